@@ -1,0 +1,74 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.media.MediaImportException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/**
+ * What a run did, item for item: {@code listed = stored + alreadyThere + failed}, always.
+ * Immutable.
+ */
+@Value.Immutable
+public interface ImportReport {
+  /** How a run ended. */
+  enum Status {
+    /** Everything was listed, and every item is at the destination. */
+    COMPLETE,
+    /** Everything was listed, and some items failed. */
+    INCOMPLETE,
+    /** Stopped early by a signal, a quota or a source that does not answer; run again to resume. */
+    PAUSED,
+    /** Stopped early by something that a person must mend first; {@link #stoppedBy()} says what. */
+    FAILED
+  }
+
+  /** How it ended. */
+  Status status();
+
+  /** Items whose turn came: each is counted in exactly one of the next three. */
+  long listed();
+
+  /** Items this run stored. */
+  long stored();
+
+  /** Items that were there before. */
+  long alreadyThere();
+
+  /** The items that failed, in no promised order. */
+  List<ItemOutcome.Failed> failed();
+
+  /** Bytes of the items this run stored. */
+  long bytes();
+
+  /** How long it took. */
+  Duration elapsed();
+
+  /** What ended the run early, when something other than a stop signal did. */
+  Optional<MediaImportException> stoppedBy();
+
+  /** When running again makes sense, for a quota whose reset is known. */
+  Optional<Instant> resumeAt();
+
+  /**
+   * Rejects a report that does not add up.
+   *
+   * @throws IllegalStateException if {@code listed != stored + alreadyThere + failed}
+   */
+  @Value.Check
+  default void check() {
+    if (listed() != stored() + alreadyThere() + failed().size()) {
+      throw new IllegalStateException("a report must add up: " + this);
+    }
+  }
+
+  /** Starts a report. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds reports; not thread-safe. */
+  class Builder extends ImmutableImportReport.Builder {}
+}

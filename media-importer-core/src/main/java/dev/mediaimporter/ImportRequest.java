@@ -1,0 +1,81 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.photos.MediaSource;
+import dev.mediaimporter.sink.MediaSink;
+import org.immutables.value.Value;
+
+/**
+ * What to import, where to, and how to name it. Immutable; the parts stay the caller's, who closes
+ * them.
+ */
+@Value.Immutable
+public interface ImportRequest {
+  /** Which items of the listing a run takes up. */
+  enum Scope {
+    /** Everything that the ledger does not hold. */
+    EVERYTHING,
+    /** Only what the ledger says failed before. */
+    FAILED_BEFORE
+  }
+
+  /** Where from. */
+  MediaSource source();
+
+  /** Where to. */
+  MediaSink sink();
+
+  /** How items are named there. */
+  KeyStrategy keys();
+
+  /** What earlier runs did; by default nothing is known, and the sink is asked about every item. */
+  @Value.Default
+  default ImportLedger ledger() {
+    return ImportLedger.inMemory();
+  }
+
+  /** Which items to take up. */
+  @Value.Default
+  default Scope scope() {
+    return Scope.EVERYTHING;
+  }
+
+  /** How many items are transferred at once; 1 to 64. */
+  @Value.Default
+  default int concurrency() {
+    return 8;
+  }
+
+  /** Hears how it goes. */
+  @Value.Default
+  default ImportListener listener() {
+    return ImportListener.NONE;
+  }
+
+  /** Can end the run early. */
+  @Value.Default
+  default StopSignal stopSignal() {
+    return StopSignal.never();
+  }
+
+  /**
+   * Rejects values out of range.
+   *
+   * @throws IllegalStateException naming the value
+   */
+  @Value.Check
+  default void check() {
+    if (concurrency() < 1 || concurrency() > 64) {
+      throw new IllegalStateException("concurrency is 1 to 64, not " + concurrency());
+    }
+  }
+
+  /** Starts a request; source, sink and keys are required. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds requests; not thread-safe. */
+  class Builder extends ImmutableImportRequest.Builder {}
+}

@@ -1,0 +1,46 @@
+package dev.mediaimporter.ledger;
+
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaKey;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a ledger knows of one item: that it is kept, or how it failed last. Immutable. */
+public sealed interface LedgerEntry {
+  /** The item. */
+  String itemId();
+
+  /** How many transfers were tried in all runs. */
+  int attempts();
+
+  /**
+   * The item is kept.
+   *
+   * @param key where
+   * @param sizeBytes its size
+   * @param sha256 the SHA-256 of its bytes in lower-case hex; empty when it was found there rather
+   *     than stored by us
+   * @param etag the destination's entity tag
+   * @param creationTime when it was taken
+   */
+  record Stored(
+      String itemId,
+      MediaKey key,
+      long sizeBytes,
+      Optional<String> sha256,
+      Optional<String> etag,
+      Optional<Instant> creationTime,
+      int attempts)
+      implements LedgerEntry {}
+
+  /**
+   * The item failed.
+   *
+   * @param filename what the source calls it
+   * @param reason why it failed last
+   * @param at when
+   */
+  record Failed(
+      String itemId, Optional<String> filename, FailureReason reason, Instant at, int attempts)
+      implements LedgerEntry {}
+}

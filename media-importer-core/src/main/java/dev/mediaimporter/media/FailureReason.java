@@ -1,0 +1,63 @@
+package dev.mediaimporter.media;
+
+import java.util.Locale;
+
+/**
+ * Why something failed, as reports name it. New reasons may be added; scripts should treat unknown
+ * ones as retryable.
+ */
+public enum FailureReason {
+  /** The credentials were refused, or consent is missing or withdrawn. A person must act. */
+  ACCESS_REJECTED(false),
+  /** The request itself was wrong: an unknown id, a parameter the source refuses. */
+  INVALID_REQUEST(false),
+  /** The source asked to slow down, again and again. */
+  THROTTLED(true),
+  /** A quota is used up until a known or guessed time. */
+  QUOTA_EXHAUSTED(true),
+  /** The source answered with an error of its own, with something unreadable, or not at all. */
+  SOURCE_UNAVAILABLE(true),
+  /** The source took longer than the time allowed. */
+  TIMED_OUT(true),
+  /** Fewer or more bytes arrived than were announced. */
+  BROKEN_BODY(true),
+  /**
+   * Bytes arrived that are not this medium: a web page, an error picture, a still where a video was
+   * expected.
+   */
+  NOT_THE_MEDIUM(true),
+  /** The body had no length and its end could not be proven. */
+  UNPROVEN_BODY(true),
+  /** The download link was refused, and so was a fresh one. */
+  LINK_REFUSED(true),
+  /** The item is no longer at the source. */
+  ITEM_GONE(false),
+  /** The source is still processing the video. */
+  NOT_READY(true),
+  /** The source failed to process the video. */
+  PROCESSING_FAILED(false),
+  /** Every name this item may have at the destination is taken by other items. */
+  NAME_TAKEN(false),
+  /** The destination failed for this item. */
+  DESTINATION_FAILED(true),
+  /** The run was stopped before this item was done. */
+  STOPPED(true),
+  /** Something the program did not foresee; a defect worth reporting. */
+  UNEXPECTED(true);
+
+  private final boolean retryable;
+
+  FailureReason(boolean retryable) {
+    this.retryable = retryable;
+  }
+
+  /** Whether trying the same item again later may succeed without anyone changing anything. */
+  public boolean retryable() {
+    return retryable;
+  }
+
+  /** The name in reports: {@code link-refused}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

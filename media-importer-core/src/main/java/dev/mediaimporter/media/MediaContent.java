@@ -1,0 +1,21 @@
+package dev.mediaimporter.media;
+
+import java.io.IOException;
+
+/**
+ * What a media sink is asked to keep: a description, and bytes that it pulls when it is ready to
+ * write. Used by one thread at a time.
+ */
+public interface MediaContent {
+  /** The item these bytes belong to. */
+  MediaItem item();
+
+  /**
+   * Opens the bytes from the start; the caller closes what it gets. May be called again for a new
+   * attempt, after the earlier body was closed. Blocks until the source answers.
+   *
+   * @throws IOException if the source cannot deliver
+   * @throws MediaImportException if the source cannot deliver and said why
+   */
+  MediaBody open() throws IOException;
+}

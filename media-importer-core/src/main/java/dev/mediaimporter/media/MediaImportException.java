@@ -1,0 +1,24 @@
+package dev.mediaimporter.media;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of everything this library throws on purpose. The subclasses are sorted by what the
+ * caller does next; {@link #reason()} says more precisely what happened. No message holds a token
+ * or a download link.
+ */
+public abstract class MediaImportException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final FailureReason reason;
+
+  MediaImportException(FailureReason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  /** What happened. */
+  public final FailureReason reason() {
+    return reason;
+  }
+}

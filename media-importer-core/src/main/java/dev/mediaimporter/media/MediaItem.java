@@ -1,0 +1,82 @@
+package dev.mediaimporter.media;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/**
+ * One photo or video as its source lists it. Immutable and safe to share. Everything but the id can
+ * be missing in what Google answers; what is missing is empty here, never null.
+ */
+@Value.Immutable
+public interface MediaItem {
+  /** The source's stable id of this item; never empty. */
+  String id();
+
+  /**
+   * The filename at the source, unchanged and so possibly hostile; empty when the source has none.
+   */
+  Optional<String> filename();
+
+  /**
+   * The media type (RFC 6838) the source names, {@code application/octet-stream} when it names
+   * none.
+   */
+  @Value.Default
+  default String mimeType() {
+    return "application/octet-stream";
+  }
+
+  /** Photo or video. */
+  MediaType type();
+
+  /** When it was taken, as the source says. */
+  Optional<Instant> creationTime();
+
+  /** Width in pixels. */
+  Optional<Long> width();
+
+  /** Height in pixels. */
+  Optional<Long> height();
+
+  /** Whether its bytes can be downloaded yet. */
+  @Value.Default
+  default Readiness readiness() {
+    return Readiness.READY;
+  }
+
+  /** Where its bytes are for the next while; never printed. */
+  @Value.Redacted
+  Optional<DownloadLink> link();
+
+  /** The filename if there is one, else the id: what messages call this item. */
+  @Value.Lazy
+  default String displayName() {
+    return filename().orElse(id());
+  }
+
+  /**
+   * Rejects an item without an id.
+   *
+   * @throws IllegalStateException if the id is empty
+   */
+  @Value.Check
+  default void check() {
+    if (id().isEmpty()) {
+      throw new IllegalStateException("a media item needs an id");
+    }
+  }
+
+  /** Returns a copy with another link. */
+  default MediaItem withLink(DownloadLink link) {
+    return builder().from(this).link(link).build();
+  }
+
+  /** Starts a new item; id and type are required. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds media items; not thread-safe. */
+  class Builder extends ImmutableMediaItem.Builder {}
+}

@@ -1,0 +1,29 @@
+package dev.mediaimporter.photos;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.immutables.value.Value;
+
+/** An album as the Library API lists it. Immutable. */
+@Value.Immutable
+public interface Album {
+  /** Google's stable id. */
+  String id();
+
+  /** The title, at most 500 characters; empty for an untitled album. */
+  Optional<String> title();
+
+  /**
+   * How many items Google says it holds: a hint that can exceed what a listing returns, never a
+   * completeness check.
+   */
+  OptionalLong itemCount();
+
+  /** Starts a new album; the id is required. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds albums; not thread-safe. */
+  class Builder extends ImmutableAlbum.Builder {}
+}

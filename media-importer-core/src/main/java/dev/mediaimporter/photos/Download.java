@@ -1,0 +1,48 @@
+package dev.mediaimporter.photos;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One answer of a byte host, headers read and body waiting. Not thread-safe, but {@link #close()}
+ * may be called from another thread to break off a blocked read. The caller closes it.
+ */
+public interface Download extends Closeable {
+  /** How the end of the body is marked, which decides what its end proves. */
+  enum Framing {
+    /** By {@code Content-Length}. */
+    LENGTH,
+    /** By the transfer coding itself: a last chunk, or the end of an HTTP/2 stream. */
+    SELF_DELIMITED,
+    /** By the end of the connection, which looks the same when it is cut. */
+    CONNECTION_CLOSE
+  }
+
+  /** The bytes from {@link #startsAt()} on. */
+  InputStream stream();
+
+  /**
+   * The offset of the first byte in the whole medium: what was asked for, or 0 when the server
+   * ignored that.
+   */
+  long startsAt();
+
+  /** The size of the whole medium in bytes, when the server said it. */
+  OptionalLong totalLength();
+
+  /** The media type of the answer, without parameters. */
+  String contentType();
+
+  /** The entity tag, when there is one: two answers with different tags must not be joined. */
+  Optional<String> etag();
+
+  /** How the end of the body is marked. */
+  Framing framing();
+
+  /** Breaks the connection off if the body was not read to its end; never drains it. */
+  @Override
+  void close() throws IOException;
+}

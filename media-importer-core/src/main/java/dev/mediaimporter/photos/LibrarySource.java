@@ -1,0 +1,22 @@
+package dev.mediaimporter.photos;
+
+import dev.mediaimporter.media.MediaItem;
+import java.util.Optional;
+
+/** Items of the Library API, each renewed by its id. */
+record LibrarySource(PhotosClient client, MediaQuery query) implements MediaSource {
+  @Override
+  public PagedIterable<MediaItem> items() {
+    return client.mediaItems(query);
+  }
+
+  @Override
+  public Optional<MediaItem> refresh(MediaItem item) {
+    return client.mediaItem(item.id());
+  }
+
+  @Override
+  public Download open(MediaItem item, long fromByte) {
+    return client.open(item, fromByte);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.mediaimporter.photos;
+
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.SourceUnavailableException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A listing that is fetched as it is read. Each iteration starts afresh at the first page; a page
+ * is fetched when its first item is asked for and never before, because the links in it live only
+ * about an hour.
+ *
+ * <p>Google's pages may be empty, overlap, or repeat an item; each item is handed out once an
+ * iteration, recognised by its id (16 bytes of memory for each). Only the absence of a page token
+ * ends a listing. When a page token is refused half way, the listing starts over at the first page
+ * once, and what was handed out before is left out.
+ *
+ * <p>Immutable and safe to share; an iterator belongs to one thread. {@code next} and
+ * {@code hasNext} block for the request and throw what the fetch throws; a token repeated at once,
+ * or {@value #MAX_EMPTY_PAGES} empty pages in a row, end in {@link SourceUnavailableException}.
+ *
+ * @see <a href="https://developers.google.com/photos/library/guides/list">List library contents,
+ *     albums, and media items</a>
+ */
+public final class PagedIterable<T> implements Iterable<T> {
+  /** How many pages without a single item are followed before the listing is called broken. */
+  static final int MAX_EMPTY_PAGES = 1000;
+
+  private final PageFetch<T> fetch;
+  private final Function<T, String> identity;
+
+  private PagedIterable(PageFetch<T> fetch, Function<T, String> identity) {
+    this.fetch = fetch;
+    this.identity = identity;
+  }
+
+  /**
+   * Returns a listing.
+   *
+   * @param fetch asks for one page
+   * @param identity the id by which an item is recognised
+   */
+  public static <T> PagedIterable<T> of(PageFetch<T> fetch, Function<T, String> identity) {
+    return new PagedIterable<>(fetch, identity);
+  }
+
+  /** The same listing with another way to fetch, such as one that retries. */
+  public PagedIterable<T> fetchedBy(UnaryOperator<PageFetch<T>> decorator) {
+    return new PagedIterable<>(decorator.apply(fetch), identity);
+  }
+
+  /** Starts at the first page, handing out item after item. */
+  @Override
+  public Iterator<T> iterator() {
+    return new ItemIterator<>(pages().iterator());
+  }
+
+  /** The pages instead of the items, empty ones included; no item is in two of them. */
+  public Iterable<Page<T>> pages() {
+    return () -> new PageIterator<>(fetch, identity);
+  }
+
+  /** The items as a sequential, lazy stream. */
+  public Stream<T> stream() {
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
+  }
+
+  private static final class PageIterator<T> implements Iterator<Page<T>> {
+    private final PageFetch<T> fetch;
+    private final Function<T, String> identity;
+    private final Set<Fingerprint> seen = new HashSet<>();
+    private Optional<String> token = Optional.empty();
+    private boolean more = true;
+    private boolean restarted;
+    private int emptyPages;
+
+    PageIterator(PageFetch<T> fetch, Function<T, String> identity) {
+      this.fetch = fetch;
+      this.identity = identity;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return more;
+    }
+
+    @Override
+    public Page<T> next() {
+      if (!more) {
+        throw new NoSuchElementException();
+      }
+      Page<T> page = fetchOrRestart();
+      if (page.nextToken().isPresent() && page.nextToken().equals(token)) {
+        throw new SourceUnavailableException(
+            "the service answered with the page token it was given", null);
+      }
+      emptyPages = page.items().isEmpty() ? emptyPages + 1 : 0;
+      if (emptyPages >= MAX_EMPTY_PAGES) {
+        throw new SourceUnavailableException(
+            "the service answered " + emptyPages + " empty pages in a row", null);
+      }
+      token = page.nextToken();
+      more = token.isPresent();
+      List<T> fresh = new ArrayList<>(page.items().size());
+      for (T item : page.items()) {
+        if (seen.add(Fingerprint.of(identity.apply(item)))) {
+          fresh.add(item);
+        }
+      }
+      return new Page<>(fresh, token);
+    }
+
+    private Page<T> fetchOrRestart() {
+      try {
+        return fetch.fetch(token);
+      } catch (InvalidRequestException e) {
+        if (token.isEmpty() || restarted) {
+          throw e;
+        }
+        restarted = true;
+        token = Optional.empty();
+        return fetch.fetch(token);
+      }
+    }
+  }
+
+  private static final class ItemIterator<T> implements Iterator<T> {
+    private final Iterator<Page<T>> pages;
+    private Iterator<T> items = List.<T>of().iterator();
+
+    ItemIterator(Iterator<Page<T>> pages) {
+      this.pages = pages;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!items.hasNext() && pages.hasNext()) {
+        items = pages.next().items().iterator();
+      }
+      return items.hasNext();
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return items.next();
+    }
+  }
+
+  /**
+   * 128 bits of an id's SHA-256: enough to tell items apart, small enough to keep for every item of
+   * a library.
+   */
+  private record Fingerprint(long high, long low) {
+    static Fingerprint of(String id) {
+      try {
+        ByteBuffer hash = ByteBuffer.wrap(
+            MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
+        return new Fingerprint(hash.getLong(), hash.getLong());
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JVM has SHA-256", e);
+      }
+    }
+  }
+}

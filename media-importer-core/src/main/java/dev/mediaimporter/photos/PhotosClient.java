@@ -1,0 +1,49 @@
+package dev.mediaimporter.photos;
+
+import dev.mediaimporter.media.MediaItem;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The part of the Google Photos Library API that an import needs. Since 31 March 2025 it shows an
+ * app only the albums and items which that app created.
+ *
+ * <p>Safe for use by several threads. Every method blocks. None retries: that is
+ * {@link dev.mediaimporter.resilience.ResiliencePolicy}'s. All throw the exceptions of
+ * {@code dev.mediaimporter.media}: {@code AccessRejectedException} when credentials are refused,
+ * {@code ThrottledException} on 429, {@code SourceUnavailableException} on 5xx, broken connections
+ * and unreadable answers, {@code InvalidRequestException} on other 4xx.
+ *
+ * @see <a href="https://developers.google.com/photos/library/reference/rest">Library API</a>
+ */
+public interface PhotosClient {
+  /** The albums, in Google's order. */
+  PagedIterable<Album> albums();
+
+  /** The album with this id; empty when there is none that this app may see. */
+  Optional<Album> album(String albumId);
+
+  /** The items that match; links in them live about an hour. */
+  PagedIterable<MediaItem> mediaItems(MediaQuery query);
+
+  /** The item with this id and a fresh link; empty when it is gone. */
+  Optional<MediaItem> mediaItem(String id);
+
+  /**
+   * The items with these ids and fresh links, by id, in the order asked; what is gone is missing
+   * from the map. Any number of ids: asked for 50 at a time.
+   */
+  Map<String, MediaItem> mediaItems(Collection<String> ids);
+
+  /**
+   * Opens the bytes of an item through the link in it. One request, redirects apart.
+   *
+   * @param fromByte where to start; the server may ignore it and start at 0: see
+   *     {@link Download#startsAt()}
+   * @throws dev.mediaimporter.media.ItemUnavailableException with the reason {@code LINK_REFUSED}
+   *     when the link is dead (a fresh one may work), {@code NOT_THE_MEDIUM} when something else
+   *     came, {@code ITEM_GONE}, {@code NOT_READY}
+   */
+  Download open(MediaItem item, long fromByte);
+}

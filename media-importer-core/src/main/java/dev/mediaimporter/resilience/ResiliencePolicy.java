@@ -1,0 +1,121 @@
+package dev.mediaimporter.resilience;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.immutables.value.Value;
+
+/**
+ * How failures of the source are met. The defaults: 5 requests for an item, 5 for a page of a
+ * listing; back-off from 1 s (5xx, broken connections) or 30 s (429 without {@code Retry-After}),
+ * doubling, with full jitter, up to 64 s; no rate limit; 500 retries in a run; 6 h for one item; 10
+ * min for a video to become ready. Immutable.
+ *
+ * @see <a href="https://developers.google.com/photos/overview/best-practices">Google's recommended
+ *     waits</a>
+ */
+@Value.Immutable
+public interface ResiliencePolicy {
+  /** Most requests spent on one item, the first included, links renewed included; 1 to 100. */
+  @Value.Default
+  default int requestsPerItem() {
+    return 5;
+  }
+
+  /** Most requests for one page of a listing, the first included; 1 to 100. */
+  @Value.Default
+  default int requestsPerPage() {
+    return 5;
+  }
+
+  /** Most retries in one run, over all items and pages; at least 0. */
+  @Value.Default
+  default int retriesPerRun() {
+    return 10_000;
+  }
+
+  /** The cap of the first wait after a 5xx or a broken connection; the cap doubles each time. */
+  @Value.Default
+  default Duration firstDelay() {
+    return Duration.ofSeconds(1);
+  }
+
+  /** The wait after a 429 that names none; doubles each time. */
+  @Value.Default
+  default Duration throttledDelay() {
+    return Duration.ofSeconds(30);
+  }
+
+  /**
+   * No wait that we choose is longer. A longer {@code Retry-After} is honoured up to
+   * {@link #longestPause()}.
+   */
+  @Value.Default
+  default Duration maxDelay() {
+    return Duration.ofSeconds(64);
+  }
+
+  /** A server that asks for a longer wait than this pauses the run instead. */
+  @Value.Default
+  default Duration longestPause() {
+    return Duration.ofMinutes(5);
+  }
+
+  /** Most requests a second to the source, of all kinds; empty for no limit. */
+  OptionalInt requestsPerSecond();
+
+  /** The longest time one item may take, all its attempts included. */
+  @Value.Default
+  default Duration itemTimeout() {
+    return Duration.ofHours(6);
+  }
+
+  /**
+   * How old a download link may be before it is renewed rather than tried; Google promises 60
+   * minutes.
+   */
+  @Value.Default
+  default Duration linkAge() {
+    return Duration.ofMinutes(50);
+  }
+
+  /** How long a video that is still processed is waited for. */
+  @Value.Default
+  default Duration readyTimeout() {
+    return Duration.ofMinutes(10);
+  }
+
+  /**
+   * Rejects values out of range.
+   *
+   * @throws IllegalStateException naming the value
+   */
+  @Value.Check
+  default void check() {
+    if (requestsPerItem() < 1 || requestsPerItem() > 100) {
+      throw new IllegalStateException("requestsPerItem is 1 to 100, not " + requestsPerItem());
+    }
+    if (requestsPerPage() < 1 || requestsPerPage() > 100) {
+      throw new IllegalStateException("requestsPerPage is 1 to 100, not " + requestsPerPage());
+    }
+    if (retriesPerRun() < 0) {
+      throw new IllegalStateException("retriesPerRun is at least 0, not " + retriesPerRun());
+    }
+    if (requestsPerSecond().isPresent() && requestsPerSecond().getAsInt() < 1) {
+      throw new IllegalStateException(
+          "requestsPerSecond is at least 1, not " + requestsPerSecond().getAsInt());
+    }
+  }
+
+  /** The defaults. */
+  static ResiliencePolicy defaults() {
+    return builder().build();
+  }
+
+  /** Starts from the defaults. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds policies; not thread-safe. */
+  class Builder extends ImmutableResiliencePolicy.Builder {}
+}
