@@ -4,6 +4,7 @@ import com.hashicorp.cdktf.AssetType;
 import com.hashicorp.cdktf.Fn;
 import com.hashicorp.cdktf.S3Backend;
 import com.hashicorp.cdktf.TerraformAsset;
+import com.hashicorp.cdktf.TerraformElement;
 import com.hashicorp.cdktf.TerraformOutput;
 import com.hashicorp.cdktf.TerraformStack;
 import com.hashicorp.cdktf.providers.aws.data_aws_iam_policy_document.DataAwsIamPolicyDocumentStatement;
@@ -38,6 +39,7 @@ import com.hashicorp.cdktf.providers.aws.sqs_queue_policy.SqsQueuePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.constructs.Construct;
 
@@ -64,28 +66,33 @@ final class MediaImporterStack extends TerraformStack {
 
   private final StackSettings settings;
   private final String prefix;
+  private final PrivateBucket media;
+  private final DynamodbTable table;
+  private final KmsKey key;
+  private final SecretsmanagerSecret googleSecret;
+  private final SqsQueue pages;
+  private final SqsQueue failedEvents;
+  private final ServerlessFunction.Surroundings surroundings;
 
   MediaImporterStack(Construct scope, StackSettings settings) {
     super(scope, settings.prefix());
     this.settings = settings;
     prefix = settings.prefix();
     provider();
-
-    PrivateBucket media = media();
-    DynamodbTable table = table();
-    KmsKey key = key();
-    SecretsmanagerSecret googleSecret = googleSecret();
+    media = media();
+    table = table();
+    key = key();
+    googleSecret = googleSecret();
     SqsQueue failedPages = queue("dead-pages", Duration.ofDays(14), null);
-    SqsQueue pages = queue("pages", Duration.ofDays(4), failedPages);
-    SqsQueue failedEvents = queue("dead-events", Duration.ofDays(14), null);
+    pages = queue("pages", Duration.ofDays(4), failedPages);
+    failedEvents = queue("dead-events", Duration.ofDays(14), null);
 
     Alarms alarms = new Alarms(this, prefix, settings.alarmEmail());
     alarms.watchDeadLetters("dead-pages", failedPages);
     alarms.watchDeadLetters("dead-events", failedEvents);
     alarms.watchAge("pages", pages, Duration.ofHours(1));
 
-    StaticSite site = new StaticSite(this, settings, media.resource());
-    ServerlessFunction.Surroundings surroundings = new ServerlessFunction.Surroundings(
+    surroundings = new ServerlessFunction.Surroundings(
         prefix,
         TerraformAsset.Builder.create(this, "bundle")
             .path(settings.bundle().toString())
@@ -94,8 +101,22 @@ final class MediaImporterStack extends TerraformStack {
         settings.logRetentionDays(),
         failedEvents,
         alarms);
+    StaticSite site = new StaticSite(this, settings, media.resource());
+    worker();
+    sweep();
+    HttpApi http = new HttpApi(this, settings, api(site.origin()), site.origin(), alarms);
+    settings.siteFolder().ifPresent(folder -> site.upload(folder, http.endpoint()));
 
-    LambdaFunction api = new ServerlessFunction(
+    output("s3-website-endpoint", site.websiteEndpoint(), "Sends browsers to site-url.");
+    output("site-url", site.origin(), "The page; its origin is the one to register with Google.");
+    output("api-url", http.endpoint(), "The API.");
+    output("media-bucket", media.resource().getId(), "Where the imported media are.");
+    output("google-secret-id", googleSecret.getArn(), "Put the OAuth client secret in here.");
+    output("dead-pages-url", failedPages.getUrl(), "Queue of the pages that failed for good.");
+  }
+
+  private LambdaAlias api(String siteOrigin) {
+    LambdaFunction function = new ServerlessFunction(
             this,
             new ServerlessFunction.Profile(
                 "api",
@@ -104,18 +125,17 @@ final class MediaImporterStack extends TerraformStack {
                 Duration.ofSeconds(29),
                 1769,
                 true,
-                Map.ofEntries(
-                    Map.entry("MEDIA_BUCKET", media.resource().getId()),
-                    Map.entry("TABLE_NAME", table.getName()),
-                    Map.entry("QUEUE_URL", pages.getUrl()),
-                    Map.entry("KMS_KEY_ID", key.getArn()),
-                    Map.entry("GOOGLE_CLIENT_ID", settings.googleClientId()),
-                    Map.entry("GOOGLE_SECRET_ID", googleSecret.getArn()),
-                    Map.entry("KEY_STRATEGY", settings.keyStrategy()),
-                    Map.entry("SITE_ORIGIN", site.origin()),
-                    Map.entry("LOG_LEVEL", settings.logLevel()),
-                    Map.entry(
-                        "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1")),
+                Map.of(
+                    "MEDIA_BUCKET", media.resource().getId(),
+                    "TABLE_NAME", table.getName(),
+                    "QUEUE_URL", pages.getUrl(),
+                    "KMS_KEY_ID", key.getArn(),
+                    "GOOGLE_CLIENT_ID", settings.googleClientId(),
+                    "GOOGLE_SECRET_ID", googleSecret.getArn(),
+                    "KEY_STRATEGY", settings.keyStrategy(),
+                    "SITE_ORIGIN", siteOrigin,
+                    "LOG_LEVEL", settings.logLevel(),
+                    "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"),
                 List.of(
                     Policies.allow(
                         List.of(
@@ -126,15 +146,22 @@ final class MediaImporterStack extends TerraformStack {
                             "dynamodb:BatchWriteItem",
                             "dynamodb:Query"),
                         List.of(table.getArn())),
-                    Policies.allow(List.of("dynamodb:Query"), List.of(index(table))),
+                    Policies.allow(List.of("dynamodb:Query"), List.of(index())),
                     Policies.allow(List.of("sqs:SendMessage"), List.of(pages.getArn())),
-                    tokens(key, "kms:Encrypt", "kms:Decrypt"),
+                    tokens("kms:Encrypt", "kms:Decrypt"),
                     Policies.allow(
                         List.of("secretsmanager:GetSecretValue"), List.of(googleSecret.getArn())),
                     Policies.allow(List.of("s3:GetObject"), List.of(media.objects())))),
             surroundings)
         .resource();
+    return LambdaAlias.Builder.create(this, "api-live")
+        .name("live")
+        .functionName(function.getFunctionName())
+        .functionVersion(function.getVersion())
+        .build();
+  }
 
+  private void worker() {
     ServerlessFunction worker = new ServerlessFunction(
         this,
         new ServerlessFunction.Profile(
@@ -170,7 +197,7 @@ final class MediaImporterStack extends TerraformStack {
                         "sqs:GetQueueAttributes",
                         "sqs:SendMessage"),
                     List.of(pages.getArn())),
-                tokens(key, "kms:Decrypt"),
+                tokens("kms:Decrypt"),
                 Policies.allow(
                     List.of("secretsmanager:GetSecretValue"), List.of(googleSecret.getArn())),
                 Policies.allow(
@@ -190,7 +217,9 @@ final class MediaImporterStack extends TerraformStack {
             .build())
         .dependsOn(List.of(worker.access()))
         .build();
+  }
 
+  private void sweep() {
     LambdaFunction sweep = new ServerlessFunction(
             this,
             new ServerlessFunction.Profile(
@@ -205,26 +234,11 @@ final class MediaImporterStack extends TerraformStack {
                     "LOG_LEVEL", settings.logLevel()),
                 List.of(
                     Policies.allow(List.of("dynamodb:UpdateItem"), List.of(table.getArn())),
-                    Policies.allow(List.of("dynamodb:Query"), List.of(index(table))),
+                    Policies.allow(List.of("dynamodb:Query"), List.of(index())),
                     Policies.allow(List.of("sqs:SendMessage"), List.of(pages.getArn())))),
             surroundings)
         .resource();
-    schedule(sweep, failedEvents);
-
-    LambdaAlias live = LambdaAlias.Builder.create(this, "api-live")
-        .name("live")
-        .functionName(api.getFunctionName())
-        .functionVersion(api.getVersion())
-        .build();
-    HttpApi http = new HttpApi(this, settings, live, site.origin(), alarms);
-    settings.siteFolder().ifPresent(folder -> site.upload(folder, http.endpoint()));
-
-    output("s3-website-endpoint", site.websiteEndpoint(), "Sends browsers to site-url.");
-    output("site-url", site.origin(), "The page; its origin is the one to register with Google.");
-    output("api-url", http.endpoint(), "The API.");
-    output("media-bucket", media.resource().getId(), "Where the imported media are.");
-    output("google-secret-id", googleSecret.getArn(), "Put the OAuth client secret in here.");
-    output("dead-pages-url", failedPages.getUrl(), "Queue of the pages that failed for good.");
+    schedule(sweep);
   }
 
   private void provider() {
@@ -249,11 +263,12 @@ final class MediaImporterStack extends TerraformStack {
   }
 
   private PrivateBucket media() {
-    PrivateBucket media = new PrivateBucket(
+    PrivateBucket made = new PrivateBucket(
         this, "media", prefix + "-" + settings.accountId() + "-media", settings.production());
-    media.admit();
+    made.admit();
+    String bucket = named("media", made.resource()).getId();
     S3BucketLifecycleConfiguration.Builder.create(this, "media-lifecycle")
-        .bucket(media.resource().getId())
+        .bucket(bucket)
         .rule(List.of(S3BucketLifecycleConfigurationRule.builder()
             .id("forget-unfinished-uploads")
             .status("Enabled")
@@ -265,56 +280,69 @@ final class MediaImporterStack extends TerraformStack {
                     .build())
             .build()))
         .build();
-    return media;
+    return made;
+  }
+
+  /**
+   * Ties what holds data to its name in the state, whatever becomes of the constructs: another name
+   * would mean to remove and make anew.
+   */
+  private static <T extends TerraformElement> T named(String logicalId, T element) {
+    element.overrideLogicalId(logicalId);
+    return element;
   }
 
   /** Always encrypted, with a key of AWS's; the tokens in it a second time with ours. */
   private DynamodbTable table() {
-    return DynamodbTable.Builder.create(this, "table")
-        .name(prefix)
-        .billingMode("PAY_PER_REQUEST")
-        .hashKey("pk")
-        .rangeKey("sk")
-        .attribute(
-            List.of(attribute("pk"), attribute("sk"), attribute("gsi1pk"), attribute("gsi1sk")))
-        .globalSecondaryIndex(List.of(DynamodbTableGlobalSecondaryIndex.builder()
-            .name("gsi1")
-            .hashKey("gsi1pk")
-            .rangeKey("gsi1sk")
-            .projectionType("KEYS_ONLY")
-            .build()))
-        .ttl(DynamodbTableTtl.builder().attributeName("ttl").enabled(true).build())
-        .pointInTimeRecovery(
-            DynamodbTablePointInTimeRecovery.builder().enabled(true).build())
-        .deletionProtectionEnabled(settings.production())
-        .lifecycle(settings.production() ? PrivateBucket.kept() : null)
-        .build();
+    return named(
+        "table",
+        DynamodbTable.Builder.create(this, "table")
+            .name(prefix)
+            .billingMode("PAY_PER_REQUEST")
+            .hashKey("pk")
+            .rangeKey("sk")
+            .attribute(
+                List.of(attribute("pk"), attribute("sk"), attribute("gsi1pk"), attribute("gsi1sk")))
+            .globalSecondaryIndex(List.of(DynamodbTableGlobalSecondaryIndex.builder()
+                .name("gsi1")
+                .hashKey("gsi1pk")
+                .rangeKey("gsi1sk")
+                .projectionType("KEYS_ONLY")
+                .build()))
+            .ttl(DynamodbTableTtl.builder().attributeName("ttl").enabled(true).build())
+            .pointInTimeRecovery(
+                DynamodbTablePointInTimeRecovery.builder().enabled(true).build())
+            .deletionProtectionEnabled(settings.production())
+            .lifecycle(settings.production() ? PrivateBucket.kept() : null)
+            .build());
   }
 
   private static DynamodbTableAttribute attribute(String name) {
     return DynamodbTableAttribute.builder().name(name).type("S").build();
   }
 
-  private static String index(DynamodbTable table) {
+  private String index() {
     return table.getArn() + "/index/gsi1";
   }
 
   private KmsKey key() {
-    KmsKey key = KmsKey.Builder.create(this, "tokens")
-        .description(prefix + ": encrypts people's Google tokens")
-        .enableKeyRotation(true)
-        .deletionWindowInDays(settings.production() ? 30 : 7)
-        .lifecycle(settings.production() ? PrivateBucket.kept() : null)
-        .build();
+    KmsKey made = named(
+        "tokens",
+        KmsKey.Builder.create(this, "tokens")
+            .description(prefix + ": encrypts people's Google tokens")
+            .enableKeyRotation(true)
+            .deletionWindowInDays(settings.production() ? 30 : 7)
+            .lifecycle(settings.production() ? PrivateBucket.kept() : null)
+            .build());
     KmsAlias.Builder.create(this, "tokens-alias")
         .name("alias/" + prefix + "-tokens")
-        .targetKeyId(key.getKeyId())
+        .targetKeyId(made.getKeyId())
         .build();
-    return key;
+    return made;
   }
 
   /** Only for tokens, and only for those that name whose they are. */
-  private static DataAwsIamPolicyDocumentStatement tokens(KmsKey key, String... actions) {
+  private DataAwsIamPolicyDocumentStatement tokens(String... actions) {
     return Policies.allow(
         List.of(actions),
         List.of(key.getArn()),
@@ -340,8 +368,8 @@ final class MediaImporterStack extends TerraformStack {
         .redrivePolicy(
             deadLetters == null
                 ? null
-                : Fn.jsonencode(
-                    Map.of("deadLetterTargetArn", deadLetters.getArn(), "maxReceiveCount", 5)))
+                : Fn.jsonencode(new TreeMap<>(
+                    Map.of("deadLetterTargetArn", deadLetters.getArn(), "maxReceiveCount", 5))))
         .build();
     SqsQueuePolicy.Builder.create(this, id + "-policy")
         .queueUrl(queue.getUrl())
@@ -353,7 +381,7 @@ final class MediaImporterStack extends TerraformStack {
     return queue;
   }
 
-  private void schedule(LambdaFunction sweep, SqsQueue failedEvents) {
+  private void schedule(LambdaFunction sweep) {
     // A sweep that failed twice isn't worth more: the next one does its work.
     LambdaFunctionEventInvokeConfig.Builder.create(this, "sweep-retries")
         .functionName(sweep.getFunctionName())

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
@@ -204,18 +205,22 @@ final class StaticSite {
       String source = asset.getPath() + "/" + key;
       S3Object.Builder object = object(files, key);
       if (key.equals(INDEX)) {
-        String policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self' "
-            + apiEndpoint + "\">";
-        object.content(Fn.replace(Fn.file(source), HEAD, HEAD + policy));
+        object.content(Fn.replace(Fn.file(source), HEAD, headFor(apiEndpoint)));
       } else {
         object.source(source).sourceHash(Fn.filemd5(source));
       }
       object.build();
     }
     object(files, "config.json")
-        .content(
-            Fn.jsonencode(Map.of("clientId", settings.googleClientId(), "apiUrl", apiEndpoint)))
+        .content(Fn.jsonencode(
+            new TreeMap<>(Map.of("clientId", settings.googleClientId(), "apiUrl", apiEndpoint))))
         .build();
+  }
+
+  /** The beginning of the page, which narrows down what the response headers allow. */
+  private static String headFor(String apiEndpoint) {
+    String meta = "<meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self' ";
+    return Fn.join("", List.of(Fn.rawString(HEAD + meta), apiEndpoint, Fn.rawString("\">")));
   }
 
   private S3Object.Builder object(Construct files, String key) {
