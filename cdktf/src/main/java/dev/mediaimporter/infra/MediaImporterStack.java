@@ -422,10 +422,6 @@ final class MediaImporterStack extends TerraformStack {
   }
 
   private void output(String name, String value, String description) {
-    TerraformOutput output = TerraformOutput.Builder.create(this, "output-" + name)
-        .value(value)
-        .description(description)
-        .build();
-    output.overrideLogicalId(name);
+    TerraformOutput.Builder.create(this, name).value(value).description(description).build();
   }
 }

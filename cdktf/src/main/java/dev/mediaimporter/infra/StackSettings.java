@@ -182,7 +182,7 @@ record StackSettings(
     }
 
     void problem(String name, String text) {
-      problems.add(name + " " + text);
+      problems.add(name + ": " + text);
     }
 
     void finish() {

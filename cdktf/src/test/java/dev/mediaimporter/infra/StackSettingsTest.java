@@ -55,13 +55,13 @@ final class StackSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
             "cdktf/.env.example",
-            "ENV isn't set",
-            "REGION must be an AWS region",
-            "ACCOUNT_ID isn't set",
-            "GOOGLE_CLIENT_ID isn't set",
-            "KEY_STRATEGY must be one of owner-md5, owner-hmac, date, album",
-            "MAX_WORKERS must be a whole number from 2 to 1000",
-            "LAMBDA_BUNDLE there is no file",
+            "ENV: isn't set",
+            "REGION: must be an AWS region",
+            "ACCOUNT_ID: isn't set",
+            "GOOGLE_CLIENT_ID: isn't set",
+            "KEY_STRATEGY: must be one of owner-md5, owner-hmac, date, album",
+            "MAX_WORKERS: must be a whole number from 2 to 1000",
+            "LAMBDA_BUNDLE: there is no file",
             "./mvnw -pl media-importer-aws-lambda -am package");
   }
 
@@ -85,7 +85,7 @@ final class StackSettingsTest {
 
     assertThatThrownBy(this::read)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\n  " + name + " ")
+        .hasMessageContaining("\n  " + name + ": ")
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(2));
   }
 

@@ -94,7 +94,7 @@ record Terraform(Path folder) {
 
   /** Plans, and returns the plan in Terraform's JSON. */
   JsonNode plan(String file) throws IOException, InterruptedException {
-    run("plan", "-input=false", "-no-color", "-out=" + file);
+    run("plan", "-input=false", "-no-color", "-parallelism=30", "-out=" + file);
     return JSON.readTree(run("show", "-json", file));
   }
 
