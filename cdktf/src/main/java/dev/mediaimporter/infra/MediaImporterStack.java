@@ -61,8 +61,9 @@ final class MediaImporterStack extends TerraformStack {
 
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(15);
 
-  /** The kind of secret our key protects; the functions name it in every encryption context. */
-  private static final String TOKEN_PURPOSE = "google-refresh-token";
+  /** What our key protects; the functions name it in every encryption context. */
+  private static final List<String> TOKEN_PURPOSES =
+      List.of("google-refresh-token", "google-access-token");
 
   private final StackSettings settings;
   private final String prefix;
@@ -187,6 +188,8 @@ final class MediaImporterStack extends TerraformStack {
                         "dynamodb:BatchGetItem",
                         "dynamodb:PutItem",
                         "dynamodb:UpdateItem",
+                        "dynamodb:DeleteItem",
+                        "dynamodb:BatchWriteItem",
                         "dynamodb:Query"),
                     List.of(table.getArn())),
                 Policies.allow(
@@ -233,7 +236,9 @@ final class MediaImporterStack extends TerraformStack {
                     "QUEUE_URL", pages.getUrl(),
                     "LOG_LEVEL", settings.logLevel()),
                 List.of(
-                    Policies.allow(List.of("dynamodb:UpdateItem"), List.of(table.getArn())),
+                    Policies.allow(
+                        List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"),
+                        List.of(table.getArn())),
                     Policies.allow(List.of("dynamodb:Query"), List.of(index())),
                     Policies.allow(List.of("sqs:SendMessage"), List.of(pages.getArn())))),
             surroundings)
@@ -346,8 +351,8 @@ final class MediaImporterStack extends TerraformStack {
     return Policies.allow(
         List.of(actions),
         List.of(key.getArn()),
-        Policies.condition("StringEquals", "kms:EncryptionContext:purpose", TOKEN_PURPOSE),
-        Policies.condition("Null", "kms:EncryptionContext:sub", "false"));
+        Policies.condition("StringEquals", "kms:EncryptionContext:purpose", TOKEN_PURPOSES),
+        Policies.condition("Null", "kms:EncryptionContext:sub", List.of("false")));
   }
 
   /** The container only: whoever deploys puts the value in, past Terraform and its state. */
@@ -393,7 +398,7 @@ final class MediaImporterStack extends TerraformStack {
         "schedule",
         prefix + "-schedule",
         "scheduler.amazonaws.com",
-        Policies.condition("StringEquals", "aws:SourceAccount", settings.accountId()));
+        Policies.condition("StringEquals", "aws:SourceAccount", List.of(settings.accountId())));
     IamRolePolicy access = Policies.grant(
         this,
         "schedule",

@@ -46,16 +46,16 @@ final class Policies {
         .principals(List.of(principal("*", "*")))
         .actions(List.of(action))
         .resources(resources)
-        .condition(List.of(condition("Bool", "aws:SecureTransport", "false")))
+        .condition(List.of(condition("Bool", "aws:SecureTransport", List.of("false"))))
         .build();
   }
 
   static DataAwsIamPolicyDocumentStatementCondition condition(
-      String test, String variable, String value) {
+      String test, String variable, List<String> values) {
     return DataAwsIamPolicyDocumentStatementCondition.builder()
         .test(test)
         .variable(variable)
-        .values(List.of(value))
+        .values(values)
         .build();
   }
 

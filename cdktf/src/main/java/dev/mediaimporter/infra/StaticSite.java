@@ -79,8 +79,8 @@ final class StaticSite {
         "cloudfront.amazonaws.com",
         List.of("s3:GetObject"),
         List.of(bucket.objects()),
-        Policies.condition("StringEquals", "aws:SourceArn", distribution.getArn()),
-        Policies.condition("StringEquals", "aws:SourceAccount", settings.accountId())));
+        Policies.condition("StringEquals", "aws:SourceArn", List.of(distribution.getArn())),
+        Policies.condition("StringEquals", "aws:SourceAccount", List.of(settings.accountId()))));
 
     // Redirects of a website endpoint need no right to read, so this bucket stays as private as the
     // others.

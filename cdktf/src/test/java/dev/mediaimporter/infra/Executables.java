@@ -67,7 +67,7 @@ final class Executables {
   }
 
   private static List<Path> subfolders(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
       return List.of();
     }
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
