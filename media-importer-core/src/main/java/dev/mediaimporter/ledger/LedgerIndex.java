@@ -1,13 +1,11 @@
 package dev.mediaimporter.ledger;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.mediaimporter.media.Fingerprint;
 import java.util.Arrays;
 
 /**
- * Where the latest line of each item is: an open-addressing table from 128 bits of the SHA-256 of
- * an item's id to a place in the file, 24 bytes a slot and at most three slots of four in use. Not
+ * Where the latest line of each item is: an open-addressing table from the fingerprint of an item's
+ * id to a place in the file, 24 bytes a slot and at most three slots of four in use. Not
  * thread-safe.
  */
 final class LedgerIndex {
@@ -17,7 +15,7 @@ final class LedgerIndex {
   private static final int WIDTH = 3;
   private static final int FEWEST_SLOTS = 1024;
 
-  /** Triples: the two halves of the hash, and the place. */
+  /** Triples: the two halves of a fingerprint, and the place. */
   private long[] table = new long[WIDTH * FEWEST_SLOTS];
 
   private int size;
@@ -29,14 +27,14 @@ final class LedgerIndex {
 
   /** The place of the item's latest line, or {@link #ABSENT}. */
   long get(String itemId) {
-    ByteBuffer hash = hash(itemId);
-    return table[slot(hash.getLong(), hash.getLong()) + 2];
+    Fingerprint id = Fingerprint.of(itemId);
+    return table[slot(id.high(), id.low()) + 2];
   }
 
   /** Notes a new latest line. */
   void put(String itemId, long place) {
-    ByteBuffer hash = hash(itemId);
-    put(hash.getLong(), hash.getLong(), place);
+    Fingerprint id = Fingerprint.of(itemId);
+    put(id.high(), id.low(), place);
     if (size > table.length / WIDTH / 4 * 3) {
       grow();
     }
@@ -90,16 +88,5 @@ final class LedgerIndex {
       slot = (slot + 1) & (slots - 1);
     }
     return WIDTH * slot;
-  }
-
-  /** Of the UTF-16 units, so that ids which UTF-8 cannot tell apart stay apart. */
-  private static ByteBuffer hash(String itemId) {
-    ByteBuffer units = ByteBuffer.allocate(2 * itemId.length());
-    units.asCharBuffer().put(itemId);
-    try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(units.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }
