@@ -1,0 +1,38 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.ImportListener;
+
+/** Shows how a run goes. What is shown changes only in {@link #tick}, so that it can be tested. */
+interface Progress extends AutoCloseable {
+  /** What the engine is to tell. */
+  ImportListener listener();
+
+  /** Time passed: shows what is new. One thread at a time. */
+  void tick();
+
+  /** The user asked to stop: says so. Called from any thread. */
+  void stopping();
+
+  /** Takes what was drawn off the screen, before the report is printed. */
+  @Override
+  void close();
+
+  /** Shows nothing. */
+  static Progress none() {
+    return new Progress() {
+      @Override
+      public ImportListener listener() {
+        return ImportListener.NONE;
+      }
+
+      @Override
+      public void tick() {}
+
+      @Override
+      public void stopping() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.ImportListener;
+import java.io.PrintStream;
+
+/** One line at the bottom of a terminal, drawn again and again. */
+final class ScreenProgress implements Progress {
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final Tally tally;
+  private final Pace pace = new Pace();
+  private final Terminal terminal;
+  private final PrintStream screen;
+  private volatile boolean stopping;
+  private boolean closed;
+
+  ScreenProgress(Tally tally, Terminal terminal, PrintStream screen) {
+    this.tally = tally;
+    this.terminal = terminal;
+    this.screen = screen;
+  }
+
+  @Override
+  public ImportListener listener() {
+    return tally;
+  }
+
+  @Override
+  public synchronized void tick() {
+    if (closed) {
+      return;
+    }
+    Tally.Snapshot now = tally.snapshot();
+    pace.add(now);
+    String line = ProgressText.bar(
+        now, pace, terminal.width().getAsInt(), terminal.unicode(), stopping);
+    screen.print(CLEAR_LINE + line);
+    screen.flush();
+  }
+
+  @Override
+  public synchronized void stopping() {
+    if (!closed && !stopping) {
+      stopping = true;
+      screen.println(
+          CLEAR_LINE + "Stopping: what is in flight is finished first. Ctrl-C again breaks it off.");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      screen.print(CLEAR_LINE);
+      screen.flush();
+    }
+  }
+}
