@@ -1,11 +1,8 @@
 package dev.mediaimporter.photos;
 
+import dev.mediaimporter.media.Fingerprint;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.SourceUnavailableException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -163,22 +160,6 @@ public final class PagedIterable<T> implements Iterable<T> {
         throw new NoSuchElementException();
       }
       return items.next();
-    }
-  }
-
-  /**
-   * 128 bits of an id's SHA-256: enough to tell items apart, small enough to keep for every item of
-   * a library.
-   */
-  private record Fingerprint(long high, long low) {
-    static Fingerprint of(String id) {
-      try {
-        ByteBuffer hash = ByteBuffer.wrap(
-            MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
-        return new Fingerprint(hash.getLong(), hash.getLong());
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JVM has SHA-256", e);
-      }
     }
   }
 }
