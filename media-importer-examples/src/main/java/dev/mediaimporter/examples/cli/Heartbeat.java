@@ -1,12 +1,13 @@
 package dev.mediaimporter.examples.cli;
 
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Ticks a progress display until closed; the display is closed with it. */
 final class Heartbeat implements AutoCloseable {
+  private static final long PERIOD_MILLIS = 250;
+
   private final ScheduledExecutorService clock;
   private final Progress progress;
 
@@ -15,14 +16,14 @@ final class Heartbeat implements AutoCloseable {
     this.progress = progress;
   }
 
-  static Heartbeat every(Duration period, Progress progress) {
+  static Heartbeat of(Progress progress) {
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, "progress");
       thread.setDaemon(true);
       return thread;
     });
     var unused = clock.scheduleAtFixedRate(
-        progress::tick, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        progress::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     return new Heartbeat(clock, progress);
   }
 

@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.StopSignal;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Ctrl-C means at the moment. While an import runs, the first asks it to stop, the second
@@ -11,33 +12,43 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Interruption {
   private final Runnable end;
   private final Runnable endSoon;
-  private final AtomicReference<Run> current = new AtomicReference<>(new Run(null, () -> {}, 2));
+  private final AtomicReference<State> state = new AtomicReference<>(new State(null, () -> {}, 0));
 
   /**
    * @param end ends the process at once, with {@link ExitCode#PAUSED}
-   * @param endSoon does so after the few seconds that breaking off may take
+   * @param endSoon does so after the seconds that breaking off may take; returns at once
    */
   Interruption(Runnable end, Runnable endSoon) {
     this.end = end;
     this.endSoon = endSoon;
   }
 
-  /** Never interrupted. */
+  /** Nothing that a signal would end. */
   static Interruption none() {
     return new Interruption(() -> {}, () -> {});
   }
 
   /** Ctrl-C, or a polite request of the system to end. */
   void received() {
-    Run before = current.getAndUpdate(run -> new Run(run.thread, run.onFirst, run.signals + 1));
+    State before = state.getAndUpdate(State::withSignal);
     if (before.signals == 0) {
       before.onFirst.run();
-    } else if (before.signals == 1 && before.thread != null) {
-      endSoon.run();
-      before.thread.interrupt();
-    } else {
-      end.run();
     }
+    if (before.importing == null || before.signals > 1) {
+      end.run();
+    } else if (before.signals == 1) {
+      endSoon.run();
+      before.importing.interrupt();
+    }
+  }
+
+  /**
+   * From now on the first Ctrl-C ends the process.
+   *
+   * @param lastWords what is said before
+   */
+  void endAtOnce(Runnable lastWords) {
+    state.set(new State(null, lastWords, 0));
   }
 
   /**
@@ -46,10 +57,13 @@ final class Interruption {
    * @param onFirst tells the user that it was heard
    */
   StopSignal stopGently(Runnable onFirst) {
-    current.set(new Run(Thread.currentThread(), onFirst, 0));
-    return () -> current.get().signals > 0;
+    state.set(new State(Thread.currentThread(), onFirst, 0));
+    return () -> state.get().signals > 0;
   }
 
-  private record Run(
-      @org.jspecify.annotations.Nullable Thread thread, Runnable onFirst, int signals) {}
+  private record State(@Nullable Thread importing, Runnable onFirst, int signals) {
+    State withSignal() {
+      return new State(importing, onFirst, signals + 1);
+    }
+  }
 }

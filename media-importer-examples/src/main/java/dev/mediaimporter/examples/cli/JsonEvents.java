@@ -7,21 +7,35 @@ import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** One JSON object a line for each thing that happens; {@code docs/events.md} lists them. */
 final class JsonEvents implements Progress, ImportListener {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
   private final Tally tally;
   private final PrintStream out;
-  private long bytesAtLastTick;
+  private Tally.Snapshot last;
 
   JsonEvents(Tally tally, PrintStream out) {
     this.tally = tally;
     this.out = out;
+    this.last = tally.snapshot();
   }
 
   @Override
   public ImportListener listener() {
     return this;
+  }
+
+  @Override
+  public void begin(String what, String where, OptionalLong expected) {
+    tally.expect(expected);
+    JsonObject event = event("started");
+    event.addProperty("from", what);
+    event.addProperty("to", where);
+    expected.ifPresent(items -> event.addProperty("expected", items));
+    print(event);
   }
 
   @Override
@@ -57,10 +71,11 @@ final class JsonEvents implements Progress, ImportListener {
   @Override
   public void tick() {
     Tally.Snapshot now = tally.snapshot();
-    if (now.bytes() == bytesAtLastTick) {
+    if (now.bytes() == last.bytes()
+        || now.elapsed().minus(last.elapsed()).compareTo(INTERVAL) < 0) {
       return;
     }
-    bytesAtLastTick = now.bytes();
+    last = now;
     JsonObject event = event("progress");
     now.expected().ifPresent(items -> event.addProperty("expected", items));
     event.addProperty("listed", now.listed());

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ImportListener;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** A plain line now and then, for logs: every ten seconds or at every tenth of the work. */
 final class LineProgress implements Progress {
@@ -25,6 +26,12 @@ final class LineProgress implements Progress {
   }
 
   @Override
+  public void begin(String what, String where, OptionalLong expected) {
+    tally.expect(expected);
+    log.println(ProgressText.headline(what, where, expected));
+  }
+
+  @Override
   public void tick() {
     Tally.Snapshot now = tally.snapshot();
     pace.add(now);
@@ -38,7 +45,7 @@ final class LineProgress implements Progress {
 
   @Override
   public void stopping() {
-    log.println("Stopping: what is in flight is finished first.");
+    log.println("Stopping: items in flight have ten seconds to finish.");
   }
 
   @Override

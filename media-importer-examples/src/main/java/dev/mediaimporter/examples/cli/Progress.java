@@ -1,11 +1,19 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.ImportListener;
+import java.util.OptionalLong;
 
 /** Shows how a run goes. What is shown changes only in {@link #tick}, so that it can be tested. */
 interface Progress extends AutoCloseable {
   /** What the engine is to tell. */
   ImportListener listener();
+
+  /**
+   * It is known what is imported and where to.
+   *
+   * @param expected how many items the source says there are: a hint
+   */
+  void begin(String what, String where, OptionalLong expected);
 
   /** Time passed: shows what is new. One thread at a time. */
   void tick();
@@ -24,6 +32,9 @@ interface Progress extends AutoCloseable {
       public ImportListener listener() {
         return ImportListener.NONE;
       }
+
+      @Override
+      public void begin(String what, String where, OptionalLong expected) {}
 
       @Override
       public void tick() {}

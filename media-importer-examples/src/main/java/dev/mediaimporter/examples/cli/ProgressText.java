@@ -1,9 +1,9 @@
 package dev.mediaimporter.examples.cli;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** How progress looks: pure functions of counts and width. */
 final class ProgressText {
@@ -12,6 +12,12 @@ final class ProgressText {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
   private ProgressText() {}
+
+  /** What is about to be imported. */
+  static String headline(String what, String where, OptionalLong expected) {
+    String size = expected.isPresent() ? " (" + Amounts.items(expected.getAsLong()) + ")" : "";
+    return "Importing " + what + size + " into " + where;
+  }
 
   /**
    * One line for a terminal, shorter than its width so that it never wraps. Where there is little
@@ -103,6 +109,9 @@ final class ProgressText {
   }
 
   private static String items(Tally.Snapshot now) {
+    if (now.listed() == 0 && now.total().isEmpty()) {
+      return "Asking Google";
+    }
     return now.total().isPresent()
         ? Amounts.number(now.done()) + "/" + Amounts.number(now.total().getAsLong())
         : Amounts.number(now.done()) + " of " + Amounts.number(now.listed()) + " or more";
@@ -121,10 +130,5 @@ final class ProgressText {
       bar.append("#".repeat(filled)).append("-".repeat(width - filled));
     }
     return bar + String.format(Locale.ROOT, "  %3d%%", (int) (share * 100));
-  }
-
-  /** How often a plain line is due when no tenth of the work was reached before. */
-  static Duration lineInterval() {
-    return Duration.ofSeconds(10);
   }
 }

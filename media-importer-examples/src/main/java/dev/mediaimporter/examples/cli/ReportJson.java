@@ -39,17 +39,17 @@ final class ReportJson {
   }
 
   /** The report of a run that ended before its first item. */
-  static JsonObject notBegun(int exitCode, String message) {
-    JsonObject json = counts(exitCode == ExitCode.PAUSED ? "paused" : "failed", 0, 0, 0);
+  static JsonObject notBegun(Failure failure) {
+    JsonObject json = counts(failure.exitCode() == ExitCode.PAUSED ? "paused" : "failed", 0, 0, 0);
     json.addProperty("bytes", 0);
     json.addProperty("elapsedMs", 0);
-    json.addProperty("message", message);
+    json.addProperty("message", failure.message());
     return json;
   }
 
   /** The report of a run that only looked. */
-  static JsonObject dryRun(long listed, long wouldStore, long alreadyThere, long elapsedMillis) {
-    JsonObject json = counts("complete", listed, 0, alreadyThere);
+  static JsonObject dryRun(long wouldStore, long alreadyThere, long elapsedMillis) {
+    JsonObject json = counts("complete", wouldStore + alreadyThere, 0, alreadyThere);
     json.addProperty("bytes", 0);
     json.addProperty("elapsedMs", elapsedMillis);
     json.addProperty("dryRun", true);

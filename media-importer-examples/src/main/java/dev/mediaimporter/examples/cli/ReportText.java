@@ -44,8 +44,7 @@ final class ReportText {
   private void headline(ImportReport report, String where) {
     long there = report.stored() + report.alreadyThere();
     switch (report.status()) {
-      case COMPLETE -> line(
-          colour("32", "Complete.") + " " + all(report.listed(), "is", "are") + " in " + where + ".");
+      case COMPLETE -> line(colour("32", "Complete.") + " " + everything(report.listed(), where));
       case INCOMPLETE -> line(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
           + Amounts.items(report.listed()) + " are in " + where + ", "
           + Amounts.number(report.failed().size()) + " failed.");
@@ -56,11 +55,11 @@ final class ReportText {
     }
   }
 
-  private static String all(long count, String one, String many) {
-    return switch ((int) Math.min(count, 3)) {
-      case 0 -> "There was nothing to import; 0 items " + many;
-      case 1 -> "The 1 item " + one;
-      default -> "All " + Amounts.items(count) + " " + many;
+  private static String everything(long count, String where) {
+    return switch ((int) Math.min(count, 2)) {
+      case 0 -> "There was nothing to import.";
+      case 1 -> "The 1 item is in " + where + ".";
+      default -> "All " + Amounts.items(count) + " are in " + where + ".";
     };
   }
 

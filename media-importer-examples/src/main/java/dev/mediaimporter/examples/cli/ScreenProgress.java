@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.ImportListener;
 import java.io.PrintStream;
+import java.util.OptionalLong;
 
 /** One line at the bottom of a terminal, drawn again and again. */
 final class ScreenProgress implements Progress {
@@ -26,6 +27,12 @@ final class ScreenProgress implements Progress {
   }
 
   @Override
+  public synchronized void begin(String what, String where, OptionalLong expected) {
+    tally.expect(expected);
+    screen.println(CLEAR_LINE + ProgressText.headline(what, where, expected));
+  }
+
+  @Override
   public synchronized void tick() {
     if (closed) {
       return;
@@ -43,7 +50,7 @@ final class ScreenProgress implements Progress {
     if (!closed && !stopping) {
       stopping = true;
       screen.println(
-          CLEAR_LINE + "Stopping: what is in flight is finished first. Ctrl-C again breaks it off.");
+          CLEAR_LINE + "Stopping: items in flight have ten seconds to finish; Ctrl-C again breaks them off.");
     }
   }
 

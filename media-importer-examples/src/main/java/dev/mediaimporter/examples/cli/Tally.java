@@ -14,7 +14,6 @@ import java.util.function.LongSupplier;
 
 /** Counts what a run does. Safe for use by several threads; memory for the waits under way only. */
 final class Tally implements ImportListener {
-  private final OptionalLong expected;
   private final LongSupplier nanoClock;
   private final long start;
   private final LongAdder listed = new LongAdder();
@@ -23,15 +22,19 @@ final class Tally implements ImportListener {
   private final LongAdder failed = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+  private volatile OptionalLong expected = OptionalLong.empty();
 
   /**
-   * @param expected how many items the source says there are: a hint
    * @param nanoClock nanoseconds that only grow
    */
-  Tally(OptionalLong expected, LongSupplier nanoClock) {
-    this.expected = expected;
+  Tally(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     this.start = nanoClock.getAsLong();
+  }
+
+  /** How many items the source says there are: a hint. */
+  void expect(OptionalLong items) {
+    expected = items;
   }
 
   @Override
