@@ -43,8 +43,10 @@ final class AlbumsCommand implements Callable<Integer> {
         print(album);
       }
       if (albums == 0 && !json) {
-        surroundings.err().println("There are no albums that this token may see: Google shows an"
-            + " app only what was uploaded with the same client id.");
+        surroundings
+            .err()
+            .println("There are no albums that this token may see: Google shows an"
+                + " app only what was uploaded with the same client id.");
       }
       return ExitCode.OK;
     }
@@ -56,10 +58,12 @@ final class AlbumsCommand implements Callable<Integer> {
       JsonObject line = new JsonObject();
       line.addProperty("id", album.id());
       line.addProperty("title", album.title().orElse(null));
-      line.addProperty("items", album.itemCount().isPresent() ? album.itemCount().getAsLong() : null);
+      line.addProperty(
+          "items", album.itemCount().isPresent() ? album.itemCount().getAsLong() : null);
       out.println(ReportJson.line(line));
     } else {
-      String items = album.itemCount().isPresent() ? Amounts.number(album.itemCount().getAsLong()) : "?";
+      String items =
+          album.itemCount().isPresent() ? Amounts.number(album.itemCount().getAsLong()) : "?";
       out.println(String.format(
           Locale.ROOT,
           "%9s  %-30s  %s",

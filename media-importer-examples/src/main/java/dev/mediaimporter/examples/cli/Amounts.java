@@ -24,7 +24,9 @@ final class Amounts {
     return String.format(Locale.ROOT, pattern, value, UNITS[unit]);
   }
 
-  /** How long something took: {@code 0.4 s}, {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
+  /**
+   * How long something took: {@code 0.4 s}, {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}.
+   */
   static String duration(Duration time) {
     if (time.toMillis() < 9_950) {
       return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);

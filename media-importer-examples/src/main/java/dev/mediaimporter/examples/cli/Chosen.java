@@ -14,8 +14,7 @@ import java.util.OptionalLong;
  * @param expected how many items Google says there are: a hint
  * @param albumTitle its title, if it is an album that has one
  */
-record Chosen(
-    String label, MediaQuery query, OptionalLong expected, Optional<String> albumTitle) {
+record Chosen(String label, MediaQuery query, OptionalLong expected, Optional<String> albumTitle) {
   /** Looks up what was selected; blocks while Google is asked. */
   static Chosen by(Selection selection, PhotosClient photos) {
     if (selection instanceof Selection.OfAlbum wanted) {
@@ -27,6 +26,9 @@ record Chosen(
           album.title());
     }
     return new Chosen(
-        "everything in the library", MediaQuery.everything(), OptionalLong.empty(), Optional.empty());
+        "everything in the library",
+        MediaQuery.everything(),
+        OptionalLong.empty(),
+        Optional.empty());
   }
 }

@@ -2,7 +2,6 @@ package dev.mediaimporter.examples.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,8 @@ final class ConnectionOptions {
       order = 100,
       description = "Google access token; it lives about an hour. Better set GOOGLE_ACCESS_TOKEN:"
           + " other users of this machine can see the arguments of a program.")
-  @Nullable String accessToken;
+  @Nullable
+  String accessToken;
 
   @Option(
       names = "--credentials",
@@ -24,35 +24,40 @@ final class ConnectionOptions {
       order = 101,
       description = "Google's \"authorized_user\" JSON, which holds a refresh token."
           + " [MEDIA_IMPORTER_CREDENTIALS]")
-  @Nullable String credentials;
+  @Nullable
+  String credentials;
 
   @Option(
       names = "--photos-url",
       paramLabel = "URL",
       order = 102,
       description = "Root of the Library API, without /v1. [MEDIA_IMPORTER_PHOTOS_URL]")
-  @Nullable String photosUrl;
+  @Nullable
+  String photosUrl;
 
   @Option(
       names = "--picker-url",
       paramLabel = "URL",
       order = 103,
       description = "Root of the Picker API, without /v1. [MEDIA_IMPORTER_PICKER_URL]")
-  @Nullable String pickerUrl;
+  @Nullable
+  String pickerUrl;
 
   @Option(
       names = "--token-url",
       paramLabel = "URL",
       order = 104,
       description = "Where access tokens are refreshed. [MEDIA_IMPORTER_TOKEN_URL]")
-  @Nullable String tokenUrl;
+  @Nullable
+  String tokenUrl;
 
   @Option(
       names = "--s3-endpoint",
       paramLabel = "URL",
       order = 105,
       description = "S3 of another maker: MinIO, Ceph, R2, ... [AWS_ENDPOINT_URL_S3]")
-  @Nullable String s3Endpoint;
+  @Nullable
+  String s3Endpoint;
 
   @Option(
       names = "--s3-region",
@@ -60,7 +65,8 @@ final class ConnectionOptions {
       order = 106,
       description = "Region of the bucket. [AWS_REGION, or the AWS profile; us-east-1 at another"
           + " endpoint]")
-  @Nullable String s3Region;
+  @Nullable
+  String s3Region;
 
   @Option(
       names = "--s3-path-style",
@@ -70,7 +76,8 @@ final class ConnectionOptions {
       order = 107,
       description = "Put the bucket in the path instead of the host name."
           + " [MEDIA_IMPORTER_S3_PATH_STYLE; on for IP addresses and localhost]")
-  @Nullable Boolean s3PathStyle;
+  @Nullable
+  Boolean s3PathStyle;
 
   @Option(
       names = "--debug",

@@ -27,7 +27,8 @@ sealed interface Destination {
       return new Folder(surroundings.path(text));
     }
     if (!url.group("scheme").equals("s3")) {
-      throw Refusal.usage("--to is a folder or s3://bucket[/prefix], not " + url.group("scheme") + "://");
+      throw Refusal.usage(
+          "--to is a folder or s3://bucket[/prefix], not " + url.group("scheme") + "://");
     }
     String bucket = url.group("host");
     if (!Shape.BUCKET.matcher(bucket).matches()) {
@@ -48,8 +49,8 @@ sealed interface Destination {
 
   /** The shapes that are told apart. */
   final class Shape {
-    private static final Pattern URL =
-        Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?<host>[^/]*)(?<path>.*)", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile(
+        "(?<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?<host>[^/]*)(?<path>.*)", Pattern.DOTALL);
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]");
 
     private Shape() {}

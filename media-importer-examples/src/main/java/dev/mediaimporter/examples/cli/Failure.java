@@ -24,8 +24,7 @@ record Failure(int exitCode, String message) {
       return new Failure(ExitCode.USAGE, message);
     }
     if (e instanceof IOException || e instanceof UncheckedIOException) {
-      return new Failure(
-          ExitCode.DESTINATION, "the destination failed: " + oneLine(e.toString()));
+      return new Failure(ExitCode.DESTINATION, "the destination failed: " + oneLine(e.toString()));
     }
     return new Failure(
         ExitCode.DEFECT,

@@ -96,8 +96,10 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--hmac-key-file",
       paramLabel = "FILE",
-      description = "Secret for --keys owner-hmac. [MEDIA_IMPORTER_HMAC_KEY holds the secret itself]")
-  @Nullable String hmacKeyFile;
+      description =
+          "Secret for --keys owner-hmac. [MEDIA_IMPORTER_HMAC_KEY holds the secret itself]")
+  @Nullable
+  String hmacKeyFile;
 
   @Option(
       names = "--concurrency",
@@ -110,19 +112,20 @@ final class ImportCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FILE",
       description = "Write the report as JSON, also when the import fails.")
-  @Nullable String report;
+  @Nullable
+  String report;
 
   @Option(
       names = "--json",
       description = "One JSON event a line on standard output; the last line is the report.")
   boolean json;
 
-  @Option(names = "--quiet", description = "No progress, and a report only when something is missing.")
+  @Option(
+      names = "--quiet",
+      description = "No progress, and a report only when something is missing.")
   boolean quiet;
 
-  @Option(
-      names = "--dry-run",
-      description = "Show what would be stored where, and write nothing.")
+  @Option(names = "--dry-run", description = "Show what would be stored where, and write nothing.")
   boolean dryRun;
 
   @Option(names = "--retry-failed", description = "Take up only what failed before.")
@@ -133,14 +136,16 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Record of what was imported, so that later runs ask for nothing twice. By"
           + " default in the folder, or, for S3, in the user's state directory.")
-  @Nullable String ledger;
+  @Nullable
+  String ledger;
 
   @Option(
       names = "--no-ledger",
       description = "Keep no record; the destination is asked about every item.")
   boolean noLedger;
 
-  @Mixin final ConnectionOptions connection = new ConnectionOptions();
+  @Mixin
+  final ConnectionOptions connection = new ConnectionOptions();
 
   private final Surroundings surroundings;
 
@@ -255,10 +260,7 @@ final class ImportCommand implements Callable<Integer> {
             .sink(sink)
             .keys(strategy)
             .ledger(record)
-            .scope(
-                retryFailed
-                    ? ImportRequest.Scope.FAILED_BEFORE
-                    : ImportRequest.Scope.EVERYTHING)
+            .scope(retryFailed ? ImportRequest.Scope.FAILED_BEFORE : ImportRequest.Scope.EVERYTHING)
             .concurrency(concurrency)
             .listener(progress.listener())
             .stopSignal(stop)

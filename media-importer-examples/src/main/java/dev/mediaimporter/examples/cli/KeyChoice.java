@@ -35,8 +35,8 @@ enum KeyChoice {
     return Arrays.stream(values())
         .filter(choice -> choice.label.equals(text))
         .findFirst()
-        .orElseThrow(() -> Refusal.usage("--keys is one of " + List.of(values())
-            + ", not " + Printable.of(text, 80)));
+        .orElseThrow(() -> Refusal.usage(
+            "--keys is one of " + List.of(values()) + ", not " + Printable.of(text, 80)));
   }
 
   /**
@@ -46,10 +46,7 @@ enum KeyChoice {
    * @param album the title of the album that is imported, if it is one
    */
   KeyStrategy strategy(
-      String owner,
-      Optional<String> album,
-      Optional<Path> secretFile,
-      Surroundings surroundings) {
+      String owner, Optional<String> album, Optional<Path> secretFile, Surroundings surroundings) {
     return switch (this) {
       case OWNER_MD5 -> KeyStrategies.ownerMd5(owner);
       case OWNER_HMAC -> KeyStrategies.ownerHmac(owner, secret(secretFile, surroundings));

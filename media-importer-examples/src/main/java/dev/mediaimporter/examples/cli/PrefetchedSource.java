@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source whose first page was asked for already, to know that the listing works before anything is
- * made at the destination. The page is handed out once; whoever starts again asks anew.
+ * A source whose first page was asked for already, to know that the listing works before anything
+ * is made at the destination. The page is handed out once; whoever starts again asks anew.
  */
 final class PrefetchedSource implements MediaSource {
   private final MediaSource source;

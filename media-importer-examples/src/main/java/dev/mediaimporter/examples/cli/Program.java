@@ -47,7 +47,8 @@ final class Program implements Runnable {
         .addSubcommand(new AlbumsCommand(surroundings))
         .addSubcommand(new ImportCommand(surroundings))
         .addSubcommand(new VerifyCommand(surroundings))
-        .addSubcommand(new LedgerCommand(surroundings));
+        .addSubcommand(new CommandLine(new LedgerCommand())
+            .addSubcommand(new LedgerCommand.Rebuild(surroundings)));
     PrintStream err = surroundings.err();
     commands
         .setOut(writer(surroundings.out()))

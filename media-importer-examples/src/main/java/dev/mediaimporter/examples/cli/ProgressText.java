@@ -31,8 +31,8 @@ final class ProgressText {
       trouble.add(Amounts.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
-      trouble.add(now.waiting() + " waiting " + Amounts.countdown(now.longestWait().plusMillis(999))
-          + " (" + now.waitCause() + ")");
+      trouble.add(now.waiting() + " waiting "
+          + Amounts.countdown(now.longestWait().plusMillis(999)) + " (" + now.waitCause() + ")");
     }
     List<String> extras = new ArrayList<>();
     if (stopping) {
@@ -86,7 +86,8 @@ final class ProgressText {
     text.append(", ").append(Amounts.bytes(now.bytes()));
     text.append(", ").append(Amounts.bytes(pace.bytesPerSecond(now))).append("/s");
     pace.timeLeft(now)
-        .ifPresent(left -> text.append(", about ").append(Amounts.duration(left)).append(" left"));
+        .ifPresent(
+            left -> text.append(", about ").append(Amounts.duration(left)).append(" left"));
     if (now.failed() > 0) {
       text.append(", ").append(Amounts.number(now.failed())).append(" failed");
     }

@@ -49,8 +49,10 @@ final class ReportOutput {
   /** The run only looked. Returns the program's exit code. */
   int looked(long wouldStore, long alreadyThere, String where, long elapsedMillis) {
     if (!json) {
-      surroundings.out().println(Amounts.items(wouldStore) + " would be stored in " + where + ", "
-          + Amounts.number(alreadyThere) + " already there. Nothing was written.");
+      surroundings
+          .out()
+          .println(Amounts.items(wouldStore) + " would be stored in " + where + ", "
+              + Amounts.number(alreadyThere) + " already there. Nothing was written.");
     }
     boolean published = publish(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis));
     return published ? ExitCode.OK : ExitCode.USAGE;
@@ -60,8 +62,10 @@ final class ReportOutput {
   int finished(ImportReport report, String where) {
     int exitCode = ExitCode.of(report);
     if (!json && !(quiet && exitCode == ExitCode.OK)) {
-      surroundings.out().print(ReportText.of(
-          report, where, surroundings.terminal().colours(), ZoneId.systemDefault()));
+      surroundings
+          .out()
+          .print(ReportText.of(
+              report, where, surroundings.terminal().colours(), ZoneId.systemDefault()));
     }
     boolean published = publish(ReportJson.of(report));
     report.stoppedBy().ifPresent(cause -> complain(Failure.of(cause).message()));

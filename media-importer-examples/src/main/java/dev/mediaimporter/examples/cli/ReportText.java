@@ -45,13 +45,16 @@ final class ReportText {
     long there = report.stored() + report.alreadyThere();
     switch (report.status()) {
       case COMPLETE -> line(colour("32", "Complete.") + " " + everything(report.listed(), where));
-      case INCOMPLETE -> line(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
-          + Amounts.items(report.listed()) + " are in " + where + ", "
-          + Amounts.number(report.failed().size()) + " failed.");
-      case PAUSED -> line(colour("33", "Paused.") + " " + Amounts.items(there) + " so far in "
-          + where + "; there may be more.");
-      case FAILED -> line(colour("31", "Failed.") + " " + Amounts.items(there) + " so far in "
-          + where + "; there may be more.");
+      case INCOMPLETE ->
+        line(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
+            + Amounts.items(report.listed()) + " are in " + where + ", "
+            + Amounts.number(report.failed().size()) + " failed.");
+      case PAUSED ->
+        line(colour("33", "Paused.") + " " + Amounts.items(there) + " so far in " + where
+            + "; there may be more.");
+      case FAILED ->
+        line(colour("31", "Failed.") + " " + Amounts.items(there) + " so far in " + where
+            + "; there may be more.");
     }
   }
 
@@ -109,8 +112,8 @@ final class ReportText {
       line("");
       line(report
           .resumeAt()
-          .map(time -> "Run the same command again after "
-              + RESUME_TIME.format(time.atZone(zone)) + "; it goes on from here.")
+          .map(time -> "Run the same command again after " + RESUME_TIME.format(time.atZone(zone))
+              + "; it goes on from here.")
           .orElse("Run the same command again; it goes on from here."));
     } else if (report.failed().stream().anyMatch(item -> item.cause().reason().retryable())) {
       line("");

@@ -39,8 +39,8 @@ final class ScreenProgress implements Progress {
     }
     Tally.Snapshot now = tally.snapshot();
     pace.add(now);
-    String line = ProgressText.bar(
-        now, pace, terminal.width().getAsInt(), terminal.unicode(), stopping);
+    String line =
+        ProgressText.bar(now, pace, terminal.width().getAsInt(), terminal.unicode(), stopping);
     screen.print(CLEAR_LINE + line);
     screen.flush();
   }
@@ -49,8 +49,8 @@ final class ScreenProgress implements Progress {
   public synchronized void stopping() {
     if (!closed && !stopping) {
       stopping = true;
-      screen.println(
-          CLEAR_LINE + "Stopping: items in flight have ten seconds to finish; Ctrl-C again breaks them off.");
+      screen.println(CLEAR_LINE
+          + "Stopping: items in flight have ten seconds to finish; Ctrl-C again breaks them off.");
     }
   }
 

@@ -17,7 +17,7 @@ sealed interface Selection {
     if (text.startsWith(album) && text.length() > album.length()) {
       return new OfAlbum(text.substring(album.length()));
     }
-    throw Refusal.usage(
-        "--from is library:album/<id or exact title> or library:all, not " + Printable.of(text, 80));
+    throw Refusal.usage("--from is library:album/<id or exact title> or library:all, not "
+        + Printable.of(text, 80));
   }
 }

@@ -24,9 +24,7 @@ final class Tally implements ImportListener {
   private final Map<String, Wait> waits = new ConcurrentHashMap<>();
   private volatile OptionalLong expected = OptionalLong.empty();
 
-  /**
-   * @param nanoClock nanoseconds that only grow
-   */
+  /** @param nanoClock nanoseconds that only grow */
   Tally(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     this.start = nanoClock.getAsLong();

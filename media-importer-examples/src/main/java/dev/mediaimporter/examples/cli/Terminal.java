@@ -3,7 +3,6 @@ package dev.mediaimporter.examples.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +10,8 @@ import java.util.function.IntSupplier;
 
 /**
  * The screen behind standard output and standard error. Java cannot tell which of them is a
- * terminal, nor how wide it is; {@code test} and {@code stty} can, so they are asked once, and again
- * for the width when the window changes.
+ * terminal, nor how wide it is; {@code test} and {@code stty} can, so they are asked once, and
+ * again for the width when the window changes.
  *
  * @param colours whether results on standard output may be coloured
  * @param redraws whether standard error is a terminal whose last line can be drawn again
@@ -32,7 +31,8 @@ record Terminal(boolean colours, boolean redraws, boolean unicode, IntSupplier w
     if (env.getOrDefault("TERM", "dumb").equals("dumb")) {
       return none();
     }
-    int terminals = ask("t=0; test -t 1 && t=1; test -t 2 && t=$((t+2)); exit $t", Redirect.INHERIT);
+    int terminals =
+        ask("t=0; test -t 1 && t=1; test -t 2 && t=$((t+2)); exit $t", Redirect.INHERIT);
     if (terminals <= 0) {
       return none();
     }
@@ -49,7 +49,8 @@ record Terminal(boolean colours, boolean redraws, boolean unicode, IntSupplier w
     Signals.handle("WINCH", () -> changed.set(true));
     return () -> {
       if (changed.getAndSet(false)) {
-        int answer = ask("set -- $(stty size <&2) && exit $(( $2 > 250 ? 250 : $2 ))", Redirect.DISCARD);
+        int answer =
+            ask("set -- $(stty size <&2) && exit $(( $2 > 250 ? 250 : $2 ))", Redirect.DISCARD);
         known.set(answer > 9 ? answer : DEFAULT_COLUMNS);
       }
       return known.get();
