@@ -138,6 +138,10 @@ final class ReportText {
       case ITEM_GONE -> "no longer in Google Photos";
       case NOT_READY -> "Google is still processing the video; try again later";
       case PROCESSING_FAILED -> "Google could not process the video; upload it there again";
+      case NOT_PICKED_YET -> "the selection was not confirmed in Google's picker yet";
+      case SESSION_GONE -> "the picking session is over; pick again";
+      case NO_PHOTOS_ACCOUNT -> "this user has no Google Photos account";
+      case TOO_MANY_SESSIONS -> "too many picking sessions are open; wait until some expire";
       case NAME_TAKEN -> "every name it may have is taken at the destination";
       case DESTINATION_FAILED -> "the destination failed; look at its message, then try again";
       case STOPPED -> "the import was stopped first; run it again";
