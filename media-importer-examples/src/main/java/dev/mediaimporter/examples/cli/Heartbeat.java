@@ -27,9 +27,14 @@ final class Heartbeat implements AutoCloseable {
     return new Heartbeat(clock, progress);
   }
 
+  /** Shows nothing more; more than one call does no harm. */
+  void stop() {
+    clock.shutdownNow();
+    progress.end();
+  }
+
   @Override
   public void close() {
-    clock.shutdownNow();
-    progress.close();
+    stop();
   }
 }

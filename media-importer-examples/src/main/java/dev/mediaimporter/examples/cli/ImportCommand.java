@@ -178,7 +178,7 @@ final class ImportCommand implements Callable<Integer> {
     try (Heartbeat heartbeat = Heartbeat.of(progress);
         GoogleAccess google = GoogleAccess.open(settings)) {
       surroundings.interruption().endAtOnce(() -> {
-        heartbeat.close();
+        heartbeat.stop();
         output.notBegun(new Failure(ExitCode.PAUSED, "stopped before the first item"));
       });
       PhotosClient patient = google.patientClient(progress.listener()::retrying);
@@ -186,7 +186,7 @@ final class ImportCommand implements Callable<Integer> {
       KeyStrategy strategy = keyChoice.strategy(owner, chosen.albumTitle(), secret, surroundings);
       try (MediaSink sink = Destinations.open(destination, settings, surroundings)) {
         if (dryRun) {
-          heartbeat.close();
+          heartbeat.stop();
           return look(
               patient.mediaItems(chosen.query()), sink, strategy, destination, settings, output);
         }
@@ -200,7 +200,7 @@ final class ImportCommand implements Callable<Integer> {
         try (ImportLedger record = openLedger(destination, settings)) {
           progress.begin(chosen.label(), sink.describe(), chosen.expected());
           ImportReport result = run(source, sink, strategy, record, progress);
-          heartbeat.close();
+          heartbeat.stop();
           return output.finished(result, sink.describe());
         }
       }

@@ -1,7 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.StopSignal;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Interruption {
   private final Runnable end;
   private final Runnable endSoon;
-  private final AtomicReference<State> state = new AtomicReference<>(new State(null, () -> {}, 0));
+  private volatile State state = new State(null, () -> {}, 0);
 
   /**
    * @param end ends the process at once, with {@link ExitCode#PAUSED}
@@ -30,7 +29,7 @@ final class Interruption {
 
   /** Ctrl-C, or a polite request of the system to end. */
   void received() {
-    State before = state.getAndUpdate(State::withSignal);
+    State before = count();
     if (before.signals == 0) {
       before.onFirst.run();
     }
@@ -42,13 +41,19 @@ final class Interruption {
     }
   }
 
+  private synchronized State count() {
+    State before = state;
+    state = new State(before.importing, before.onFirst, before.signals + 1);
+    return before;
+  }
+
   /**
    * From now on the first Ctrl-C ends the process.
    *
    * @param lastWords what is said before
    */
-  void endAtOnce(Runnable lastWords) {
-    state.set(new State(null, lastWords, 0));
+  synchronized void endAtOnce(Runnable lastWords) {
+    state = new State(null, lastWords, 0);
   }
 
   /**
@@ -56,14 +61,10 @@ final class Interruption {
    *
    * @param onFirst tells the user that it was heard
    */
-  StopSignal stopGently(Runnable onFirst) {
-    state.set(new State(Thread.currentThread(), onFirst, 0));
-    return () -> state.get().signals > 0;
+  synchronized StopSignal stopGently(Runnable onFirst) {
+    state = new State(Thread.currentThread(), onFirst, 0);
+    return () -> state.signals > 0;
   }
 
-  private record State(@Nullable Thread importing, Runnable onFirst, int signals) {
-    State withSignal() {
-      return new State(importing, onFirst, signals + 1);
-    }
-  }
+  private record State(@Nullable Thread importing, Runnable onFirst, int signals) {}
 }

@@ -91,7 +91,7 @@ final class JsonEvents implements Progress, ImportListener {
   }
 
   @Override
-  public void close() {}
+  public void end() {}
 
   private void print(JsonObject event) {
     out.println(ReportJson.line(event));

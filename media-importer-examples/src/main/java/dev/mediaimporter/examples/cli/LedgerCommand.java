@@ -73,6 +73,7 @@ final class LedgerCommand implements Runnable {
     }
 
     @Override
+    @SuppressWarnings("try") // The old ledger is opened for its lock only.
     public Integer call() throws IOException {
       ConnectionSettings settings = connection.resolve(surroundings);
       Destination destination = Destination.parse(to, surroundings);

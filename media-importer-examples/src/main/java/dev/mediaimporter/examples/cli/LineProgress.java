@@ -49,5 +49,5 @@ final class LineProgress implements Progress {
   }
 
   @Override
-  public void close() {}
+  public void end() {}
 }

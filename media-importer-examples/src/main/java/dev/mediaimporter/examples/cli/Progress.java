@@ -4,7 +4,7 @@ import dev.mediaimporter.ImportListener;
 import java.util.OptionalLong;
 
 /** Shows how a run goes. What is shown changes only in {@link #tick}, so that it can be tested. */
-interface Progress extends AutoCloseable {
+interface Progress {
   /** What the engine is to tell. */
   ImportListener listener();
 
@@ -22,8 +22,7 @@ interface Progress extends AutoCloseable {
   void stopping();
 
   /** Takes what was drawn off the screen, before the report is printed. */
-  @Override
-  void close();
+  void end();
 
   /** Shows nothing. */
   static Progress none() {
@@ -43,7 +42,7 @@ interface Progress extends AutoCloseable {
       public void stopping() {}
 
       @Override
-      public void close() {}
+      public void end() {}
     };
   }
 }

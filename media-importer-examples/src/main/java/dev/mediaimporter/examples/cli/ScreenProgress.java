@@ -13,7 +13,7 @@ final class ScreenProgress implements Progress {
   private final Terminal terminal;
   private final PrintStream screen;
   private volatile boolean stopping;
-  private boolean closed;
+  private boolean ended;
 
   ScreenProgress(Tally tally, Terminal terminal, PrintStream screen) {
     this.tally = tally;
@@ -34,7 +34,7 @@ final class ScreenProgress implements Progress {
 
   @Override
   public synchronized void tick() {
-    if (closed) {
+    if (ended) {
       return;
     }
     Tally.Snapshot now = tally.snapshot();
@@ -47,7 +47,7 @@ final class ScreenProgress implements Progress {
 
   @Override
   public synchronized void stopping() {
-    if (!closed && !stopping) {
+    if (!ended && !stopping) {
       stopping = true;
       screen.println(CLEAR_LINE
           + "Stopping: items in flight have ten seconds to finish; Ctrl-C again breaks them off.");
@@ -55,9 +55,9 @@ final class ScreenProgress implements Progress {
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
+  public synchronized void end() {
+    if (!ended) {
+      ended = true;
       screen.print(CLEAR_LINE);
       screen.flush();
     }

@@ -1,7 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +63,7 @@ record Terminal(boolean colours, boolean redraws, boolean unicode, IntSupplier w
           .redirectOutput(output)
           .redirectError(Redirect.INHERIT)
           .start();
-      try (InputStream ignored = shell.getInputStream()) {
+      try {
         return shell.waitFor(2, TimeUnit.SECONDS) ? shell.exitValue() : -1;
       } finally {
         shell.destroyForcibly();
