@@ -5,14 +5,15 @@ import dev.mediaimporter.photos.Album;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code albums}: what there is to import. */
 @Command(
     name = "albums",
     description = "List the albums: number of items, title, id.",
+    customSynopsis = "@|bold media-importer albums|@ [OPTIONS]",
     sortOptions = false,
     footer = {
       "",
@@ -25,7 +26,7 @@ final class AlbumsCommand implements Callable<Integer> {
       description = "One JSON object a line, with id, title and items; null is unknown.")
   boolean json;
 
-  @Mixin
+  @ArgGroup(exclusive = false, validate = false, heading = ConnectionOptions.HEADING)
   final ConnectionOptions connection = new ConnectionOptions();
 
   private final Surroundings surroundings;

@@ -9,19 +9,20 @@ import picocli.CommandLine.Option;
 
 /** Where Google and S3 are and how to get in: flags of every command, and environment variables. */
 final class ConnectionOptions {
+  static final String HEADING = "%nWays in, each also by the environment variable in brackets:%n";
+
   @Option(
       names = "--access-token",
       paramLabel = "TOKEN",
-      order = 100,
-      description = "Google access token; it lives about an hour. Better set GOOGLE_ACCESS_TOKEN:"
-          + " other users of this machine can see the arguments of a program.")
+      description =
+          "Google access token, which lives about an hour. [GOOGLE_ACCESS_TOKEN: better so,"
+              + " because other users of this machine can see the arguments of a program]")
   @Nullable
   String accessToken;
 
   @Option(
       names = "--credentials",
       paramLabel = "FILE",
-      order = 101,
       description = "Google's \"authorized_user\" JSON, which holds a refresh token."
           + " [MEDIA_IMPORTER_CREDENTIALS]")
   @Nullable
@@ -30,7 +31,6 @@ final class ConnectionOptions {
   @Option(
       names = "--photos-url",
       paramLabel = "URL",
-      order = 102,
       description = "Root of the Library API, without /v1. [MEDIA_IMPORTER_PHOTOS_URL]")
   @Nullable
   String photosUrl;
@@ -38,7 +38,6 @@ final class ConnectionOptions {
   @Option(
       names = "--picker-url",
       paramLabel = "URL",
-      order = 103,
       description = "Root of the Picker API, without /v1. [MEDIA_IMPORTER_PICKER_URL]")
   @Nullable
   String pickerUrl;
@@ -46,7 +45,6 @@ final class ConnectionOptions {
   @Option(
       names = "--token-url",
       paramLabel = "URL",
-      order = 104,
       description = "Where access tokens are refreshed. [MEDIA_IMPORTER_TOKEN_URL]")
   @Nullable
   String tokenUrl;
@@ -54,7 +52,6 @@ final class ConnectionOptions {
   @Option(
       names = "--s3-endpoint",
       paramLabel = "URL",
-      order = 105,
       description = "S3 of another maker: MinIO, Ceph, R2, ... [AWS_ENDPOINT_URL_S3]")
   @Nullable
   String s3Endpoint;
@@ -62,7 +59,6 @@ final class ConnectionOptions {
   @Option(
       names = "--s3-region",
       paramLabel = "REGION",
-      order = 106,
       description = "Region of the bucket. [AWS_REGION, or the AWS profile; us-east-1 at another"
           + " endpoint]")
   @Nullable
@@ -73,16 +69,12 @@ final class ConnectionOptions {
       paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
-      order = 107,
       description = "Put the bucket in the path instead of the host name."
           + " [MEDIA_IMPORTER_S3_PATH_STYLE; on for IP addresses and localhost]")
   @Nullable
   Boolean s3PathStyle;
 
-  @Option(
-      names = "--debug",
-      order = 110,
-      description = "Show where in the program an error came from.")
+  @Option(names = "--debug", description = "Show where in the program an error came from.")
   boolean debug;
 
   /**

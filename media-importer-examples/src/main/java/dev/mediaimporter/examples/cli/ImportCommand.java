@@ -19,14 +19,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code import}: the program's reason to be. */
 @Command(
     name = "import",
     description = "Import an album, or everything, into a folder or into S3.",
+    customSynopsis =
+        "@|bold media-importer import|@ --from SOURCE --to DESTINATION --owner EMAIL [OPTIONS]",
     sortOptions = false,
     footer = {
       "",
@@ -144,7 +146,7 @@ final class ImportCommand implements Callable<Integer> {
       description = "Keep no record; the destination is asked about every item.")
   boolean noLedger;
 
-  @Mixin
+  @ArgGroup(exclusive = false, validate = false, heading = ConnectionOptions.HEADING)
   final ConnectionOptions connection = new ConnectionOptions();
 
   private final Surroundings surroundings;

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -38,6 +38,8 @@ final class LedgerCommand implements Runnable {
       name = "rebuild",
       description =
           "Make the ledger anew from the destination alone, for example when it was lost.",
+      customSynopsis =
+          "@|bold media-importer ledger rebuild|@ --to DESTINATION --owner EMAIL [OPTIONS]",
       sortOptions = false,
       footer = {
         "",
@@ -63,7 +65,7 @@ final class LedgerCommand implements Runnable {
     @Nullable
     String ledger;
 
-    @Mixin
+    @ArgGroup(exclusive = false, validate = false, heading = ConnectionOptions.HEADING)
     final ConnectionOptions connection = new ConnectionOptions();
 
     private final Surroundings surroundings;

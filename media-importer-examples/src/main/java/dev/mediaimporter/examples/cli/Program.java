@@ -76,13 +76,16 @@ final class Program implements Runnable {
   }
 
   private static String describe(ParameterException e) {
-    List<String> suggestions = e instanceof CommandLine.UnmatchedArgumentException unmatched
-        ? unmatched.getSuggestions()
-        : List.of();
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    return e.getMessage()
-        + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?")
-        + " ('" + command + " --help' shows the usage)";
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      message = command + " does not know " + unmatched.getUnmatched().get(0)
+          + (suggestions.isEmpty()
+              ? ""
+              : "; did you mean " + String.join(" or ", suggestions) + "?");
+    }
+    return message + " ('" + command + " --help' shows the usage)";
   }
 
   private static int explain(Exception e, boolean debug, PrintStream err) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code verify}: whether the destination still holds what was imported. */
@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
     name = "verify",
     description = "Compare a destination with the ledger of what was imported to it, without"
         + " asking Google.",
+    customSynopsis = "@|bold media-importer verify|@ --to DESTINATION [OPTIONS]",
     sortOptions = false,
     footer = {
       "",
@@ -49,7 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line; the last one has the counts.")
   boolean json;
 
-  @Mixin
+  @ArgGroup(exclusive = false, validate = false, heading = ConnectionOptions.HEADING)
   final ConnectionOptions connection = new ConnectionOptions();
 
   private final Surroundings surroundings;
