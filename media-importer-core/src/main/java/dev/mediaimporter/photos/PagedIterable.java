@@ -61,6 +61,11 @@ public final class PagedIterable<T> implements Iterable<T> {
     return new PagedIterable<>(decorator.apply(fetch), identity);
   }
 
+  /** How a page is fetched. */
+  public PageFetch<T> fetch() {
+    return fetch;
+  }
+
   /** Starts at the first page, handing out item after item. */
   @Override
   public Iterator<T> iterator() {
