@@ -240,6 +240,9 @@ final class ImportLoop {
       return;
     }
     int earlier = known.map(LedgerEntry::attempts).orElse(0);
+    if (!lookUpFirst) {
+      claimPlainName(item);
+    }
     pool.execute(() -> {
       try {
         process(item, lookUpFirst, earlier);
@@ -247,6 +250,19 @@ final class ImportLoop {
         permits.release();
       }
     });
+  }
+
+  /**
+   * On the listing thread, so that of equal names the first listed gets the plain one, run after
+   * run.
+   */
+  private void claimPlainName(MediaItem item) {
+    try {
+      destination.claim(request.keys().keyFor(item), item.id());
+    } catch (RuntimeException e) {
+      // The item's own turn meets the same failure, and reports it.
+      LOG.debug("No key for {}", item.id(), e);
+    }
   }
 
   private static StoredMedia receiptOf(LedgerEntry.Stored held) {

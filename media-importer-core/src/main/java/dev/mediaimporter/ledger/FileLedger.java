@@ -367,8 +367,12 @@ public final class FileLedger implements ImportLedger {
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       forceFolder(path);
     } catch (IOException e) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
       log.warn("{}: could not be rewritten without its outdated lines", path, e);
-      Files.deleteIfExists(temporary);
     } finally {
       index.clear();
       file.close();
