@@ -24,6 +24,11 @@ record Surroundings(
     Terminal terminal,
     Interruption interruption) {
 
+  /** The same with other variables. */
+  Surroundings withVariables(Map<String, String> variables) {
+    return new Surroundings(variables, workingDirectory, out, err, terminal, interruption);
+  }
+
   /** The value of a variable; an empty one counts as absent. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(env.get(name)).filter(value -> !value.isBlank());

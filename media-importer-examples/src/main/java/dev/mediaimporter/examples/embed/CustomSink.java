@@ -60,10 +60,10 @@ public final class CustomSink {
         Kept fresh = read(key, content);
         before = kept.putIfAbsent(key, fresh);
         if (before == null) {
-          return new PutResult.Created(fresh.receipt());
+          return new PutResult.Created(fresh.receipt);
         }
       }
-      return new PutResult.AlreadyExists(before.receipt());
+      return new PutResult.AlreadyExists(before.receipt);
     }
 
     private static Kept read(MediaKey key, MediaContent content) throws IOException {
@@ -84,7 +84,7 @@ public final class CustomSink {
 
     @Override
     public Optional<StoredMedia> find(MediaKey key) {
-      return Optional.ofNullable(kept.get(key)).map(Kept::receipt);
+      return Optional.ofNullable(kept.get(key)).map(there -> there.receipt);
     }
 
     @Override
@@ -98,7 +98,7 @@ public final class CustomSink {
       if (there == null) {
         throw new NoSuchFileException(key.value());
       }
-      return new ByteArrayInputStream(there.bytes());
+      return new ByteArrayInputStream(there.bytes);
     }
 
     @Override
@@ -106,6 +106,14 @@ public final class CustomSink {
       return "memory";
     }
 
-    private record Kept(byte[] bytes, StoredMedia receipt) {}
+    private static final class Kept {
+      private final byte[] bytes;
+      private final StoredMedia receipt;
+
+      Kept(byte[] bytes, StoredMedia receipt) {
+        this.bytes = bytes;
+        this.receipt = receipt;
+      }
+    }
   }
 }
