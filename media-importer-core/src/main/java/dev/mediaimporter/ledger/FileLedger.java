@@ -331,7 +331,8 @@ public final class FileLedger implements ImportLedger {
     throw new UnusableLedgerException(
         LedgerLine.isWhole(line) && text.contains(LedgerLine.FORMAT)
             ? "the ledger " + path + " is of a newer version: use that version of media-importer"
-            : "the file " + path + " is no ledger, or its first line is damaged: name another");
+            : "the file " + path
+                + " is no ledger, or its first line is damaged: name another, or move it away");
   }
 
   private void requireTornHeader() throws IOException {
