@@ -20,10 +20,7 @@ import picocli.CommandLine.Option;
     customSynopsis = "@|bold media-importer demo|@ [--to DIR] [--s3]",
     description = "Import an album of a made-up library. Needs no account and no network.",
     sortOptions = false,
-    footer = {
-      "",
-      "Run it twice: the second time everything is already there."
-    })
+    footer = {"", "Run it twice: the second time everything is already there."})
 final class DemoCommand implements Callable<Integer> {
   private static final String ALBUM = "Summer at the lake";
   private static final String OWNER = "you@example.com";
@@ -33,7 +30,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "DIR",
       description = "Folder for the pictures (default: media-importer-demo).")
-  @Nullable String to;
+  @Nullable
+  String to;
 
   @Option(
       names = "--s3",
@@ -49,8 +47,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder = surroundings.path(
-        to != null ? to : s3 ? "media-importer-demo-s3" : "media-importer-demo");
+    Path folder =
+        surroundings.path(to != null ? to : s3 ? "media-importer-demo-s3" : "media-importer-demo");
     try (PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
       surroundings.err().println("A made-up Google Photos listens at " + google.photosUrl());
       if (!s3) {
@@ -63,7 +61,8 @@ final class DemoCommand implements Callable<Integer> {
         List<String> options = List.of(
             "--s3-endpoint", server.endpoint(),
             "--ledger", folder.resolve("ledger.jsonl").toString());
-        return importTo("s3://" + BUCKET + "/photos", google, keys, options, folder.resolve(BUCKET));
+        return importTo(
+            "s3://" + BUCKET + "/photos", google, keys, options, folder.resolve(BUCKET));
       }
     }
   }
@@ -85,8 +84,7 @@ final class DemoCommand implements Callable<Integer> {
     err.println("$ media-importer import --from 'library:album/" + ALBUM + "' --to " + destination
         + " --owner " + OWNER);
     arguments.addAll(options);
-    int exitCode = Program.run(
-        arguments.toArray(String[]::new), surroundings.withVariables(env));
+    int exitCode = Program.run(arguments.toArray(String[]::new), surroundings.withVariables(env));
     if (exitCode == ExitCode.OK) {
       surroundings.out().println("\nThe pictures are real: have a look in " + whereToLook);
     }
