@@ -186,7 +186,8 @@ final class ImportCommand implements Callable<Integer> {
       PhotosClient patient = google.patientClient(progress.listener()::retrying);
       Chosen chosen = Chosen.by(selection, patient);
       KeyStrategy strategy = keyChoice.strategy(owner, chosen.albumTitle(), secret, surroundings);
-      try (MediaSink sink = Destinations.open(destination, settings, surroundings)) {
+      try (OpenDestination open = OpenDestination.of(destination, settings, surroundings)) {
+        MediaSink sink = open.sink();
         if (dryRun) {
           heartbeat.stop();
           return look(
