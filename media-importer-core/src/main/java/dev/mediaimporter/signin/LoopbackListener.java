@@ -167,19 +167,13 @@ final class LoopbackListener implements AutoCloseable {
       for (String pair : rawQuery.split("&", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
-          parameters.put(pair.substring(0, equals), decoded(pair.substring(equals + 1)));
+          parameters.put(
+              pair.substring(0, equals),
+              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
         }
       }
     }
     return parameters;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   /** Stops listening; a browser that waits for its page gets it first. */
