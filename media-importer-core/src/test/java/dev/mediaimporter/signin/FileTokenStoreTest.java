@@ -12,10 +12,15 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,5 +259,28 @@ final class FileTokenStoreTest {
 
     assertThatThrownBy(() -> store.save(GRANT)).isInstanceOf(IOException.class);
     assertThat(files()).containsExactly(file, folder.resolve("key"));
+  }
+
+  @Test
+  void threads_that_make_the_first_key_at_once_agree_on_one() throws Exception {
+    int accounts = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(accounts);
+    try {
+      List<Callable<Void>> saves = new ArrayList<>();
+      for (int i = 0; i < accounts; i++) {
+        GoogleAccount account = new GoogleAccount("subject " + i, "a@example.org", true);
+        saves.add(() -> {
+          FileTokenStore.open(folder).save(grant(account, "1//" + account.subject()));
+          return null;
+        });
+      }
+      for (Future<Void> save : threads.invokeAll(saves)) {
+        save.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(store.accounts()).hasSize(accounts);
+    assertThat(files()).hasSize(accounts + 1);
   }
 }

@@ -40,6 +40,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -60,6 +62,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -544,6 +547,47 @@ final class GoogleSignInTest {
   }
 
   @Test
+  void a_sign_in_outlives_the_program(@TempDir Path temp) throws Exception {
+    Path folder = temp.resolve("signin");
+    GoogleSignIn first = GoogleSignIn.create(
+        new NetHttpTransport(),
+        ClientId.of(CLIENT_ID, SECRET),
+        FileTokenStore.open(folder),
+        google.settings().build());
+    try (SignInAttempt attempt = first.begin(Set.of(PICKER))) {
+      complete(attempt, okJson(goodTokens(attempt).toString()));
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+              .doesNotContain("canary"));
+    }
+
+    FileTokenStore later = FileTokenStore.open(folder);
+    GoogleSignIn second = GoogleSignIn.create(
+        new NetHttpTransport(),
+        ClientId.of(CLIENT_ID, SECRET),
+        later,
+        google.settings().build());
+    google.answersRefreshWith(accessToken("ya29.a", 3599));
+    assertThat(later.accounts()).containsExactly(ANNA);
+    assertThat(tokenOf(second.credentials(ANNA.subject(), Set.of(PICKER))))
+        .isEqualTo("Bearer ya29.a");
+
+    Path file = Files.writeString(temp.resolve("file"), "");
+    GoogleSignIn misplaced = GoogleSignIn.create(
+        new NetHttpTransport(),
+        ClientId.of(CLIENT_ID, SECRET),
+        FileTokenStore.open(file),
+        google.settings().build());
+    try (SignInAttempt attempt = misplaced.begin(Set.of(PICKER))) {
+      assertThat(failure(attempt, okJson(goodTokens(attempt).toString())))
+          .hasMessage("the stored sign-in cannot be used: FileAlreadyExistsException " + file);
+    }
+  }
+
+  @Test
   void signs_in_with_a_client_that_has_no_secret() throws Exception {
     GoogleSignIn secretless = new GoogleSignIn(
         new NetHttpTransport(),
@@ -673,6 +717,10 @@ final class GoogleSignInTest {
         ANNA.subject(), new StoredGrant(ANNA, "another", HELD.scopes(), REFRESH_TOKEN));
     assertThatThrownBy(() -> signIn.credentials(ANNA.subject(), Set.of()))
         .isInstanceOf(AccessRejectedException.class);
+    store.broken = true;
+    assertThatThrownBy(() -> signIn.credentials(ANNA.subject(), Set.of()))
+        .isInstanceOf(AccessRejectedException.class)
+        .hasMessage("the stored sign-in cannot be used: the store is broken");
     assertThat(google.server.findAll(postRequestedFor(anyUrl()))).isEmpty();
   }
 
