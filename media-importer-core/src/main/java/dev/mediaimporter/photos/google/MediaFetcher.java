@@ -181,9 +181,14 @@ final class MediaFetcher {
         startsAt = range.first();
         total = range.total();
       }
-      var stream = HttpDownload.PeekedStream.peek(
-          PlainHttp.body(response), startsAt == 0 ? FirstBytes.ENOUGH : 0);
-      reject(FirstBytes.objectionTo(stream.head(), expected));
+      var stream = HttpDownload.PeekedStream.peek(PlainHttp.body(response), FirstBytes.ENOUGH);
+      if (framing == Download.Framing.CONNECTION_CLOSE && stream.head().length == 0) {
+        // A head that was cut short looks the same: the HTTP client takes it for a whole one.
+        throw new SourceUnavailableException(what + ": the answer broke off", null);
+      }
+      if (startsAt == 0) {
+        reject(FirstBytes.objectionTo(stream.head(), expected));
+      }
       Optional<String> etag = PlainHttp.header(response, "etag");
       return new HttpDownload(stream, startsAt, total, type, etag, framing);
     }

@@ -9,8 +9,8 @@ final class Quotation {
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Z}]+");
   private static final Pattern ADDRESS =
       Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://[a-z0-9.:\\[\\]-]{1,100})[^\\s\"'<>]*");
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)\\bbearer\\s+\\S+|\\bya29\\.\\S*|\\b[1-4]//\\S*|[\\w+/=.~%-]{60,}");
+  private static final Pattern SECRET = Pattern.compile(
+      "(?i)\\bbearer\\s+\\S+|\\bya29\\.\\S*|\\b[1-4]//\\S*|\\bGOCSPX-\\S*|[\\w+/=.~%-]{60,}");
 
   private Quotation() {}
 
