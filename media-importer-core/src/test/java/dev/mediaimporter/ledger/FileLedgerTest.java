@@ -152,7 +152,8 @@ final class FileLedgerTest {
       Files.writeString(file(), content);
       assertThatExceptionOfType(UnusableLedgerException.class)
           .isThrownBy(() -> FileLedger.open(file()))
-          .withMessageMatching("the file .*ledger.jsonl is no ledger.*: name another");
+          .withMessageMatching(
+              "the file .*ledger.jsonl is no ledger.*: name another, or move it away");
       assertThat(Files.readString(file())).isEqualTo(content);
     }
     Files.delete(file());
