@@ -161,7 +161,7 @@ final class ImportCommand implements Callable<Integer> {
     try {
       return prepare(output);
     } catch (IOException | RuntimeException e) {
-      output.notBegun(Failure.of(e));
+      output.notBegun(e);
       throw e;
     }
   }
