@@ -141,6 +141,12 @@ final class ForeignInputTest {
   }
 
   @Test
+  void names_an_item_by_its_whole_id() {
+    String id = "AF1Qip" + "x".repeat(92);
+    assertThat(Quotation.ofName(id + "\r\n\u202e.jpg")).isEqualTo(id + " .jpg");
+  }
+
+  @Test
   void quotes_ordinary_words_as_they_are() {
     assertThat(Quotation.of("Invalid media item ID: AF1QipEXAMPLE (3/4).jpg"))
         .isEqualTo("Invalid media item ID: AF1QipEXAMPLE (3/4).jpg");
@@ -155,7 +161,7 @@ final class ForeignInputTest {
   }
 
   /** An answer is read whole or refused as unreadable; it never ends in a foreign exception. */
-  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void reads_any_answer_or_calls_it_unreadable(@ForAll("answers") String text) {
     JsonObject answer = Json.parse(text).flatMap(Json::asObject).orElseThrow();
     LibraryAnswer library = new LibraryAnswer("x", NOW);

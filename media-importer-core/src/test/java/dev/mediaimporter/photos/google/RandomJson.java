@@ -27,7 +27,7 @@ final class RandomJson {
   /** Scalars, and objects and arrays of them, with members of these names. */
   static Arbitrary<String> of(List<String> names, List<String> values) {
     Arbitrary<String> json = scalars(values);
-    for (int depth = 0; depth < 3; depth++) {
+    for (int depth = 0; depth < 2; depth++) {
       json = nest(names, json);
     }
     return json;
