@@ -82,7 +82,16 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
    */
   public static GooglePhotosClient create(
       HttpTransport transport, Credentials credentials, GooglePhotosSettings settings) {
-    return new GooglePhotosClient(transport, credentials, settings, Clock.systemUTC(), () -> {});
+    return create(transport, credentials, settings, Clock.systemUTC());
+  }
+
+  /** The same by another clock, which dates links and reads {@code Retry-After}. */
+  public static GooglePhotosClient create(
+      HttpTransport transport,
+      Credentials credentials,
+      GooglePhotosSettings settings,
+      Clock clock) {
+    return new GooglePhotosClient(transport, credentials, settings, clock, () -> {});
   }
 
   /** A client with a transport of its own, which is closed with it. */
