@@ -13,10 +13,10 @@ import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Download;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -56,7 +56,7 @@ final class MediaFetcher {
     if (fromByte < 0) {
       throw new IllegalArgumentException("fromByte is at least 0, not " + fromByte);
     }
-    String what = Quotation.of(item.displayName());
+    String what = Quotation.ofName(item.displayName());
     URI uri = downloadUri(what, item);
     Fetch fetch = new Fetch(what, item.type(), fromByte);
     HttpResponse response = fetch.follow(uri, access);
@@ -154,8 +154,8 @@ final class MediaFetcher {
       Optional<String> location = PlainHttp.header(redirect, "location");
       http.readError(what, redirect);
       try {
-        return from.resolve(location.map(URI::create).orElseThrow());
-      } catch (IllegalArgumentException | NoSuchElementException e) {
+        return from.resolve(new URI(location.orElse("://")));
+      } catch (URISyntaxException e) {
         throw new SourceUnavailableException(what + ": a redirect without a valid target", null);
       }
     }
@@ -181,9 +181,14 @@ final class MediaFetcher {
         startsAt = range.first();
         total = range.total();
       }
-      var stream = HttpDownload.PeekedStream.peek(
-          PlainHttp.body(response), startsAt == 0 ? FirstBytes.ENOUGH : 0);
-      reject(FirstBytes.objectionTo(stream.head(), expected));
+      var stream = HttpDownload.PeekedStream.peek(PlainHttp.body(response), FirstBytes.ENOUGH);
+      if (framing == Download.Framing.CONNECTION_CLOSE && stream.head().length == 0) {
+        // A head that was cut short looks the same: the HTTP client takes it for a whole one.
+        throw new SourceUnavailableException(what + ": the answer broke off", null);
+      }
+      if (startsAt == 0) {
+        reject(FirstBytes.objectionTo(stream.head(), expected));
+      }
       Optional<String> etag = PlainHttp.header(response, "etag");
       return new HttpDownload(stream, startsAt, total, type, etag, framing);
     }

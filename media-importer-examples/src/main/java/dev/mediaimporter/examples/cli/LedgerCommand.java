@@ -80,7 +80,8 @@ final class LedgerCommand implements Runnable {
       ConnectionSettings settings = connection.resolve(surroundings);
       Destination destination = Destination.parse(to, surroundings);
       Path file = ledgerFile(destination, settings);
-      try (MediaSink sink = Destinations.open(destination, settings, surroundings)) {
+      try (OpenDestination open = OpenDestination.of(destination, settings, surroundings)) {
+        MediaSink sink = open.sink();
         // Held open to keep imports out until the new one has taken its place.
         try (ImportLedger old = FileLedger.open(file)) {
           Path draft = file.resolveSibling(file.getFileName() + ".new");

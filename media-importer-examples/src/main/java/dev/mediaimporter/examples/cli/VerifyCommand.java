@@ -70,7 +70,8 @@ final class VerifyCommand implements Callable<Integer> {
       throw Refusal.usage("there is no ledger for " + Printable.of(to) + "; name one with --ledger"
           + " FILE, or make one with 'media-importer ledger rebuild'");
     }
-    try (MediaSink sink = Destinations.open(destination, settings, surroundings)) {
+    try (OpenDestination open = OpenDestination.of(destination, settings, surroundings)) {
+      MediaSink sink = open.sink();
       Verification verification = new Verification(sink, deep, this::print);
       for (Path file : ledgers) {
         try (ImportLedger held = FileLedger.openReadOnly(file)) {
