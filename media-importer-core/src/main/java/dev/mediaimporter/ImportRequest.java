@@ -4,6 +4,7 @@ import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.sink.MediaSink;
+import java.time.Duration;
 import org.immutables.value.Value;
 
 /**
@@ -57,6 +58,14 @@ public interface ImportRequest {
   @Value.Default
   default StopSignal stopSignal() {
     return StopSignal.never();
+  }
+
+  /**
+   * How long items in flight may go on after a stop before they are broken off, leaving nothing.
+   */
+  @Value.Default
+  default Duration stopGrace() {
+    return Duration.ofSeconds(10);
   }
 
   /**

@@ -1,6 +1,12 @@
 package dev.mediaimporter;
 
 import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.resilience.Sleeper;
+import java.time.Clock;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The engine: lists and transfers at the same time, and reports every item it listed.
@@ -18,37 +24,94 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
  */
 public final class MediaImporter {
   private final ResiliencePolicy policy;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final Supplier<RandomGenerator> random;
+  private final ThreadFactory threads;
 
-  private MediaImporter(ResiliencePolicy policy) {
-    this.policy = policy;
+  private MediaImporter(Builder builder) {
+    this.policy = builder.policy;
+    this.clock = builder.clock;
+    this.sleeper = builder.sleeper;
+    this.random = builder.random;
+    this.threads = builder.threads;
   }
 
   /** An importer with {@link ResiliencePolicy#defaults()}. */
   public static MediaImporter withDefaults() {
-    return with(ResiliencePolicy.defaults());
+    return builder().build();
   }
 
-  /** An importer with this policy. */
-  public static MediaImporter with(ResiliencePolicy policy) {
-    return new MediaImporter(policy);
+  /** Starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
    * Imports what the request asks for. Blocks until everything listed is stored or has failed, or
-   * the run is stopped. One bad item never ends it; what does (refused credentials, a quota, a
-   * broken destination) is in the report, not thrown.
+   * the run is stopped; an interrupt stops it and is still set afterwards. One bad item never ends
+   * it; what does (refused credentials, a quota, a broken destination) is in the report, not
+   * thrown.
    */
   public ImportReport run(ImportRequest request) {
-    if (request.concurrency() > 64) {
-      return ImportReport.builder()
-          .status(ImportReport.Status.FAILED)
-          .listed(0)
-          .stored(0)
-          .alreadyThere(0)
-          .bytes(0)
-          .elapsed(policy.firstDelay())
-          .build();
+    return new ImportLoop(request, policy, clock, sleeper, random.get(), threads).run();
+  }
+
+  /** Builds importers; not thread-safe. Everything has a default. */
+  public static final class Builder {
+    private ResiliencePolicy policy = ResiliencePolicy.defaults();
+    private Clock clock = Clock.systemUTC();
+    private Sleeper sleeper = Sleeper.system();
+    private Supplier<RandomGenerator> random =
+        () -> () -> ThreadLocalRandom.current().nextLong();
+    private ThreadFactory threads = Builder::daemon;
+
+    private Builder() {}
+
+    private static Thread daemon(Runnable work) {
+      Thread thread = new Thread(work, "media-import");
+      thread.setDaemon(true);
+      return thread;
     }
-    throw new IllegalStateException("engine");
+
+    /** How failures are met. */
+    public Builder policy(ResiliencePolicy policy) {
+      this.policy = policy;
+      return this;
+    }
+
+    /** What the time is. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** How time passes; a test's sleeper can move its clock instead. */
+    public Builder sleeper(Sleeper sleeper) {
+      this.sleeper = sleeper;
+      return this;
+    }
+
+    /**
+     * The randomness of jitter, one generator a run; it must be safe for use by several threads.
+     */
+    public Builder random(Supplier<RandomGenerator> random) {
+      this.random = random;
+      return this;
+    }
+
+    /**
+     * Who makes the threads that transfer; as many as the request's concurrency, for the time of a
+     * run.
+     */
+    public Builder threads(ThreadFactory threads) {
+      this.threads = threads;
+      return this;
+    }
+
+    /** The importer. */
+    public MediaImporter build() {
+      return new MediaImporter(this);
+    }
   }
 }

@@ -6,7 +6,8 @@
 @Value.Style(
     visibility = Value.Style.ImplementationVisibility.PACKAGE,
     overshadowImplementation = true,
-    jdkOnly = true)
+    jdkOnly = true,
+    allowedClasspathAnnotations = {Override.class})
 package dev.mediaimporter;
 
 import org.immutables.value.Value;

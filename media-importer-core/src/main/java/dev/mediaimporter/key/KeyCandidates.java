@@ -2,7 +2,12 @@ package dev.mediaimporter.key;
 
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The keys an item may have, best first: the strategy's own, the same with eight hex digits of the
@@ -11,10 +16,47 @@ import java.util.List;
  * finds its own key again whatever the order of the listing.
  */
 public final class KeyCandidates {
+  private static final int SHORT_HASH_CHARS = 8;
+
   private KeyCandidates() {}
 
-  /** The candidates of an item: a pure function of its key and its id. */
+  /**
+   * The candidates of an item: a pure function of its key and its id. At least the key itself and,
+   * unless its folder leaves no room for a hash, two more; no two are equal. The stem is cut where
+   * a hash would make the last segment longer than 255 UTF-8 bytes.
+   */
   public static List<MediaKey> of(MediaKey key, MediaItem item) {
-    return List.of(key);
+    String hash = sha256(item.id());
+    return Stream.of("", "-" + hash.substring(0, SHORT_HASH_CHARS), "-" + hash)
+        .flatMap(suffix -> marked(key, suffix))
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<MediaKey> marked(MediaKey key, String suffix) {
+    if (suffix.isEmpty()) {
+      return Stream.of(key);
+    }
+    String name = key.filename();
+    String directory = key.value().substring(0, key.value().length() - name.length());
+    String extension = SafeFilename.extension(name);
+    String stem = name.substring(0, name.length() - extension.length());
+    String ending = suffix + extension;
+    int room =
+        Math.min(SafeFilename.MAX_BYTES, MediaKey.MAX_BYTES - SafeFilename.utf8Length(directory))
+            - SafeFilename.utf8Length(ending);
+    return room < 0
+        ? Stream.of()
+        : Stream.of(MediaKey.of(directory + SafeFilename.cut(stem, room) + ending));
+  }
+
+  private static String sha256(String id) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 }

@@ -5,10 +5,10 @@ import java.util.OptionalInt;
 import org.immutables.value.Value;
 
 /**
- * How failures of the source are met. The defaults: 5 requests for an item, 5 for a page of a
- * listing; back-off from 1 s (5xx, broken connections) or 30 s (429 without {@code Retry-After}),
- * doubling, with full jitter, up to 64 s; no rate limit; 500 retries in a run; 6 h for one item; 10
- * min for a video to become ready. Immutable.
+ * How failures of the source are met. The defaults: at most 5 requests for an item and 5 for a page
+ * of a listing; waits with full jitter below a cap that starts at 1 s (5xx, broken connections) or
+ * 10 s (429 without {@code Retry-After}) and doubles up to 64 s; a reserve of 1,000 retries in a
+ * run; no rate limit; 6 h for one item; 10 min for a video to become ready. Immutable.
  *
  * @see <a href="https://developers.google.com/photos/overview/best-practices">Google's recommended
  *     waits</a>
@@ -27,10 +27,13 @@ public interface ResiliencePolicy {
     return 5;
   }
 
-  /** Most retries in one run, over all items and pages; at least 0. */
+  /**
+   * How many retries a run, over all items and pages, may be ahead of its successes: each retry
+   * costs one, each stored item earns one back. When it is used up the run pauses. At least 0.
+   */
   @Value.Default
-  default int retriesPerRun() {
-    return 10_000;
+  default int retryReserve() {
+    return 1_000;
   }
 
   /** The cap of the first wait after a 5xx or a broken connection; the cap doubles each time. */
@@ -39,10 +42,10 @@ public interface ResiliencePolicy {
     return Duration.ofSeconds(1);
   }
 
-  /** The wait after a 429 that names none; doubles each time. */
+  /** The cap of the first wait after a 429 that names none; the cap doubles each time. */
   @Value.Default
   default Duration throttledDelay() {
-    return Duration.ofSeconds(30);
+    return Duration.ofSeconds(10);
   }
 
   /**
@@ -97,8 +100,8 @@ public interface ResiliencePolicy {
     if (requestsPerPage() < 1 || requestsPerPage() > 100) {
       throw new IllegalStateException("requestsPerPage is 1 to 100, not " + requestsPerPage());
     }
-    if (retriesPerRun() < 0) {
-      throw new IllegalStateException("retriesPerRun is at least 0, not " + retriesPerRun());
+    if (retryReserve() < 0) {
+      throw new IllegalStateException("retryReserve is at least 0, not " + retryReserve());
     }
     if (requestsPerSecond().isPresent() && requestsPerSecond().getAsInt() < 1) {
       throw new IllegalStateException(

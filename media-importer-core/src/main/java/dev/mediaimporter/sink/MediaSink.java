@@ -3,6 +3,7 @@ package dev.mediaimporter.sink;
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaKey;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,17 +33,18 @@ public interface MediaSink extends AutoCloseable {
   Optional<StoredMedia> find(MediaKey key) throws IOException;
 
   /**
-   * Everything this destination holds, in no promised order; the caller closes the stream. Used to
-   * rebuild a ledger and to verify; reads no bytes.
+   * The keys of everything this destination holds, in no promised order, without asking about each;
+   * the caller closes the stream. Its iteration throws {@link java.io.UncheckedIOException} or
+   * {@link dev.mediaimporter.media.SinkException}.
    */
-  Stream<StoredMedia> list() throws IOException;
+  Stream<MediaKey> keys() throws IOException;
 
   /**
    * Opens the bytes under a key, to verify them; the caller closes them.
    *
    * @throws java.nio.file.NoSuchFileException if nothing is there
    */
-  java.io.InputStream read(MediaKey key) throws IOException;
+  InputStream read(MediaKey key) throws IOException;
 
   /**
    * False when this sink knows, at no cost, that it no longer holds what a ledger says it does.
@@ -51,6 +53,22 @@ public interface MediaSink extends AutoCloseable {
   default boolean mayStillHold(MediaKey key, long sizeBytes) {
     return true;
   }
+
+  /**
+   * What tells two keys apart here: keys with the same collision name cannot be kept side by side.
+   * The key's own text, unless the destination folds case or Unicode forms. A pure function.
+   */
+  default String collisionName(MediaKey key) {
+    return key.value();
+  }
+
+  /**
+   * Fails early when nothing can be kept here: a missing bucket, a folder that cannot be written.
+   * Writes no media.
+   *
+   * @throws dev.mediaimporter.media.SinkException naming the destination and the remedy
+   */
+  default void requireUsable() throws IOException {}
 
   /** What people call this destination: {@code s3://bucket/prefix}, a path. Holds no secret. */
   String describe();

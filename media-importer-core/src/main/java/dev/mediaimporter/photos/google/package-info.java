@@ -3,7 +3,8 @@
 @Value.Style(
     visibility = Value.Style.ImplementationVisibility.PACKAGE,
     overshadowImplementation = true,
-    jdkOnly = true)
+    jdkOnly = true,
+    allowedClasspathAnnotations = {Override.class})
 package dev.mediaimporter.photos.google;
 
 import org.immutables.value.Value;

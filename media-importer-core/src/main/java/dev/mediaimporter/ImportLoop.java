@@ -1,0 +1,476 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.internal.resilience.Pauses;
+import dev.mediaimporter.internal.resilience.Retries;
+import dev.mediaimporter.internal.resilience.RetryReserve;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PageFetch;
+import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.resilience.Sleeper;
+import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run. The calling thread lists and hands items to a bounded pool; it asks for the next page
+ * only when every item of the last one has been handed out, so no link is old when its turn comes.
+ * Used once.
+ */
+final class ImportLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportLoop.class);
+
+  /**
+   * How many items in a row may be given up because the source kept asking to slow down. Byte hosts
+   * answer a used-up daily quota like a passing limit, so only this tells the two apart.
+   */
+  private static final int MAX_THROTTLED_IN_A_ROW = 6;
+
+  /** How many items in a row the destination may fail before it is called broken. */
+  private static final int MAX_SINK_FAILURES_IN_A_ROW = 16;
+
+  private final ImportRequest request;
+  private final ResiliencePolicy policy;
+  private final Clock clock;
+  private final ThreadFactory threads;
+  private final ImportListener listener;
+  private final Pauses pauses;
+  private final RetryReserve reserve;
+  private final Retries retries;
+  private final Destination destination;
+  private final Semaphore permits;
+
+  private final Set<ItemDownload> inFlight = ConcurrentHashMap.newKeySet();
+  private final Queue<MediaItem> notReady = new ConcurrentLinkedQueue<>();
+  private final Queue<ItemOutcome.Failed> failed = new ConcurrentLinkedQueue<>();
+  private final AtomicLong listed = new AtomicLong();
+  private final AtomicLong stored = new AtomicLong();
+  private final AtomicLong alreadyThere = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger sinkFailuresInARow = new AtomicInteger();
+  private final AtomicInteger throttledInARow = new AtomicInteger();
+  private final AtomicReference<MediaImportException> stoppedBy = new AtomicReference<>();
+  private volatile boolean stopping;
+  private boolean listedToTheEnd;
+
+  ImportLoop(
+      ImportRequest request,
+      ResiliencePolicy policy,
+      Clock clock,
+      Sleeper sleeper,
+      RandomGenerator random,
+      ThreadFactory threads) {
+    this.request = request;
+    this.policy = policy;
+    this.clock = clock;
+    this.threads = threads;
+    this.listener = new SafeListener(request.listener());
+    this.pauses = new Pauses(clock, sleeper, this::stopRequested);
+    this.reserve = new RetryReserve(policy.retryReserve());
+    this.retries = new Retries(policy, pauses, random, reserve, listener::retrying);
+    this.destination = new Destination(request.sink());
+    this.permits = new Semaphore(request.concurrency());
+  }
+
+  ImportReport run() {
+    Instant start = clock.instant();
+    ExecutorService pool = Executors.newFixedThreadPool(request.concurrency(), threads);
+    try {
+      request.sink().requireUsable();
+      handOut(pool);
+      drain();
+      handOutNotReady(pool);
+    } catch (MediaImportException e) {
+      stopBecauseOf(e);
+    } catch (IOException e) {
+      stopBecauseOf(unusable(request.sink().describe(), e));
+    } catch (InterruptedException e) {
+      stopping = true;
+      Thread.currentThread().interrupt();
+    } finally {
+      finish(pool);
+    }
+    return report(start);
+  }
+
+  private boolean stopRequested() {
+    return stopping || request.stopSignal().stopRequested();
+  }
+
+  private void stopBecauseOf(MediaImportException cause) {
+    stoppedBy.compareAndSet(null, cause);
+    stopping = true;
+  }
+
+  // ---- listing ----
+
+  private void handOut(ExecutorService pool) throws InterruptedException {
+    if (request.scope() == ImportRequest.Scope.FAILED_BEFORE) {
+      handOutAll(pool, failedBefore());
+    } else {
+      handOutAll(pool, request.source().items().fetchedBy(this::guarded).iterator());
+    }
+  }
+
+  private void handOutAll(ExecutorService pool, Iterator<MediaItem> items)
+      throws InterruptedException {
+    while (!stopRequested()) {
+      if (!items.hasNext()) {
+        listedToTheEnd = true;
+        return;
+      }
+      if (!takePermit()) {
+        return;
+      }
+      submit(pool, items.next(), request.scope() == ImportRequest.Scope.FAILED_BEFORE);
+    }
+  }
+
+  private PageFetch<MediaItem> guarded(PageFetch<MediaItem> fetch) {
+    PageFetch<MediaItem> retrying = retries.retrying("the listing", fetch);
+    return token -> {
+      Page<MediaItem> page = retrying.fetch(token);
+      listener.pageListed(page.items().size());
+      return page;
+    };
+  }
+
+  /** Items of which only the id is known; they are looked up when their turn comes. */
+  private Iterator<MediaItem> failedBefore() {
+    try (Stream<LedgerEntry> entries = request.ledger().entries()) {
+      List<MediaItem> items = entries
+          .filter(LedgerEntry.Failed.class::isInstance)
+          .map(entry ->
+              MediaItem.builder().id(entry.itemId()).type(MediaType.PHOTO).build())
+          .toList();
+      return items.iterator();
+    } catch (IOException e) {
+      throw ledgerBroken(e);
+    }
+  }
+
+  /** Waits for a free place in the pool; false when the run is to stop. */
+  private boolean takePermit() throws InterruptedException {
+    while (!permits.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+      if (stopRequested()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void drain() throws InterruptedException {
+    int all = request.concurrency();
+    while (!permits.tryAcquire(all, 100, TimeUnit.MILLISECONDS)) {
+      if (stopRequested()) {
+        return;
+      }
+    }
+    permits.release(all);
+  }
+
+  /**
+   * Gives videos that Google still processes their time, all of them at once, asking four times.
+   */
+  private void handOutNotReady(ExecutorService pool) throws InterruptedException {
+    Duration slice = policy.readyTimeout().dividedBy(15);
+    for (int share = 1; share <= 8 && !notReady.isEmpty() && !stopRequested(); share *= 2) {
+      pauses.await(slice.multipliedBy(share));
+      List<MediaItem> round = new ArrayList<>();
+      for (MediaItem item = notReady.poll(); item != null; item = notReady.poll()) {
+        round.add(item);
+      }
+      for (MediaItem item : round) {
+        if (takePermit()) {
+          listed.decrementAndGet();
+          submit(pool, item, true);
+        } else {
+          notReady.add(item);
+        }
+      }
+      drain();
+    }
+  }
+
+  // ---- one item ----
+
+  private void submit(ExecutorService pool, MediaItem item, boolean lookUpFirst) {
+    listed.incrementAndGet();
+    Optional<LedgerEntry> known;
+    try {
+      known = request.ledger().find(item.id());
+    } catch (IOException e) {
+      permits.release();
+      fail(item, ledgerBroken(e), 0);
+      throw ledgerBroken(e);
+    }
+    if (known.isPresent()
+        && known.get() instanceof LedgerEntry.Stored held
+        && request.sink().mayStillHold(held.key(), held.sizeBytes())) {
+      permits.release();
+      listener.itemStarted(item);
+      alreadyThere.incrementAndGet();
+      listener.itemFinished(new ItemOutcome.AlreadyThere(item, receiptOf(held)));
+      return;
+    }
+    int earlier = known.map(LedgerEntry::attempts).orElse(0);
+    if (!lookUpFirst) {
+      claimPlainName(item);
+    }
+    pool.execute(() -> {
+      try {
+        process(item, lookUpFirst, earlier);
+      } finally {
+        permits.release();
+      }
+    });
+  }
+
+  /**
+   * On the listing thread, so that of equal names the first listed gets the plain one, run after
+   * run.
+   */
+  private void claimPlainName(MediaItem item) {
+    try {
+      destination.claim(request.keys().keyFor(item), item.id());
+    } catch (RuntimeException e) {
+      // The item's own turn meets the same failure, and reports it.
+      LOG.debug("No key for {}", item.id(), e);
+    }
+  }
+
+  private static StoredMedia receiptOf(LedgerEntry.Stored held) {
+    return StoredMedia.builder()
+        .key(held.key())
+        .sizeBytes(held.sizeBytes())
+        .itemId(held.itemId())
+        .sha256(held.sha256())
+        .etag(held.etag())
+        .creationTime(held.creationTime())
+        .build();
+  }
+
+  private void process(MediaItem listedItem, boolean lookUpFirst, int earlierAttempts) {
+    MediaItem item = listedItem;
+    int attempts = 0;
+    listener.itemStarted(item);
+    try {
+      if (lookUpFirst) {
+        item = lookUp(item);
+      }
+      MediaItem known = item;
+      ItemDownload download = new ItemDownload(
+          known, request.source(), policy, retries, clock, n -> listener.bytesReceived(known, n));
+      inFlight.add(download);
+      try {
+        ItemTransfer transfer =
+            new ItemTransfer(destination, download, request.keys().keyFor(known));
+        succeed(known, transfer.run(), earlierAttempts, download.transfers());
+      } finally {
+        attempts = download.transfers();
+        inFlight.remove(download);
+        download.release();
+      }
+    } catch (MediaImportException e) {
+      if (e.reason() == FailureReason.NOT_READY && !stopRequested()) {
+        notReady.add(item);
+        return;
+      }
+      fail(item, e, earlierAttempts + attempts);
+    } catch (RuntimeException e) {
+      LOG.error("Importing {} met something unforeseen", item.id(), e);
+      fail(item, unexpected(e), earlierAttempts + attempts);
+    }
+  }
+
+  private MediaItem lookUp(MediaItem item) {
+    return retries
+        .call(item.displayName(), () -> request.source().refresh(item))
+        .orElseThrow(() -> new ItemUnavailableException(
+            FailureReason.ITEM_GONE, "it is no longer at the source", null));
+  }
+
+  private void succeed(MediaItem item, PutResult result, int earlierAttempts, int attempts) {
+    StoredMedia there = result.stored();
+    sinkFailuresInARow.set(0);
+    throttledInARow.set(0);
+    reserve.earn();
+    record(new LedgerEntry.Stored(
+        item.id(),
+        there.key(),
+        there.sizeBytes(),
+        there.sha256(),
+        there.etag(),
+        item.creationTime(),
+        earlierAttempts + attempts));
+    if (result instanceof PutResult.Created) {
+      stored.incrementAndGet();
+      bytes.addAndGet(there.sizeBytes());
+      listener.itemFinished(new ItemOutcome.Imported(item, there, attempts));
+    } else {
+      alreadyThere.incrementAndGet();
+      listener.itemFinished(new ItemOutcome.AlreadyThere(item, there));
+    }
+  }
+
+  private void fail(MediaItem item, MediaImportException cause, int attempts) {
+    record(new LedgerEntry.Failed(
+        item.id(), item.filename(), cause.reason(), clock.instant(), attempts));
+    ItemOutcome.Failed outcome = new ItemOutcome.Failed(item, cause, attempts);
+    failed.add(outcome);
+    listener.itemFinished(outcome);
+    if (endsTheRun(cause)) {
+      stopBecauseOf(cause);
+    }
+  }
+
+  private boolean endsTheRun(MediaImportException cause) {
+    if (cause instanceof SinkException broken) {
+      return broken.scope() == SinkException.Scope.DESTINATION
+          || sinkFailuresInARow.incrementAndGet() >= MAX_SINK_FAILURES_IN_A_ROW;
+    }
+    if (cause instanceof ThrottledException throttled) {
+      return throttled.reason() == FailureReason.QUOTA_EXHAUSTED
+          || throttled.retryAfter().orElse(Duration.ZERO).compareTo(policy.longestPause()) > 0
+          || throttledInARow.incrementAndGet() >= MAX_THROTTLED_IN_A_ROW;
+    }
+    return cause instanceof AccessRejectedException || reserve.exhausted();
+  }
+
+  private void record(LedgerEntry entry) {
+    try {
+      request.ledger().record(entry);
+    } catch (IOException e) {
+      stopBecauseOf(ledgerBroken(e));
+    }
+  }
+
+  // ---- the end ----
+
+  /** Lets items in flight finish, and after a stop breaks off those that take too long. */
+  private void finish(ExecutorService pool) {
+    pool.shutdown();
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (interrupted
+          || !pool.awaitTermination(request.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+        breakOff(pool);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      breakOff(pool);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    for (MediaItem item = notReady.poll(); item != null; item = notReady.poll()) {
+      fail(
+          item,
+          new ItemUnavailableException(
+              FailureReason.NOT_READY, "Google is still processing this video", null),
+          0);
+    }
+  }
+
+  private void breakOff(ExecutorService pool) {
+    stopping = true;
+    boolean done = false;
+    while (!done) {
+      inFlight.forEach(ItemDownload::abort);
+      pool.shutdownNow();
+      try {
+        done = pool.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        // The broken-off transfers still have to clean up; every one of their waits is bounded.
+        LOG.debug("Waiting for broken-off transfers to clean up", e);
+      }
+    }
+  }
+
+  private ImportReport report(Instant start) {
+    List<ItemOutcome.Failed> failures = List.copyOf(failed);
+    ImportReport.Builder report = ImportReport.builder();
+    MediaImportException cause = stoppedBy.get();
+    if (cause != null) {
+      report.stoppedBy(cause);
+    }
+    if (cause instanceof ThrottledException throttled) {
+      report.resumeAt(throttled.retryAfter().map(clock.instant()::plus));
+    }
+    return report
+        .status(status(cause, failures.isEmpty()))
+        .listed(listed.get())
+        .stored(stored.get())
+        .alreadyThere(alreadyThere.get())
+        .failed(failures)
+        .bytes(bytes.get())
+        .elapsed(Duration.between(start, clock.instant()))
+        .build();
+  }
+
+  private ImportReport.Status status(@Nullable MediaImportException cause, boolean noFailures) {
+    if (cause != null) {
+      boolean passing = cause instanceof ThrottledException
+          || cause instanceof SourceUnavailableException
+          || cause instanceof ItemUnavailableException;
+      return passing ? ImportReport.Status.PAUSED : ImportReport.Status.FAILED;
+    }
+    if (!listedToTheEnd
+        || failed.stream().anyMatch(f -> f.cause().reason() == FailureReason.STOPPED)) {
+      return ImportReport.Status.PAUSED;
+    }
+    return noFailures ? ImportReport.Status.COMPLETE : ImportReport.Status.INCOMPLETE;
+  }
+
+  private static SinkException ledgerBroken(IOException e) {
+    return unusable("the ledger", e);
+  }
+
+  private static SinkException unusable(String what, IOException e) {
+    return new SinkException(
+        SinkException.State.NOT_WRITTEN,
+        SinkException.Scope.DESTINATION,
+        what + " cannot be used: " + e,
+        e);
+  }
+
+  private static ItemUnavailableException unexpected(RuntimeException e) {
+    return new ItemUnavailableException(
+        FailureReason.UNEXPECTED,
+        "unforeseen " + e.getClass().getSimpleName() + "; please report this",
+        e);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.mediaimporter.key;
+
+import dev.mediaimporter.media.MediaKey;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The ready-made ways to name items. All of them keep the filename as the last segment: unchanged
+ * where every destination can hold it, else with {@code _} for each character that one cannot, and
+ * cut to 255 UTF-8 bytes without losing the extension; an item without a filename is called by its
+ * id. Combine them with {@link #under}: {@code under(ownerMd5(email), captureDate())} gives
+ * {@code <md5>/2024/07/IMG_0001.JPG}.
+ */
+public final class KeyStrategies {
+  private static final DateTimeFormatter YEAR_MONTH =
+      DateTimeFormatter.ofPattern("uuuu/MM", Locale.ROOT);
+  private static final int MAX_EMAIL_CHARS = 254;
+  private static final Pattern EMAIL = Pattern.compile(
+      "[^\\s\\p{Cntrl}\\p{Cf}@]+@[^\\s\\p{Cntrl}\\p{Cf}@.]+(?:\\.[^\\s\\p{Cntrl}\\p{Cf}@.]+)+",
+      Pattern.UNICODE_CHARACTER_CLASS);
+
+  private KeyStrategies() {}
+
+  /**
+   * {@code md5(email)/<filename>}: the lower-case hex MD5 of the trimmed, lower-cased address.
+   *
+   * <p>The MD5 of an address hides nothing: addresses can be guessed and hashed. Where others can
+   * list the keys, use {@link #ownerHmac}.
+   *
+   * @throws IllegalArgumentException if this is no e-mail address; the message is one line for
+   *     people
+   */
+  public static KeyStrategy ownerMd5(String email) {
+    byte[] address = normalized(email).getBytes(StandardCharsets.UTF_8);
+    try {
+      return in(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(address)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has MD5", e);
+    }
+  }
+
+  /**
+   * {@code hmac(email)/<filename>}: the lower-case hex HMAC-SHA-256 of the trimmed, lower-cased
+   * address. Unlike the MD5 it cannot be guessed by those who do not have the key, so the key
+   * should be 32 random bytes; without the same key later runs do not find their items again.
+   *
+   * @param key used here and not kept
+   * @throws IllegalArgumentException if this is no e-mail address or no key for HMAC-SHA-256
+   */
+  public static KeyStrategy ownerHmac(String email, SecretKey key) {
+    byte[] address = normalized(email).getBytes(StandardCharsets.UTF_8);
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return in(HexFormat.of().formatHex(mac.doFinal(address)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has HMAC-SHA-256", e);
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("this is no key for HMAC-SHA-256", e);
+    }
+  }
+
+  /** The same with the bytes of the key, of which there must be at least one. */
+  public static KeyStrategy ownerHmac(String email, byte[] key) {
+    if (key.length == 0) {
+      throw new IllegalArgumentException("the key for HMAC-SHA-256 is empty: give it 32 bytes");
+    }
+    return ownerHmac(email, new SecretKeySpec(key, "HmacSHA256"));
+  }
+
+  /** {@code yyyy/MM/<filename>} by capture time in UTC, {@code undated/<filename>} without one. */
+  public static KeyStrategy captureDate() {
+    return item -> MediaKey.of(item.creationTime()
+            .map(time -> YEAR_MONTH.format(time.atOffset(ZoneOffset.UTC)))
+            .orElse("undated")
+        + "/"
+        + SafeFilename.of(item));
+  }
+
+  /**
+   * {@code <title>/<filename>}, the title made safe like a filename; {@code untitled} for a blank
+   * one. Albums with equal titles share a folder.
+   */
+  public static KeyStrategy albumTitle(String title) {
+    return in(title.isBlank() ? "untitled" : SafeFilename.segment(title));
+  }
+
+  /** {@code <id>.<extension of the media type>}, without a folder. */
+  public static KeyStrategy byId() {
+    return item -> MediaKey.of(SafeFilename.byId(item));
+  }
+
+  /**
+   * The folder of one strategy, then the whole key of another.
+   *
+   * @param directory of whose key all but the last segment is used
+   * @param rest what comes below; together they must fit {@link MediaKey#MAX_BYTES}, as a filename
+   *     below three folders always does
+   */
+  public static KeyStrategy under(KeyStrategy directory, KeyStrategy rest) {
+    return item -> {
+      String path = directory.keyFor(item).value();
+      return MediaKey.of(
+          path.substring(0, path.lastIndexOf('/') + 1) + rest.keyFor(item).value());
+    };
+  }
+
+  private static KeyStrategy in(String directory) {
+    return item -> MediaKey.of(directory + "/" + SafeFilename.of(item));
+  }
+
+  private static String normalized(String email) {
+    String trimmed = email.trim();
+    if (trimmed.length() > MAX_EMAIL_CHARS || !EMAIL.matcher(trimmed).matches()) {
+      throw new IllegalArgumentException("not an e-mail address: '"
+          + trimmed.replaceAll("\\p{Cntrl}", "?")
+          + "'; expected one like ann@example.com");
+    }
+    return trimmed.toLowerCase(Locale.ROOT);
+  }
+}
