@@ -8,9 +8,10 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** S3Proxy in this process, in memory; it checks signatures. */
-final class S3ProxyServer {
+public final class S3ProxyServer {
   private static final String IDENTITY = "test-identity";
   private static final String CREDENTIAL = "test-credential";
 
@@ -20,7 +21,7 @@ final class S3ProxyServer {
     this.proxy = proxy;
   }
 
-  static S3ProxyServer start() throws Exception {
+  public static S3ProxyServer start() throws Exception {
     S3Proxy proxy = S3Proxy.builder()
         .blobStore(BlobStores.create("transient", new Properties()))
         .endpoint(URI.create("http://127.0.0.1:0"))
@@ -30,7 +31,7 @@ final class S3ProxyServer {
     return new S3ProxyServer(proxy);
   }
 
-  S3Connection connection() {
+  public S3Connection connection() {
     return S3Connection.builder()
         .endpoint(URI.create("http://127.0.0.1:" + proxy.getPort()))
         .pathStyle(true)
@@ -39,7 +40,11 @@ final class S3ProxyServer {
         .build();
   }
 
-  void stop() throws Exception {
+  public S3Client newClient() {
+    return connection().open();
+  }
+
+  public void stop() throws Exception {
     proxy.stop();
   }
 }

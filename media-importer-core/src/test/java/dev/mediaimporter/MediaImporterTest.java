@@ -1,0 +1,460 @@
+package dev.mediaimporter;
+
+import static dev.mediaimporter.FakeSource.bytesOf;
+import static dev.mediaimporter.FakeSource.cutAfter;
+import static dev.mediaimporter.FakeSource.failing;
+import static dev.mediaimporter.FakeSource.rest;
+import static dev.mediaimporter.FakeSource.whole;
+import static dev.mediaimporter.FakeSource.wholeCutAfter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.Readiness;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.photos.Download;
+import dev.mediaimporter.photos.Page;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class MediaImporterTest {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+  private final TestClock clock = new TestClock();
+  private final FakeSource source = new FakeSource(clock, 10);
+  private final MemorySink sink = new MemorySink();
+  private final ImportLedger ledger = ImportLedger.inMemory();
+
+  private ImportRequest.Builder request() {
+    return ImportRequest.builder()
+        .source(source)
+        .sink(sink)
+        .keys(item -> MediaKey.of(item.displayName()))
+        .ledger(ledger);
+  }
+
+  private ImportReport run() {
+    return run(request().build());
+  }
+
+  private ImportReport run(ImportRequest request) {
+    return MediaImporter.builder().clock(clock).sleeper(clock::advance).build().run(request);
+  }
+
+  private static ItemUnavailableException linkRefused() {
+    return new ItemUnavailableException(FailureReason.LINK_REFUSED, "403", null);
+  }
+
+  private static SourceUnavailableException broken() {
+    return new SourceUnavailableException("503", null);
+  }
+
+  private static FailureReason onlyFailure(ImportReport report) {
+    assertThat(report.failed()).hasSize(1);
+    return report.failed().get(0).cause().reason();
+  }
+
+  // ---- the main road ----
+
+  @Test
+  void stores_every_item_of_every_page_and_says_so() {
+    for (int i = 0; i < 25; i++) {
+      source.add("id" + i, "p" + i + ".jpg");
+    }
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.COMPLETE);
+    assertThat(report.listed()).isEqualTo(25);
+    assertThat(report.stored()).isEqualTo(25);
+    assertThat(report.bytes()).isEqualTo(25L * bytesOf("id0").length + 15 * 1000);
+    assertThat(sink.bytes("p7.jpg")).isEqualTo(bytesOf("id7"));
+  }
+
+  @Test
+  void an_empty_album_is_complete() {
+    assertThat(run().status()).isEqualTo(ImportReport.Status.COMPLETE);
+  }
+
+  @Test
+  void asks_for_no_byte_of_what_the_ledger_holds() {
+    source.add("a", "a.jpg").add("b", "b.jpg");
+    run();
+    ImportReport again = run();
+    assertThat(again.alreadyThere()).isEqualTo(2);
+    assertThat(source.opens("a")).isEqualTo(1);
+  }
+
+  @Test
+  void asks_for_no_byte_of_what_the_destination_holds_when_the_ledger_is_lost() {
+    source.add("a", "same.jpg").add("b", "same.jpg").add("c", "same.jpg");
+    run();
+    FakeSource reversed =
+        new FakeSource(clock, 10).add("c", "same.jpg").add("b", "same.jpg").add("a", "same.jpg");
+    ImportReport again =
+        run(request().source(reversed).ledger(ImportLedger.inMemory()).build());
+    assertThat(again.alreadyThere()).isEqualTo(3);
+    assertThat(sink.size()).isEqualTo(3);
+    assertThat(reversed.opens("a") + reversed.opens("b") + reversed.opens("c")).isZero();
+  }
+
+  @Test
+  void gives_the_plain_name_to_the_first_listed_of_equal_names() {
+    for (int i = 0; i < 30; i++) {
+      source.add("id" + i, "same.jpg");
+    }
+    run();
+    assertThat(sink.bytes("same.jpg")).isEqualTo(bytesOf("id0"));
+    assertThat(sink.size()).isEqualTo(30);
+    assertThat(source.opens("id29")).isEqualTo(1);
+  }
+
+  @Test
+  void never_touches_a_file_of_someone_else() {
+    sink.place("a.jpg", "foreign");
+    source.add("a", "a.jpg");
+    assertThat(run().stored()).isEqualTo(1);
+    assertThat(sink.bytes("a.jpg")).isNull();
+    assertThat(sink.size()).isEqualTo(2);
+  }
+
+  // ---- downloads that fail ----
+
+  @Test
+  void resumes_at_the_byte_where_the_connection_broke() {
+    source.add("a", "a.jpg", cutAfter(1000), rest());
+    ImportReport report = run();
+    assertThat(report.stored()).isEqualTo(1);
+    assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
+    assertThat(source.opens("a")).isEqualTo(2);
+  }
+
+  @Test
+  void starts_over_when_the_server_does_and_spends_no_request_on_it() {
+    source.add("a", "a.jpg", cutAfter(1000), whole());
+    run();
+    assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
+    assertThat(source.opens("a")).isEqualTo(2);
+  }
+
+  @Test
+  void starts_over_when_the_bytes_behind_the_link_changed() {
+    FakeSource.Answer longer = (content, from) ->
+        new FakeSource.FakeDownload(new byte[9000], from, 9000, Download.Framing.LENGTH);
+    source.add("a", "a.jpg", cutAfter(1000), longer, whole());
+    run();
+    assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
+  }
+
+  @Test
+  void an_item_that_is_always_cut_costs_five_requests_and_is_named() {
+    source.add("a", "a.jpg", cuts(9)).add("b", "b.jpg");
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.INCOMPLETE);
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.BROKEN_BODY);
+    assertThat(report.failed().get(0).attempts()).isEqualTo(5);
+    assertThat(source.requests("a")).isEqualTo(5);
+    assertThat(sink.size()).isEqualTo(1);
+  }
+
+  private static FakeSource.Answer[] cuts(int count) {
+    FakeSource.Answer[] answers = new FakeSource.Answer[count];
+    java.util.Arrays.fill(answers, wholeCutAfter(100));
+    return answers;
+  }
+
+  @Test
+  void renews_a_refused_link_for_this_item_only() {
+    source.add("a", "a.jpg", failing(linkRefused()), whole()).add("b", "b.jpg");
+    assertThat(run().stored()).isEqualTo(2);
+    assertThat(source.requests("a")).isEqualTo(3);
+    assertThat(source.requests("b")).isEqualTo(1);
+  }
+
+  @Test
+  void names_an_item_whose_fresh_link_is_refused_too() {
+    source.add("a", "a.jpg", failing(linkRefused()), failing(linkRefused()));
+    assertThat(onlyFailure(run())).isEqualTo(FailureReason.LINK_REFUSED);
+    assertThat(source.requests("a")).isEqualTo(3);
+  }
+
+  @Test
+  void names_an_item_that_is_gone_when_its_link_is_renewed() {
+    source.add("a", "a.jpg", failing(linkRefused()));
+    source.listBy(token -> {
+      Page<MediaItem> page = source.page(token);
+      source.remove("a");
+      return page;
+    });
+    assertThat(onlyFailure(run())).isEqualTo(FailureReason.ITEM_GONE);
+  }
+
+  @Test
+  void renews_a_link_that_is_too_old_before_it_is_tried() {
+    source.add("a", "a.jpg");
+    source.listBy(token -> {
+      Page<MediaItem> page = source.page(token);
+      clock.advance(Duration.ofMinutes(55));
+      return page;
+    });
+    assertThat(run().stored()).isEqualTo(1);
+    assertThat(source.requests("a")).isEqualTo(2);
+    assertThat(source.opens("a")).isEqualTo(1);
+  }
+
+  @Test
+  void waits_as_long_as_the_source_asks() {
+    source.add("a", "a.jpg", failing(ThrottledException.slowDown("429", Duration.ofSeconds(90))));
+    assertThat(run().stored()).isEqualTo(1);
+    assertThat(clock.instant()).isAfterOrEqualTo(NOON.plusSeconds(90));
+  }
+
+  @Test
+  void a_daily_quota_pauses_the_run_and_says_until_when() {
+    Duration untilReset = Duration.ofHours(9);
+    source.add("a", "a.jpg", failing(ThrottledException.quotaExhausted("429", untilReset)));
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+    assertThat(report.resumeAt()).contains(NOON.plus(untilReset));
+    assertThat(source.requests("a")).isEqualTo(1);
+  }
+
+  @Test
+  void refused_access_ends_the_run() {
+    source.add("a", "a.jpg", failing(new AccessRejectedException("401", null)));
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.FAILED);
+    assertThat(report.stoppedBy()).get().isInstanceOf(AccessRejectedException.class);
+  }
+
+  @Test
+  void an_end_that_cannot_be_proven_is_a_named_failure() {
+    FakeSource.Answer unframed = (content, from) ->
+        new FakeSource.FakeDownload(content, 0, content.length, Download.Framing.CONNECTION_CLOSE);
+    source.add("a", "a.jpg", unframed);
+    assertThat(onlyFailure(run())).isEqualTo(FailureReason.UNPROVEN_BODY);
+    assertThat(sink.size()).isZero();
+  }
+
+  @Test
+  void waits_for_a_video_that_is_processed_and_lets_the_others_pass() {
+    MediaItem processing = video(Readiness.PROCESSING);
+    source.add(processing).add("b", "b.jpg");
+    List<String> finished = new ArrayList<>();
+    ImportListener listener = new ImportListener() {
+      @Override
+      public synchronized void itemFinished(ItemOutcome outcome) {
+        finished.add(outcome.item().id());
+        if (outcome.item().id().equals("b")) {
+          source.change(video(Readiness.READY));
+        }
+      }
+    };
+    ImportReport report = run(request().listener(listener).build());
+    assertThat(report.stored()).isEqualTo(2);
+    assertThat(report.listed()).isEqualTo(2);
+    assertThat(finished).containsExactly("b", "v");
+  }
+
+  @Test
+  void names_a_video_that_never_becomes_ready() {
+    source.add(video(Readiness.PROCESSING));
+    ImportReport report = run();
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.NOT_READY);
+    assertThat(source.requests("v")).isLessThanOrEqualTo(5);
+    assertThat(clock.instant()).isBetween(NOON.plusSeconds(600), NOON.plusSeconds(620));
+  }
+
+  private MediaItem video(Readiness readiness) {
+    return MediaItem.builder()
+        .id("v")
+        .filename("v.mp4")
+        .type(MediaType.VIDEO)
+        .readiness(readiness)
+        .link(source.link())
+        .build();
+  }
+
+  // ---- listings that fail ----
+
+  @Test
+  void retries_a_page_and_then_pauses() {
+    source.listBy(token -> {
+      throw broken();
+    });
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+    assertThat(report.stoppedBy()).get().isInstanceOf(SourceUnavailableException.class);
+    assertThat(report.listed()).isZero();
+  }
+
+  @Test
+  void a_wrong_request_is_not_repeated() {
+    AtomicReference<Integer> calls = new AtomicReference<>(0);
+    source.listBy(token -> {
+      calls.updateAndGet(n -> n + 1);
+      throw new InvalidRequestException("400", null);
+    });
+    assertThat(run().status()).isEqualTo(ImportReport.Status.FAILED);
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void pauses_when_nearly_everything_fails() {
+    for (int i = 0; i < 500; i++) {
+      source.add(
+          "id" + i,
+          "p" + i,
+          failing(broken()),
+          failing(broken()),
+          failing(broken()),
+          failing(broken()),
+          failing(broken()));
+    }
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+    assertThat(report.listed()).isLessThan(300);
+  }
+
+  // ---- destinations that fail ----
+
+  @Test
+  void tries_an_item_once_more_when_the_destination_failed_for_it() {
+    source.add("a", "a.jpg");
+    sink.failNext(new IOException("reset"));
+    assertThat(run().stored()).isEqualTo(1);
+  }
+
+  @Test
+  void a_broken_destination_ends_the_run() {
+    for (int i = 0; i < 50; i++) {
+      source.add("id" + i, "p" + i);
+    }
+    sink.failNext(new SinkException(
+        SinkException.State.NOT_WRITTEN, SinkException.Scope.DESTINATION, "no space left", null));
+    ImportReport report = run(request().concurrency(1).build());
+    assertThat(report.status()).isEqualTo(ImportReport.Status.FAILED);
+    assertThat(report.stoppedBy()).get().isInstanceOf(SinkException.class);
+    assertThat(report.listed()).isLessThan(5);
+  }
+
+  @Test
+  void a_defect_in_a_sink_fails_the_item_and_not_the_run() {
+    source.add("a", "a.jpg").add("b", "b.jpg");
+    sink.failNext(new IllegalStateException("defect"));
+    ImportReport report = run();
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.UNEXPECTED);
+    assertThat(report.stored()).isEqualTo(1);
+  }
+
+  // ---- stopping, listening, trying again ----
+
+  @Test
+  void a_stop_ends_the_run_between_items() {
+    for (int i = 0; i < 100; i++) {
+      source.add("id" + i, "p" + i);
+    }
+    ImportReport report =
+        run(request().stopSignal(() -> sink.size() >= 10).concurrency(2).build());
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+    assertThat(report.stored()).isBetween(10L, 20L);
+    assertThat(report.stored()).isEqualTo(sink.size());
+    assertThat(run().status()).isEqualTo(ImportReport.Status.COMPLETE);
+  }
+
+  @Test
+  void an_interrupt_stops_and_is_passed_on() {
+    source.add("a", "a.jpg");
+    Thread.currentThread().interrupt();
+    ImportReport report = run();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+  }
+
+  @Test
+  void a_listener_that_throws_changes_nothing() {
+    source.add("a", "a.jpg");
+    ImportListener listener = new ImportListener() {
+      @Override
+      public void itemStarted(MediaItem item) {
+        throw new IllegalStateException("listener");
+      }
+    };
+    assertThat(run(request().listener(listener).build()).stored()).isEqualTo(1);
+  }
+
+  @Test
+  void retrying_the_failures_takes_up_nothing_else() throws IOException {
+    source.add("a", "a.jpg", cuts(5)).add("b", "b.jpg");
+    run();
+    source.add("c", "c.jpg");
+    ImportReport again = run(request().scope(ImportRequest.Scope.FAILED_BEFORE).build());
+    assertThat(again.listed()).isEqualTo(1);
+    assertThat(again.stored()).isEqualTo(1);
+    assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
+    assertThat(ledger.find("a")).get().isInstanceOf(LedgerEntry.Stored.class);
+    assertThat(ledger.find("a").map(LedgerEntry::attempts)).contains(6);
+  }
+
+  @Test
+  void two_items_in_flight_are_no_more_than_allowed() {
+    for (int i = 0; i < 40; i++) {
+      source.add("id" + i, "p" + i);
+    }
+    List<Integer> inFlight = new ArrayList<>();
+    ImportListener listener = new ImportListener() {
+      private int now;
+
+      @Override
+      public synchronized void itemStarted(MediaItem item) {
+        inFlight.add(++now);
+      }
+
+      @Override
+      public synchronized void itemFinished(ItemOutcome outcome) {
+        now--;
+      }
+    };
+    run(request().concurrency(2).listener(listener).build());
+    assertThat(inFlight).allMatch(n -> n <= 2).hasSize(40);
+  }
+
+  /** A clock that stands still until someone sleeps. */
+  private static final class TestClock extends Clock {
+    private Instant now = NOON;
+
+    synchronized void advance(Duration duration) {
+      now = now.plus(duration);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+      return now;
+    }
+  }
+}
