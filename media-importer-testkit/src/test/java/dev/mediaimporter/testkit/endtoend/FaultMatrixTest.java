@@ -6,6 +6,7 @@ import static dev.mediaimporter.testkit.emulator.Fault.Body.JSON;
 import static dev.mediaimporter.testkit.emulator.RequestKind.BYTES;
 import static dev.mediaimporter.testkit.emulator.RequestKind.MEDIA_ITEMS_SEARCH;
 import static dev.mediaimporter.testkit.emulator.RequestKind.REDIRECT_TARGET;
+import static dev.mediaimporter.testkit.emulator.RequestKind.VIDEO_REDIRECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -300,7 +301,9 @@ final class FaultMatrixTest {
 
   @Test
   void byte_hosts_that_never_stop_asking_to_slow_down_pause_the_run() throws Exception {
-    run.google().faults().add(Fault.throttled(), When.always().on(BYTES).after(3));
+    run.google()
+        .faults()
+        .add(Fault.throttled(), When.always().on(BYTES, VIDEO_REDIRECT).after(3));
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.PAUSED);
     assertThat(report.stoppedBy()).get().isInstanceOf(ThrottledException.class);
