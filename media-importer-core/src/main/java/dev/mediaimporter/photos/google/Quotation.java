@@ -16,10 +16,22 @@ final class Quotation {
 
   /** Returns the text without addresses beyond their host, tokens and control characters. */
   static String of(String text) {
-    String start = text.substring(0, Math.min(text.length(), 20 * MAX_CHARS));
-    String line = UNPRINTABLE.matcher(start).replaceAll(" ").strip();
     String bare =
-        SECRET.matcher(ADDRESS.matcher(line).replaceAll("$1/\u2026")).replaceAll("\u2026");
-    return bare.length() <= MAX_CHARS ? bare : bare.substring(0, MAX_CHARS - 1) + "\u2026";
+        SECRET.matcher(ADDRESS.matcher(line(text)).replaceAll("$1/\u2026")).replaceAll("\u2026");
+    return cut(bare);
+  }
+
+  /** Returns a filename or an id, which is no secret but may hold anything. */
+  static String ofName(String name) {
+    return cut(line(name));
+  }
+
+  private static String line(String text) {
+    String start = text.substring(0, Math.min(text.length(), 20 * MAX_CHARS));
+    return UNPRINTABLE.matcher(start).replaceAll(" ").strip();
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS - 1) + "\u2026";
   }
 }

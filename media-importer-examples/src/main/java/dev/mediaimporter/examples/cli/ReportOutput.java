@@ -42,9 +42,12 @@ final class ReportOutput {
     return new ReportOutput(surroundings, json, quiet, path);
   }
 
-  /** The run ended before its first item. */
-  void notBegun(Failure failure) {
-    publish(ReportJson.notBegun(failure));
+  /** The user stopped it before its first item. */
+  void stoppedBeforeTheFirstItem() {
+    Failure stopped =
+        new Failure(ExitCode.PAUSED, "stopped before the first item; run the same command again");
+    publish(ReportJson.notBegun(stopped));
+    complain(stopped.message());
   }
 
   /** The run ended before its first item, because of this. */

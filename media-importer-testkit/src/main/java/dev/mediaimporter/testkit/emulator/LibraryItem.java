@@ -94,6 +94,10 @@ public interface LibraryItem {
   @Value.Auxiliary
   Optional<MediaBytes> content();
 
+  /** A JPEG to make previews from, where {@link #content()} is not one. */
+  @Value.Auxiliary
+  Optional<MediaBytes> still();
+
   /**
    * What a correct client stores for this item: the download by {@code =d}, or of a video by
    * {@code =dv}.
