@@ -214,7 +214,7 @@ final class ItemDownload implements MediaContent {
     retries.awaitTurn();
   }
 
-  private static ItemUnavailableException stopped() {
+  static ItemUnavailableException stopped() {
     return new ItemUnavailableException(
         FailureReason.STOPPED, "the run was stopped before it was stored", null);
   }
