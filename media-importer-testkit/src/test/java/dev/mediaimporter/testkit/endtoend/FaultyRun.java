@@ -51,12 +51,18 @@ final class FaultyRun implements AutoCloseable {
   private final PhotosEmulator google;
   private final GoogleOnThisMachine connection;
 
+  /** Patient: no timeout strikes however busy the machine is. */
   FaultyRun(Library library, MediaSink sink, long seed) throws IOException {
+    this(library, sink, seed, Duration.ofSeconds(60));
+  }
+
+  /** For faults that only a timeout ends. */
+  FaultyRun(Library library, MediaSink sink, long seed, Duration timeout) throws IOException {
     this.library = library;
     this.sink = sink;
     this.google =
         PhotosEmulator.builder().library(library).clock(clock).seed(seed).start();
-    this.connection = GoogleOnThisMachine.connect(google, clock, Duration.ofMillis(400));
+    this.connection = GoogleOnThisMachine.connect(google, clock, timeout);
   }
 
   PhotosEmulator google() {
