@@ -108,7 +108,7 @@ final class FaultMixtureTest {
     }
   }
 
-  private static Library library() {
+  static Library library() {
     List<LibraryItem> items = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       items.add(LibraryItem.photo(
