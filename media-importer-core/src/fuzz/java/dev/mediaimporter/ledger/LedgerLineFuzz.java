@@ -14,7 +14,7 @@ class LedgerLineFuzz {
       LedgerLine.decode(data.consumeRemainingAsBytes());
       return;
     }
-    LedgerLine.decode(LedgerLine.sealed(data.consumeRemainingAsString()).getBytes(StandardCharsets.UTF_8))
+    LedgerLine.decode(LedgerLine.sealed("{" + data.consumeRemainingAsString()).getBytes(StandardCharsets.UTF_8))
         .ifPresent(entry -> {
           byte[] line = LedgerLine.encode(entry);
           if (!LedgerLine.decode(Arrays.copyOf(line, line.length - 1)).equals(Optional.of(entry))) {
