@@ -28,7 +28,7 @@ final class SettingsTest {
         "MEDIA_IMPORTER_S3_PATH_STYLE", "false")));
 
     assertThat(settings.accessToken()).contains("token");
-    assertThat(settings.credentials()).contains(Path.of("/work/dir/login.json"));
+    assertThat(settings.credentials()).contains(Path.of("/some/dir/login.json"));
     assertThat(settings.photosUrl()).contains(URI.create("http://127.0.0.1:1"));
     assertThat(settings.pickerUrl()).contains(URI.create("http://127.0.0.1:2"));
     assertThat(settings.tokenUrl()).contains(URI.create("http://127.0.0.1:3/token"));
@@ -120,7 +120,7 @@ final class SettingsTest {
   @Test
   void destinations_are_folders_or_buckets() {
     assertThat(destination("photos"))
-        .isEqualTo(new Destination.Folder(Path.of("/work/dir/photos")));
+        .isEqualTo(new Destination.Folder(Path.of("/some/dir/photos")));
     assertThat(destination("/tmp/x/../y")).isEqualTo(new Destination.Folder(Path.of("/tmp/y")));
     assertThat(destination("s3://bucket")).isEqualTo(new Destination.Bucket("bucket", ""));
     assertThat(destination("s3://bucket/")).isEqualTo(new Destination.Bucket("bucket", ""));
@@ -195,7 +195,7 @@ final class SettingsTest {
   private static Surroundings with(Map<String, String> env) {
     return new Surroundings(
         env,
-        Path.of("/work/dir"),
+        Path.of("/some/dir"),
         new PrintStream(PrintStream.nullOutputStream()),
         new PrintStream(PrintStream.nullOutputStream()),
         Terminal.none(),
