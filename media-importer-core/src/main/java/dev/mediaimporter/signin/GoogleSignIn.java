@@ -165,8 +165,8 @@ public final class GoogleSignIn {
         .or(() -> held(account.subject(), asked)
             .map(old -> new StoredGrant(account, old.clientId(), old.scopes(), old.refreshToken())))
         .orElseThrow(() -> new AccessRejectedException(
-            "Google sent no refresh token for this account: sign in again without naming an"
-                + " account, so that it asks for consent",
+            "Google sent no refresh token, and none is held for this account: sign in again as if for"
+                + " the first time",
             null));
     keep(grant);
     return account;

@@ -35,6 +35,7 @@ import dev.mediaimporter.media.ThrottledException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -249,6 +250,8 @@ final class GoogleSignInTest {
     try (SignInAttempt attempt = signIn.begin(Set.of(PICKER), held.account())) {
       JsonObject tokens = goodTokens(attempt);
       tokens.remove("refresh_token");
+      tokens.addProperty(
+          "scope", String.join(" ", OPENID, EMAIL_AS_REPORTED, PICKER, LIBRARY_READ));
       complete(attempt, okJson(tokens.toString()));
     }
     assertThat(store.grants.get(ANNA.subject()))
@@ -423,7 +426,7 @@ final class GoogleSignInTest {
 
     assertThatThrownBy(() -> attempt.await(PATIENCE)).isInstanceOf(CancellationException.class);
     assertThatThrownBy(() -> browser.get(URI.create(parameters(attempt.url()).get("redirect_uri"))))
-        .hasRootCauseInstanceOf(IOException.class);
+        .hasCauseInstanceOf(ConnectException.class);
   }
 
   @Test
