@@ -1,7 +1,6 @@
 package dev.mediaimporter.media;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -13,9 +12,10 @@ public record Fingerprint(long high, long low) {
   /** The fingerprint of a text. */
   public static Fingerprint of(String text) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      ByteBuffer bits = ByteBuffer.wrap(hash);
+      // UTF-8 would make one "?" of all lone surrogates.
+      ByteBuffer units = ByteBuffer.allocate(2 * text.length());
+      units.asCharBuffer().put(text);
+      ByteBuffer bits = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(units.array()));
       return new Fingerprint(bits.getLong(), bits.getLong());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
