@@ -78,7 +78,8 @@ public final class GoogleSignIn {
   /**
    * Signs in with this OAuth client.
    *
-   * @param transport sends the requests; any that keeps the timeouts it is given
+   * @param transport sends the requests; {@code GooglePhotosClient.newTransport} makes one that also
+   *     gives up on endless answers
    * @param client of type "Desktop app"; {@link ClientId#fromStream} reads the file that the Google
    *     Cloud console offers
    * @param store keeps the sign-ins
@@ -165,8 +166,8 @@ public final class GoogleSignIn {
         .or(() -> held(account.subject(), asked)
             .map(old -> new StoredGrant(account, old.clientId(), old.scopes(), old.refreshToken())))
         .orElseThrow(() -> new AccessRejectedException(
-            "Google sent no refresh token for this account: sign in again without naming an"
-                + " account, so that it asks for consent",
+            "Google sent no refresh token, and none is held for this account: sign in again as if for"
+                + " the first time",
             null));
     keep(grant);
     return account;

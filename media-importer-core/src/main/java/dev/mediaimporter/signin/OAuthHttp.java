@@ -64,7 +64,6 @@ final class OAuthHttp {
           .buildRequest(method, new GenericUrl(url), form)
           .setLoggingEnabled(false)
           .setFollowRedirects(false)
-          .setNumberOfRetries(0)
           .setThrowExceptionOnExecuteError(false)
           .setConnectTimeout(millis)
           .setReadTimeout(millis)

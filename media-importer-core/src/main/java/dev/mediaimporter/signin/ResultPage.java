@@ -4,33 +4,41 @@ package dev.mediaimporter.signin;
  * What the browser shows at the end of a sign-in: one page without scripts or anything fetched.
  *
  * @param status of the HTTP answer
+ * @param color of the page's upper edge
  */
-record ResultPage(int status, String heading, String text) {
+record ResultPage(int status, String color, String heading, String text) {
+  private static final String GREEN = "#1e8e5a";
+  private static final String AMBER = "#b06000";
+
   static final ResultPage REFUSED = new ResultPage(
       200,
+      AMBER,
       "Nothing was shared",
       "You did not give access, and nothing was stored. You can close this window; to change your"
           + " mind, start the sign-in again.");
 
   static final ResultPage FAILED = new ResultPage(
       200,
+      AMBER,
       "The sign-in did not succeed",
       "The program that opened this page says why. You can close this window and start again from"
           + " there.");
 
   static final ResultPage UNEXPECTED = new ResultPage(
       400,
+      AMBER,
       "This is not the awaited answer",
       "The link belongs to another sign-in, perhaps an earlier one. Nothing was stored. Use the"
           + " link that the program shows now.");
 
   static final ResultPage OVER = new ResultPage(
       200,
+      AMBER,
       "This sign-in has been answered",
       "You can close this window and go back to the program that opened it.");
 
   static final ResultPage NOT_FOUND =
-      new ResultPage(404, "There is nothing here", "You can close this window.");
+      new ResultPage(404, AMBER, "There is nothing here", "You can close this window.");
 
   private static final String HTML = """
       <!DOCTYPE html>
@@ -62,14 +70,14 @@ record ResultPage(int status, String heading, String text) {
   static ResultPage signedIn(GoogleAccount account) {
     return new ResultPage(
         200,
+        GREEN,
         "You are signed in",
         "As " + account.email()
             + ". You can close this window and go back to the program that opened it.");
   }
 
   String html() {
-    String accent = heading.equals("You are signed in") ? "#1e8e5a" : "#b06000";
-    return HTML.formatted(escaped(heading), escaped(text), accent);
+    return HTML.formatted(escaped(heading), escaped(text), color);
   }
 
   private static String escaped(String text) {

@@ -18,6 +18,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,6 +29,7 @@ final class OAuthHttpTest {
   private static final URI TOKEN_URL = URI.create("https://oauth2.example.org/token?canary=1");
 
   private final MovableClock clock = new MovableClock(Instant.EPOCH);
+  private final List<Integer> timeouts = new ArrayList<>();
 
   private static void assertTimedOut(ThrowingCallable request) {
     assertThatThrownBy(request)
@@ -41,6 +44,11 @@ final class OAuthHttpTest {
       @Override
       public LowLevelHttpRequest buildRequest(String method, String url) {
         return new MockLowLevelHttpRequest() {
+          @Override
+          public void setTimeout(int connect, int read) {
+            timeouts.addAll(List.of(connect, read));
+          }
+
           @Override
           public LowLevelHttpResponse execute() {
             return answer;
@@ -92,5 +100,12 @@ final class OAuthHttpTest {
 
     assertThat(answer.succeeded()).isTrue();
     assertThat(answer.text("anything")).isEmpty();
+  }
+
+  @Test
+  void limits_the_wait_for_the_connection_and_for_the_answer() {
+    answering(new MockLowLevelHttpResponse()).get("it", TOKEN_URL);
+
+    assertThat(timeouts).containsExactly(1_000, 1_000);
   }
 }
