@@ -1,5 +1,6 @@
 package dev.mediaimporter.ledger;
 
+import dev.mediaimporter.internal.FingerprintMap;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileInputStream;
@@ -56,7 +57,9 @@ public final class FileLedger implements ImportLedger {
   private final RandomAccessFile file;
   private final @Nullable WriterLock writerLock;
   private final Forcing forcing;
-  private final LedgerIndex index = new LedgerIndex();
+  /** Where the latest line of each item is; never 0, for the first line is the header. */
+  private final FingerprintMap index = new FingerprintMap();
+
   private final ReentrantLock forceLock = new ReentrantLock();
   private long lines;
   private long damagedLines;
@@ -122,7 +125,7 @@ public final class FileLedger implements ImportLedger {
   public synchronized Optional<LedgerEntry> find(String itemId) throws IOException {
     requireOpen();
     long place = index.get(itemId);
-    return place == LedgerIndex.ABSENT
+    return place == FingerprintMap.ABSENT
         ? Optional.empty()
         : read(place).filter(entry -> entry.itemId().equals(itemId));
   }
@@ -155,7 +158,7 @@ public final class FileLedger implements ImportLedger {
   @Override
   public synchronized Stream<LedgerEntry> entries() throws IOException {
     requireOpen();
-    return Arrays.stream(index.places()).mapToObj(this::readUnchecked).flatMap(Optional::stream);
+    return Arrays.stream(index.numbers()).mapToObj(this::readUnchecked).flatMap(Optional::stream);
   }
 
   /** Lets another writer in. Waits for calls in progress; does nothing the second time. */
@@ -384,7 +387,7 @@ public final class FileLedger implements ImportLedger {
     try (FileOutputStream out = new FileOutputStream(to.toFile());
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16)) {
       buffered.write(HEADER);
-      for (long place : index.places()) {
+      for (long place : index.numbers()) {
         buffered.write(readLine(place));
         buffered.write('\n');
       }

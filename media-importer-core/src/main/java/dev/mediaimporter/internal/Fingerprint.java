@@ -1,4 +1,4 @@
-package dev.mediaimporter.media;
+package dev.mediaimporter.internal;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
