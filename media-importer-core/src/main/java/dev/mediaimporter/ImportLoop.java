@@ -20,6 +20,7 @@ import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +132,9 @@ final class ImportLoop {
   }
 
   private void stopBecauseOf(MediaImportException cause) {
-    stoppedBy.compareAndSet(null, cause);
+    if (cause.reason() != FailureReason.STOPPED) {
+      stoppedBy.compareAndSet(null, cause);
+    }
     stopping = true;
   }
 
@@ -173,12 +176,18 @@ final class ImportLoop {
     try (Stream<LedgerEntry> entries = request.ledger().entries()) {
       List<MediaItem> items = entries
           .filter(LedgerEntry.Failed.class::isInstance)
-          .map(entry ->
-              MediaItem.builder().id(entry.itemId()).type(MediaType.PHOTO).build())
+          .map(LedgerEntry.Failed.class::cast)
+          .map(entry -> MediaItem.builder()
+              .id(entry.itemId())
+              .filename(entry.filename())
+              .type(MediaType.PHOTO)
+              .build())
           .toList();
       return items.iterator();
     } catch (IOException e) {
       throw ledgerBroken(e);
+    } catch (UncheckedIOException e) {
+      throw ledgerBroken(new IOException(e.getMessage(), e));
     }
   }
 
@@ -231,6 +240,7 @@ final class ImportLoop {
 
   private void submit(ExecutorService pool, MediaItem item, boolean lookUpFirst) {
     listed.incrementAndGet();
+    listener.itemStarted(item);
     Optional<LedgerEntry> known;
     try {
       known = request.ledger().find(item.id());
@@ -243,7 +253,6 @@ final class ImportLoop {
         && known.get() instanceof LedgerEntry.Stored held
         && request.sink().mayStillHold(held.key(), held.sizeBytes())) {
       permits.release();
-      listener.itemStarted(item);
       alreadyThere.incrementAndGet();
       listener.itemFinished(new ItemOutcome.AlreadyThere(item, receiptOf(held)));
       return;
@@ -252,7 +261,7 @@ final class ImportLoop {
     if (!lookUpFirst) {
       claimPlainName(item);
     }
-    execute(pool, item, lookUpFirst, earlier, new RequestBudget(policy.requestsPerItem()));
+    execute(pool, item, lookUpFirst, earlier, new RequestBudget(policy, clock));
   }
 
   private void execute(
@@ -298,7 +307,6 @@ final class ImportLoop {
       MediaItem listedItem, boolean lookUpFirst, int earlierAttempts, RequestBudget budget) {
     MediaItem item = listedItem;
     int attempts = 0;
-    listener.itemStarted(item);
     try {
       if (lookUpFirst) {
         item = lookUp(item, budget);
@@ -323,7 +331,7 @@ final class ImportLoop {
         download.release();
       }
     } catch (MediaImportException e) {
-      if (e.reason() == FailureReason.NOT_READY && !stopRequested()) {
+      if (e.reason() == FailureReason.NOT_READY && budget.affords(2) && !stopRequested()) {
         notReady.add(new Waiting(item, earlierAttempts, budget));
         return;
       }

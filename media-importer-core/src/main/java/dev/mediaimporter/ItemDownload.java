@@ -15,7 +15,6 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -45,7 +44,6 @@ final class ItemDownload implements MediaContent {
   private final Retries.Attempts attempts;
   private final Clock clock;
   private final LongConsumer received;
-  private final Instant deadline;
   private final RequestBudget budget;
 
   private MediaItem item;
@@ -76,7 +74,6 @@ final class ItemDownload implements MediaContent {
     this.clock = clock;
     this.budget = budget;
     this.received = received;
-    this.deadline = clock.instant().plus(policy.itemTimeout());
   }
 
   @Override
@@ -257,7 +254,7 @@ final class ItemDownload implements MediaContent {
       }
       try {
         while (true) {
-          requireTime();
+          requireGoingOn();
           try {
             int n = download.stream().read(buffer, offset, count);
             if (n > 0) {
@@ -277,14 +274,11 @@ final class ItemDownload implements MediaContent {
       }
     }
 
-    private void requireTime() {
+    private void requireGoingOn() {
       if (aborted) {
         throw stopped();
       }
-      if (clock.instant().isAfter(deadline)) {
-        throw new ItemUnavailableException(
-            FailureReason.TIMED_OUT, "it took longer than " + policy.itemTimeout(), null);
-      }
+      budget.requireTime();
     }
 
     private void accept(byte[] buffer, int offset, int n) throws BrokenBodyException {
@@ -329,6 +323,7 @@ final class ItemDownload implements MediaContent {
           FailureReason.BROKEN_BODY, "the download broke off: " + reasonOf(broken), broken));
       Download next = request(position);
       if (next.startsAt() == position
+          && total.isPresent()
           && next.totalLength().equals(total)
           && next.etag().equals(etag)) {
         download = next;

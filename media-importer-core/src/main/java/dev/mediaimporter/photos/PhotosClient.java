@@ -32,7 +32,8 @@ public interface PhotosClient {
 
   /**
    * The items with these ids and fresh links, by id, in the order asked; what is gone is missing
-   * from the map. Any number of ids: asked for 50 at a time.
+   * from the map. Any number of ids: asked for 50 at a time, and one by one where a call for 50
+   * fails; throws when one of them cannot be learnt.
    */
   Map<String, MediaItem> mediaItems(Collection<String> ids);
 

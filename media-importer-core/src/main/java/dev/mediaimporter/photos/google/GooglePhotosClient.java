@@ -176,10 +176,6 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
         .map(json -> arrived(what).mediaItem(json));
   }
 
-  /**
-   * {@inheritDoc} An item that makes Google fail is missing as well, unless all of them do: ask for
-   * it alone to learn why.
-   */
   @Override
   public Map<String, MediaItem> mediaItems(Collection<String> ids) {
     List<String> distinct = List.copyOf(new LinkedHashSet<>(ids));
@@ -310,18 +306,8 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   private Map<String, MediaItem> oneByOne(List<String> ids) {
     Map<String, MediaItem> found = new HashMap<>();
-    SourceUnavailableException broken = null;
-    int failures = 0;
     for (String id : ids) {
-      try {
-        mediaItem(id).ifPresent(item -> found.put(id, item));
-      } catch (SourceUnavailableException e) {
-        broken = e;
-        failures++;
-      }
-    }
-    if (broken != null && failures == ids.size()) {
-      throw broken;
+      mediaItem(id).ifPresent(item -> found.put(id, item));
     }
     return found;
   }
