@@ -2,7 +2,6 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.media.BrokenBodyException;
-import dev.mediaimporter.media.ContainerProof;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaBody;

@@ -48,7 +48,7 @@ final class ImportRulesTest {
   }
 
   @ArchTest
-  static final ArchRule MEDIA = only(own("media"));
+  static final ArchRule MEDIA = only(own("media"), own("internal"));
 
   @ArchTest
   static final ArchRule PHOTOS = only(own("photos"), own("internal"), own("media"));
@@ -57,7 +57,7 @@ final class ImportRulesTest {
   static final ArchRule SINK = only(own("sink"), own("media"));
 
   @ArchTest
-  static final ArchRule KEY = only(own("key"), own("media"), "javax.crypto..");
+  static final ArchRule KEY = only(own("key"), own("internal"), own("media"), "javax.crypto..");
 
   @ArchTest
   static final ArchRule RESILIENCE = only(own("resilience"), own("media"));
@@ -69,6 +69,7 @@ final class ImportRulesTest {
   @ArchTest
   static final ArchRule SIGN_IN = only(
       own("signin"),
+      own("internal"),
       own("media"),
       GOOGLE_HTTP,
       GSON,
@@ -89,7 +90,8 @@ final class ImportRulesTest {
       "org.apache.hc..");
 
   @ArchTest
-  static final ArchRule LOCAL = only(own("sink.local"), own("sink"), own("media"), SLF4J, GSON);
+  static final ArchRule LOCAL =
+      only(own("sink.local"), own("internal"), own("sink"), own("media"), SLF4J, GSON);
 
   @ArchTest
   static final ArchRule S3 = only(

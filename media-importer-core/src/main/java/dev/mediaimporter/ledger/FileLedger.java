@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * them: it would take the file from the other threads. Whoever opens a ledger closes it.
  */
 public final class FileLedger implements ImportLedger {
-  private static final Logger log = LoggerFactory.getLogger(FileLedger.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
   private static final byte[] HEADER = (LedgerLine.HEADER + "\n").getBytes(StandardCharsets.UTF_8);
   private static final long COMPACTED_ABOVE_BYTES = 1 << 20;
   private static final int LENGTH_BITS = 20;
@@ -266,7 +266,7 @@ public final class FileLedger implements ImportLedger {
   private Optional<LedgerEntry> read(long place) throws IOException {
     Optional<LedgerEntry> entry = LedgerLine.decode(readLine(place));
     if (entry.isEmpty()) {
-      log.warn("{}: the line at byte {} is damaged and left out", path, place >>> LENGTH_BITS);
+      LOG.warn("{}: the line at byte {} is damaged and left out", path, place >>> LENGTH_BITS);
     }
     return entry;
   }
@@ -306,7 +306,7 @@ public final class FileLedger implements ImportLedger {
       requireTornHeader();
     }
     if (damagedLines > 0) {
-      log.warn("{}: {} of {} lines are damaged and left out", path, damagedLines, lines);
+      LOG.warn("{}: {} of {} lines are damaged and left out", path, damagedLines, lines);
     }
     if (writerLock != null) {
       dropTornLine();
@@ -355,7 +355,7 @@ public final class FileLedger implements ImportLedger {
       forcing.force(file);
       forceFolder(path);
     } else if (torn > 0) {
-      log.warn("{}: the last {} bytes are a line cut off by a crash; dropped", path, torn);
+      LOG.warn("{}: the last {} bytes are a line cut off by a crash; dropped", path, torn);
       file.setLength(end);
     }
   }
@@ -376,7 +376,7 @@ public final class FileLedger implements ImportLedger {
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
-      log.warn("{}: could not be rewritten without its outdated lines", path, e);
+      LOG.warn("{}: could not be rewritten without its outdated lines", path, e);
     } finally {
       index.clear();
       file.close();
@@ -406,7 +406,7 @@ public final class FileLedger implements ImportLedger {
     try {
       Files.createFile(file, attributes);
     } catch (FileAlreadyExistsException e) {
-      log.trace("{} is there already", file);
+      LOG.trace("{} is there already", file);
     }
   }
 
@@ -419,7 +419,7 @@ public final class FileLedger implements ImportLedger {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      log.debug("{}: the folder cannot be forced", folder, e);
+      LOG.debug("{}: the folder cannot be forced", folder, e);
     }
   }
 

@@ -306,8 +306,18 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   private Map<String, MediaItem> oneByOne(List<String> ids) {
     Map<String, MediaItem> found = new HashMap<>();
+    SourceUnavailableException broken = null;
+    int failures = 0;
     for (String id : ids) {
-      mediaItem(id).ifPresent(item -> found.put(id, item));
+      try {
+        mediaItem(id).ifPresent(item -> found.put(id, item));
+      } catch (SourceUnavailableException e) {
+        broken = e;
+        failures++;
+      }
+    }
+    if (broken != null && failures == ids.size()) {
+      throw broken;
     }
     return found;
   }
