@@ -20,6 +20,7 @@ import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,12 @@ import org.slf4j.LoggerFactory;
 final class ImportLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ImportLoop.class);
 
+  /**
+   * How many items in a row may be given up because the source kept asking to slow down. Byte hosts
+   * answer a used-up daily quota like a passing limit, so only this tells the two apart.
+   */
+  private static final int MAX_THROTTLED_IN_A_ROW = 6;
+
   /** How many items in a row the destination may fail before it is called broken. */
   private static final int MAX_SINK_FAILURES_IN_A_ROW = 16;
 
@@ -68,13 +75,14 @@ final class ImportLoop {
   private final Semaphore permits;
 
   private final Set<ItemDownload> inFlight = ConcurrentHashMap.newKeySet();
-  private final Queue<MediaItem> notReady = new ConcurrentLinkedQueue<>();
+  private final Queue<Waiting> notReady = new ConcurrentLinkedQueue<>();
   private final Queue<ItemOutcome.Failed> failed = new ConcurrentLinkedQueue<>();
   private final AtomicLong listed = new AtomicLong();
   private final AtomicLong stored = new AtomicLong();
   private final AtomicLong alreadyThere = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger sinkFailuresInARow = new AtomicInteger();
+  private final AtomicInteger throttledInARow = new AtomicInteger();
   private final AtomicReference<MediaImportException> stoppedBy = new AtomicReference<>();
   private volatile boolean stopping;
   private boolean listedToTheEnd;
@@ -124,7 +132,9 @@ final class ImportLoop {
   }
 
   private void stopBecauseOf(MediaImportException cause) {
-    stoppedBy.compareAndSet(null, cause);
+    if (cause.reason() != FailureReason.STOPPED) {
+      stoppedBy.compareAndSet(null, cause);
+    }
     stopping = true;
   }
 
@@ -166,12 +176,18 @@ final class ImportLoop {
     try (Stream<LedgerEntry> entries = request.ledger().entries()) {
       List<MediaItem> items = entries
           .filter(LedgerEntry.Failed.class::isInstance)
-          .map(entry ->
-              MediaItem.builder().id(entry.itemId()).type(MediaType.PHOTO).build())
+          .map(LedgerEntry.Failed.class::cast)
+          .map(entry -> MediaItem.builder()
+              .id(entry.itemId())
+              .filename(entry.filename())
+              .type(MediaType.PHOTO)
+              .build())
           .toList();
       return items.iterator();
     } catch (IOException e) {
       throw ledgerBroken(e);
+    } catch (UncheckedIOException e) {
+      throw ledgerBroken(new IOException(e.getMessage(), e));
     }
   }
 
@@ -202,26 +218,29 @@ final class ImportLoop {
     Duration slice = policy.readyTimeout().dividedBy(15);
     for (int share = 1; share <= 8 && !notReady.isEmpty() && !stopRequested(); share *= 2) {
       pauses.await(slice.multipliedBy(share));
-      List<MediaItem> round = new ArrayList<>();
-      for (MediaItem item = notReady.poll(); item != null; item = notReady.poll()) {
-        round.add(item);
+      List<Waiting> round = new ArrayList<>();
+      for (Waiting next = notReady.poll(); next != null; next = notReady.poll()) {
+        round.add(next);
       }
-      for (MediaItem item : round) {
+      for (Waiting next : round) {
         if (takePermit()) {
-          listed.decrementAndGet();
-          submit(pool, item, true);
+          execute(pool, next.item(), true, next.earlierAttempts(), next.budget());
         } else {
-          notReady.add(item);
+          notReady.add(next);
         }
       }
       drain();
     }
   }
 
+  /** A video that Google still processes, and what was spent on it. */
+  private record Waiting(MediaItem item, int earlierAttempts, RequestBudget budget) {}
+
   // ---- one item ----
 
   private void submit(ExecutorService pool, MediaItem item, boolean lookUpFirst) {
     listed.incrementAndGet();
+    listener.itemStarted(item);
     Optional<LedgerEntry> known;
     try {
       known = request.ledger().find(item.id());
@@ -234,19 +253,43 @@ final class ImportLoop {
         && known.get() instanceof LedgerEntry.Stored held
         && request.sink().mayStillHold(held.key(), held.sizeBytes())) {
       permits.release();
-      listener.itemStarted(item);
       alreadyThere.incrementAndGet();
       listener.itemFinished(new ItemOutcome.AlreadyThere(item, receiptOf(held)));
       return;
     }
     int earlier = known.map(LedgerEntry::attempts).orElse(0);
+    if (!lookUpFirst) {
+      claimPlainName(item);
+    }
+    execute(pool, item, lookUpFirst, earlier, new RequestBudget(policy, clock));
+  }
+
+  private void execute(
+      ExecutorService pool,
+      MediaItem item,
+      boolean lookUpFirst,
+      int earlierAttempts,
+      RequestBudget budget) {
     pool.execute(() -> {
       try {
-        process(item, lookUpFirst, earlier);
+        process(item, lookUpFirst, earlierAttempts, budget);
       } finally {
         permits.release();
       }
     });
+  }
+
+  /**
+   * On the listing thread, so that of equal names the first listed gets the plain one, run after
+   * run.
+   */
+  private void claimPlainName(MediaItem item) {
+    try {
+      destination.claim(request.keys().keyFor(item), item.id());
+    } catch (RuntimeException e) {
+      // The item's own turn meets the same failure, and reports it.
+      LOG.debug("No key for {}", item.id(), e);
+    }
   }
 
   private static StoredMedia receiptOf(LedgerEntry.Stored held) {
@@ -260,17 +303,23 @@ final class ImportLoop {
         .build();
   }
 
-  private void process(MediaItem listedItem, boolean lookUpFirst, int earlierAttempts) {
+  private void process(
+      MediaItem listedItem, boolean lookUpFirst, int earlierAttempts, RequestBudget budget) {
     MediaItem item = listedItem;
     int attempts = 0;
-    listener.itemStarted(item);
     try {
       if (lookUpFirst) {
-        item = lookUp(item);
+        item = lookUp(item, budget);
       }
       MediaItem known = item;
       ItemDownload download = new ItemDownload(
-          known, request.source(), policy, retries, clock, n -> listener.bytesReceived(known, n));
+          known,
+          request.source(),
+          policy,
+          retries,
+          clock,
+          budget,
+          n -> listener.bytesReceived(known, n));
       inFlight.add(download);
       try {
         ItemTransfer transfer =
@@ -282,8 +331,8 @@ final class ImportLoop {
         download.release();
       }
     } catch (MediaImportException e) {
-      if (e.reason() == FailureReason.NOT_READY && !stopRequested()) {
-        notReady.add(item);
+      if (e.reason() == FailureReason.NOT_READY && budget.affords(2) && !stopRequested()) {
+        notReady.add(new Waiting(item, earlierAttempts, budget));
         return;
       }
       fail(item, e, earlierAttempts + attempts);
@@ -293,16 +342,31 @@ final class ImportLoop {
     }
   }
 
-  private MediaItem lookUp(MediaItem item) {
-    return retries
-        .call(item.displayName(), () -> request.source().refresh(item))
-        .orElseThrow(() -> new ItemUnavailableException(
-            FailureReason.ITEM_GONE, "it is no longer at the source", null));
+  private MediaItem lookUp(MediaItem item, RequestBudget budget) {
+    Retries.Attempts attempts = retries.itemAttempts();
+    while (true) {
+      budget.spend();
+      retries.awaitTurn();
+      try {
+        return request
+            .source()
+            .refresh(item)
+            .orElseThrow(() -> new ItemUnavailableException(
+                FailureReason.ITEM_GONE, "it is no longer at the source", null));
+      } catch (MediaImportException e) {
+        // A look-up is worth its request only when one for the bytes can follow.
+        if (!budget.affords(2)) {
+          throw e;
+        }
+        attempts.awaitNext(item.displayName(), e);
+      }
+    }
   }
 
   private void succeed(MediaItem item, PutResult result, int earlierAttempts, int attempts) {
     StoredMedia there = result.stored();
     sinkFailuresInARow.set(0);
+    throttledInARow.set(0);
     reserve.earn();
     record(new LedgerEntry.Stored(
         item.id(),
@@ -340,7 +404,8 @@ final class ImportLoop {
     }
     if (cause instanceof ThrottledException throttled) {
       return throttled.reason() == FailureReason.QUOTA_EXHAUSTED
-          || throttled.retryAfter().orElse(Duration.ZERO).compareTo(policy.longestPause()) > 0;
+          || throttled.retryAfter().orElse(Duration.ZERO).compareTo(policy.longestPause()) > 0
+          || throttledInARow.incrementAndGet() >= MAX_THROTTLED_IN_A_ROW;
     }
     return cause instanceof AccessRejectedException || reserve.exhausted();
   }
@@ -371,12 +436,12 @@ final class ImportLoop {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    for (MediaItem item = notReady.poll(); item != null; item = notReady.poll()) {
+    for (Waiting left = notReady.poll(); left != null; left = notReady.poll()) {
       fail(
-          item,
+          left.item(),
           new ItemUnavailableException(
               FailureReason.NOT_READY, "Google is still processing this video", null),
-          0);
+          left.earlierAttempts());
     }
   }
 

@@ -2,7 +2,6 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.media.BrokenBodyException;
-import dev.mediaimporter.media.ContainerProof;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaBody;
@@ -15,7 +14,6 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -45,11 +43,11 @@ final class ItemDownload implements MediaContent {
   private final Retries.Attempts attempts;
   private final Clock clock;
   private final LongConsumer received;
-  private final Instant deadline;
+  private final RequestBudget budget;
 
   private MediaItem item;
-  private boolean linkRefused;
-  private int requests;
+  private boolean renewalDue;
+  private boolean renewed;
   private int transfers;
   private @Nullable Download restarted;
   private boolean mustRestart;
@@ -65,6 +63,7 @@ final class ItemDownload implements MediaContent {
       ResiliencePolicy policy,
       Retries retries,
       Clock clock,
+      RequestBudget budget,
       LongConsumer received) {
     this.item = item;
     this.source = source;
@@ -72,8 +71,8 @@ final class ItemDownload implements MediaContent {
     this.retries = retries;
     this.attempts = retries.itemAttempts();
     this.clock = clock;
+    this.budget = budget;
     this.received = received;
-    this.deadline = clock.instant().plus(policy.itemTimeout());
   }
 
   @Override
@@ -133,15 +132,19 @@ final class ItemDownload implements MediaContent {
     }
   }
 
-  /** One successful request for bytes, after as many failures as the budget allows. */
-  private Download request(long fromByte) {
+  /**
+   * One successful request for bytes, after as many failures as the budget allows. What cannot be
+   * continued is asked for from its start.
+   */
+  private Download request(long wantedFrom) {
+    long fromByte = wantedFrom;
     while (true) {
       try {
         renewLinkIfNeeded();
         spend();
         transfers++;
         Download download = source.open(item, fromByte);
-        linkRefused = false;
+        renewed = false;
         if (fromByte > 0 || download.startsAt() == 0) {
           return download;
         }
@@ -152,49 +155,60 @@ final class ItemDownload implements MediaContent {
             null);
       } catch (MediaImportException e) {
         if (e.reason() == FailureReason.LINK_REFUSED) {
-          // A renewal and another try cost two requests.
-          if (linkRefused || requests + 2 > policy.requestsPerItem()) {
-            throw new ItemUnavailableException(
-                FailureReason.LINK_REFUSED,
-                "its download link was refused" + (linkRefused ? ", and a fresh one too" : ""),
-                e);
-          }
-          linkRefused = true;
+          requireRenewable(e);
+          renewalDue = true;
         } else {
+          fromByte = e.reason() == FailureReason.BROKEN_BODY ? 0 : fromByte;
           awaitNextAttempt(e);
         }
       }
     }
   }
 
+  private void requireRenewable(MediaImportException refused) {
+    if (renewed || !budget.affords(2)) {
+      throw new ItemUnavailableException(
+          FailureReason.LINK_REFUSED,
+          refused.getMessage() + (renewed ? " (with a fresh link too)" : ""),
+          refused);
+    }
+  }
+
   private void awaitNextAttempt(MediaImportException failed) {
-    if (requests >= policy.requestsPerItem()) {
+    if (!budget.affords(renewalDue || item.link().isEmpty() ? 2 : 1)) {
       throw failed;
     }
     attempts.awaitNext(item.displayName(), failed);
   }
 
   private void renewLinkIfNeeded() {
-    boolean stale = item.link().isEmpty()
-        || item.link().get().obtainedAt().plus(policy.linkAge()).isBefore(clock.instant());
-    if (linkRefused || stale) {
+    // An old link may still work; when the budget is too small to renew it, it is tried as it is.
+    if (renewalDue || item.link().isEmpty() || (isOld() && budget.affords(2))) {
       spend();
       item = source
           .refresh(item)
           .orElseThrow(() -> new ItemUnavailableException(
               FailureReason.ITEM_GONE, "it is no longer at the source", null));
+      renewed = renewalDue;
+      renewalDue = false;
     }
+  }
+
+  private boolean isOld() {
+    return item.link()
+        .map(link -> link.obtainedAt().plus(policy.linkAge()).isBefore(clock.instant()))
+        .orElse(false);
   }
 
   private void spend() {
     if (aborted) {
       throw stopped();
     }
-    requests++;
+    budget.spend();
     retries.awaitTurn();
   }
 
-  private static ItemUnavailableException stopped() {
+  static ItemUnavailableException stopped() {
     return new ItemUnavailableException(
         FailureReason.STOPPED, "the run was stopped before it was stored", null);
   }
@@ -239,7 +253,7 @@ final class ItemDownload implements MediaContent {
       }
       try {
         while (true) {
-          requireTime();
+          requireGoingOn();
           try {
             int n = download.stream().read(buffer, offset, count);
             if (n > 0) {
@@ -259,14 +273,11 @@ final class ItemDownload implements MediaContent {
       }
     }
 
-    private void requireTime() {
+    private void requireGoingOn() {
       if (aborted) {
         throw stopped();
       }
-      if (clock.instant().isAfter(deadline)) {
-        throw new ItemUnavailableException(
-            FailureReason.TIMED_OUT, "it took longer than " + policy.itemTimeout(), null);
-      }
+      budget.requireTime();
     }
 
     private void accept(byte[] buffer, int offset, int n) throws BrokenBodyException {
@@ -311,6 +322,7 @@ final class ItemDownload implements MediaContent {
           FailureReason.BROKEN_BODY, "the download broke off: " + reasonOf(broken), broken));
       Download next = request(position);
       if (next.startsAt() == position
+          && total.isPresent()
           && next.totalLength().equals(total)
           && next.etag().equals(etag)) {
         download = next;

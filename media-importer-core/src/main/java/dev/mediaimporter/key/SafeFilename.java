@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -50,9 +49,7 @@ final class SafeFilename {
       Map.entry("video/x-msvideo", ".avi"),
       Map.entry("video/avi", ".avi"));
 
-  private static final Set<Integer> FORBIDDEN = Set.of(
-      (int) '/', (int) '\\', (int) ':', (int) '*', (int) '?', (int) '"', (int) '<', (int) '>', (int)
-          '|');
+  private static final String FORBIDDEN = "/\\:*?\"<>|";
 
   private SafeFilename() {}
 
@@ -163,7 +160,7 @@ final class SafeFilename {
   }
 
   private static boolean isHarmless(int c) {
-    return !(FORBIDDEN.contains(c) || isControl(c) || isNoCharacter(c) || isInvisible(c));
+    return !(FORBIDDEN.indexOf(c) >= 0 || isControl(c) || isNoCharacter(c) || isInvisible(c));
   }
 
   private static boolean isControl(int c) {

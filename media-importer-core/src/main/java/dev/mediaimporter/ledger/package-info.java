@@ -1,11 +1,33 @@
-/** The record of what was imported, and its file. */
+/**
+ * The record of what was imported, and its file.
+ *
+ * <h2>The file</h2>
+ *
+ * UTF-8 text, one JSON object a line, each ended by {@code \n}. The first field of each is
+ * {@code crc}: eight lower-case hex digits of the CRC-32C (RFC 3720) of all bytes of the line
+ * behind {@code "crc":"xxxxxxxx",}. The first line names the format and its version:
+ *
+ * <pre>{"crc":"6a2dffa3","format":"media-importer-ledger","version":1}</pre>
+ *
+ * Every other line is what became of an item; the last one of an item counts.
+ *
+ * <pre>
+ * {"crc":"…","id":"AF1Q…","state":"stored","key":"md5/IMG_0001.JPG","size":1323389,"sha256":"…",
+ *  "etag":"…","taken":"2024-07-14T09:31:07Z","attempts":1}
+ * {"crc":"…","id":"AF1Q…","state":"failed","filename":"IMG_0002.JPG","reason":"link-refused",
+ *  "at":"2026-11-22T10:00:00Z","attempts":5}</pre>
+ *
+ * <ul>
+ *   <li>{@code sha256}, {@code etag}, {@code taken} and {@code filename} may be missing; of a
+ *       filename at most 4,096 UTF-16 units are kept; times are UTC (RFC 3339).
+ *   <li>Lone surrogates are written as JSON escapes. No line has more than 1,048,575 bytes.
+ *   <li>Readers skip fields they do not know, and take a reason they do not know for a retryable
+ *       one. A line whose checksum is wrong counts as absent; bytes behind the last newline do too.
+ *   <li>It holds no token and no link, but it does hold filenames and keys: it is created readable
+ *       by its owner only.
+ * </ul>
+ */
 @NullMarked
-@Value.Style(
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    jdkOnly = true,
-    allowedClasspathAnnotations = {Override.class})
 package dev.mediaimporter.ledger;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

@@ -36,6 +36,14 @@ public enum FailureReason {
   NOT_READY(true),
   /** The source failed to process the video. */
   PROCESSING_FAILED(false),
+  /** The user has not confirmed a selection in Google's picker yet. */
+  NOT_PICKED_YET(true),
+  /** The picking session has expired, was deleted, or belongs to someone else. */
+  SESSION_GONE(false),
+  /** The user has no Google Photos account. */
+  NO_PHOTOS_ACCOUNT(false),
+  /** The user has too many picking sessions; delete some or let them expire. */
+  TOO_MANY_SESSIONS(true),
   /** Every name this item may have at the destination is taken by other items. */
   NAME_TAKEN(false),
   /** The destination failed for this item. */

@@ -22,4 +22,9 @@ public interface MediaSource {
   static MediaSource of(PhotosClient client, MediaQuery query) {
     return new LibrarySource(client, query);
   }
+
+  /** What a user picked in one session of Google's picker; one source serves one run. */
+  static MediaSource of(PickerClient client, String sessionId) {
+    return new PickedSource(client, sessionId);
+  }
 }

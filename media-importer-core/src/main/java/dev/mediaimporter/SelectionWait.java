@@ -1,0 +1,105 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.internal.resilience.Pauses;
+import dev.mediaimporter.internal.resilience.Retries;
+import dev.mediaimporter.internal.resilience.RetryReserve;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.SelectionException;
+import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.PickingSession;
+import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.resilience.RetryListener;
+import dev.mediaimporter.resilience.Sleeper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * Waits for a user's choice in Google's picker, asking as often as the service says and no longer
+ * than the service, the session and the caller allow. Thread-safe.
+ *
+ * @see <a href="https://developers.google.com/photos/picker/guides/sessions">Create and manage
+ *     sessions</a>
+ */
+public final class SelectionWait {
+  /** Between two looks when the service names no interval. */
+  private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
+
+  /** The service is never asked more often. */
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
+
+  private final PickerClient client;
+  private final ResiliencePolicy policy;
+  private final Clock clock;
+  private final Sleeper sleeper;
+
+  /** Waits by this clock and sleeper, meeting failures by this policy. */
+  public SelectionWait(PickerClient client, ResiliencePolicy policy, Clock clock, Sleeper sleeper) {
+    this.client = client;
+    this.policy = policy;
+    this.clock = clock;
+    this.sleeper = sleeper;
+  }
+
+  /**
+   * Blocks until the user has confirmed a selection.
+   *
+   * @param limit how long the caller is willing to wait
+   * @param stop ends the wait early
+   * @param timeLeft told before each look how much longer is waited
+   * @return the session with its selection
+   * @throws SelectionException with {@code NOT_PICKED_YET} when time is up, {@code SESSION_GONE}
+   *     when the session ended
+   * @throws dev.mediaimporter.media.SourceUnavailableException with {@code STOPPED} after a stop or
+   *     an interrupt
+   */
+  public PickingSession await(
+      PickingSession session, Duration limit, StopSignal stop, Consumer<Duration> timeLeft) {
+    Pauses pauses = new Pauses(clock, sleeper, stop::stopRequested);
+    Retries retries = new Retries(
+        policy,
+        pauses,
+        () -> ThreadLocalRandom.current().nextLong(),
+        new RetryReserve(policy.retryReserve()),
+        RetryListener.NONE);
+    Instant deadline = clock.instant().plus(limit);
+    PickingSession latest = session;
+    while (!latest.mediaItemsSet()) {
+      Duration left = timeLeft(latest, deadline);
+      timeLeft.accept(left);
+      if (left.isZero()) {
+        throw new SelectionException(
+            FailureReason.NOT_PICKED_YET,
+            "nothing was picked in time; start again and press Done in the picker",
+            null);
+      }
+      pauses.await(shorter(left, interval(latest)));
+      String id = latest.id();
+      latest = retries.call("the picking session", () -> client.session(id));
+    }
+    return latest;
+  }
+
+  private Duration timeLeft(PickingSession session, Instant deadline) {
+    Instant now = clock.instant();
+    Duration left = Duration.between(now, deadline);
+    if (session.timeoutIn().isPresent()) {
+      left = shorter(left, session.timeoutIn().get());
+    }
+    if (session.expireTime().isPresent()) {
+      left = shorter(left, Duration.between(now, session.expireTime().get()));
+    }
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private static Duration interval(PickingSession session) {
+    Duration asked = session.pollInterval().orElse(USUAL_INTERVAL);
+    return asked.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : asked;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.mediaimporter.photos.google;
+
+import dev.mediaimporter.media.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells by type and first bytes that an answer cannot be the medium that was asked for. Anything
+ * that is not recognised is given the benefit of the doubt.
+ */
+final class FirstBytes {
+  /** How many first bytes are enough for every judgement. */
+  static final int ENOUGH = 64;
+
+  private static final List<String> MARKUP =
+      List.of("<!doctype", "<html", "<head", "<body", "<?xml", "<error");
+  private static final Set<String> STILL_BRANDS =
+      Set.of("heic", "heix", "heim", "heis", "mif1", "avif");
+
+  private FirstBytes() {}
+
+  /** What is wrong with an answer of this media type; empty when nothing is. */
+  static Optional<String> objectionTo(String mediaType, MediaType expected) {
+    if (mediaType.startsWith("text/")
+        || mediaType.equals("application/json")
+        || mediaType.equals("application/xml")
+        || mediaType.equals("application/xhtml+xml")) {
+      return Optional.of("a document (" + Quotation.of(mediaType) + ")");
+    }
+    return expected == MediaType.VIDEO && mediaType.startsWith("image/")
+        ? Optional.of("a still picture (" + Quotation.of(mediaType) + ")")
+        : Optional.empty();
+  }
+
+  /** What is wrong with a body that begins so; empty when nothing is. */
+  static Optional<String> objectionTo(byte[] head, MediaType expected) {
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    String markup =
+        text.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().toLowerCase(Locale.ROOT);
+    if (MARKUP.stream().anyMatch(markup::startsWith)) {
+      return Optional.of("a web page or an error document");
+    }
+    return expected == MediaType.VIDEO && isStill(text)
+        ? Optional.of("a still picture")
+        : Optional.empty();
+  }
+
+  private static boolean isStill(String head) {
+    return head.startsWith("\u00ff\u00d8\u00ff")
+        || head.startsWith("\u0089PNG\r\n\u001a\n")
+        || head.startsWith("GIF87a")
+        || head.startsWith("GIF89a")
+        || (head.startsWith("RIFF") && head.startsWith("WEBP", 8))
+        || (head.startsWith("ftyp", 4)
+            && head.length() >= 12
+            && STILL_BRANDS.contains(head.substring(8, 12)));
+  }
+}

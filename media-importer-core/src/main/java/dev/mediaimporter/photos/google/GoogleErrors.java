@@ -1,0 +1,157 @@
+package dev.mediaimporter.photos.google;
+
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.ThrottledException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns Google's refusals into the exceptions of this library: a pure function of the answer and
+ * the time.
+ *
+ * @see <a href="https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto">the
+ *     canonical codes</a>
+ */
+final class GoogleErrors {
+  /** Daily quotas are reset at midnight there. */
+  private static final ZoneId PACIFIC = ZoneId.of("America/Los_Angeles");
+
+  private static final Set<String> SCOPE_MISSING =
+      Set.of("insufficient_scope", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions");
+  private static final Set<String> API_DISABLED =
+      Set.of("SERVICE_DISABLED", "accessNotConfigured", "CONSUMER_INVALID", "USER_PROJECT_DENIED");
+  private static final Set<String> RATE_LIMITED =
+      Set.of("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED");
+  private static final Set<String> DAY_LIMITED = Set.of("dailyLimitExceeded");
+
+  private final Clock clock;
+
+  GoogleErrors(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * What an API's answer means.
+   *
+   * @param what the thing that was asked for, such as {@code the albums}
+   */
+  MediaImportException of(String what, ErrorAnswer answer) {
+    Optional<ThrottledException> throttled = throttled(what, answer);
+    if (throttled.isPresent()) {
+      return throttled.get();
+    }
+    String described = answered(what, answer);
+    int status = answer.httpStatus();
+    if (status == 401) {
+      return new AccessRejectedException(
+          described + "; the access token is refused: log in again or pass a new one", null);
+    }
+    if (status == 403) {
+      return forbidden(described, answer);
+    }
+    if (status == 408) {
+      return new SourceUnavailableException(FailureReason.TIMED_OUT, described, null);
+    }
+    if (status >= 300 && status < 400) {
+      return new SourceUnavailableException(
+          described + "; an API does not redirect: check the configured address", null);
+    }
+    if (status < 400 || status >= 500) {
+      return new SourceUnavailableException(described, null);
+    }
+    return new InvalidRequestException(described, null);
+  }
+
+  /** The wait an answer asks for, whichever host it came from; empty when it asks for none. */
+  Optional<ThrottledException> throttled(String what, ErrorAnswer answer) {
+    int status = answer.httpStatus();
+    if (status != 403 && status != 429 && status != 503) {
+      return Optional.empty();
+    }
+    Optional<Duration> wait = answer.retryAfter().flatMap(value -> RetryAfter.parse(value, clock));
+    boolean limited = status == 429
+        || answer.status().equals("RESOURCE_EXHAUSTED")
+        || answer.gives(RATE_LIMITED)
+        || answer.gives(DAY_LIMITED);
+    if (limited && isDaily(answer)) {
+      ZonedDateTime now = clock.instant().atZone(PACIFIC);
+      ZonedDateTime reset = now.toLocalDate().plusDays(1).atStartOfDay(PACIFIC);
+      return Optional.of(ThrottledException.quotaExhausted(
+          answered(what, answer)
+              + "; the quota of the day is used up and is reset at "
+              + reset.toInstant(),
+          Duration.between(now, reset).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)));
+    }
+    // A 503 is only a request to wait when it says how long.
+    return limited || (status == 503 && wait.isPresent())
+        ? Optional.of(ThrottledException.slowDown(answered(what, answer), wait.orElse(null)))
+        : Optional.empty();
+  }
+
+  private static boolean isDaily(ErrorAnswer answer) {
+    return answer.gives(DAY_LIMITED)
+        || answer.quotaLimit().filter(limit -> limit.contains("PerDay")).isPresent();
+  }
+
+  /** Google's reasons decide; its words, which may be in any language, only where it gives none. */
+  private static MediaImportException forbidden(String described, ErrorAnswer answer) {
+    String words = answer.message().toLowerCase(Locale.ROOT);
+    if (answer.gives(SCOPE_MISSING) || words.contains("insufficient authentication scopes")) {
+      return new AccessRejectedException(
+          described
+              + "; the login does not include photos: log in again and leave that permission"
+              + " ticked",
+          null);
+    }
+    if (answer.gives(API_DISABLED) || words.contains("has not been used in project")) {
+      return new AccessRejectedException(
+          described + "; enable the Photos API in the Google Cloud project of the client id", null);
+    }
+    if (words.contains("the caller does not have permission")) {
+      return new InvalidRequestException(
+          described + "; apps see only the albums and items they created themselves", null);
+    }
+    if (words.contains("disabled for the user")) {
+      return new AccessRejectedException(
+          described + "; the account's administrator has to switch Google Photos on", null);
+    }
+    return new AccessRejectedException(described, null);
+  }
+
+  /** What the token endpoint's refusal of a refresh token means. */
+  MediaImportException ofTokenEndpoint(ErrorAnswer answer) {
+    String what = "the token endpoint answered " + answer.described();
+    if (answer.status().equals("invalid_grant")) {
+      return new AccessRejectedException(
+          what
+              + "; the login has ended. Likely causes: the access was revoked, or the app's consent"
+              + " screen is still in testing, where a login lasts 7 days. Log in again; publish the"
+              + " app to end the 7-day limit",
+          null);
+    }
+    Optional<ThrottledException> throttled = throttled("the token endpoint", answer);
+    if (throttled.isPresent()) {
+      return throttled.get();
+    }
+    int status = answer.httpStatus();
+    if (status >= 400 && status < 500 && status != 408) {
+      return new AccessRejectedException(
+          what + "; check the client id and secret of the credentials and the token address", null);
+    }
+    return new SourceUnavailableException(what, null);
+  }
+
+  private static String answered(String what, ErrorAnswer answer) {
+    return what + ": the answer was " + answer.described();
+  }
+}

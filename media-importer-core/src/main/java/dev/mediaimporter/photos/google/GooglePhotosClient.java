@@ -1,0 +1,332 @@
+package dev.mediaimporter.photos.google;
+
+import com.google.api.client.http.HttpTransport;
+import com.google.auth.Credentials;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.photos.Album;
+import dev.mediaimporter.photos.Download;
+import dev.mediaimporter.photos.MediaQuery;
+import dev.mediaimporter.photos.PagedIterable;
+import dev.mediaimporter.photos.PhotosClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The Library API of Google Photos.
+ *
+ * <p>Thread-safe; one client with its connections serves a whole program. Every method blocks,
+ * within the timeouts of the settings. Access tokens are refreshed when they expire, and once when
+ * one is refused.
+ *
+ * <p>Nothing here logs, and no message holds a token or a link. The HTTP client below does log both
+ * at level {@code DEBUG}: keep {@code org.apache.hc.client5.http} at {@code INFO} or above.
+ */
+public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
+  private static final int MAX_ALBUMS_IN_PAGE = 50;
+  private static final int MAX_IDS_IN_CALL = 50;
+
+  /** Codes of google.rpc.Code. */
+  private static final int INVALID_ARGUMENT = 3;
+
+  private static final int NOT_FOUND = 5;
+
+  /** Google wants both ends of a range; nothing was photographed before. */
+  private static final LocalDate FIRST_DAY = LocalDate.of(1800, 1, 1);
+
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+
+  private final Runnable closing;
+  private final GooglePhotosSettings settings;
+  private final Clock clock;
+  private final ApiCalls api;
+  private final MediaFetcher bytes;
+
+  GooglePhotosClient(
+      HttpTransport transport,
+      Credentials credentials,
+      GooglePhotosSettings settings,
+      Clock clock,
+      Runnable closing) {
+    PlainHttp http = new PlainHttp(transport, settings, clock);
+    BearerToken bearer = new BearerToken(credentials, clock);
+    GoogleErrors errors = new GoogleErrors(clock);
+    this.closing = closing;
+    this.settings = settings;
+    this.clock = clock;
+    this.api = new ApiCalls(http, bearer, errors, settings.photosUrl());
+    this.bytes = new MediaFetcher(
+        http, bearer, errors, new ByteHosts(settings.byteHosts(), settings.photosUrl()));
+  }
+
+  /**
+   * A client that uses the caller's transport, which stays open when the client is closed. Use
+   * {@link #newTransport} unless there is a reason: {@code NetHttpTransport} takes a body that was
+   * cut short for a whole one.
+   */
+  public static GooglePhotosClient create(
+      HttpTransport transport, Credentials credentials, GooglePhotosSettings settings) {
+    return create(transport, credentials, settings, Clock.systemUTC());
+  }
+
+  /** The same by another clock, which dates links and reads {@code Retry-After}. */
+  public static GooglePhotosClient create(
+      HttpTransport transport,
+      Credentials credentials,
+      GooglePhotosSettings settings,
+      Clock clock) {
+    return new GooglePhotosClient(transport, credentials, settings, clock, () -> {});
+  }
+
+  /** A client with a transport of its own, which is closed with it. */
+  public static GooglePhotosClient create(Credentials credentials, GooglePhotosSettings settings) {
+    HttpTransport transport = newTransport(settings);
+    return new GooglePhotosClient(
+        transport, credentials, settings, Clock.systemUTC(), () -> shutDown(transport));
+  }
+
+  /**
+   * A transport made for large bodies: it never sends a request twice, follows no redirects, keeps
+   * every wait within the settings' timeouts, notices bodies that are cut short, and breaks the
+   * connection off when a body is closed early. It has a pool of 80 connections and honours the
+   * JVM's proxy properties. Thread-safe; the caller closes it with {@link HttpTransport#shutdown}.
+   */
+  public static HttpTransport newTransport(GooglePhotosSettings settings) {
+    return BoundedTransport.create(settings);
+  }
+
+  private static void shutDown(HttpTransport transport) {
+    try {
+      transport.shutdown();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public PagedIterable<Album> albums() {
+    String what = "the albums";
+    int size = Math.min(settings.pageSize(), MAX_ALBUMS_IN_PAGE);
+    return PagedIterable.of(
+        token -> {
+          List<ApiCalls.Parameter> parameters = new ArrayList<>();
+          parameters.add(new ApiCalls.Parameter("pageSize", Integer.toString(size)));
+          token.ifPresent(t -> parameters.add(new ApiCalls.Parameter("pageToken", t)));
+          JsonObject answer = api.get(what, "/v1/albums", parameters);
+          return arrived(what).albums(answer);
+        },
+        Album::id);
+  }
+
+  /** {@inheritDoc} An album of another app counts as none. */
+  @Override
+  public Optional<Album> album(String albumId) {
+    String what = "the album " + Quotation.ofName(albumId);
+    if (!canBeId(albumId)) {
+      return Optional.empty();
+    }
+    return api.find(what, "/v1/albums/" + ApiCalls.segment(albumId))
+        .map(json -> arrived(what).album(json));
+  }
+
+  /**
+   * {@inheritDoc} Archived items are among them.
+   *
+   * @throws InvalidRequestException if the first day of a search is after the last
+   */
+  @Override
+  public PagedIterable<MediaItem> mediaItems(MediaQuery query) {
+    String what = query instanceof MediaQuery.OfAlbum album
+        ? "the items of the album " + Quotation.ofName(album.albumId())
+        : "the items";
+    JsonObject first = searchFor(query);
+    return PagedIterable.of(
+        token -> {
+          JsonObject body = first.deepCopy();
+          token.ifPresent(t -> body.addProperty("pageToken", t));
+          JsonObject answer = api.post(what, "/v1/mediaItems:search", body);
+          return arrived(what).mediaItems(answer);
+        },
+        MediaItem::id);
+  }
+
+  @Override
+  public Optional<MediaItem> mediaItem(String id) {
+    String what = "the item " + Quotation.ofName(id);
+    if (!canBeId(id)) {
+      return Optional.empty();
+    }
+    return api.find(what, "/v1/mediaItems/" + ApiCalls.segment(id))
+        .map(json -> arrived(what).mediaItem(json));
+  }
+
+  @Override
+  public Map<String, MediaItem> mediaItems(Collection<String> ids) {
+    List<String> distinct = List.copyOf(new LinkedHashSet<>(ids));
+    Map<String, MediaItem> found = new HashMap<>();
+    for (int i = 0; i < distinct.size(); i += MAX_IDS_IN_CALL) {
+      List<String> chunk = distinct.subList(i, Math.min(i + MAX_IDS_IN_CALL, distinct.size()));
+      found.putAll(batch(chunk.stream().filter(GooglePhotosClient::canBeId).toList()));
+    }
+    Map<String, MediaItem> ordered = new LinkedHashMap<>();
+    for (String id : distinct) {
+      MediaItem item = found.get(id);
+      if (item != null) {
+        ordered.put(id, item);
+      }
+    }
+    return ordered;
+  }
+
+  @Override
+  public Download open(MediaItem item, long fromByte) {
+    return bytes.open(item, fromByte, MediaFetcher.Access.ANONYMOUS);
+  }
+
+  /** Closes the transport if it is this client's own; to be called when nothing is under way. */
+  @Override
+  public void close() {
+    closing.run();
+  }
+
+  private JsonObject searchFor(MediaQuery query) {
+    JsonObject body = new JsonObject();
+    body.addProperty("pageSize", settings.pageSize());
+    if (query instanceof MediaQuery.OfAlbum album) {
+      body.addProperty("albumId", album.albumId());
+      return body;
+    }
+    JsonObject filters = new JsonObject();
+    filters.addProperty("includeArchivedMedia", true);
+    if (query instanceof MediaQuery.Search search) {
+      addDates(search, filters);
+      search
+          .type()
+          .ifPresent(type -> filters.add(
+              "mediaTypeFilter",
+              with("mediaTypes", array(type == MediaType.VIDEO ? "VIDEO" : "PHOTO"))));
+    }
+    body.add("filters", filters);
+    return body;
+  }
+
+  private static void addDates(MediaQuery.Search search, JsonObject filters) {
+    if (search.from().isEmpty() && search.to().isEmpty()) {
+      return;
+    }
+    LocalDate from = search.from().orElse(FIRST_DAY);
+    LocalDate to = search.to().orElse(LAST_DAY);
+    if (from.isAfter(to)) {
+      throw new InvalidRequestException(
+          "the first day of the search, " + from + ", is after the last, " + to, null);
+    }
+    JsonObject range = with("startDate", date(from));
+    range.add("endDate", date(to));
+    JsonArray ranges = new JsonArray();
+    ranges.add(range);
+    filters.add("dateFilter", with("ranges", ranges));
+  }
+
+  private static JsonObject date(LocalDate day) {
+    JsonObject date = new JsonObject();
+    date.addProperty("year", day.getYear());
+    date.addProperty("month", day.getMonthValue());
+    date.addProperty("day", day.getDayOfMonth());
+    return date;
+  }
+
+  private static JsonObject with(String name, JsonElement value) {
+    JsonObject object = new JsonObject();
+    object.add(name, value);
+    return object;
+  }
+
+  private static JsonArray array(String value) {
+    JsonArray array = new JsonArray();
+    array.add(value);
+    return array;
+  }
+
+  /** At most 50 ids at once; what Google does not clearly show or deny is asked for alone. */
+  private Map<String, MediaItem> batch(List<String> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    String what = ids.size() + " items";
+    List<ApiCalls.Parameter> parameters =
+        ids.stream().map(id -> new ApiCalls.Parameter("mediaItemIds", id)).toList();
+    JsonObject answer;
+    try {
+      answer = api.get(what, "/v1/mediaItems:batchGet", parameters);
+    } catch (SourceUnavailableException e) {
+      // One broken item was seen to turn the whole call into a 500.
+      return oneByOne(ids);
+    }
+    Map<String, MediaItem> found = new HashMap<>();
+    List<String> unclear = new ArrayList<>(ids);
+    LibraryAnswer arrived = arrived(what);
+    List<JsonObject> results = arrived.objects(answer, "mediaItemResults");
+    for (int i = 0; i < results.size(); i++) {
+      JsonObject result = results.get(i);
+      Optional<MediaItem> item = Json.object(result, "mediaItem").map(arrived::mediaItem);
+      if (item.isPresent()) {
+        found.put(item.get().id(), item.get());
+        unclear.remove(item.get().id());
+      } else if (results.size() == ids.size() && isGone(result)) {
+        unclear.remove(ids.get(i));
+      }
+    }
+    found.putAll(oneByOne(unclear));
+    return found;
+  }
+
+  private static boolean isGone(JsonObject result) {
+    OptionalLong code = Json.object(result, "status")
+        .map(status -> Json.count(status, "code"))
+        .orElseGet(OptionalLong::empty);
+    return code.isPresent()
+        && (code.getAsLong() == INVALID_ARGUMENT || code.getAsLong() == NOT_FOUND);
+  }
+
+  private Map<String, MediaItem> oneByOne(List<String> ids) {
+    Map<String, MediaItem> found = new HashMap<>();
+    SourceUnavailableException broken = null;
+    int failures = 0;
+    for (String id : ids) {
+      try {
+        mediaItem(id).ifPresent(item -> found.put(id, item));
+      } catch (SourceUnavailableException e) {
+        broken = e;
+        failures++;
+      }
+    }
+    if (broken != null && failures == ids.size()) {
+      throw broken;
+    }
+    return found;
+  }
+
+  private LibraryAnswer arrived(String what) {
+    return new LibraryAnswer(what, clock.instant());
+  }
+
+  private static boolean canBeId(String id) {
+    return !id.isBlank() && !id.equals(".") && !id.equals("..");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.mediaimporter.photos.google;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads JSON whose author is not to be trusted: what is missing, null or of another type is absent.
+ */
+final class Json {
+  private static final TypeAdapter<JsonElement> ELEMENTS = new Gson().getAdapter(JsonElement.class);
+
+  private Json() {}
+
+  /** Parses one JSON value; empty when the text is anything else. */
+  static Optional<JsonElement> parse(String text) {
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+      // The strictest there is refuses half surrogate pairs, which filenames do hold.
+      reader.setStrictness(Strictness.LEGACY_STRICT);
+      JsonElement element = ELEMENTS.read(reader);
+      return reader.peek() == JsonToken.END_DOCUMENT
+          ? Optional.ofNullable(element)
+          : Optional.empty();
+    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Optional<JsonObject> asObject(JsonElement element) {
+    return element instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+  }
+
+  static Optional<JsonObject> object(JsonObject parent, String name) {
+    return parent.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+  }
+
+  static Optional<JsonArray> array(JsonObject parent, String name) {
+    return parent.get(name) instanceof JsonArray array ? Optional.of(array) : Optional.empty();
+  }
+
+  static boolean isText(JsonObject parent, String name) {
+    return parent.get(name) instanceof JsonPrimitive value && value.isString();
+  }
+
+  /** A string that is not empty: an empty one means absent in Google's JSON. */
+  static Optional<String> text(JsonObject parent, String name) {
+    return isText(parent, name)
+        ? Optional.of(parent.get(name).getAsString()).filter(text -> !text.isEmpty())
+        : Optional.empty();
+  }
+
+  /** A whole number that is not negative, as a number or (Google's int64) as a string. */
+  static OptionalLong count(JsonObject parent, String name) {
+    return parent.get(name) instanceof JsonPrimitive value
+            && value.getAsString().matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(value.getAsString()))
+        : OptionalLong.empty();
+  }
+
+  /** Whether a member is there and not null. */
+  static boolean has(JsonObject parent, String name) {
+    return parent.has(name) && !parent.get(name).isJsonNull();
+  }
+}

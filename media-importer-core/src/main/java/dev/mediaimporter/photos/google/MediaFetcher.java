@@ -1,0 +1,249 @@
+package dev.mediaimporter.photos.google;
+
+import com.google.api.client.http.HttpResponse;
+import dev.mediaimporter.media.DownloadLink;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.Readiness;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.photos.Download;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Opens media bytes: one request, and one more for each redirect. Thread-safe.
+ *
+ * @see <a href="https://developers.google.com/photos/library/guides/access-media-items">Access
+ *     media items</a>
+ */
+final class MediaFetcher {
+  /** Who asks. */
+  enum Access {
+    /** Nobody: the link alone opens the bytes, as in the Library API. */
+    ANONYMOUS,
+    /** The user: the token goes with the request, as the Picker API requires. */
+    BEARER
+  }
+
+  private static final int MAX_REDIRECTS = 5;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final PlainHttp http;
+  private final BearerToken bearer;
+  private final GoogleErrors errors;
+  private final ByteHosts hosts;
+
+  MediaFetcher(PlainHttp http, BearerToken bearer, GoogleErrors errors, ByteHosts hosts) {
+    this.http = http;
+    this.bearer = bearer;
+    this.errors = errors;
+    this.hosts = hosts;
+  }
+
+  /** Opens the bytes of an item; as {@code PhotosClient.open}. */
+  Download open(MediaItem item, long fromByte, Access access) {
+    if (fromByte < 0) {
+      throw new IllegalArgumentException("fromByte is at least 0, not " + fromByte);
+    }
+    String what = Quotation.ofName(item.displayName());
+    URI uri = downloadUri(what, item);
+    Fetch fetch = new Fetch(what, item.type(), fromByte);
+    HttpResponse response = fetch.follow(uri, access);
+    boolean opened = false;
+    try {
+      Download download = fetch.read(response);
+      opened = true;
+      return download;
+    } catch (IOException e) {
+      throw PlainHttp.unreachable(what, e);
+    } finally {
+      if (!opened) {
+        breakOff(response);
+      }
+    }
+  }
+
+  private static URI downloadUri(String what, MediaItem item) {
+    if (item.readiness() == Readiness.PROCESSING) {
+      throw new ItemUnavailableException(
+          FailureReason.NOT_READY, what + ": Google is still processing the video", null);
+    }
+    if (item.readiness() == Readiness.FAILED) {
+      throw new ItemUnavailableException(
+          FailureReason.PROCESSING_FAILED, what + ": Google could not process the video", null);
+    }
+    DownloadLink link = item.link()
+        .orElseThrow(() -> new ItemUnavailableException(
+            FailureReason.LINK_REFUSED, what + ": the listing has no download link", null));
+    // On a video, =d gives a still picture of it.
+    return URI.create(link.baseUrl() + (item.type() == MediaType.VIDEO ? "=dv" : "=d"));
+  }
+
+  private static void breakOff(HttpResponse response) {
+    try {
+      PlainHttp.body(response).close();
+    } catch (IOException e) {
+      // The body is not wanted, so its failure says nothing.
+    }
+  }
+
+  /** The steps for one item. */
+  private final class Fetch {
+    private final String what;
+    private final MediaType expected;
+    private final long fromByte;
+
+    Fetch(String what, MediaType expected, long fromByte) {
+      this.what = what;
+      this.expected = expected;
+      this.fromByte = fromByte;
+    }
+
+    HttpResponse follow(URI first, Access access) {
+      URI uri = first;
+      for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+        Optional<String> objection = hosts.objectionTo(uri);
+        if (objection.isPresent()) {
+          throw new ItemUnavailableException(
+              FailureReason.LINK_REFUSED,
+              what + ": the download leads to " + Quotation.of(objection.get()),
+              null);
+        }
+        boolean authorized = access == Access.BEARER && ByteHosts.sameOrigin(first, uri);
+        HttpResponse response = authorized ? sendAuthorized(uri) : send(uri, Map.of());
+        if (!REDIRECTS.contains(response.getStatusCode())) {
+          return response;
+        }
+        uri = target(uri, response);
+      }
+      throw new SourceUnavailableException(
+          what + ": more than " + MAX_REDIRECTS + " redirects in a row", null);
+    }
+
+    private HttpResponse sendAuthorized(URI uri) {
+      Map<String, List<String>> headers = bearer.headers(uri);
+      HttpResponse response = send(uri, headers);
+      if (response.getStatusCode() != 401) {
+        return response;
+      }
+      breakOff(response);
+      bearer.refresh(uri, headers);
+      return send(uri, bearer.headers(uri));
+    }
+
+    private HttpResponse send(URI uri, Map<String, List<String>> authorization) {
+      Map<String, List<String>> headers = new HashMap<>(authorization);
+      if (fromByte > 0) {
+        headers.put("Range", List.of("bytes=" + fromByte + "-"));
+      }
+      return http.send(what, "GET", uri, headers, null);
+    }
+
+    private URI target(URI from, HttpResponse redirect) {
+      Optional<String> location = PlainHttp.header(redirect, "location");
+      http.readError(what, redirect);
+      try {
+        return from.resolve(new URI(location.orElse("://")));
+      } catch (URISyntaxException e) {
+        throw new SourceUnavailableException(what + ": a redirect without a valid target", null);
+      }
+    }
+
+    Download read(HttpResponse response) throws IOException {
+      int status = response.getStatusCode();
+      if (status != 200 && status != 206) {
+        throw refusal(http.readError(what, response));
+      }
+      String type = PlainHttp.mediaType(response).orElse("application/octet-stream");
+      reject(FirstBytes.objectionTo(type, expected));
+      reject(PlainHttp.header(response, "content-encoding")
+          .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
+          .map(coding -> "bytes in the coding " + Quotation.of(coding)));
+      Download.Framing framing = framing(response);
+      OptionalLong length = framing == Download.Framing.LENGTH
+          ? OptionalLong.of(response.getHeaders().getContentLength())
+          : OptionalLong.empty();
+      long startsAt = 0;
+      OptionalLong total = length;
+      if (status == 206) {
+        ContentRange range = range(response, length);
+        startsAt = range.first();
+        total = range.total();
+      }
+      var stream = HttpDownload.PeekedStream.peek(PlainHttp.body(response), FirstBytes.ENOUGH);
+      if (framing == Download.Framing.CONNECTION_CLOSE && stream.head().length == 0) {
+        // A head that was cut short looks the same: the HTTP client takes it for a whole one.
+        throw new SourceUnavailableException(what + ": the answer broke off", null);
+      }
+      if (startsAt == 0) {
+        reject(FirstBytes.objectionTo(stream.head(), expected));
+      }
+      Optional<String> etag = PlainHttp.header(response, "etag");
+      return new HttpDownload(stream, startsAt, total, type, etag, framing);
+    }
+
+    private MediaImportException refusal(ErrorAnswer answer) {
+      Optional<ThrottledException> throttled = errors.throttled(what, answer);
+      if (throttled.isPresent()) {
+        return throttled.get();
+      }
+      int status = answer.httpStatus();
+      if (status == 416) {
+        return cannotContinue();
+      }
+      return status >= 400 && status < 500 && status != 408
+          ? new ItemUnavailableException(
+              FailureReason.LINK_REFUSED,
+              what + ": the byte host refused the download link with " + answer.described(),
+              null)
+          : new SourceUnavailableException(
+              what + ": the byte host answered " + answer.described(), null);
+    }
+
+    private void reject(Optional<String> objection) {
+      if (objection.isPresent()) {
+        throw new ItemUnavailableException(
+            FailureReason.NOT_THE_MEDIUM,
+            what + ": the byte host sent " + objection.get() + " instead of the "
+                + (expected == MediaType.VIDEO ? "video" : "photo"),
+            null);
+      }
+    }
+
+    private ContentRange range(HttpResponse response, OptionalLong length) {
+      return PlainHttp.header(response, "content-range")
+          .flatMap(ContentRange::parse)
+          .filter(range -> range.first() == fromByte)
+          .filter(range -> length.isEmpty() || length.getAsLong() == range.length())
+          .orElseThrow(this::cannotContinue);
+    }
+
+    /** Asking for the same range again is useless; asking from the first byte may not be. */
+    private ItemUnavailableException cannotContinue() {
+      return new ItemUnavailableException(
+          FailureReason.BROKEN_BODY,
+          what + ": the byte host does not send the bytes from " + fromByte + " on",
+          null);
+    }
+
+    private static Download.Framing framing(HttpResponse response) {
+      if (PlainHttp.header(response, "transfer-encoding").isPresent()) {
+        return Download.Framing.SELF_DELIMITED;
+      }
+      return response.getHeaders().getContentLength() == null
+          ? Download.Framing.CONNECTION_CLOSE
+          : Download.Framing.LENGTH;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.mediaimporter.photos.google;
+
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpContent;
+import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpRequestFactory;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpTransport;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.SourceUnavailableException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends single requests with everything that google-http-client does by itself switched off: it
+ * neither retries, nor follows redirects, nor decompresses, nor logs. Thread-safe.
+ */
+final class PlainHttp {
+  private static final int MAX_ERROR_BODY_BYTES = 64 * 1024;
+
+  private final HttpRequestFactory requests;
+  private final GooglePhotosSettings settings;
+  private final Clock clock;
+
+  PlainHttp(HttpTransport transport, GooglePhotosSettings settings, Clock clock) {
+    this.requests = transport.createRequestFactory();
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends one request and waits for the head of the answer; the caller closes its body.
+   *
+   * @param what the thing that is asked for, for messages
+   */
+  HttpResponse send(
+      String what,
+      String method,
+      URI uri,
+      Map<String, List<String>> headers,
+      @Nullable HttpContent content) {
+    try {
+      HttpHeaders all = new HttpHeaders();
+      headers.forEach((name, values) -> all.set(name.toLowerCase(Locale.ROOT), values));
+      all.setAcceptEncoding("identity");
+      all.setUserAgent("media-importer");
+      HttpRequest request = requests
+          .buildRequest(method, verbatim(uri), content)
+          .setHeaders(all)
+          .setThrowExceptionOnExecuteError(false)
+          .setNumberOfRetries(0)
+          .setFollowRedirects(false)
+          .setResponseReturnRawInputStream(true)
+          .setSuppressUserAgentSuffix(true)
+          .setLoggingEnabled(false)
+          .setCurlLoggingEnabled(false)
+          .setConnectTimeout(millis(settings.connectTimeout()))
+          .setReadTimeout(millis(settings.firstByteTimeout()));
+      return request.execute();
+    } catch (IOException e) {
+      throw unreachable(what, e);
+    } catch (IllegalArgumentException e) {
+      // Thrown for headers and addresses that make no sense; its message may quote the address.
+      throw new SourceUnavailableException(what + ": the answer or its address is malformed", null);
+    } catch (IllegalStateException e) {
+      throw new SourceUnavailableException(what + ": the HTTP transport was closed", e);
+    }
+  }
+
+  /**
+   * {@code GenericUrl} rewrites a query it takes apart, which a signed address does not survive.
+   */
+  private static GenericUrl verbatim(URI uri) {
+    GenericUrl url = new GenericUrl(uri.getScheme() + "://" + uri.getRawAuthority(), true);
+    String path = uri.getRawPath().replaceFirst("^/", "");
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    url.setPathParts(List.of("", path + query));
+    return url;
+  }
+
+  private static int millis(Duration duration) {
+    return Math.toIntExact(duration.toMillis());
+  }
+
+  /** What a broken connection means. */
+  static SourceUnavailableException unreachable(String what, IOException e) {
+    String kind = e.getClass().getSimpleName();
+    return e instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()
+        ? new SourceUnavailableException(
+            FailureReason.TIMED_OUT, what + ": no answer in time (" + kind + ")", e)
+        : new SourceUnavailableException(what + ": the connection failed (" + kind + ")", e);
+  }
+
+  /**
+   * Reads a body of bounded size in bounded time and closes it.
+   *
+   * @return the text, or empty if it is longer
+   */
+  Optional<String> readText(String what, HttpResponse response, int maxBytes) {
+    Instant deadline =
+        clock.instant().plus(settings.firstByteTimeout()).plus(settings.stallTimeout());
+    try (InputStream in = body(response)) {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8192];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (text.size() + n > maxBytes) {
+          return Optional.empty();
+        }
+        if (clock.instant().isAfter(deadline)) {
+          throw new SourceUnavailableException(
+              FailureReason.TIMED_OUT, what + ": the answer came too slowly", null);
+        }
+        text.write(buffer, 0, n);
+      }
+      return Optional.of(text.toString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw unreachable(what, e);
+    }
+  }
+
+  /** Reads what a refusal says and closes it; a body that breaks is as good as none. */
+  ErrorAnswer readError(String what, HttpResponse response) {
+    String body;
+    try {
+      body = readText(what, response, MAX_ERROR_BODY_BYTES).orElse("");
+    } catch (SourceUnavailableException e) {
+      body = "";
+    }
+    return ErrorAnswer.of(
+        response.getStatusCode(),
+        header(response, "retry-after"),
+        header(response, "www-authenticate"),
+        body);
+  }
+
+  /** The body; an empty one if there is none. */
+  static InputStream body(HttpResponse response) throws IOException {
+    InputStream in = response.getContent();
+    return in == null ? InputStream.nullInputStream() : in;
+  }
+
+  /** The first header of this lower-case name. */
+  static Optional<String> header(HttpResponse response, String name) {
+    return Optional.ofNullable(response.getHeaders().getFirstHeaderStringValue(name));
+  }
+
+  /** The media type of the answer in lower case without parameters; empty if it names none. */
+  static Optional<String> mediaType(HttpResponse response) {
+    return Optional.ofNullable(response.getContentType())
+        .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .filter(type -> !type.isEmpty());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.mediaimporter.sink.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a disk can refuse; a seam, so that tests need no full disk. Safe for concurrent use. */
+interface Disk {
+  /** Writes all of the bytes. */
+  void write(FileChannel file, ByteBuffer bytes) throws IOException;
+
+  /**
+   * Gives a file a second name.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if the name is taken
+   */
+  void link(Path name, Path file) throws IOException;
+
+  /** How many bytes can still be written near a file. */
+  long usableSpace(Path near) throws IOException;
+
+  /** The real one. */
+  static Disk real() {
+    return new Disk() {
+      @Override
+      public void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+          file.write(bytes);
+        }
+      }
+
+      @Override
+      public void link(Path name, Path file) throws IOException {
+        Files.createLink(name, file);
+      }
+
+      @Override
+      public long usableSpace(Path near) throws IOException {
+        return Files.getFileStore(near).getUsableSpace();
+      }
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mediaimporter.sink.local;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What an I/O error of a disk means. The JDK tells errors apart by their text only. */
+final class DiskTrouble {
+  /** Less than this left is as good as nothing: one buffer of each of many writers. */
+  private static final long NEXT_TO_NOTHING = 1024 * 1024;
+
+  interface UsableSpace {
+    long bytes() throws IOException;
+  }
+
+  private DiskTrouble() {}
+
+  static boolean isFull(IOException e, UsableSpace space) {
+    if (says(e, "no space left", "not enough space", "disk full", "quota")) {
+      return true;
+    }
+    try {
+      return space.bytes() < NEXT_TO_NOTHING;
+    } catch (IOException unknown) {
+      e.addSuppressed(unknown);
+      return false;
+    }
+  }
+
+  static boolean isTooLarge(IOException e) {
+    return says(e, "file too large");
+  }
+
+  private static boolean says(IOException e, String... texts) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return Stream.of(texts).anyMatch(message::contains);
+  }
+
+  /** A few words for people. */
+  static String reasonOf(Exception e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file is where a folder should be";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "it is no longer there";
+    }
+    if (e instanceof FileSystemException specific && specific.getReason() != null) {
+      return specific.getReason();
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.mediaimporter.sink.local;
+
+import dev.mediaimporter.internal.Digests;
+import dev.mediaimporter.media.MediaKey;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The records beside the files, one for each folded name. A record is believed only as long as the
+ * file it speaks of is there with the size it names. Safe for concurrent use, also by several
+ * processes.
+ */
+final class Records {
+  private final Path root;
+  private final Path folder;
+  private final Disk disk;
+
+  Records(Path root, Path folder, Disk disk) {
+    this.root = root;
+    this.folder = folder;
+    this.disk = disk;
+  }
+
+  /** What is recorded under the folded name of a key, if it still holds. */
+  Optional<ItemRecord> find(MediaKey key) throws IOException {
+    return ItemRecord.read(placeOf(key)).filter(this::holds);
+  }
+
+  private boolean holds(ItemRecord record) {
+    return isFileOf(root.resolve(record.key().value()), record.sizeBytes());
+  }
+
+  static boolean isFileOf(Path file, long sizeBytes) {
+    try {
+      BasicFileAttributes there =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return there.isRegularFile() && there.size() == sizeBytes;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Publishes the record of a file that has just got its final name.
+   *
+   * @param draft where the record is now; gone afterwards
+   * @return empty when it is published; otherwise the record of another file whose name differs but
+   *     folds to the same, which was first
+   */
+  Optional<ItemRecord> publish(Path draft, ItemRecord record) throws IOException {
+    Path place = placeOf(record.key());
+    Files.createDirectories(place.getParent());
+    while (true) {
+      Optional<ItemRecord> other =
+          find(record.key()).filter(there -> !there.key().equals(record.key()));
+      if (other.isPresent()) {
+        return other;
+      }
+      if (Files.exists(place)) {
+        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        return Optional.empty();
+      }
+      try {
+        disk.link(place, draft);
+        return Optional.empty();
+      } catch (FileAlreadyExistsException e) {
+        // Look again at what has appeared.
+      } catch (FileSystemException | UnsupportedOperationException e) {
+        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        return Optional.empty();
+      }
+    }
+  }
+
+  private Path placeOf(MediaKey key) {
+    String hash = HexFormat.of().formatHex(Digests.sha256(FoldedName.of(key)));
+    return folder.resolve(hash.substring(0, 2)).resolve(hash + ".json");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.mediaimporter.sink.local;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Shows other processes that the one which made a run's temporary files is alive: it holds the lock
+ * of a file, and whatever ends the process lets go of it.
+ */
+final class RunLock implements Closeable {
+  static final String SUFFIX = ".lock";
+
+  /**
+   * Begins the id of every run of this process. Its own lock files are never opened a second time:
+   * on POSIX systems closing any channel of a file drops all locks the process has on it.
+   */
+  private static final String PROCESS = randomHex();
+
+  private final String runId;
+  private final Path file;
+  private final FileChannel channel;
+
+  private RunLock(String runId, Path file, FileChannel channel) {
+    this.runId = runId;
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Starts a run in this folder. */
+  static RunLock create(Path folder) throws IOException {
+    while (true) {
+      String runId = PROCESS + "-" + randomHex();
+      Path file = folder.resolve(runId + SUFFIX);
+      FileChannel channel;
+      try {
+        channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (FileAlreadyExistsException e) {
+        continue;
+      }
+      // Another run that looks for dead ones may have locked or removed the file meanwhile.
+      if (tryLock(channel, true) && Files.exists(file)) {
+        return new RunLock(runId, file, channel);
+      }
+      channel.close();
+    }
+  }
+
+  /**
+   * Takes over a run that is dead: nobody else takes it over at the same time.
+   *
+   * @return empty if it is alive, or may be
+   */
+  static Optional<RunLock> takeOver(Path folder, String runId) throws IOException {
+    if (runId.startsWith(PROCESS)) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(runId + SUFFIX);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel, false)) {
+      return Optional.of(new RunLock(runId, file, channel));
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  private static boolean tryLock(FileChannel channel, boolean whereThereAreNoLocks) {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      return whereThereAreNoLocks;
+    }
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  /** Ends the run. */
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static String randomHex() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  }
+}

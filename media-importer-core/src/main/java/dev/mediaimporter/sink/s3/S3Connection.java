@@ -1,0 +1,96 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.media.SinkException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.immutables.value.Value;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * How to reach an S3 server, and a client that is set up for {@link S3MediaSink}: every wait has an
+ * end, at most four attempts for a request, enough connections for 64 items at once, and plain
+ * bodies that any S3 server understands. Immutable.
+ */
+@Value.Immutable
+public interface S3Connection {
+  /** A server other than Amazon's, such as {@code http://127.0.0.1:9000}. */
+  Optional<URI> endpoint();
+
+  /**
+   * The region, such as {@code eu-central-1}. By default the one of the environment or the AWS
+   * profile; for an {@link #endpoint()}, {@code us-east-1} when there is none.
+   */
+  Optional<String> region();
+
+  /** Whether the bucket is named in the path of a URL rather than in its host. */
+  @Value.Default
+  default boolean pathStyle() {
+    return false;
+  }
+
+  /** The credentials; by default those that the SDK finds. */
+  @Value.Redacted
+  Optional<AwsCredentialsProvider> credentials();
+
+  /** How long a connection may take to be made; 1 ms to 24 hours, as all of these. */
+  @Value.Default
+  default Duration connectTimeout() {
+    return Duration.ofSeconds(10);
+  }
+
+  /** How long the server may be silent. */
+  @Value.Default
+  default Duration socketTimeout() {
+    return Duration.ofSeconds(60);
+  }
+
+  /** How long one attempt of one request may take. */
+  @Value.Default
+  default Duration attemptTimeout() {
+    return Duration.ofMinutes(5);
+  }
+
+  /** How long one request may take with all its attempts. */
+  @Value.Default
+  default Duration requestTimeout() {
+    return Duration.ofMinutes(15);
+  }
+
+  /**
+   * Makes a client; the caller closes it. Connects to nothing yet.
+   *
+   * @throws SinkException if no region is known
+   */
+  default S3Client open() {
+    return S3Clients.builder(this).build();
+  }
+
+  /**
+   * Rejects values out of range.
+   *
+   * @throws IllegalStateException naming the value
+   */
+  @Value.Check
+  default void check() {
+    requireDuration("connectTimeout", connectTimeout());
+    requireDuration("socketTimeout", socketTimeout());
+    requireDuration("attemptTimeout", attemptTimeout());
+    requireDuration("requestTimeout", requestTimeout());
+  }
+
+  private static void requireDuration(String name, Duration value) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalStateException(name + " is 1 ms to 24 hours, not " + value);
+    }
+  }
+
+  /** Starts from the defaults: Amazon's servers, and what the environment says. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds connections; not thread-safe. */
+  class Builder extends ImmutableS3Connection.Builder {}
+}

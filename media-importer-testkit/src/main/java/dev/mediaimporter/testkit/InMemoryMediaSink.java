@@ -1,0 +1,100 @@
+package dev.mediaimporter.testkit;
+
+import dev.mediaimporter.media.MediaBody;
+import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+
+/** A destination on the heap, for tests. Thread-safe. */
+public final class InMemoryMediaSink implements MediaSink {
+  private static final class Kept {
+    final StoredMedia receipt;
+    final byte[] bytes;
+
+    Kept(StoredMedia receipt, byte[] bytes) {
+      this.receipt = receipt;
+      this.bytes = bytes;
+    }
+  }
+
+  private final ConcurrentMap<MediaKey, Kept> kept = new ConcurrentHashMap<>();
+
+  /** An empty one. */
+  public InMemoryMediaSink() {}
+
+  @Override
+  public PutResult put(MediaKey key, MediaContent content) throws IOException {
+    requireUninterrupted(key);
+    Kept there = kept.get(key);
+    if (there != null) {
+      return new PutResult.AlreadyExists(there.receipt);
+    }
+    Kept mine;
+    try (MediaBody body = content.open()) {
+      byte[] bytes = body.readAllBytes();
+      StoredMedia receipt = StoredMedia.builder()
+          .key(key)
+          .sizeBytes(bytes.length)
+          .itemId(content.item().id())
+          .sha256(body.sha256())
+          .creationTime(content.item().creationTime())
+          .build();
+      mine = new Kept(receipt, bytes);
+    }
+    requireUninterrupted(key);
+    Kept first = kept.putIfAbsent(key, mine);
+    return first == null
+        ? new PutResult.Created(mine.receipt)
+        : new PutResult.AlreadyExists(first.receipt);
+  }
+
+  private static void requireUninterrupted(MediaKey key) throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted while " + key + " was written");
+    }
+  }
+
+  /** Puts bytes there as a stranger would: they belong to no item. */
+  public void putForeign(MediaKey key, byte[] bytes) {
+    StoredMedia receipt = StoredMedia.builder().key(key).sizeBytes(bytes.length).build();
+    kept.put(key, new Kept(receipt, bytes.clone()));
+  }
+
+  /** The bytes under a key. */
+  public Optional<byte[]> bytes(MediaKey key) {
+    return Optional.ofNullable(kept.get(key)).map(there -> there.bytes.clone());
+  }
+
+  @Override
+  public Optional<StoredMedia> find(MediaKey key) {
+    return Optional.ofNullable(kept.get(key)).map(there -> there.receipt);
+  }
+
+  @Override
+  public Stream<MediaKey> keys() {
+    return List.copyOf(kept.keySet()).stream();
+  }
+
+  @Override
+  public InputStream read(MediaKey key) throws IOException {
+    return new ByteArrayInputStream(
+        bytes(key).orElseThrow(() -> new NoSuchFileException(key.value())));
+  }
+
+  @Override
+  public String describe() {
+    return "memory";
+  }
+}
