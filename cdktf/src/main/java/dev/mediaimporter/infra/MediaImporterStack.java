@@ -142,12 +142,9 @@ final class MediaImporterStack extends TerraformStack {
                         List.of(
                             "dynamodb:GetItem",
                             "dynamodb:PutItem",
-                            "dynamodb:UpdateItem",
                             "dynamodb:DeleteItem",
-                            "dynamodb:BatchWriteItem",
                             "dynamodb:Query"),
                         List.of(table.getArn())),
-                    Policies.allow(List.of("dynamodb:Query"), List.of(index())),
                     Policies.allow(List.of("sqs:SendMessage"), List.of(pages.getArn())),
                     tokens("kms:Encrypt", "kms:Decrypt"),
                     Policies.allow(
@@ -187,7 +184,6 @@ final class MediaImporterStack extends TerraformStack {
                         "dynamodb:GetItem",
                         "dynamodb:BatchGetItem",
                         "dynamodb:PutItem",
-                        "dynamodb:UpdateItem",
                         "dynamodb:DeleteItem",
                         "dynamodb:BatchWriteItem",
                         "dynamodb:Query"),
@@ -237,7 +233,11 @@ final class MediaImporterStack extends TerraformStack {
                     "LOG_LEVEL", settings.logLevel()),
                 List.of(
                     Policies.allow(
-                        List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"),
+                        List.of(
+                            "dynamodb:GetItem",
+                            "dynamodb:PutItem",
+                            "dynamodb:BatchGetItem",
+                            "dynamodb:Query"),
                         List.of(table.getArn())),
                     Policies.allow(List.of("dynamodb:Query"), List.of(index())),
                     Policies.allow(List.of("sqs:SendMessage"), List.of(pages.getArn())))),
@@ -427,6 +427,9 @@ final class MediaImporterStack extends TerraformStack {
   }
 
   private void output(String name, String value, String description) {
-    TerraformOutput.Builder.create(this, name).value(value).description(description).build();
+    TerraformOutput.Builder.create(this, name)
+        .value(value)
+        .description(description)
+        .build();
   }
 }

@@ -28,9 +28,12 @@ final class Golden {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     }
-    assertThat(text)
+    Path found = Path.of("target").resolve(resource);
+    Files.createDirectories(found.getParent());
+    Files.writeString(found, text);
+    assertThat(found)
         .as("%s: look at the difference, then accept it with -Dgolden.update=true", file)
-        .isEqualTo(Files.readString(file));
+        .hasSameTextualContentAs(file);
   }
 
   private static String normalised(JsonNode document) throws IOException {
