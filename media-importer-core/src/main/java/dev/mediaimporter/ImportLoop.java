@@ -199,6 +199,9 @@ final class ImportLoop {
    * Gives videos that Google still processes their time, all of them at once, asking four times.
    */
   private void handOutNotReady(ExecutorService pool) throws InterruptedException {
+    if (policy.readyTimeout().isZero()) {
+      return;
+    }
     Duration slice = policy.readyTimeout().dividedBy(15);
     for (int share = 1; share <= 8 && !notReady.isEmpty() && !stopRequested(); share *= 2) {
       pauses.await(slice.multipliedBy(share));
