@@ -331,7 +331,8 @@ public final class FileLedger implements ImportLedger {
     throw new UnusableLedgerException(
         LedgerLine.isWhole(line) && text.contains(LedgerLine.FORMAT)
             ? "the ledger " + path + " is of a newer version: use that version of media-importer"
-            : "the file " + path + " is no ledger, or its first line is damaged: name another");
+            : "the file " + path
+                + " is no ledger, or its first line is damaged: name another, or move it away");
   }
 
   private void requireTornHeader() throws IOException {
@@ -367,8 +368,12 @@ public final class FileLedger implements ImportLedger {
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       forceFolder(path);
     } catch (IOException e) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
       log.warn("{}: could not be rewritten without its outdated lines", path, e);
-      Files.deleteIfExists(temporary);
     } finally {
       index.clear();
       file.close();

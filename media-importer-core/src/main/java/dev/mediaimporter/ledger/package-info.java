@@ -7,7 +7,7 @@
  * {@code crc}: eight lower-case hex digits of the CRC-32C (RFC 3720) of all bytes of the line
  * behind {@code "crc":"xxxxxxxx",}. The first line names the format and its version:
  *
- * <pre>{"crc":"61ba32b4","format":"media-importer-ledger","version":1}</pre>
+ * <pre>{"crc":"6a2dffa3","format":"media-importer-ledger","version":1}</pre>
  *
  * Every other line is what became of an item; the last one of an item counts.
  *

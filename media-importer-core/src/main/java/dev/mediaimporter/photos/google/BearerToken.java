@@ -3,7 +3,6 @@ package dev.mediaimporter.photos.google;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Credentials;
 import dev.mediaimporter.media.AccessRejectedException;
-import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.IOException;
@@ -12,7 +11,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class BearerToken {
   private final Credentials credentials;
   private final GoogleErrors errors;
-  private final ReentrantLock refreshing = new ReentrantLock();
+  private final AtomicReference<@Nullable FutureTask<Boolean>> refreshing = new AtomicReference<>();
 
   BearerToken(Credentials credentials, Clock clock) {
     this.credentials = credentials;
@@ -41,18 +42,43 @@ final class BearerToken {
     }
   }
 
-  /** Gets a token other than the refused one. Blocks; returns at once if another thread did it. */
+  /**
+   * Gets a token other than the refused one. Threads that come together share one refresh and what
+   * it ends in; one that comes late finds it done. Blocks.
+   */
   void refresh(URI uri, Map<String, List<String>> refused) {
+    FutureTask<Boolean> mine = new FutureTask<>(() -> {
+      boolean needed = headers(uri).equals(refused);
+      if (needed) {
+        renew();
+      }
+      return needed;
+    });
+    FutureTask<Boolean> shared = refreshing.compareAndExchange(null, mine);
+    if (shared == null) {
+      shared = mine;
+      try {
+        mine.run();
+      } finally {
+        refreshing.set(null);
+      }
+    }
     try {
-      refreshing.lockInterruptibly();
+      shared.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SourceUnavailableException("interrupted while the access token is refreshed", e);
-    }
-    try {
-      if (headers(uri).equals(refused)) {
-        credentials.refresh();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MediaImportException known) {
+        throw known;
       }
+      throw new IllegalStateException("refreshing the access token", e.getCause());
+    }
+  }
+
+  private void renew() {
+    try {
+      credentials.refresh();
     } catch (IOException e) {
       throw refused(e);
     } catch (IllegalStateException e) {
@@ -60,8 +86,6 @@ final class BearerToken {
           "the access token was refused and cannot be refreshed: pass a new one, or credentials with"
               + " a refresh token",
           null);
-    } finally {
-      refreshing.unlock();
     }
   }
 
@@ -81,9 +105,7 @@ final class BearerToken {
       }
     }
     return new SourceUnavailableException(
-        FailureReason.SOURCE_UNAVAILABLE,
-        "the access token cannot be refreshed (" + e.getClass().getSimpleName() + ")",
-        null);
+        "the access token cannot be refreshed (" + e.getClass().getSimpleName() + ")", null);
   }
 
   private static @Nullable Throwable nextCause(Throwable e) {

@@ -125,7 +125,7 @@ final class HttpDownload implements Download {
       if (unread.available() > 0) {
         return unread.read(buffer, offset, count);
       }
-      if (broken != null) {
+      if (broken != null && count > 0) {
         throw broken;
       }
       return super.read(buffer, offset, count);

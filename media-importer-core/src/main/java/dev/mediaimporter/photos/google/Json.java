@@ -23,10 +23,11 @@ final class Json {
 
   private Json() {}
 
-  /** Parses one strict JSON value; empty when the text is anything else. */
+  /** Parses one JSON value; empty when the text is anything else. */
   static Optional<JsonElement> parse(String text) {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
-      reader.setStrictness(Strictness.STRICT);
+      // The strictest there is refuses half surrogate pairs, which filenames do hold.
+      reader.setStrictness(Strictness.LEGACY_STRICT);
       JsonElement element = ELEMENTS.read(reader);
       return reader.peek() == JsonToken.END_DOCUMENT
           ? Optional.ofNullable(element)

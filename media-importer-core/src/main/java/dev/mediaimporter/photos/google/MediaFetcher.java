@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -153,8 +154,8 @@ final class MediaFetcher {
       Optional<String> location = PlainHttp.header(redirect, "location");
       http.readError(what, redirect);
       try {
-        return from.resolve(URI.create(location.orElse("//")));
-      } catch (IllegalArgumentException e) {
+        return from.resolve(location.map(URI::create).orElseThrow());
+      } catch (IllegalArgumentException | NoSuchElementException e) {
         throw new SourceUnavailableException(what + ": a redirect without a valid target", null);
       }
     }
@@ -180,9 +181,14 @@ final class MediaFetcher {
         startsAt = range.first();
         total = range.total();
       }
-      var stream = HttpDownload.PeekedStream.peek(
-          PlainHttp.body(response), startsAt == 0 ? FirstBytes.ENOUGH : 0);
-      reject(FirstBytes.objectionTo(stream.head(), expected));
+      var stream = HttpDownload.PeekedStream.peek(PlainHttp.body(response), FirstBytes.ENOUGH);
+      if (framing == Download.Framing.CONNECTION_CLOSE && stream.head().length == 0) {
+        // A head that was cut short looks the same: the HTTP client takes it for a whole one.
+        throw new SourceUnavailableException(what + ": the answer broke off", null);
+      }
+      if (startsAt == 0) {
+        reject(FirstBytes.objectionTo(stream.head(), expected));
+      }
       Optional<String> etag = PlainHttp.header(response, "etag");
       return new HttpDownload(stream, startsAt, total, type, etag, framing);
     }
@@ -194,8 +200,7 @@ final class MediaFetcher {
       }
       int status = answer.httpStatus();
       if (status == 416) {
-        return new SourceUnavailableException(
-            what + ": the byte host cannot continue at byte " + fromByte, null);
+        return cannotContinue();
       }
       return status >= 400 && status < 500 && status != 408
           ? new ItemUnavailableException(
@@ -221,8 +226,15 @@ final class MediaFetcher {
           .flatMap(ContentRange::parse)
           .filter(range -> range.first() == fromByte)
           .filter(range -> length.isEmpty() || length.getAsLong() == range.length())
-          .orElseThrow(() -> new SourceUnavailableException(
-              what + ": the byte host sent another range than the one asked for", null));
+          .orElseThrow(this::cannotContinue);
+    }
+
+    /** Asking for the same range again is useless; asking from the first byte may not be. */
+    private ItemUnavailableException cannotContinue() {
+      return new ItemUnavailableException(
+          FailureReason.BROKEN_BODY,
+          what + ": the byte host does not send the bytes from " + fromByte + " on",
+          null);
     }
 
     private static Download.Framing framing(HttpResponse response) {

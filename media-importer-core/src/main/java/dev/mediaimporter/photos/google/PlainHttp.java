@@ -95,13 +95,11 @@ final class PlainHttp {
 
   /** What a broken connection means. */
   static SourceUnavailableException unreachable(String what, IOException e) {
-    return e instanceof InterruptedIOException
+    String kind = e.getClass().getSimpleName();
+    return e instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()
         ? new SourceUnavailableException(
-            FailureReason.TIMED_OUT,
-            what + ": no answer in time (" + e.getClass().getSimpleName() + ")",
-            e)
-        : new SourceUnavailableException(
-            what + ": the connection failed (" + e.getClass().getSimpleName() + ")", e);
+            FailureReason.TIMED_OUT, what + ": no answer in time (" + kind + ")", e)
+        : new SourceUnavailableException(what + ": the connection failed (" + kind + ")", e);
   }
 
   /**

@@ -1,0 +1,125 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.media.MediaItem;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What an object says about the item it holds, as S3 user metadata. Values are percent-encoded
+ * UTF-8, since only ASCII arrives unharmed, and stay below the limit of 2 KB.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html">Working
+ *     with object metadata</a>
+ */
+final class ObjectMetadata {
+  private static final String ITEM_ID = "media-item-id";
+  private static final String CREATION_TIME = "creation-time";
+  private static final String FILENAME = "original-filename";
+  private static final String SHA256 = "sha256";
+  private static final String ATTEMPT = "import-attempt";
+
+  private static final int MAX_BYTES = 2000;
+
+  private final Map<String, String> fields;
+
+  private ObjectMetadata(Map<String, String> fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * The metadata of an item to be stored.
+   *
+   * @param attempt tells this write from every other, so that it is recognised when its answer was
+   *     lost
+   */
+  static ObjectMetadata of(MediaItem item, String attempt) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put(ITEM_ID, encode(item.id()));
+    item.creationTime().ifPresent(time -> fields.put(CREATION_TIME, time.toString()));
+    fields.put(ATTEMPT, attempt);
+    int room = MAX_BYTES - (SHA256.length() + 64) - FILENAME.length() - size(fields);
+    item.filename()
+        .map(name -> encodeUpTo(room, name))
+        .ifPresent(name -> fields.put(FILENAME, name));
+    return new ObjectMetadata(fields);
+  }
+
+  /** What a server answered. */
+  static ObjectMetadata read(Map<String, String> fields) {
+    Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    anyCase.putAll(fields);
+    return new ObjectMetadata(anyCase);
+  }
+
+  /** The same with the hash of the whole content. */
+  ObjectMetadata withSha256(String hex) {
+    Map<String, String> more = new HashMap<>(fields);
+    more.put(SHA256, hex);
+    return new ObjectMetadata(more);
+  }
+
+  Map<String, String> fields() {
+    return fields;
+  }
+
+  Optional<String> itemId() {
+    return field(ITEM_ID).map(ObjectMetadata::decode);
+  }
+
+  Optional<String> sha256() {
+    return field(SHA256).filter(hex -> hex.matches("[0-9a-f]{64}"));
+  }
+
+  Optional<String> attempt() {
+    return field(ATTEMPT);
+  }
+
+  Optional<Instant> creationTime() {
+    try {
+      return field(CREATION_TIME).map(Instant::parse);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  private static int size(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .mapToInt(field -> field.getKey().length() + field.getValue().length())
+        .sum();
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  static String decode(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  private static String encodeUpTo(int room, String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (int codePoint : text.codePoints().toArray()) {
+      String next = encode(Character.toString(codePoint));
+      if (encoded.length() + next.length() > room) {
+        break;
+      }
+      encoded.append(next);
+    }
+    return encoded.toString();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.media.SinkException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.immutables.value.Value;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/**
+ * How to reach an S3 server, and a client that is set up for {@link S3MediaSink}: every wait has an
+ * end, at most three attempts for a request, enough connections for 64 items at once, and plain
+ * bodies that any S3 server understands. Immutable.
+ */
+@Value.Immutable
+public interface S3Connection {
+  /** A server other than Amazon's, such as {@code http://127.0.0.1:9000}. */
+  Optional<URI> endpoint();
+
+  /**
+   * The region, such as {@code eu-central-1}. By default the one of the environment or the AWS
+   * profile; for an {@link #endpoint()}, {@code us-east-1} when there is none.
+   */
+  Optional<String> region();
+
+  /** Whether the bucket is named in the path of a URL rather than in its host. */
+  @Value.Default
+  default boolean pathStyle() {
+    return false;
+  }
+
+  /** The credentials; by default those that the SDK finds. */
+  @Value.Redacted
+  Optional<AwsCredentialsProvider> credentials();
+
+  /** How long a connection may take to be made. */
+  @Value.Default
+  default Duration connectTimeout() {
+    return Duration.ofSeconds(10);
+  }
+
+  /** How long the server may be silent. */
+  @Value.Default
+  default Duration socketTimeout() {
+    return Duration.ofSeconds(60);
+  }
+
+  /** How long one attempt of one request may take. */
+  @Value.Default
+  default Duration attemptTimeout() {
+    return Duration.ofMinutes(5);
+  }
+
+  /** How long one request may take with all its attempts. */
+  @Value.Default
+  default Duration requestTimeout() {
+    return Duration.ofMinutes(15);
+  }
+
+  /**
+   * Makes a client; the caller closes it. Connects to nothing yet.
+   *
+   * @throws SinkException if no region is known
+   */
+  default S3Client open() {
+    S3ClientBuilder client = S3Client.builder()
+        .httpClientBuilder(Apache5HttpClient.builder()
+            .maxConnections(128)
+            .connectionTimeout(connectTimeout())
+            .socketTimeout(socketTimeout())
+            .tcpKeepAlive(true))
+        .region(effectiveRegion())
+        .forcePathStyle(pathStyle())
+        .putAuthScheme(new PlainBodyScheme())
+        // The sink states its own checksums; a server may not know the trailers the SDK would add.
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        // Asking first costs a round trip for each body.
+        .serviceConfiguration(S3Configuration.builder()
+            .expectContinueEnabled(false)
+            .chunkedEncodingEnabled(false)
+            .build())
+        .overrideConfiguration(override -> override
+            .retryStrategy(RetryMode.STANDARD)
+            .apiCallAttemptTimeout(attemptTimeout())
+            .apiCallTimeout(requestTimeout()));
+    endpoint().ifPresent(client::endpointOverride);
+    credentials().ifPresent(client::credentialsProvider);
+    return client.build();
+  }
+
+  private Region effectiveRegion() {
+    if (region().isPresent()) {
+      return Region.of(region().get());
+    }
+    try {
+      // Asking the cloud's own metadata service costs seconds where there is none.
+      return endpoint().isPresent()
+          ? new AwsRegionProviderChain(
+                  new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
+              .getRegion()
+          : DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (SdkClientException e) {
+      if (endpoint().isPresent()) {
+        return Region.US_EAST_1;
+      }
+      throw new SinkException(
+          SinkException.State.NOT_WRITTEN,
+          SinkException.Scope.DESTINATION,
+          "no AWS region is configured; set AWS_REGION or name one",
+          e);
+    }
+  }
+
+  /** Starts from the defaults: Amazon's servers, and what the environment says. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds connections; not thread-safe. */
+  class Builder extends ImmutableS3Connection.Builder {}
+}

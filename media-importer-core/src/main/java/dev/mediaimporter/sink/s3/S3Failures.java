@@ -1,0 +1,186 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.media.SinkException.Scope;
+import dev.mediaimporter.media.SinkException.State;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What an exception of the AWS client means. Pure functions.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 error
+ *     responses</a>
+ */
+final class S3Failures {
+  private static final int MAX_QUOTED = 200;
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern EXTRAS =
+      Pattern.compile("if-none-match|checksum|trailer|precondition|conditional|not implemented|"
+          + "unsupported|not supported");
+
+  private static final Set<String> REFUSED_CREDENTIALS = Set.of(
+      "InvalidAccessKeyId",
+      "SignatureDoesNotMatch",
+      "ExpiredToken",
+      "InvalidToken",
+      "TokenRefreshRequired",
+      "InvalidSecurity",
+      "NotSignedUp",
+      "AccountProblem",
+      "AllAccessDisabled");
+  private static final Set<String> DAMAGED_ON_THE_WAY = Set.of(
+      "BadDigest",
+      "InvalidDigest",
+      "XAmzContentSHA256Mismatch",
+      "XAmzContentChecksumMismatch",
+      "IncompleteBody");
+  private static final Set<String> FULL = Set.of(
+      "QuotaExceeded",
+      "XMinioStorageFull",
+      "XMinioAdminBucketQuotaExceeded",
+      "InsufficientStorage");
+
+  private S3Failures() {}
+
+  static int status(SdkException e) {
+    return e instanceof AwsServiceException answer ? answer.statusCode() : 0;
+  }
+
+  static String code(SdkException e) {
+    return details(e).map(AwsErrorDetails::errorCode).orElse("");
+  }
+
+  private static Optional<AwsErrorDetails> details(SdkException e) {
+    return e instanceof AwsServiceException answer
+        ? Optional.ofNullable(answer.awsErrorDetails())
+        : Optional.empty();
+  }
+
+  /** The condition was not met: something is there. */
+  static boolean isTaken(SdkException e) {
+    return status(e) == 412;
+  }
+
+  /** Another write of the same name was going on: try again. */
+  static boolean isConflict(SdkException e) {
+    return status(e) == 409;
+  }
+
+  static boolean isAbsent(SdkException e) {
+    return status(e) == 404 && !code(e).equals("NoSuchBucket");
+  }
+
+  /** The bytes that arrived were not the bytes sent: send them again. */
+  static boolean isDamaged(SdkException e) {
+    return DAMAGED_ON_THE_WAY.contains(code(e));
+  }
+
+  static boolean isInterrupt(SdkException e) {
+    return e instanceof AbortedException;
+  }
+
+  /** The server does not know something that plainer requests do without. */
+  static boolean isUnsupported(SdkException e) {
+    return status(e) == 501
+        || code(e).equals("NotImplemented")
+        || (status(e) == 400
+            && EXTRAS.matcher(quoted(e).toLowerCase(Locale.ROOT)).find());
+  }
+
+  /** The server answered, and the answer leaves no doubt that nothing was written. */
+  static boolean isRefusal(SdkException e) {
+    int status = status(e);
+    return status >= 300 && status < 500 && status != 408 && status != 412 && !isAbsent(e);
+  }
+
+  /**
+   * For the caller of the sink.
+   *
+   * @param what was tried, such as {@code cannot write a.jpg}
+   * @param where the destination
+   */
+  static SinkException translate(SdkException e, State state, String what, String where) {
+    String bucket = where.replaceFirst("^(s3://[^/]*).*", "$1");
+    int status = status(e);
+    String code = code(e);
+    String message = String.valueOf(e.getMessage());
+    if (code.equals("NoSuchBucket")) {
+      return destination(e, where, "there is no bucket " + bucket + "; create it or name another");
+    }
+    if (REFUSED_CREDENTIALS.contains(code)) {
+      return destination(
+          e, where, "the AWS credentials are refused (" + code + "); check or renew them");
+    }
+    if (code.equals("RequestTimeTooSkewed")) {
+      return destination(e, where, "the clock of this machine is wrong; set it");
+    }
+    if (status == 301
+        || status == 307
+        || code.equals("AuthorizationHeaderMalformed")
+        || code.equals("IllegalLocationConstraintException")) {
+      return destination(
+          e, where, "the bucket is in another region" + region(e) + "; set the region");
+    }
+    if (status == 401 || status == 403) {
+      return destination(
+          e,
+          where,
+          "access denied" + answer(e) + "; allow s3:ListBucket on the bucket, and s3:GetObject, "
+              + "s3:PutObject and s3:AbortMultipartUpload on its objects");
+    }
+    if (status == 507 || FULL.contains(code)) {
+      return destination(e, where, "no space left" + answer(e) + "; free some or name another");
+    }
+    if (message.contains("Unable to load credentials")) {
+      return destination(
+          e,
+          where,
+          "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a profile");
+    }
+    if (message.contains("UnknownHostException")) {
+      return destination(
+          e, where, "the host of the endpoint is unknown; check endpoint and region");
+    }
+    String why = status > 0 ? "S3 answered" + answer(e) : quoted(e);
+    return new SinkException(
+        state, Scope.ITEM, what + " at " + where + ": " + why + "; run again later", e);
+  }
+
+  private static SinkException destination(SdkException e, String where, String why) {
+    return new SinkException(
+        State.NOT_WRITTEN, Scope.DESTINATION, "cannot use " + where + ": " + why, e);
+  }
+
+  private static String region(SdkException e) {
+    return details(e)
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+        .map(region -> " (" + region + ")")
+        .orElse("");
+  }
+
+  private static String answer(SdkException e) {
+    String code = code(e);
+    String text =
+        details(e).map(AwsErrorDetails::errorMessage).map(S3Failures::cut).orElse("");
+    return " " + status(e)
+        + (code.isEmpty() ? "" : " " + code)
+        + (text.isEmpty() || text.equals("null") ? "" : " (" + text + ")");
+  }
+
+  private static String quoted(SdkException e) {
+    return cut(String.valueOf(e.getMessage()));
+  }
+
+  private static String cut(String text) {
+    String line = NOT_PRINTABLE.matcher(text).replaceAll(" ");
+    return line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "…" : line;
+  }
+}

@@ -1,0 +1,292 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SinkException.State;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Keeps media as objects of an S3 bucket. An object is created only if its name is free
+ * ({@code If-None-Match: *}); servers that do not know that are looked at first. Each object's
+ * metadata holds the item's id, creation time and original filename, and the SHA-256 of the bytes
+ * where one request was enough.
+ *
+ * <p>Content that fits one part is one {@code PutObject}, other content a multipart upload, which
+ * is always completed or aborted. The server checks every request's bytes by a checksum. Bytes are
+ * sent from buffers of one part each, shared by all puts: their number bounds the memory used, and
+ * puts wait for a free one. Retries are the client's ({@link S3Connection} makes one that is set up
+ * for this); only answers that it does not retry are retried here, at most five times.
+ *
+ * <p>Safe for concurrent use. The client stays the caller's, who closes it after this sink.
+ */
+public final class S3MediaSink implements MediaSink {
+  private final S3Objects objects;
+  private final Uploads uploads;
+  private final ThreadPoolExecutor partThreads;
+  private final KeyGate gate = new KeyGate();
+
+  private S3MediaSink(Builder builder) {
+    int buffers = Math.max(1, (int) (builder.memoryBytes / builder.partSizeBytes));
+    this.objects = new S3Objects(builder.client, builder.bucket, builder.prefix);
+    this.partThreads = threads(buffers);
+    this.uploads = new Uploads(
+        new BufferPool(builder.partSizeBytes, buffers),
+        Math.min(builder.partsInFlight, buffers),
+        partThreads,
+        builder.seams);
+  }
+
+  private static ThreadPoolExecutor threads(int count) {
+    ThreadFactory daemons = task -> {
+      Thread thread = new Thread(task, "s3-part");
+      thread.setDaemon(true);
+      return thread;
+    };
+    ThreadPoolExecutor threads = new ThreadPoolExecutor(
+        count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /** A sink for a whole bucket, with the defaults of {@link Builder}. */
+  public static S3MediaSink create(S3Client client, String bucket) {
+    return builder(client, bucket).build();
+  }
+
+  /** Starts from the defaults. */
+  public static Builder builder(S3Client client, String bucket) {
+    return new Builder(client, bucket);
+  }
+
+  /**
+   * Settings of a sink. The defaults: no prefix, parts of 8 MiB, 2 parts of an item at once, 128
+   * MiB of buffers. Not thread-safe.
+   */
+  public static final class Builder {
+    private static final int MIB = 1024 * 1024;
+
+    private final S3Client client;
+    private final String bucket;
+    private String prefix = "";
+    private int partSizeBytes = 8 * MIB;
+    private int partsInFlight = 2;
+    private long memoryBytes = 128L * MIB;
+    private Uploads.Seams seams = Uploads.Seams.real();
+
+    private Builder(S3Client client, String bucket) {
+      this.client = client;
+      this.bucket = bucket;
+    }
+
+    /**
+     * Keeps everything below a prefix, such as {@code backup/photos}; slashes around it are
+     * ignored.
+     *
+     * @throws IllegalArgumentException if it cannot begin a {@link MediaKey}
+     */
+    public Builder prefix(String value) {
+      String bare = value.replaceAll("^/+|/+$", "");
+      prefix = bare.isEmpty() ? "" : MediaKey.of(bare) + "/";
+      return this;
+    }
+
+    /**
+     * The size of a part and of a buffer: 5 MiB to 64 MiB. The largest item has 10,000 parts.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder partSizeBytes(int value) {
+      partSizeBytes = inRange("partSizeBytes", value, 5 * MIB, 64 * MIB);
+      return this;
+    }
+
+    /**
+     * How many parts of one item are held at once: being filled or being sent; 1 to 16.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder partsInFlight(int value) {
+      partsInFlight = inRange("partsInFlight", value, 1, 16);
+      return this;
+    }
+
+    /**
+     * The most memory that the buffers of all items take together; one buffer is always allowed.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder memoryBytes(long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("memoryBytes is positive, not " + value);
+      }
+      memoryBytes = value;
+      return this;
+    }
+
+    Builder seams(Uploads.Seams value) {
+      seams = value;
+      return this;
+    }
+
+    /** Makes the sink; asks the server nothing. */
+    public S3MediaSink build() {
+      return new S3MediaSink(this);
+    }
+
+    private static int inRange(String name, int value, int least, int most) {
+      if (value < least || value > most) {
+        throw new IllegalArgumentException(
+            name + " is " + least + " to " + most + ", not " + value);
+      }
+      return value;
+    }
+  }
+
+  @Override
+  public String describe() {
+    return objects.describe();
+  }
+
+  /** {@inheritDoc} Costs one request. */
+  @Override
+  public void requireUsable() throws IOException {
+    try {
+      objects
+          .client()
+          .listObjectsV2(request ->
+              request.bucket(objects.bucket()).prefix(objects.prefix()).maxKeys(1));
+    } catch (SdkException e) {
+      throw objects.unusable(e);
+    }
+  }
+
+  @Override
+  public PutResult put(MediaKey key, MediaContent content) throws IOException {
+    String name = objects.nameOf(key);
+    try {
+      boolean contended = gate.enter(name);
+      try {
+        return new S3Upload(objects, uploads, key, content).run(contended);
+      } finally {
+        gate.leave(name);
+      }
+    } catch (InterruptedException e) {
+      throw objects.interrupted(e);
+    }
+  }
+
+  /** {@inheritDoc} Costs one request. */
+  @Override
+  public Optional<StoredMedia> find(MediaKey key) throws IOException {
+    try {
+      return objects.head(key).map(S3Objects.There::stored);
+    } catch (SdkException e) {
+      throw objects.failure(e, State.NOT_WRITTEN, "cannot look at " + key);
+    }
+  }
+
+  /** {@inheritDoc} Costs one request for each 1,000 objects, made as the stream is read. */
+  @Override
+  public Stream<MediaKey> keys() {
+    Iterator<S3Object> found = objects
+        .client()
+        .listObjectsV2Paginator(
+            request -> request.bucket(objects.bucket()).prefix(objects.prefix()))
+        .contents()
+        .iterator();
+    Iterator<S3Object> translated = new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        try {
+          return found.hasNext();
+        } catch (SdkException e) {
+          throw S3Failures.translate(e, State.NOT_WRITTEN, "cannot list", describe());
+        }
+      }
+
+      @Override
+      public S3Object next() {
+        return found.next();
+      }
+    };
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(translated, Spliterator.ORDERED), false)
+        .flatMap(object -> objects.keyOf(object.key()).stream());
+  }
+
+  @Override
+  public InputStream read(MediaKey key) throws IOException {
+    String name = objects.nameOf(key);
+    try {
+      ResponseInputStream<GetObjectResponse> in =
+          objects.client().getObject(request -> request.bucket(objects.bucket()).key(name));
+      return new Abortable(in);
+    } catch (SdkException e) {
+      if (S3Failures.isAbsent(e)) {
+        throw new NoSuchFileException(describe() + "/" + key);
+      }
+      throw objects.failure(e, State.NOT_WRITTEN, "cannot read " + key);
+    }
+  }
+
+  /** Closing it before the end drops the connection instead of reading on to the end. */
+  private static final class Abortable extends FilterInputStream {
+    private final ResponseInputStream<?> response;
+    private boolean ended;
+
+    Abortable(ResponseInputStream<?> response) {
+      super(response);
+      this.response = response;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return note(super.read());
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return note(super.read(buffer, offset, length));
+    }
+
+    private int note(int read) {
+      ended |= read < 0;
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (ended) {
+        super.close();
+      } else {
+        response.abort();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    partThreads.shutdown();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** The objects of one bucket below one prefix. Immutable. */
+final class S3Objects {
+  /** What is there, and which write put it there. */
+  record There(StoredMedia stored, Optional<String> attempt) {}
+
+  private final S3Client client;
+  private final String bucket;
+  private final String prefix;
+
+  /** The prefix is empty or ends with a slash. */
+  S3Objects(S3Client client, String bucket, String prefix) {
+    this.client = client;
+    this.bucket = bucket;
+    this.prefix = prefix;
+  }
+
+  S3Client client() {
+    return client;
+  }
+
+  String bucket() {
+    return bucket;
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  String describe() {
+    return "s3://" + bucket
+        + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
+  }
+
+  /** The object's full name. */
+  String nameOf(MediaKey key) {
+    String name = prefix + key.value();
+    if (name.getBytes(StandardCharsets.UTF_8).length > MediaKey.MAX_BYTES) {
+      throw new SinkException(
+          SinkException.State.NOT_WRITTEN,
+          SinkException.Scope.ITEM,
+          "cannot write " + key + " to " + describe()
+              + ": with the prefix the name is longer than S3's 1024 bytes; shorten the prefix",
+          null);
+    }
+    return name;
+  }
+
+  /** The reverse; empty for objects whose names cannot be keys. */
+  Optional<MediaKey> keyOf(String name) {
+    try {
+      return Optional.of(MediaKey.of(name.substring(prefix.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Asks for an object without its bytes; throws what the client throws. */
+  Optional<There> head(MediaKey key) {
+    String name = nameOf(key);
+    try {
+      HeadObjectResponse head =
+          client.headObject(request -> request.bucket(bucket).key(name));
+      ObjectMetadata metadata = ObjectMetadata.read(head.metadata());
+      StoredMedia stored = StoredMedia.builder()
+          .key(key)
+          .sizeBytes(head.contentLength())
+          .itemId(metadata.itemId())
+          .sha256(metadata.sha256())
+          .etag(etag(head.eTag()))
+          .creationTime(metadata.creationTime())
+          .build();
+      return Optional.of(new There(stored, metadata.attempt()));
+    } catch (SdkException e) {
+      if (S3Failures.isAbsent(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  static Optional<String> etag(@Nullable String quoted) {
+    return Optional.ofNullable(quoted).map(text -> text.replace("\"", ""));
+  }
+
+  /** For the caller of the sink; an interrupt stays one. */
+  SinkException failure(SdkException e, SinkException.State state, String what)
+      throws InterruptedIOException {
+    if (S3Failures.isInterrupt(e)) {
+      throw interrupted(e);
+    }
+    return S3Failures.translate(e, state, what, describe());
+  }
+
+  /** For a failure that no item is to blame for. */
+  SinkException unusable(SdkException e) throws InterruptedIOException {
+    SinkException known = failure(e, SinkException.State.NOT_WRITTEN, "cannot use the bucket");
+    return known.scope() == SinkException.Scope.DESTINATION
+        ? known
+        : new SinkException(
+            SinkException.State.NOT_WRITTEN,
+            SinkException.Scope.DESTINATION,
+            String.valueOf(known.getMessage()),
+            e);
+  }
+
+  /** Keeps the interrupt visible and says so. */
+  InterruptedIOException interrupted(Exception cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException interrupted =
+        new InterruptedIOException("interrupted while writing to " + describe());
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+}

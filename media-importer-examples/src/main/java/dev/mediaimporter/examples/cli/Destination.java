@@ -1,0 +1,58 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.media.MediaKey;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What {@code --to} names. */
+sealed interface Destination {
+  /** A folder. */
+  record Folder(Path path) implements Destination {}
+
+  /**
+   * A bucket, or what is below a prefix in it.
+   *
+   * @param prefix without slashes around it; empty for the whole bucket
+   */
+  record Bucket(String name, String prefix) implements Destination {}
+
+  /** Reads a folder or {@code s3://bucket[/prefix]}. */
+  static Destination parse(String text, Surroundings surroundings) {
+    Matcher url = Shape.URL.matcher(text);
+    if (!url.matches()) {
+      if (text.isBlank()) {
+        throw Refusal.usage("--to is empty: name a folder or s3://bucket[/prefix]");
+      }
+      return new Folder(surroundings.path(text));
+    }
+    if (!url.group("scheme").equals("s3")) {
+      throw Refusal.usage(
+          "--to is a folder or s3://bucket[/prefix], not " + url.group("scheme") + "://");
+    }
+    String bucket = url.group("host");
+    if (!Shape.BUCKET.matcher(bucket).matches()) {
+      throw Refusal.usage("not a bucket name: " + Printable.of(bucket, 80)
+          + " (3 to 63 lower-case letters, digits, dots and hyphens)");
+    }
+    String prefix = url.group("path").replaceFirst("^/+", "").replaceFirst("/+$", "");
+    if (!prefix.isEmpty()) {
+      try {
+        MediaKey.of(prefix);
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(
+            ExitCode.USAGE, "not a prefix: " + Printable.of(String.valueOf(e.getMessage())), e);
+      }
+    }
+    return new Bucket(bucket, prefix);
+  }
+
+  /** The shapes that are told apart. */
+  final class Shape {
+    private static final Pattern URL = Pattern.compile(
+        "(?<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?<host>[^/]*)(?<path>.*)", Pattern.DOTALL);
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]");
+
+    private Shape() {}
+  }
+}

@@ -1,0 +1,99 @@
+package dev.mediaimporter.examples.cli;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.key.KeyCandidates;
+import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Looks where the items of a listing would go, and writes nothing. Used once, by one thread. */
+final class DryRun {
+  private final MediaSink sink;
+  private final ImportLedger ledger;
+  private final KeyStrategy keys;
+  private final Map<String, String> claims = new HashMap<>();
+  private long wouldStore;
+  private long alreadyThere;
+
+  DryRun(MediaSink sink, ImportLedger ledger, KeyStrategy keys) {
+    this.sink = sink;
+    this.ledger = ledger;
+    this.keys = keys;
+  }
+
+  /** What would become of an item. */
+  enum Outcome {
+    WOULD_STORE("would store", "would-store"),
+    ALREADY_THERE("already there", "already-there");
+
+    private final String words;
+    private final String label;
+
+    Outcome(String words, String label) {
+      this.words = words;
+      this.label = label;
+    }
+
+    String line(MediaKey key) {
+      return String.format(java.util.Locale.ROOT, "%-13s  %s", words, Printable.of(key.value()));
+    }
+
+    JsonObject event(MediaItem item, MediaKey key) {
+      JsonObject event = new JsonObject();
+      event.addProperty("event", "item");
+      event.addProperty("id", item.id());
+      event.addProperty("filename", item.filename().orElse(null));
+      event.addProperty("outcome", label);
+      event.addProperty("key", key.value());
+      return event;
+    }
+  }
+
+  /** Looks at one item; blocks while the destination is asked. */
+  void look(MediaItem item, BiConsumer<Outcome, MediaKey> result) throws IOException {
+    Optional<LedgerEntry> known = ledger.find(item.id());
+    if (known.isPresent()
+        && known.get() instanceof LedgerEntry.Stored held
+        && sink.mayStillHold(held.key(), held.sizeBytes())) {
+      alreadyThere++;
+      result.accept(Outcome.ALREADY_THERE, held.key());
+      return;
+    }
+    for (MediaKey key : KeyCandidates.of(keys.keyFor(item), item)) {
+      Optional<StoredMedia> found = sink.find(key);
+      if (found.isPresent() && found.get().itemId().filter(item.id()::equals).isPresent()) {
+        alreadyThere++;
+        result.accept(Outcome.ALREADY_THERE, key);
+        return;
+      }
+      if (found.isEmpty() && item.id().equals(claim(key, item))) {
+        wouldStore++;
+        result.accept(Outcome.WOULD_STORE, key);
+        return;
+      }
+    }
+    throw Refusal.usage("every name that " + Printable.of(item.displayName(), 80)
+        + " may have is taken at the destination");
+  }
+
+  private String claim(MediaKey key, MediaItem item) {
+    return claims.computeIfAbsent(sink.collisionName(key), name -> item.id());
+  }
+
+  long wouldStore() {
+    return wouldStore;
+  }
+
+  long alreadyThere() {
+    return alreadyThere;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SinkException;
+
+/** What the program tells the shell; scripts rely on these numbers. */
+final class ExitCode {
+  static final int OK = 0;
+  static final int SOME_FAILED = 1;
+  static final int USAGE = 2;
+  static final int ACCESS = 3;
+  static final int PAUSED = 4;
+  static final int DESTINATION = 5;
+
+  /** Outside the documented range on purpose: no script should take a defect for a result. */
+  static final int DEFECT = 70;
+
+  private ExitCode() {}
+
+  static int of(ImportReport report) {
+    return switch (report.status()) {
+      case COMPLETE -> OK;
+      case INCOMPLETE -> SOME_FAILED;
+      case PAUSED -> PAUSED;
+      case FAILED -> report.stoppedBy().map(ExitCode::of).orElse(DEFECT);
+    };
+  }
+
+  static int of(MediaImportException cause) {
+    if (cause instanceof AccessRejectedException) {
+      return ACCESS;
+    }
+    if (cause instanceof InvalidRequestException) {
+      return USAGE;
+    }
+    return cause instanceof SinkException ? DESTINATION : PAUSED;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.mediaimporter.examples.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The S3 server of the demo, a child process: it is too heavy to be a part of this program. */
+final class LocalS3 implements AutoCloseable {
+  private static final String READY = "READY ";
+  private static final int SECONDS_TO_START = 60;
+
+  private final Process process;
+  private final String endpoint;
+
+  private LocalS3(Process process, String endpoint) {
+    this.process = process;
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Starts it; blocks until it is ready.
+   *
+   * @param folder where it keeps its objects
+   * @throws Refusal if it was not built
+   */
+  static LocalS3 start(Path folder, String bucket) throws IOException {
+    Path jar = jar();
+    Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-jar",
+            jar.toString(),
+            "--dir",
+            folder.toString(),
+            "--bucket",
+            bucket)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    try {
+      return new LocalS3(process, awaitReady(process));
+    } catch (Refusal e) {
+      process.destroy();
+      throw e;
+    }
+  }
+
+  private static Path jar() {
+    String place = System.getProperty("media-importer.local-s3", "");
+    if (place.isEmpty() || !Files.isRegularFile(Path.of(place))) {
+      throw Refusal.usage("the S3 server of the demo is not built: start the demo with the script"
+          + " ./media-importer, which builds it");
+    }
+    return Path.of(place);
+  }
+
+  private static String awaitReady(Process process) {
+    CompletableFuture<String> ready = new CompletableFuture<>();
+    Thread reader = new Thread(() -> readFirstLine(process, ready), "local-s3");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      String line = ready.get(SECONDS_TO_START, TimeUnit.SECONDS);
+      if (line.startsWith(READY)) {
+        return line.substring(READY.length()).trim();
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new Refusal(ExitCode.DESTINATION, "the S3 server of the demo did not start", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new Refusal(
+        ExitCode.DESTINATION,
+        "the S3 server of the demo did not start",
+        new IOException("no READY line"));
+  }
+
+  private static void readFirstLine(Process process, CompletableFuture<String> ready) {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      ready.complete(line == null ? "" : line);
+      while (out.readLine() != null) {
+        // Read to the end, or the server would block on a full pipe.
+      }
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  /** Where it listens. */
+  String endpoint() {
+    return endpoint;
+  }
+
+  /** Ends it, and waits until it has ended. */
+  @Override
+  public void close() {
+    try {
+      // The server ends with its standard input, also when this process is killed.
+      process.getOutputStream().close();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mediaimporter.examples.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The process around {@link Program}: its streams, its signals, its exit code. */
+public final class Main {
+  private static final Duration TIME_TO_BREAK_OFF = Duration.ofSeconds(5);
+
+  private Main() {}
+
+  /** Runs the program; never returns. */
+  public static void main(String[] args) {
+    PrintStream out = utf8(FileDescriptor.out);
+    if (args.length == 1 && args[0].equals("--version")) {
+      // Answered before anything is loaded that would take longer than the answer.
+      out.println(Version.line());
+      return;
+    }
+    Interruption interruption =
+        new Interruption(() -> Runtime.getRuntime().halt(ExitCode.PAUSED), Main::endSoon);
+    Signals.handle("INT", interruption::received);
+    Signals.handle("TERM", interruption::received);
+    int exitCode = Program.run(
+        args,
+        new Surroundings(
+            System.getenv(),
+            Path.of("").toAbsolutePath(),
+            out,
+            utf8(FileDescriptor.err),
+            Terminal.detect(System.getenv()),
+            interruption));
+    System.exit(exitCode);
+  }
+
+  private static void endSoon() {
+    Thread watch = new Thread(
+        () -> {
+          try {
+            Thread.sleep(TIME_TO_BREAK_OFF.toMillis());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          Runtime.getRuntime().halt(ExitCode.PAUSED);
+        },
+        "end");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** Results are UTF-8 whatever the locale: scripts read them, and names are not ASCII. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.examples.cli.Destination.Bucket;
+import dev.mediaimporter.examples.cli.Destination.Folder;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.local.LocalMediaSink;
+import dev.mediaimporter.sink.s3.S3Connection;
+import dev.mediaimporter.sink.s3.S3MediaSink;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A sink and the connections below it, which are closed with it. */
+final class OpenDestination implements AutoCloseable {
+  private final MediaSink sink;
+  private final Runnable closeClient;
+
+  private OpenDestination(MediaSink sink, Runnable closeClient) {
+    this.sink = sink;
+    this.closeClient = closeClient;
+  }
+
+  /**
+   * Connects to nothing and writes nothing yet; may ask the cloud's own services for credentials.
+   *
+   * @throws Refusal if settings are missing
+   */
+  static OpenDestination of(
+      Destination destination, ConnectionSettings settings, Surroundings surroundings) {
+    if (destination instanceof Folder folder) {
+      return new OpenDestination(LocalMediaSink.in(folder.path()), () -> {});
+    }
+    Bucket bucket = (Bucket) destination;
+    S3Client client = client(settings, credentials(settings, surroundings));
+    return new OpenDestination(
+        S3MediaSink.builder(client, bucket.name()).prefix(bucket.prefix()).build(), client::close);
+  }
+
+  private static S3Client client(ConnectionSettings settings, AwsCredentialsProvider credentials) {
+    try {
+      return S3Connection.builder()
+          .endpoint(settings.s3Endpoint())
+          .region(settings.s3Region())
+          .pathStyle(settings.s3PathStyle())
+          .credentials(credentials)
+          .build()
+          .open();
+    } catch (SinkException e) {
+      throw new Refusal(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static AwsCredentialsProvider credentials(
+      ConnectionSettings settings, Surroundings surroundings) {
+    Optional<AwsCredentials> given = fromVariables(surroundings);
+    if (given.isPresent()) {
+      return StaticCredentialsProvider.create(given.get());
+    }
+    boolean local = settings.s3Endpoint().filter(OpenDestination::isLoopback).isPresent();
+    AwsCredentialsProvider credentials =
+        local ? chainOnThisMachine() : DefaultCredentialsProvider.builder().build();
+    try {
+      credentials.resolveCredentials();
+      return credentials;
+    } catch (SdkClientException e) {
+      throw new Refusal(
+          ExitCode.USAGE,
+          "there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+              + (local ? ", to any value if the server does not check them," : "")
+              + " or name a profile with AWS_PROFILE",
+          e);
+    }
+  }
+
+  /** The first link of the SDK's chain, from the variables that this program was given. */
+  private static Optional<AwsCredentials> fromVariables(Surroundings surroundings) {
+    Optional<String> id = surroundings.variable("AWS_ACCESS_KEY_ID");
+    Optional<String> secret = surroundings.variable("AWS_SECRET_ACCESS_KEY");
+    if (id.isEmpty() || secret.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(surroundings
+        .variable("AWS_SESSION_TOKEN")
+        .<AwsCredentials>map(token -> AwsSessionCredentials.create(id.get(), secret.get(), token))
+        .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get())));
+  }
+
+  /** The SDK's chain without the cloud's metadata services, which take seconds not to answer. */
+  private static AwsCredentialsProvider chainOnThisMachine() {
+    return AwsCredentialsProviderChain.builder()
+        .credentialsProviders(
+            SystemPropertyCredentialsProvider.create(),
+            EnvironmentVariableCredentialsProvider.create(),
+            ProfileCredentialsProvider.create())
+        .build();
+  }
+
+  private static boolean isLoopback(URI endpoint) {
+    String host = endpoint.getHost();
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  }
+
+  MediaSink sink() {
+    return sink;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      sink.close();
+    } finally {
+      closeClient.run();
+    }
+  }
+}

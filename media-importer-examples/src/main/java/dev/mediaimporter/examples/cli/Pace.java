@@ -1,0 +1,53 @@
+package dev.mediaimporter.examples.cli;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** How fast a run is, judged by its last seconds. Not thread-safe. */
+final class Pace {
+  private static final Duration WINDOW = Duration.ofSeconds(20);
+  private static final Duration SHORTEST = Duration.ofMillis(500);
+
+  private final Deque<Tally.Snapshot> window = new ArrayDeque<>();
+
+  /** Takes the run's newest state into account. */
+  void add(Tally.Snapshot now) {
+    while (window.size() > 1 && span(window.getFirst(), now).compareTo(WINDOW) > 0) {
+      window.removeFirst();
+    }
+    if (window.size() < 2 || span(window.getLast(), now).compareTo(SHORTEST) >= 0) {
+      window.addLast(now);
+    }
+  }
+
+  /** Bytes a second up to this moment; 0 as long as nothing can be said. */
+  long bytesPerSecond(Tally.Snapshot now) {
+    if (window.isEmpty()) {
+      return 0;
+    }
+    Tally.Snapshot first = window.getFirst();
+    long millis = span(first, now).toMillis();
+    return millis < 100 ? 0 : (now.bytes() - first.bytes()) * 1000 / millis;
+  }
+
+  /** How long the rest takes at this pace; empty when nothing can be said. */
+  Optional<Duration> timeLeft(Tally.Snapshot now) {
+    if (window.isEmpty() || now.total().isEmpty()) {
+      return Optional.empty();
+    }
+    Tally.Snapshot first = window.getFirst();
+    long items = now.done() - first.done();
+    Duration span = span(first, now);
+    if (items <= 0 || span.compareTo(Duration.ofSeconds(2)) < 0) {
+      return Optional.empty();
+    }
+    double left = (double) (now.total().getAsLong() - now.done()) / items;
+    return Optional.of(Duration.ofMillis((long) (left * span.toMillis())));
+  }
+
+  private static Duration span(Tally.Snapshot from, Tally.Snapshot to) {
+    return to.elapsed().minus(from.elapsed());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mediaimporter.examples.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The command line: which commands there are, and what every failure looks like. */
+@Command(
+    name = "media-importer",
+    description = "Imports Google Photos into a folder or into S3: completely, provably, fast.",
+    versionProvider = Program.VersionLine.class,
+    footer = {
+      "",
+      "Start with 'media-importer demo': it needs no account and no network. Each command has"
+          + " its own --help; 'import --help' ends in examples."
+    })
+final class Program implements Runnable {
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      order = 200,
+      description = "Show this help.")
+  boolean help;
+
+  @CommandLine.Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  boolean version;
+
+  @CommandLine.Spec
+  CommandLine.Model.@Nullable CommandSpec spec;
+
+  private Program() {}
+
+  /** Runs a command line to its end and returns the exit code. Throws nothing. */
+  static int run(String[] args, Surroundings surroundings) {
+    CommandLine commands = new CommandLine(new Program())
+        .addSubcommand(new DemoCommand(surroundings))
+        .addSubcommand(new AlbumsCommand(surroundings))
+        .addSubcommand(new ImportCommand(surroundings))
+        .addSubcommand(new VerifyCommand(surroundings))
+        .addSubcommand(new CommandLine(new LedgerCommand())
+            .addSubcommand(new LedgerCommand.Rebuild(surroundings)));
+    PrintStream err = surroundings.err();
+    commands
+        .setOut(writer(surroundings.out()))
+        .setErr(writer(err))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(
+            surroundings.terminal().colours() ? Ansi.ON : Ansi.OFF))
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((e, arguments) -> {
+          err.println("media-importer: " + Failure.oneLine(describe(e)));
+          return ExitCode.USAGE;
+        })
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> explain(e, List.of(args).contains("--debug"), err));
+    int exitCode = commands.execute(args);
+    surroundings.out().flush();
+    err.flush();
+    return exitCode;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        java.util.Objects.requireNonNull(spec).commandLine(),
+        "say what to do: demo, albums, import, verify or ledger");
+  }
+
+  private static String describe(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      message = command + " does not know " + unmatched.getUnmatched().get(0)
+          + (suggestions.isEmpty()
+              ? ""
+              : "; did you mean " + String.join(" or ", suggestions) + "?");
+    }
+    return message + " ('" + command + " --help' shows the usage)";
+  }
+
+  private static int explain(Exception e, boolean debug, PrintStream err) {
+    Failure failure = Failure.of(e);
+    err.println("media-importer: " + failure.message());
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return failure.exitCode();
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  /** The version, for picocli. */
+  static final class VersionLine implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Version.line()};
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.mediaimporter.examples.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** How progress looks: pure functions of counts and width. */
+final class ProgressText {
+  private static final int WIDEST_BAR = 30;
+  private static final int NARROWEST_BAR = 8;
+  private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
+
+  private ProgressText() {}
+
+  /** What is about to be imported. */
+  static String headline(String what, String where, OptionalLong expected) {
+    String size = expected.isPresent() ? " (" + Amounts.items(expected.getAsLong()) + ")" : "";
+    return "Importing " + what + size + " into " + where;
+  }
+
+  /**
+   * One line for a terminal, shorter than its width so that it never wraps. Where there is little
+   * room the least important goes first: bytes, rate, time left, the bar.
+   */
+  static String bar(Tally.Snapshot now, Pace pace, int columns, boolean unicode, boolean stopping) {
+    int room = columns - 1;
+    String items = items(now);
+    List<String> trouble = new ArrayList<>();
+    if (now.failed() > 0) {
+      trouble.add(Amounts.number(now.failed()) + " failed");
+    }
+    if (now.waiting() > 0) {
+      trouble.add(now.waiting() + " waiting "
+          + Amounts.countdown(now.longestWait().plusMillis(999)) + " (" + now.waitCause() + ")");
+    }
+    List<String> extras = new ArrayList<>();
+    if (stopping) {
+      extras.add("stopping");
+    } else {
+      pace.timeLeft(now).ifPresent(left -> extras.add(Amounts.countdown(left) + " left"));
+    }
+    extras.add(Amounts.bytes(pace.bytesPerSecond(now)) + "/s");
+    extras.add(Amounts.bytes(now.bytes()));
+
+    while (true) {
+      List<String> fields = new ArrayList<>();
+      fields.add(items);
+      for (int i = extras.size() - 1; i >= 0; i--) {
+        fields.add(extras.get(i));
+      }
+      fields.addAll(trouble);
+      String text = String.join("  ", fields);
+      int forBar = Math.min(WIDEST_BAR, room - text.length() - 8);
+      if (now.total().isPresent() && forBar >= NARROWEST_BAR) {
+        return drawn(share(now), forBar, unicode) + "  " + text;
+      }
+      if (now.total().isEmpty() && text.length() <= room) {
+        return text;
+      }
+      if (!extras.isEmpty()) {
+        extras.remove(extras.size() - 1);
+      } else if (text.length() <= room) {
+        return text;
+      } else if (!trouble.isEmpty()) {
+        trouble.remove(trouble.size() - 1);
+      } else {
+        return text.substring(0, Math.max(0, room));
+      }
+    }
+  }
+
+  /** One plain line, for logs. */
+  static String line(Tally.Snapshot now, Pace pace) {
+    StringBuilder text = new StringBuilder();
+    if (now.total().isPresent()) {
+      text.append(Amounts.number(now.done()))
+          .append(" of ")
+          .append(Amounts.items(now.total().getAsLong()));
+    } else {
+      text.append(Amounts.items(now.done()))
+          .append(" done, ")
+          .append(Amounts.number(now.listed()))
+          .append(" listed so far");
+    }
+    text.append(", ").append(Amounts.bytes(now.bytes()));
+    text.append(", ").append(Amounts.bytes(pace.bytesPerSecond(now))).append("/s");
+    pace.timeLeft(now)
+        .ifPresent(
+            left -> text.append(", about ").append(Amounts.duration(left)).append(" left"));
+    if (now.failed() > 0) {
+      text.append(", ").append(Amounts.number(now.failed())).append(" failed");
+    }
+    if (now.waiting() > 0) {
+      text.append(", ")
+          .append(now.waiting())
+          .append(" waiting up to ")
+          .append(Amounts.duration(now.longestWait()))
+          .append(" (")
+          .append(now.waitCause())
+          .append(')');
+    }
+    return text.toString();
+  }
+
+  /** The share that is done, from 0 to 1. */
+  static double share(Tally.Snapshot now) {
+    long total = now.total().orElse(0);
+    return total == 0 ? 0 : Math.min(1, (double) now.done() / total);
+  }
+
+  private static String items(Tally.Snapshot now) {
+    if (now.listed() == 0 && now.total().isEmpty()) {
+      return "Asking Google";
+    }
+    return now.total().isPresent()
+        ? Amounts.number(now.done()) + "/" + Amounts.number(now.total().getAsLong())
+        : Amounts.number(now.done()) + " of " + Amounts.number(now.listed()) + " or more";
+  }
+
+  private static String drawn(double share, int width, boolean unicode) {
+    StringBuilder bar = new StringBuilder();
+    if (unicode) {
+      long eighths = (long) (share * width * 8);
+      for (int i = 0; i < width; i++) {
+        int filled = (int) Math.max(0, Math.min(8, eighths - i * 8L));
+        bar.append(filled == 0 ? '░' : EIGHTHS.charAt(filled));
+      }
+    } else {
+      int filled = (int) (share * width);
+      bar.append("#".repeat(filled)).append("-".repeat(width - filled));
+    }
+    return bar + String.format(Locale.ROOT, "  %3d%%", (int) (share * 100));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.mediaimporter.examples.cli;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.ImportReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the report of a run goes: to people, to scripts, to a file. */
+final class ReportOutput {
+  private final Surroundings surroundings;
+  private final boolean json;
+  private final boolean quiet;
+  private final Optional<Path> file;
+
+  private ReportOutput(
+      Surroundings surroundings, boolean json, boolean quiet, Optional<Path> file) {
+    this.surroundings = surroundings;
+    this.json = json;
+    this.quiet = quiet;
+    this.file = file;
+  }
+
+  /**
+   * @param file what {@code --report} names; null for none
+   * @throws Refusal if nothing can be written there
+   */
+  static ReportOutput of(
+      Surroundings surroundings, boolean json, boolean quiet, @Nullable String file) {
+    Optional<Path> path = Optional.ofNullable(file).map(surroundings::path);
+    path.ifPresent(report -> {
+      Path folder = report.getParent();
+      if (folder == null || !Files.isWritable(folder) || Files.isDirectory(report)) {
+        throw Refusal.usage("--report: cannot write " + Printable.of(report.toString())
+            + "; name a file in a folder that exists and can be written");
+      }
+    });
+    return new ReportOutput(surroundings, json, quiet, path);
+  }
+
+  /** The run ended before its first item. */
+  void notBegun(Failure failure) {
+    publish(ReportJson.notBegun(failure));
+  }
+
+  /** The run only looked. Returns the program's exit code. */
+  int looked(long wouldStore, long alreadyThere, String where, long elapsedMillis) {
+    if (!json) {
+      surroundings
+          .out()
+          .println(Amounts.items(wouldStore) + " would be stored in " + where + ", "
+              + Amounts.number(alreadyThere) + " already there. Nothing was written.");
+    }
+    boolean published = publish(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis));
+    return published ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  /** The run is over. Returns the program's exit code. */
+  int finished(ImportReport report, String where) {
+    int exitCode = ExitCode.of(report);
+    if (!json && !(quiet && exitCode == ExitCode.OK)) {
+      surroundings
+          .out()
+          .print(ReportText.of(
+              report, where, surroundings.terminal().colours(), ZoneId.systemDefault()));
+    }
+    boolean published = publish(ReportJson.of(report));
+    report.stoppedBy().ifPresent(cause -> complain(Failure.of(cause).message()));
+    if (json && exitCode == ExitCode.SOME_FAILED) {
+      complain(Amounts.number(report.failed().size()) + " of " + Amounts.items(report.listed())
+          + " failed");
+    }
+    return published || exitCode != ExitCode.OK ? exitCode : ExitCode.USAGE;
+  }
+
+  private boolean publish(JsonObject report) {
+    if (json) {
+      surroundings.out().println(ReportJson.line(report));
+    }
+    if (file.isEmpty()) {
+      return true;
+    }
+    try {
+      ReportJson.write(report, file.get());
+      return true;
+    } catch (IOException e) {
+      complain("--report: cannot write " + file.get() + ": " + e);
+      return false;
+    }
+  }
+
+  private void complain(String message) {
+    surroundings.err().println("media-importer: " + Failure.oneLine(message));
+  }
+}

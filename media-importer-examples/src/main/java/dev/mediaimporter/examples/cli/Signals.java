@@ -1,0 +1,42 @@
+package dev.mediaimporter.examples.cli;
+
+import java.lang.reflect.Proxy;
+
+/**
+ * Hears signals of the operating system. Java's public way, a shutdown hook, cannot tell a second
+ * Ctrl-C from the first nor choose the exit code, so this uses {@code sun.misc.Signal}: part of
+ * {@code jdk.unsupported}, which exports it to everyone; by reflection, because the compiler warns
+ * of it.
+ */
+final class Signals {
+  private Signals() {}
+
+  /** Runs the action, on a thread of the JVM, whenever the signal comes; nothing if it cannot. */
+  static void handle(String name, Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object proxy = Proxy.newProxyInstance(
+          Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+            switch (method.getName()) {
+              case "handle" -> action.run();
+              case "equals" -> {
+                return arguments != null && self == arguments[0];
+              }
+              case "hashCode" -> {
+                return System.identityHashCode(self);
+              }
+              default -> {
+                return name;
+              }
+            }
+            return null;
+          });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // No such signal here, or the JVM was started with -Xrs: its default then stays.
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.mediaimporter.examples.embed;
+
+// tag::quickstart[]
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ImportRequest;
+import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.photos.MediaQuery;
+import dev.mediaimporter.photos.MediaSource;
+import dev.mediaimporter.photos.google.GooglePhotosClient;
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.photos.google.PhotosCredentials;
+import dev.mediaimporter.sink.local.LocalMediaSink;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Imports everything that a token may see into the folder {@code photos}. */
+public final class ImportToFolder {
+  private ImportToFolder() {}
+
+  /** Needs the environment variable GOOGLE_ACCESS_TOKEN. */
+  public static void main(String[] args) throws IOException {
+    var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
+    try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
+        var folder = LocalMediaSink.in(Path.of("photos"))) {
+      ImportReport report = MediaImporter.withDefaults()
+          .run(ImportRequest.builder()
+              .source(MediaSource.of(photos, MediaQuery.everything()))
+              .sink(folder)
+              .keys(KeyStrategies.ownerMd5("ann@example.com"))
+              .build());
+      System.out.println(report.status() + ": " + report.stored() + " stored");
+      report
+          .failed()
+          .forEach(failed -> System.out.println(
+              failed.item().displayName() + ": " + failed.cause().getMessage()));
+    }
+  }
+}
+// end::quickstart[]

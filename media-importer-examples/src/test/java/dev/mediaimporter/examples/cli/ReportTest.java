@@ -1,0 +1,192 @@
+package dev.mediaimporter.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ImportReport.Status;
+import dev.mediaimporter.ItemOutcome;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.media.ThrottledException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReportTest {
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+
+  @Test
+  void a_complete_run_says_so_first() {
+    ImportReport report = report(Status.COMPLETE, 20, 1, List.of()).build();
+
+    assertThat(text(report)).isEqualTo("""
+            Complete. All 21 items are in /photos.
+
+              stored               20   48.2 MB in 3.1 s, 15.5 MB/s
+              already there         1
+              failed                0
+            """);
+  }
+
+  @Test
+  void nothing_to_import_is_said() {
+    assertThat(text(report(Status.COMPLETE, 0, 0, List.of()).build()))
+        .startsWith("Complete. There was nothing to import.");
+    assertThat(text(report(Status.COMPLETE, 1, 0, List.of()).build()))
+        .startsWith("Complete. The 1 item is in /photos.");
+  }
+
+  @Test
+  void failures_are_grouped_by_cause_with_names_and_what_to_do() {
+    ImportReport report = report(
+            Status.INCOMPLETE,
+            1,
+            0,
+            List.of(
+                failed("a.jpg", FailureReason.LINK_REFUSED),
+                failed("b\u001b[2J.jpg", FailureReason.LINK_REFUSED),
+                failed("c.mp4", FailureReason.PROCESSING_FAILED)))
+        .build();
+
+    assertThat(text(report))
+        .startsWith("Incomplete. 1 of 4 items are in /photos, 3 failed.")
+        .contains("""
+            link-refused (2 items): the download link was refused, and so was a fresh one; try again later
+              a.jpg: because
+              b\uFFFD[2J.jpg: because
+
+            processing-failed (1 item): Google could not process the video; upload it there again
+              c.mp4: because
+
+            Run the same command again""");
+  }
+
+  @Test
+  void many_failures_of_one_cause_are_not_all_printed() {
+    ImportReport report = report(
+            Status.INCOMPLETE,
+            0,
+            0,
+            IntStream.range(0, 2_012)
+                .mapToObj(i -> failed(i + ".jpg", FailureReason.BROKEN_BODY))
+                .toList())
+        .build();
+
+    assertThat(text(report))
+        .contains("  9.jpg: because", "and 2,002 more; --report FILE lists them all")
+        .doesNotContain("10.jpg");
+  }
+
+  @Test
+  void a_pause_says_when_to_come_back() {
+    ImportReport report = report(Status.PAUSED, 5, 0, List.of())
+        .stoppedBy(ThrottledException.quotaExhausted("used up", Duration.ofHours(3)))
+        .resumeAt(Instant.parse("2026-11-22T08:00:00Z"))
+        .build();
+
+    assertThat(text(report))
+        .startsWith("Paused. 5 items so far in /photos; there may be more.")
+        .endsWith("Run the same command again after Sunday 22 November, 09:00 CET; it goes on from"
+            + " here.\n");
+  }
+
+  @Test
+  void colours_only_when_asked() {
+    ImportReport report = report(Status.COMPLETE, 1, 0, List.of()).build();
+
+    assertThat(text(report)).doesNotContain("\u001b");
+    assertThat(ReportText.of(report, "/photos", true, ZONE)).startsWith("\u001b[1;32mComplete.");
+  }
+
+  @Test
+  void scripts_get_exactly_the_documented_fields() {
+    ImportReport report = report(
+            Status.INCOMPLETE, 2, 1, List.of(failed("ü\n.jpg", FailureReason.ITEM_GONE)))
+        .build();
+
+    assertThat(ReportJson.line(ReportJson.of(report)))
+        .isEqualTo("{\"status\":\"incomplete\",\"listed\":4,\"stored\":2,\"alreadyThere\":1,"
+            + "\"failed\":[{\"id\":\"id-ü\\n.jpg\",\"filename\":\"ü\\n.jpg\",\"cause\":\"item-gone\","
+            + "\"message\":\"because\",\"attempts\":3,\"retryable\":false}],"
+            + "\"bytes\":48200000,\"elapsedMs\":3100}");
+  }
+
+  @Test
+  void scripts_learn_what_stopped_a_run() {
+    ImportReport report = report(Status.PAUSED, 0, 0, List.of())
+        .stoppedBy(ThrottledException.quotaExhausted("used up", Duration.ofHours(3)))
+        .resumeAt(Instant.parse("2026-11-22T08:00:00Z"))
+        .build();
+
+    JsonObject json = ReportJson.of(report);
+
+    assertThat(json.get("status").getAsString()).isEqualTo("paused");
+    assertThat(json.get("cause").getAsString()).isEqualTo("quota-exhausted");
+    assertThat(json.get("message").getAsString()).isEqualTo("used up");
+    assertThat(json.get("resumeAt").getAsString()).isEqualTo("2026-11-22T08:00:00Z");
+  }
+
+  @Test
+  void exit_codes_follow_the_status_and_what_stopped_the_run() {
+    SinkException full = new SinkException(
+        SinkException.State.NOT_WRITTEN, SinkException.Scope.DESTINATION, "full", null);
+
+    assertThat(ExitCode.of(report(Status.COMPLETE, 0, 0, List.of()).build())).isZero();
+    assertThat(ExitCode.of(report(Status.INCOMPLETE, 0, 0, List.of()).build())).isEqualTo(1);
+    assertThat(ExitCode.of(report(Status.PAUSED, 0, 0, List.of()).build())).isEqualTo(4);
+    assertThat(
+            ExitCode.of(report(Status.FAILED, 0, 0, List.of()).stoppedBy(full).build()))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void the_file_is_replaced_and_nothing_else_is_left(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("report.json");
+    Files.writeString(file, "old");
+
+    ReportJson.write(ReportJson.notBegun(new Failure(2, "no such album")), file);
+
+    assertThat(JsonParser.parseString(Files.readString(file)).getAsJsonObject().get("status"))
+        .hasToString("\"failed\"");
+    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  private static String text(ImportReport report) {
+    return ReportText.of(report, "/photos", false, ZONE);
+  }
+
+  private static ImportReport.Builder report(
+      Status status, long stored, long there, List<ItemOutcome.Failed> failed) {
+    return ImportReport.builder()
+        .status(status)
+        .listed(stored + there + failed.size())
+        .stored(stored)
+        .alreadyThere(there)
+        .failed(failed)
+        .bytes(48_200_000)
+        .elapsed(Duration.ofMillis(3_100));
+  }
+
+  private static ItemOutcome.Failed failed(String filename, FailureReason reason) {
+    MediaItem item = MediaItem.builder()
+        .id("id-" + filename)
+        .filename(filename)
+        .type(MediaType.PHOTO)
+        .build();
+    return new ItemOutcome.Failed(item, new ItemUnavailableException(reason, "because", null), 3);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.mediaimporter.testkit;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.emulator.Behaviour;
+import dev.mediaimporter.testkit.emulator.EmulatorServer;
+import dev.mediaimporter.testkit.emulator.EmulatorSettings;
+import dev.mediaimporter.testkit.emulator.Faults;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.MediaBytes;
+import dev.mediaimporter.testkit.emulator.Requests;
+import dev.mediaimporter.testkit.emulator.Sleeper;
+import java.io.Closeable;
+import java.time.Clock;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Google Photos as a client sees it, on this machine: the Library API, the OAuth token endpoint and
+ * the hosts that media are downloaded from. Behaves as documented until {@link #faults()} or
+ * {@link #behaviour()} tell it otherwise, and counts what it is asked.
+ *
+ * <pre>{@code
+ * try (PhotosEmulator google = PhotosEmulator.start(Library.generated(1, 300, 1_000, 50_000))) {
+ *   google.faults().add(Fault.cutAfter(500), When.always().perItem().first(1));
+ *   // point a client to google.photosUrl() with google.accessToken() ...
+ *   assertThat(google.requests().count(RequestKind.MEDIA)).isEqualTo(600);
+ * }
+ * }</pre>
+ *
+ * <p>Media are made up as they are sent, so that their size costs no memory. Runs on daemon
+ * threads, one a connection, until it is closed by whoever started it. Safe for use by several
+ * threads; no method blocks.
+ */
+public final class PhotosEmulator implements Closeable {
+  private final EmulatorServer server;
+
+  private PhotosEmulator(EmulatorServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts an emulator of this library on free ports of the loopback address.
+   *
+   * @throws java.io.UncheckedIOException if no port can be had
+   */
+  public static PhotosEmulator start(Library library) {
+    return builder().library(library).start();
+  }
+
+  /** Starts building an emulator; the library is required. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The root of the Library API and of all base URLs, without {@code /v1}. */
+  public String photosUrl() {
+    return server.primaryUrl();
+  }
+
+  /** The address of the token endpoint. */
+  public String tokenUrl() {
+    return server.primaryUrl() + "/token";
+  }
+
+  /** The root of the host that the download of a video redirects to. */
+  public String redirectUrl() {
+    return server.redirectUrl();
+  }
+
+  /** The root of the API over TLS, when a TLS context was given. */
+  public Optional<String> tlsUrl() {
+    return server.tlsUrl();
+  }
+
+  /** An access token that works now: the latest one, or a new one when that has died. */
+  public String accessToken() {
+    return server.accessToken();
+  }
+
+  /** Makes every access token that was issued stop working; a refresh gets a new one. */
+  public void revokeAccessTokens() {
+    server.revokeAccessTokens();
+  }
+
+  /** The refresh token that the token endpoint takes. */
+  public String refreshToken() {
+    return server.refreshToken();
+  }
+
+  /** The id of the OAuth client that the token endpoint knows. */
+  public String clientId() {
+    return server.clientId();
+  }
+
+  /** The secret of that client. */
+  public String clientSecret() {
+    return server.clientSecret();
+  }
+
+  /**
+   * Credentials in the form that Google's tools write: {@code authorized_user} with a refresh
+   * token.
+   */
+  public String authorizedUserJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("type", "authorized_user");
+    json.addProperty("client_id", clientId());
+    json.addProperty("client_secret", clientSecret());
+    json.addProperty("refresh_token", refreshToken());
+    json.addProperty("token_uri", tokenUrl());
+    return json.toString();
+  }
+
+  /** What goes wrong; nothing at first. */
+  public Faults faults() {
+    return server.faults();
+  }
+
+  /** Lifetimes, limits and abilities. */
+  public Behaviour behaviour() {
+    return server.behaviour();
+  }
+
+  /** What was asked so far. */
+  public Requests requests() {
+    return server.requests();
+  }
+
+  /** The library that is shown now. */
+  public Library library() {
+    return server.library();
+  }
+
+  /**
+   * Shows another library from now on, as if the user had changed it; links to items that stay
+   * still work.
+   */
+  public void showLibrary(Library library) {
+    server.library(library);
+  }
+
+  /**
+   * What a correct client has stored for this item.
+   *
+   * @throws IllegalArgumentException if there is no such item
+   */
+  public MediaBytes expectedBytes(String itemId) {
+    return library()
+        .item(itemId)
+        .map(LibraryItem::bytes)
+        .orElseThrow(() -> new IllegalArgumentException("no item has the id " + itemId));
+  }
+
+  /** Stops listening and breaks off every connection. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  /** Builds and starts emulators; not thread-safe. */
+  public static final class Builder {
+    private final EmulatorSettings.Builder settings = EmulatorSettings.builder();
+
+    private Builder() {}
+
+    /** The library to show. */
+    public Builder library(Library library) {
+      settings.library(library);
+      return this;
+    }
+
+    /** The address to listen on, and which base URLs name; 127.0.0.1 unless set. */
+    public Builder host(String host) {
+      settings.host(host);
+      return this;
+    }
+
+    /** The port; 0, any free one, unless set. */
+    public Builder port(int port) {
+      settings.port(port);
+      return this;
+    }
+
+    /** The port of the host that downloads of videos redirect to; 0, any free one, unless set. */
+    public Builder redirectPort(int port) {
+      settings.redirectPort(port);
+      return this;
+    }
+
+    /** Serves the API over TLS as well, on one more port; 0 for any free one. */
+    public Builder tls(SSLContext context, int port) {
+      settings.tls(context).tlsPort(port);
+      return this;
+    }
+
+    /** What tells the age of links and tokens; the system's clock unless set. */
+    public Builder clock(Clock clock) {
+      settings.clock(clock);
+      return this;
+    }
+
+    /** How latency and dripping wait; really, unless set. */
+    public Builder sleeper(Sleeper sleeper) {
+      settings.sleeper(sleeper);
+      return this;
+    }
+
+    /** Decides what is left to chance; 1 unless set. */
+    public Builder seed(long seed) {
+      settings.seed(seed);
+      return this;
+    }
+
+    /**
+     * Starts the emulator, which the caller closes.
+     *
+     * @throws IllegalStateException if no library was given
+     * @throws java.io.UncheckedIOException if a port can't be had
+     */
+    public PhotosEmulator start() {
+      return new PhotosEmulator(new EmulatorServer(settings.build()));
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.mediaimporter.testkit.emulator;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.Map;
+
+/**
+ * An error of the API hosts, as google.rpc.Status maps to HTTP.
+ *
+ * @param code the HTTP status
+ * @param status the name of the google.rpc.Code
+ * @param detail what explains it to a program
+ */
+record ApiError(int code, String status, String message, Detail detail) {
+  enum Detail {
+    NONE,
+    DAILY_QUOTA,
+    PER_MINUTE_QUOTA,
+    API_DISABLED
+  }
+
+  /** Ends a request with this error. */
+  static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient ApiError error;
+
+    Failure(ApiError error) {
+      super(error.message(), null, false, false);
+      this.error = error;
+    }
+
+    ApiError error() {
+      return error;
+    }
+  }
+
+  Failure failure() {
+    return new Failure(this);
+  }
+
+  static ApiError invalid(String message) {
+    return new ApiError(400, "INVALID_ARGUMENT", message, Detail.NONE);
+  }
+
+  static ApiError notFound() {
+    return new ApiError(404, "NOT_FOUND", "Requested entity was not found.", Detail.NONE);
+  }
+
+  static ApiError unauthenticated() {
+    return new ApiError(
+        401,
+        "UNAUTHENTICATED",
+        "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid"
+            + " authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        Detail.NONE);
+  }
+
+  static ApiError insufficientScopes() {
+    return forbidden("Request had insufficient authentication scopes.");
+  }
+
+  static ApiError forbidden(String message) {
+    return new ApiError(403, "PERMISSION_DENIED", message, Detail.NONE);
+  }
+
+  static ApiError photosSwitchedOff() {
+    return forbidden("Google Photos is disabled for the user");
+  }
+
+  static ApiError apiDisabled() {
+    return new ApiError(
+        403,
+        "PERMISSION_DENIED",
+        "Photos Library API has not been used in project 123456789012 before or it is disabled.",
+        Detail.API_DISABLED);
+  }
+
+  static ApiError dailyQuota() {
+    return new ApiError(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "Quota exceeded for quota metric 'All requests' and limit 'All requests per day' of service"
+            + " 'photoslibrary.googleapis.com' for consumer 'project_number:123456789012'.",
+        Detail.DAILY_QUOTA);
+  }
+
+  static ApiError perMinuteQuota() {
+    return new ApiError(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "Quota exceeded for quota metric 'All requests' and limit 'All requests per minute per user' of service"
+            + " 'photoslibrary.googleapis.com' for consumer 'project_number:123456789012'.",
+        Detail.PER_MINUTE_QUOTA);
+  }
+
+  static ApiError ofServer(int code) {
+    return switch (code) {
+      case 503 ->
+        new ApiError(503, "UNAVAILABLE", "The service is currently unavailable.", Detail.NONE);
+      case 504 ->
+        new ApiError(
+            504,
+            "DEADLINE_EXCEEDED",
+            "Deadline expired before operation could complete.",
+            Detail.NONE);
+      case 501 ->
+        new ApiError(
+            501,
+            "UNIMPLEMENTED",
+            "Operation is not implemented, or supported, or enabled.",
+            Detail.NONE);
+      default -> new ApiError(code, "INTERNAL", "Internal error encountered.", Detail.NONE);
+    };
+  }
+
+  /**
+   * The answer that carries this error.
+   *
+   * @param reworded whether the message is another than usual
+   */
+  HttpResponse response(boolean reworded) {
+    String text = reworded ? "Die Anfrage konnte nicht ausgef\u00FChrt werden." : message;
+    JsonObject error = new JsonObject();
+    error.addProperty("code", code);
+    error.addProperty("message", text);
+    if (code == 429) {
+      JsonArray errors = new JsonArray();
+      errors.add(
+          Json.object(Map.of("message", text, "domain", "global", "reason", "rateLimitExceeded")));
+      error.add("errors", errors);
+    }
+    error.addProperty("status", status);
+    JsonArray details = details();
+    Json.addUnlessEmpty(error, "details", details);
+    JsonObject envelope = new JsonObject();
+    envelope.add("error", error);
+    HttpResponse response = Json.response(code, envelope);
+    return code == 401
+        ? response.with(
+            "WWW-Authenticate",
+            "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"")
+        : response;
+  }
+
+  private JsonArray details() {
+    JsonArray details = new JsonArray();
+    switch (detail) {
+      case NONE -> {}
+      case DAILY_QUOTA -> details.add(quota("ApiCallsPerProjectPerDay", "10000"));
+      case PER_MINUTE_QUOTA -> details.add(quota("ApiCallsPerMinutePerUser", "600"));
+      case API_DISABLED -> {
+        details.add(help("Google developers console API activation"));
+        details.add(info(
+            "SERVICE_DISABLED",
+            Map.of(
+                "service", "photoslibrary.googleapis.com", "consumer", "projects/123456789012")));
+      }
+    }
+    return details;
+  }
+
+  private static JsonObject quota(String limit, String value) {
+    return info(
+        "RATE_LIMIT_EXCEEDED",
+        Map.of(
+            "quota_metric", "photoslibrary.googleapis.com/all_requests",
+            "quota_limit", limit,
+            "quota_limit_value", value,
+            "consumer", "projects/123456789012",
+            "quota_location", "global",
+            "service", "photoslibrary.googleapis.com"));
+  }
+
+  private static JsonObject info(String reason, Map<String, String> metadata) {
+    JsonObject info = new JsonObject();
+    info.addProperty("@type", "type.googleapis.com/google.rpc.ErrorInfo");
+    info.addProperty("reason", reason);
+    info.addProperty("domain", "googleapis.com");
+    info.add("metadata", Json.object(metadata));
+    return info;
+  }
+
+  private static JsonObject help(String description) {
+    JsonArray links = new JsonArray();
+    links.add(Json.object(Map.of(
+        "description",
+        description,
+        "url",
+        "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview")));
+    JsonObject help = new JsonObject();
+    help.addProperty("@type", "type.googleapis.com/google.rpc.Help");
+    help.add("links", links);
+    return help;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.mediaimporter.testkit.emulator;
+
+import java.time.Clock;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.immutables.value.Value;
+
+/** What an emulator is started with. Immutable. */
+@Value.Immutable
+public interface EmulatorSettings {
+  /** The library it shows at first. */
+  Library library();
+
+  /** The address to listen on; by default only this machine can reach it. */
+  @Value.Default
+  default String host() {
+    return "127.0.0.1";
+  }
+
+  /** The port of the API, the token endpoint and the byte host; 0 for any that is free. */
+  @Value.Default
+  default int port() {
+    return 0;
+  }
+
+  /** The port that redirects lead to; 0 for any that is free. */
+  @Value.Default
+  default int redirectPort() {
+    return 0;
+  }
+
+  /** Speaks TLS with this on one more port, where the API is the same; base URLs stay plain. */
+  Optional<SSLContext> tls();
+
+  /** The port for TLS; 0 for any that is free. */
+  @Value.Default
+  default int tlsPort() {
+    return 0;
+  }
+
+  /** Tells how old links and tokens are. */
+  @Value.Default
+  default Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** How it waits. */
+  @Value.Default
+  default Sleeper sleeper() {
+    return Sleeper.real();
+  }
+
+  /** Decides what is left to chance. */
+  @Value.Default
+  default long seed() {
+    return 1;
+  }
+
+  /** Starts settings; the library is required. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds settings; not thread-safe. */
+  class Builder extends ImmutableEmulatorSettings.Builder {}
+}

@@ -1,0 +1,266 @@
+package dev.mediaimporter.testkit.emulator;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What the faults are, sorted by who acts on them. */
+final class FaultTypes {
+  private static final Set<RequestKind> SHOWING_ITEMS = kinds(
+      RequestKind.MEDIA_ITEMS_SEARCH,
+      RequestKind.MEDIA_ITEMS_LIST,
+      RequestKind.MEDIA_ITEMS_GET,
+      RequestKind.MEDIA_ITEMS_BATCH_GET);
+  private static final Set<RequestKind> SHOWING_ITEMS_AND_BYTES = kinds(
+      RequestKind.MEDIA_ITEMS_SEARCH,
+      RequestKind.MEDIA_ITEMS_LIST,
+      RequestKind.MEDIA_ITEMS_GET,
+      RequestKind.MEDIA_ITEMS_BATCH_GET,
+      RequestKind.BYTES,
+      RequestKind.VIDEO_REDIRECT,
+      RequestKind.BYTES_HEAD);
+  private static final Set<RequestKind> SINGLE_ITEMS_AND_BYTES = kinds(
+      RequestKind.MEDIA_ITEMS_GET,
+      RequestKind.MEDIA_ITEMS_BATCH_GET,
+      RequestKind.BYTES,
+      RequestKind.VIDEO_REDIRECT,
+      RequestKind.REDIRECT_TARGET,
+      RequestKind.BYTES_HEAD);
+
+  /** One transparent pixel. */
+  private static final byte[] PNG = Base64.getDecoder()
+      .decode(
+          "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+
+  private FaultTypes() {}
+
+  /** What an answer depends on besides the fault. */
+  record Circumstances(RequestKind kind, Instant now, boolean reworded) {
+    boolean ofApi() {
+      return RequestKind.API.contains(kind);
+    }
+  }
+
+  /** Answers in the place of the real handler. */
+  sealed interface Answering extends Fault {
+    HttpResponse answer(Circumstances circumstances);
+  }
+
+  /** Changes how the answer is delivered, whatever it is. */
+  sealed interface Shaping extends Fault {
+    @Override
+    default Set<RequestKind> meantFor() {
+      return RequestKind.MEDIA;
+    }
+
+    Delivery shape(Delivery delivery);
+  }
+
+  /**
+   * Concerns a single item wherever it shows: in a page of a listing it is asked about for each.
+   */
+  sealed interface OfItem extends Fault {}
+
+  /** Known to the handler that answers the request. */
+  sealed interface OfAnswer extends Fault {}
+
+  record Refusal(ApiError error) implements Answering {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return RequestKind.API;
+    }
+
+    @Override
+    public HttpResponse answer(Circumstances circumstances) {
+      return circumstances.ofApi()
+          ? error.response(circumstances.reworded())
+          : HttpResponse.html(
+              error.code(), "Error", "Your client does not have permission to get this.");
+    }
+  }
+
+  record Throttled(Hint hint, Duration delay) implements Answering {
+    enum Hint {
+      NONE,
+      SECONDS,
+      DATE
+    }
+
+    @Override
+    public Set<RequestKind> meantFor() {
+      return RequestKind.API;
+    }
+
+    @Override
+    public HttpResponse answer(Circumstances circumstances) {
+      HttpResponse response = circumstances.ofApi()
+          ? ApiError.perMinuteQuota().response(circumstances.reworded())
+          : HttpResponse.html(429, "Error", "Too many requests.");
+      return switch (hint) {
+        case NONE -> response;
+        case SECONDS -> response.with("Retry-After", Long.toString(delay.toSeconds()));
+        case DATE -> response.with("Retry-After", httpDate(circumstances.now().plus(delay)));
+      };
+    }
+  }
+
+  record ServerError(int status, Fault.Body body) implements Answering {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return RequestKind.API;
+    }
+
+    @Override
+    public HttpResponse answer(Circumstances circumstances) {
+      return switch (body) {
+        case EMPTY -> HttpResponse.empty(status);
+        case HTML -> HttpResponse.html(status, "Error " + status, "That is an error.");
+        case JSON ->
+          circumstances.kind() == RequestKind.TOKEN
+              ? Json.response(
+                  status,
+                  "{\"error\":\"internal_failure\",\"error_description\":\"Try again later.\"}")
+              : ApiError.ofServer(status).response(circumstances.reworded());
+      };
+    }
+  }
+
+  record Page(int status, Set<RequestKind> meantFor) implements Answering {
+    @Override
+    public HttpResponse answer(Circumstances circumstances) {
+      return HttpResponse.html(status, "Google Photos", "This page is not what was asked for.");
+    }
+  }
+
+  record EndAfter(long bytes, Delivery.Ending ending) implements Shaping {
+    @Override
+    public Delivery shape(Delivery delivery) {
+      return delivery.endingAfter(bytes, ending);
+    }
+  }
+
+  record StallAt(long bytes, Duration length) implements Shaping {
+    @Override
+    public Delivery shape(Delivery delivery) {
+      return delivery.stalling(bytes, length);
+    }
+  }
+
+  record Framed(Delivery.Framing framing) implements Shaping {
+    @Override
+    public Delivery shape(Delivery delivery) {
+      return delivery.framed(framing);
+    }
+  }
+
+  record Drip(int bytesAtATime, Duration pause) implements Shaping {
+    @Override
+    public Delivery shape(Delivery delivery) {
+      return delivery.dripping(bytesAtATime, pause);
+    }
+  }
+
+  record Omits(Fault.Field field) implements OfItem {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return SHOWING_ITEMS;
+    }
+  }
+
+  record Gone(int status) implements OfItem {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return SINGLE_ITEMS_AND_BYTES;
+    }
+  }
+
+  record BatchGetStatus(int code, String message) implements OfItem {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return kinds(RequestKind.MEDIA_ITEMS_BATCH_GET);
+    }
+  }
+
+  /** Faults of items without a parameter. */
+  record ItemQuirk(String name, Set<RequestKind> meantFor) implements OfItem {
+    static final ItemQuirk UNKNOWN_FIELDS = new ItemQuirk("unknown fields", SHOWING_ITEMS);
+    static final ItemQuirk VARIED_TIMESTAMPS = new ItemQuirk("varied timestamps", SHOWING_ITEMS);
+    static final ItemQuirk VIDEO_PROCESSING =
+        new ItemQuirk("video processing", SHOWING_ITEMS_AND_BYTES);
+    static final ItemQuirk VIDEO_FAILED = new ItemQuirk("video failed", SHOWING_ITEMS_AND_BYTES);
+    static final ItemQuirk BATCH_GET_BREAKS =
+        new ItemQuirk("batch get breaks", kinds(RequestKind.MEDIA_ITEMS_BATCH_GET));
+  }
+
+  record EmptyPages(int count) implements OfAnswer {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return RequestKind.LISTINGS;
+    }
+  }
+
+  record RedirectsTo(String url) implements OfAnswer {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return kinds(RequestKind.VIDEO_REDIRECT);
+    }
+  }
+
+  record ContentType(String type) implements OfAnswer {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return kinds(RequestKind.BYTES, RequestKind.REDIRECT_TARGET, RequestKind.BYTES_HEAD);
+    }
+  }
+
+  /** Faults of answers without a parameter. */
+  record Quirk(String name, Set<RequestKind> meantFor) implements OfAnswer {
+    static final Quirk TRAILING_EMPTY_PAGE = new Quirk("trailing empty page", RequestKind.LISTINGS);
+    static final Quirk SHORT_PAGES = new Quirk("short pages", RequestKind.LISTINGS);
+    static final Quirk OVERSIZED_PAGES_REFUSED =
+        new Quirk("oversized pages refused", RequestKind.LISTINGS);
+    static final Quirk OVERLAPPING_PAGES = new Quirk("overlapping pages", RequestKind.LISTINGS);
+    static final Quirk REPEATED_PAGE_TOKEN = new Quirk("repeated page token", RequestKind.LISTINGS);
+    static final Quirk PAGE_TOKEN_REFUSED = new Quirk("page token refused", RequestKind.LISTINGS);
+    static final Quirk ORDER_BY_IGNORED =
+        new Quirk("order by ignored", kinds(RequestKind.MEDIA_ITEMS_SEARCH));
+    static final Quirk ACCESS_TOKEN_DIES = new Quirk("access token dies", RequestKind.API);
+    static final Quirk MALFORMED_JSON = new Quirk("malformed json", RequestKind.API);
+    static final Quirk REWORDED_MESSAGES = new Quirk("reworded messages", RequestKind.API);
+    static final Quirk INVALID_GRANT = new Quirk("invalid grant", kinds(RequestKind.TOKEN));
+    static final Quirk MISSING_WITH_PNG = new Quirk("missing with png", RequestKind.MEDIA);
+    static final Quirk STILL_INSTEAD_OF_VIDEO =
+        new Quirk("still instead of video", kinds(RequestKind.REDIRECT_TARGET));
+    static final Quirk VIDEO_WITHOUT_REDIRECT =
+        new Quirk("video without redirect", kinds(RequestKind.VIDEO_REDIRECT));
+    static final Quirk WRONG_RANGE = new Quirk("wrong range", RequestKind.MEDIA);
+    static final Quirk REENCODED = new Quirk("reencoded", RequestKind.MEDIA);
+  }
+
+  static HttpResponse missingWithPng() {
+    return HttpResponse.of(404, "image/png", MediaBytes.of(PNG.clone()));
+  }
+
+  static HttpResponse malformedJson() {
+    return HttpResponse.of(
+        200,
+        Json.TYPE,
+        MediaBytes.of("{\"mediaItems\":[{\"id\":\"AF1Qip".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String httpDate(Instant instant) {
+    return DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+        .format(instant.atOffset(ZoneOffset.UTC));
+  }
+
+  private static Set<RequestKind> kinds(RequestKind first, RequestKind... more) {
+    return Collections.unmodifiableSet(EnumSet.of(first, more));
+  }
+}

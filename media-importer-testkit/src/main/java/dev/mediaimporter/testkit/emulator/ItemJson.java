@@ -1,0 +1,138 @@
+package dev.mediaimporter.testkit.emulator;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.emulator.Fault.Field;
+import dev.mediaimporter.testkit.emulator.FaultTypes.ItemQuirk;
+import dev.mediaimporter.testkit.emulator.FaultTypes.Omits;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes albums and items as the API shows them; defaults are left out, 64-bit numbers are strings.
+ */
+final class ItemJson {
+  private final UnaryOperator<String> baseUrl;
+
+  /**
+   * Writes items.
+   *
+   * @param baseUrl makes a new base URL for an item id
+   */
+  ItemJson(UnaryOperator<String> baseUrl) {
+    this.baseUrl = baseUrl;
+  }
+
+  JsonObject album(LibraryAlbum album) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", album.id());
+    album.title().ifPresent(title -> json.addProperty("title", title));
+    json.addProperty("productUrl", "https://photos.google.com/lr/album/" + album.id());
+    json.addProperty("isWriteable", true);
+    if (album.size() > 0) {
+      json.addProperty("mediaItemsCount", Integer.toString(album.size()));
+      json.addProperty("coverPhotoBaseUrl", baseUrl.apply(album.items().get(0).id()));
+      json.addProperty("coverPhotoMediaItemId", album.items().get(0).id());
+    }
+    return json;
+  }
+
+  JsonObject item(LibraryItem item, Firing firing) {
+    Set<Field> omitted = EnumSet.noneOf(Field.class);
+    for (Fault fault : firing.faults()) {
+      if (fault instanceof Omits omits) {
+        omitted.add(omits.field());
+      }
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("id", item.id());
+    add(json, "description", item.description());
+    json.addProperty("productUrl", "https://photos.google.com/lr/photo/" + item.id());
+    if (!omitted.contains(Field.BASE_URL)) {
+      json.addProperty("baseUrl", baseUrl.apply(item.id()));
+    }
+    if (!omitted.contains(Field.MIME_TYPE)) {
+      json.addProperty("mimeType", item.mimeType());
+    }
+    if (!omitted.contains(Field.MEDIA_METADATA)) {
+      json.add("mediaMetadata", metadata(item, omitted, firing));
+    }
+    if (!omitted.contains(Field.FILENAME)) {
+      add(json, "filename", item.filename());
+    }
+    if (firing.has(ItemQuirk.UNKNOWN_FIELDS)) {
+      json.add("somethingNew", new JsonObject());
+      json.addProperty("anotherNumber", 17);
+    }
+    return json;
+  }
+
+  private static JsonObject metadata(LibraryItem item, Set<Field> omitted, Firing firing) {
+    boolean varied = firing.has(ItemQuirk.VARIED_TIMESTAMPS);
+    long variety = Mixing.mix(5, item.id());
+    JsonObject json = new JsonObject();
+    if (!omitted.contains(Field.CREATION_TIME)) {
+      item.creationTime()
+          .ifPresent(time ->
+              json.addProperty("creationTime", varied ? varied(time, variety) : time.toString()));
+    }
+    if (!omitted.contains(Field.DIMENSIONS)) {
+      json.addProperty("width", Integer.toString(item.width()));
+      json.addProperty("height", Integer.toString(item.height()));
+    }
+    if (omitted.contains(Field.PHOTO_OR_VIDEO)) {
+      return json;
+    }
+    JsonObject camera = new JsonObject();
+    boolean video = item.kind() == ItemKind.VIDEO;
+    if (!omitted.contains(Field.CAMERA)) {
+      add(camera, "cameraMake", item.cameraMake());
+      add(camera, "cameraModel", item.cameraModel());
+      if (video) {
+        camera.addProperty("fps", 29.97);
+      } else if (item.cameraModel().isPresent()) {
+        camera.addProperty("focalLength", 6.9);
+        camera.addProperty("apertureFNumber", 1.68);
+        camera.addProperty("isoEquivalent", 50 + (int) Mixing.below(variety, 10) * 50);
+        camera.addProperty(
+            "exposureTime", varied ? VARIED_DURATIONS[(int) Mixing.below(variety, 4)] : "0.008s");
+      }
+    }
+    if (video && !omitted.contains(Field.VIDEO_STATUS)) {
+      camera.addProperty("status", videoStatus(firing));
+    }
+    json.add(video ? "video" : "photo", camera);
+    return json;
+  }
+
+  private static final String[] VARIED_DURATIONS = {"0s", "5s", "3.500s", "0.008000000s"};
+
+  static String videoStatus(Firing firing) {
+    if (firing.has(ItemQuirk.VIDEO_FAILED)) {
+      return "FAILED";
+    }
+    return firing.has(ItemQuirk.VIDEO_PROCESSING) ? "PROCESSING" : "READY";
+  }
+
+  /** The same instant in one of the forms that RFC 3339 allows. */
+  private static String varied(Instant time, long variety) {
+    OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+    return switch ((int) Mixing.below(variety, 4)) {
+      case 0 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssX").format(utc);
+      case 1 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").format(utc);
+      case 2 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSSX").format(utc);
+      default ->
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx")
+            .format(utc.withOffsetSameInstant(ZoneOffset.ofHoursMinutes(5, 30)));
+    };
+  }
+
+  private static void add(JsonObject json, String name, Optional<String> value) {
+    value.ifPresent(text -> json.addProperty(name, text));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mediaimporter.testkit.emulator;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a request asks for. */
+public enum RequestKind {
+  /** {@code GET v1/albums}. */
+  ALBUMS_LIST,
+  /** {@code GET v1/albums/{id}}. */
+  ALBUMS_GET,
+  /** {@code POST v1/mediaItems:search}. */
+  MEDIA_ITEMS_SEARCH,
+  /** {@code GET v1/mediaItems}. */
+  MEDIA_ITEMS_LIST,
+  /** {@code GET v1/mediaItems/{id}}. */
+  MEDIA_ITEMS_GET,
+  /** {@code GET v1/mediaItems:batchGet}. */
+  MEDIA_ITEMS_BATCH_GET,
+  /** The sharing methods, refused since March 2025. */
+  SHARING,
+  /** {@code GET} of an item's bytes, {@code =d}, at the primary host. */
+  BYTES,
+  /** {@code GET ...=dv} at the primary host, answered by a redirect. */
+  VIDEO_REDIRECT,
+  /** {@code GET} of a video's bytes at the redirect host. */
+  REDIRECT_TARGET,
+  /** {@code HEAD} of any of the byte addresses. */
+  BYTES_HEAD,
+  /** A bare base URL, or one with a size: a small picture. */
+  PREVIEW,
+  /** {@code POST /token}. */
+  TOKEN,
+  /** Anything else, the emulator's own pages included. */
+  OTHER;
+
+  /** The methods of the Library API. */
+  public static final Set<RequestKind> API =
+      Collections.unmodifiableSet(EnumSet.range(ALBUMS_LIST, SHARING));
+
+  /** The requests whose answer is a page of a listing. */
+  public static final Set<RequestKind> LISTINGS =
+      Collections.unmodifiableSet(EnumSet.of(ALBUMS_LIST, MEDIA_ITEMS_SEARCH, MEDIA_ITEMS_LIST));
+
+  /** The requests whose answer is a medium: what a client stores. */
+  public static final Set<RequestKind> MEDIA =
+      Collections.unmodifiableSet(EnumSet.of(BYTES, REDIRECT_TARGET));
+
+  /** Everything that counts against the quota of byte fetches. */
+  public static final Set<RequestKind> BYTE_FETCHES =
+      Collections.unmodifiableSet(EnumSet.of(BYTES, VIDEO_REDIRECT, BYTES_HEAD, PREVIEW));
+}

@@ -1,0 +1,88 @@
+package dev.mediaimporter.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.s3.S3MediaSink;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** On S3Proxy, with signatures checked. */
+class S3MediaSinkTest extends MediaSinkContract {
+  private static final int PART_SIZE = 5 * 1024 * 1024;
+  private static S3ProxyServer server;
+  private static S3Client client;
+
+  private final String bucket = "test-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = S3ProxyServer.start();
+    client = server.newClient();
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    client.close();
+    server.stop();
+  }
+
+  static S3Client client() {
+    return client;
+  }
+
+  final String bucket() {
+    return bucket;
+  }
+
+  /** The client that the sink under test is given. */
+  S3Client sinkClient() {
+    return client;
+  }
+
+  @Override
+  protected int partSizeBytes() {
+    return PART_SIZE;
+  }
+
+  @Override
+  protected MediaSink createSink() {
+    client.createBucket(request -> request.bucket(bucket));
+    client.putObject(
+        request -> request.bucket(bucket).key("outside-of-the-prefix"), RequestBody.empty());
+    return S3MediaSink.builder(sinkClient(), bucket)
+        .prefix("some/prefix/")
+        .partSizeBytes(PART_SIZE)
+        .memoryBytes(8L * PART_SIZE)
+        .build();
+  }
+
+  @Override
+  protected Optional<byte[]> rawBytes(MediaKey key) {
+    try {
+      return Optional.of(client
+          .getObjectAsBytes(request -> request.bucket(bucket).key("some/prefix/" + key))
+          .asByteArray());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  protected void rawPut(MediaKey key, byte[] bytes) {
+    client.putObject(
+        request -> request.bucket(bucket).key("some/prefix/" + key), RequestBody.fromBytes(bytes));
+  }
+
+  @Override
+  protected void assertNothingIsLeftOver() {
+    assertThat(client.listMultipartUploads(request -> request.bucket(bucket)).uploads())
+        .isEmpty();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.mediaimporter.testkit.endtoend;
+
+import com.google.api.client.http.HttpTransport;
+import dev.mediaimporter.photos.google.GooglePhotosClient;
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.photos.google.PhotosCredentials;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The real client, pointed at an emulator and signed in with a refresh token. */
+final class GoogleOnThisMachine implements AutoCloseable {
+  private final HttpTransport transport;
+  private final GooglePhotosClient client;
+
+  private GoogleOnThisMachine(HttpTransport transport, GooglePhotosClient client) {
+    this.transport = transport;
+    this.client = client;
+  }
+
+  static GoogleOnThisMachine connect(PhotosEmulator google) throws IOException {
+    GooglePhotosSettings settings = GooglePhotosSettings.builder()
+        .photosUrl(URI.create(google.photosUrl()))
+        .tokenUrl(URI.create(google.tokenUrl()))
+        .build();
+    HttpTransport transport = GooglePhotosClient.newTransport(settings);
+    Path login = Files.createTempFile("login", ".json");
+    try {
+      Files.writeString(login, google.authorizedUserJson());
+      return new GoogleOnThisMachine(
+          transport,
+          GooglePhotosClient.create(
+              transport, PhotosCredentials.fromFile(login, settings, transport), settings));
+    } finally {
+      Files.delete(login);
+    }
+  }
+
+  GooglePhotosClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+    transport.shutdown();
+  }
+}
