@@ -25,11 +25,18 @@ final class Destination {
   static final int MAX_KNOWN_NAMES = 50_000;
 
   private final MediaSink sink;
+  private final ImportRequest.NameLookup lookup;
   private final ConcurrentMap<Fingerprint, Fingerprint> claims = new ConcurrentHashMap<>();
   private @Nullable Names names;
 
-  Destination(MediaSink sink) {
+  Destination(MediaSink sink, ImportRequest.NameLookup lookup) {
     this.sink = sink;
+    this.lookup = lookup;
+  }
+
+  /** Whether a look at a name costs a request, so that no more of them are made than needed. */
+  boolean asksEach() {
+    return lookup == ImportRequest.NameLookup.ASK_EACH;
   }
 
   MediaSink sink() {
@@ -66,7 +73,7 @@ final class Destination {
 
   private synchronized Names names() throws IOException {
     if (names == null) {
-      names = listNames();
+      names = asksEach() ? new Names(Set.of(), false) : listNames();
     }
     return names;
   }

@@ -94,7 +94,7 @@ final class ImportLoop {
     this.pauses = new Pauses(clock, sleeper, this::stopRequested);
     this.reserve = new RetryReserve(policy.retryReserve());
     this.retries = new Retries(policy, pauses, random, reserve, listener::retrying);
-    this.destination = new Destination(request.sink());
+    this.destination = new Destination(request.sink(), request.nameLookup());
     this.permits = new Semaphore(request.concurrency());
   }
 
@@ -181,6 +181,10 @@ final class ImportLoop {
       if (stopRequested()) {
         return false;
       }
+    }
+    if (stopRequested()) {
+      permits.release();
+      return false;
     }
     return true;
   }

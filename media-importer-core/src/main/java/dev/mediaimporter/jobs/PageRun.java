@@ -90,6 +90,7 @@ final class PageRun {
         .sink(new PageSink(setup.sink()))
         .keys(setup.keys())
         .ledger(new PageLedger())
+        .nameLookup(ImportRequest.NameLookup.ASK_EACH)
         .concurrency(concurrency)
         .listener(new ImportListener() {
           @Override
@@ -439,11 +440,6 @@ final class PageRun {
     @Override
     public String collisionName(MediaKey key) {
       return sink.collisionName(key);
-    }
-
-    @Override
-    public void requireUsable() throws IOException {
-      sink.requireUsable();
     }
 
     @Override
