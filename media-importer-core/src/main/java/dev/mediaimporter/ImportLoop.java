@@ -53,6 +53,12 @@ import org.slf4j.LoggerFactory;
 final class ImportLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ImportLoop.class);
 
+  /**
+   * How many items in a row may be given up because the source kept asking to slow down. Byte hosts
+   * answer a used-up daily quota like a passing limit, so only this tells the two apart.
+   */
+  private static final int MAX_THROTTLED_IN_A_ROW = 6;
+
   /** How many items in a row the destination may fail before it is called broken. */
   private static final int MAX_SINK_FAILURES_IN_A_ROW = 16;
 
@@ -75,6 +81,7 @@ final class ImportLoop {
   private final AtomicLong alreadyThere = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger sinkFailuresInARow = new AtomicInteger();
+  private final AtomicInteger throttledInARow = new AtomicInteger();
   private final AtomicReference<MediaImportException> stoppedBy = new AtomicReference<>();
   private volatile boolean stopping;
   private boolean listedToTheEnd;
@@ -326,6 +333,7 @@ final class ImportLoop {
   private void succeed(MediaItem item, PutResult result, int earlierAttempts, int attempts) {
     StoredMedia there = result.stored();
     sinkFailuresInARow.set(0);
+    throttledInARow.set(0);
     reserve.earn();
     record(new LedgerEntry.Stored(
         item.id(),
@@ -363,7 +371,8 @@ final class ImportLoop {
     }
     if (cause instanceof ThrottledException throttled) {
       return throttled.reason() == FailureReason.QUOTA_EXHAUSTED
-          || throttled.retryAfter().orElse(Duration.ZERO).compareTo(policy.longestPause()) > 0;
+          || throttled.retryAfter().orElse(Duration.ZERO).compareTo(policy.longestPause()) > 0
+          || throttledInARow.incrementAndGet() >= MAX_THROTTLED_IN_A_ROW;
     }
     return cause instanceof AccessRejectedException || reserve.exhausted();
   }

@@ -48,7 +48,8 @@ final class ItemDownload implements MediaContent {
   private final Instant deadline;
 
   private MediaItem item;
-  private boolean linkRefused;
+  private boolean renewalDue;
+  private boolean renewed;
   private int requests;
   private int transfers;
   private @Nullable Download restarted;
@@ -141,7 +142,7 @@ final class ItemDownload implements MediaContent {
         spend();
         transfers++;
         Download download = source.open(item, fromByte);
-        linkRefused = false;
+        renewed = false;
         if (fromByte > 0 || download.startsAt() == 0) {
           return download;
         }
@@ -152,14 +153,8 @@ final class ItemDownload implements MediaContent {
             null);
       } catch (MediaImportException e) {
         if (e.reason() == FailureReason.LINK_REFUSED) {
-          // A renewal and another try cost two requests.
-          if (linkRefused || requests + 2 > policy.requestsPerItem()) {
-            throw new ItemUnavailableException(
-                FailureReason.LINK_REFUSED,
-                "its download link was refused" + (linkRefused ? ", and a fresh one too" : ""),
-                e);
-          }
-          linkRefused = true;
+          requireRenewable(e);
+          renewalDue = true;
         } else {
           awaitNextAttempt(e);
         }
@@ -167,23 +162,43 @@ final class ItemDownload implements MediaContent {
     }
   }
 
+  private void requireRenewable(MediaImportException refused) {
+    if (renewed || !affordable(2)) {
+      throw new ItemUnavailableException(
+          FailureReason.LINK_REFUSED,
+          "its download link was refused" + (renewed ? ", and a fresh one too" : ""),
+          refused);
+    }
+  }
+
   private void awaitNextAttempt(MediaImportException failed) {
-    if (requests >= policy.requestsPerItem()) {
+    if (!affordable(renewalDue || item.link().isEmpty() ? 2 : 1)) {
       throw failed;
     }
     attempts.awaitNext(item.displayName(), failed);
   }
 
+  private boolean affordable(int more) {
+    return requests + more <= policy.requestsPerItem();
+  }
+
   private void renewLinkIfNeeded() {
-    boolean stale = item.link().isEmpty()
-        || item.link().get().obtainedAt().plus(policy.linkAge()).isBefore(clock.instant());
-    if (linkRefused || stale) {
+    // An old link may still work; when the budget is too small to renew it, it is tried as it is.
+    if (renewalDue || item.link().isEmpty() || (isOld() && affordable(2))) {
       spend();
       item = source
           .refresh(item)
           .orElseThrow(() -> new ItemUnavailableException(
               FailureReason.ITEM_GONE, "it is no longer at the source", null));
+      renewed = renewalDue;
+      renewalDue = false;
     }
+  }
+
+  private boolean isOld() {
+    return item.link()
+        .map(link -> link.obtainedAt().plus(policy.linkAge()).isBefore(clock.instant()))
+        .orElse(false);
   }
 
   private void spend() {

@@ -65,6 +65,17 @@ final class ImportRulesTest {
   @ArchTest
   static final ArchRule LEDGER = only(own("ledger"), own("media"), SLF4J, GSON);
 
+  /** No SLF4J: what is handled there is secret, so nothing is logged. */
+  @ArchTest
+  static final ArchRule SIGN_IN = only(
+      own("signin"),
+      own("media"),
+      GOOGLE_HTTP,
+      GSON,
+      "com.google.auth..",
+      "com.sun.net.httpserver..",
+      "javax.crypto..");
+
   @ArchTest
   static final ArchRule GOOGLE = only(
       own("photos.google"),

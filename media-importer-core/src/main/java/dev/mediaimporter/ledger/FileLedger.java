@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A ledger in one append-only file; the package's description defines its format. About 50 bytes of
+ * A ledger in one append-only file; the package's description defines its format. About 40 bytes of
  * memory an item: where its latest line is. The rest is read back from the file when asked for.
  *
  * <p>What {@link #record} was told is on the disk when it returns; calls made at the same time

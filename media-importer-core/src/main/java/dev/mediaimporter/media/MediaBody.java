@@ -113,6 +113,17 @@ public final class MediaBody extends FilterInputStream {
     return false;
   }
 
+  @Override
+  public synchronized void mark(int limit) {
+    // What is not supported does nothing.
+  }
+
+  /** Not supported: bytes read twice would be in the hash twice. */
+  @Override
+  public synchronized void reset() throws IOException {
+    throw new IOException("a media body cannot be reset");
+  }
+
   private static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -35,6 +35,7 @@ public final class MediaKey implements Comparable<MediaKey> {
     if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new IllegalArgumentException("a key has at most 1024 UTF-8 bytes");
     }
+    value.codePoints().forEach(MediaKey::requireHarmless);
     for (String segment : value.split("/", -1)) {
       if (segment.isEmpty()) {
         throw new IllegalArgumentException("a key has no empty segment: " + value);
@@ -43,7 +44,6 @@ public final class MediaKey implements Comparable<MediaKey> {
         throw new IllegalArgumentException("a key has no segment . or ..: " + value);
       }
     }
-    value.codePoints().forEach(MediaKey::requireHarmless);
     return new MediaKey(value);
   }
 

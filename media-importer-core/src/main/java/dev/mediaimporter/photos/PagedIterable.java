@@ -23,20 +23,21 @@ import java.util.stream.StreamSupport;
  * about an hour.
  *
  * <p>Google's pages may be empty, overlap, or repeat an item; each item is handed out once an
- * iteration, recognised by its id (16 bytes of memory for each). Only the absence of a page token
- * ends a listing. When a page token is refused half way, the listing starts over at the first page
- * once, and what was handed out before is left out.
+ * iteration, recognised by its id (about 90 bytes of memory for each). Only the absence of a page
+ * token ends a listing. When a page token is refused half way, the listing starts over at the first
+ * page once, and what was handed out before is left out.
  *
  * <p>Immutable and safe to share; an iterator belongs to one thread. {@code next} and
- * {@code hasNext} block for the request and throw what the fetch throws; a token repeated at once,
- * or {@value #MAX_EMPTY_PAGES} empty pages in a row, end in {@link SourceUnavailableException}.
+ * {@code hasNext} block for the request and throw what the fetch throws; a page token given before,
+ * or {@value #MAX_IDLE_PAGES} pages in a row with nothing new, end in
+ * {@link SourceUnavailableException}.
  *
  * @see <a href="https://developers.google.com/photos/library/guides/list">List library contents,
  *     albums, and media items</a>
  */
 public final class PagedIterable<T> implements Iterable<T> {
-  /** How many pages without a single item are followed before the listing is called broken. */
-  static final int MAX_EMPTY_PAGES = 1000;
+  /** How many pages without a new item are followed before the listing is called broken. */
+  static final int MAX_IDLE_PAGES = 1000;
 
   private final PageFetch<T> fetch;
   private final Function<T, String> identity;
@@ -88,10 +89,12 @@ public final class PagedIterable<T> implements Iterable<T> {
     private final PageFetch<T> fetch;
     private final Function<T, String> identity;
     private final Set<Fingerprint> seen = new HashSet<>();
+    private final Set<Fingerprint> tokens = new HashSet<>();
     private Optional<String> token = Optional.empty();
     private boolean more = true;
     private boolean restarted;
-    private int emptyPages;
+    private int pages;
+    private int idlePages;
 
     PageIterator(PageFetch<T> fetch, Function<T, String> identity) {
       this.fetch = fetch;
@@ -109,15 +112,12 @@ public final class PagedIterable<T> implements Iterable<T> {
         throw new NoSuchElementException();
       }
       Page<T> page = fetchOrRestart();
-      if (page.nextToken().isPresent() && page.nextToken().equals(token)) {
+      if (page.nextToken().isPresent()
+          && !tokens.add(Fingerprint.of(page.nextToken().get()))) {
         throw new SourceUnavailableException(
-            "the service answered with the page token it was given", null);
+            "the service answered with a page token that it had given before", null);
       }
-      emptyPages = page.items().isEmpty() ? emptyPages + 1 : 0;
-      if (emptyPages >= MAX_EMPTY_PAGES) {
-        throw new SourceUnavailableException(
-            "the service answered " + emptyPages + " empty pages in a row", null);
-      }
+      pages++;
       token = page.nextToken();
       more = token.isPresent();
       List<T> fresh = new ArrayList<>(page.items().size());
@@ -125,6 +125,11 @@ public final class PagedIterable<T> implements Iterable<T> {
         if (seen.add(Fingerprint.of(identity.apply(item)))) {
           fresh.add(item);
         }
+      }
+      idlePages = fresh.isEmpty() ? idlePages + 1 : Math.min(idlePages, 0);
+      if (idlePages >= MAX_IDLE_PAGES) {
+        throw new SourceUnavailableException(
+            "the service answered " + idlePages + " pages in a row with nothing new", null);
       }
       return new Page<>(fresh, token);
     }
@@ -137,6 +142,9 @@ public final class PagedIterable<T> implements Iterable<T> {
           throw e;
         }
         restarted = true;
+        tokens.clear();
+        // As many pages again bring nothing new, and that is as it should be.
+        idlePages = -pages;
         token = Optional.empty();
         return fetch.fetch(token);
       }

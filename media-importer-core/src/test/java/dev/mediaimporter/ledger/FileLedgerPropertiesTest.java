@@ -45,7 +45,7 @@ final class FileLedgerPropertiesTest {
     Files.delete(folder);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void a_cut_loses_only_what_is_behind_it(
       @ForAll("entries") List<LedgerEntry> entries,
       @ForAll @DoubleRange(min = 0, max = 1) double where,
@@ -66,7 +66,7 @@ final class FileLedgerPropertiesTest {
     assertHolds(known);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void a_flipped_byte_never_makes_another_entry(
       @ForAll("entries") List<LedgerEntry> entries,
       @ForAll @Size(min = 1, max = 3) List<@DoubleRange(min = 0, max = 1) Double> places,
@@ -92,7 +92,7 @@ final class FileLedgerPropertiesTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void compaction_keeps_the_latest_of_every_item(@ForAll("entries") List<LedgerEntry> entries)
       throws IOException {
     record(entries);

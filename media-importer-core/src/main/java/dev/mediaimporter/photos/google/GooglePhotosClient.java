@@ -82,7 +82,16 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
    */
   public static GooglePhotosClient create(
       HttpTransport transport, Credentials credentials, GooglePhotosSettings settings) {
-    return new GooglePhotosClient(transport, credentials, settings, Clock.systemUTC(), () -> {});
+    return create(transport, credentials, settings, Clock.systemUTC());
+  }
+
+  /** The same by another clock, which dates links and reads {@code Retry-After}. */
+  public static GooglePhotosClient create(
+      HttpTransport transport,
+      Credentials credentials,
+      GooglePhotosSettings settings,
+      Clock clock) {
+    return new GooglePhotosClient(transport, credentials, settings, clock, () -> {});
   }
 
   /** A client with a transport of its own, which is closed with it. */
@@ -128,7 +137,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
   /** {@inheritDoc} An album of another app counts as none. */
   @Override
   public Optional<Album> album(String albumId) {
-    String what = "the album " + Quotation.of(albumId);
+    String what = "the album " + Quotation.ofName(albumId);
     if (!canBeId(albumId)) {
       return Optional.empty();
     }
@@ -144,7 +153,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
   @Override
   public PagedIterable<MediaItem> mediaItems(MediaQuery query) {
     String what = query instanceof MediaQuery.OfAlbum album
-        ? "the items of the album " + Quotation.of(album.albumId())
+        ? "the items of the album " + Quotation.ofName(album.albumId())
         : "the items";
     JsonObject first = searchFor(query);
     return PagedIterable.of(
@@ -159,7 +168,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   @Override
   public Optional<MediaItem> mediaItem(String id) {
-    String what = "the item " + Quotation.of(id);
+    String what = "the item " + Quotation.ofName(id);
     if (!canBeId(id)) {
       return Optional.empty();
     }
@@ -194,7 +203,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
     return bytes.open(item, fromByte, MediaFetcher.Access.ANONYMOUS);
   }
 
-  /** Closes the transport if it is this client's own. Downloads in progress break. */
+  /** Closes the transport if it is this client's own; to be called when nothing is under way. */
   @Override
   public void close() {
     closing.run();

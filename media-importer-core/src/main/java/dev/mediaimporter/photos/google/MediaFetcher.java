@@ -13,10 +13,10 @@ import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Download;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -56,7 +56,7 @@ final class MediaFetcher {
     if (fromByte < 0) {
       throw new IllegalArgumentException("fromByte is at least 0, not " + fromByte);
     }
-    String what = Quotation.of(item.displayName());
+    String what = Quotation.ofName(item.displayName());
     URI uri = downloadUri(what, item);
     Fetch fetch = new Fetch(what, item.type(), fromByte);
     HttpResponse response = fetch.follow(uri, access);
@@ -154,8 +154,8 @@ final class MediaFetcher {
       Optional<String> location = PlainHttp.header(redirect, "location");
       http.readError(what, redirect);
       try {
-        return from.resolve(location.map(URI::create).orElseThrow());
-      } catch (IllegalArgumentException | NoSuchElementException e) {
+        return from.resolve(new URI(location.orElse("://")));
+      } catch (URISyntaxException e) {
         throw new SourceUnavailableException(what + ": a redirect without a valid target", null);
       }
     }

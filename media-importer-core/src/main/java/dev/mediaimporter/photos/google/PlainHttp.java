@@ -75,6 +75,8 @@ final class PlainHttp {
     } catch (IllegalArgumentException e) {
       // Thrown for headers and addresses that make no sense; its message may quote the address.
       throw new SourceUnavailableException(what + ": the answer or its address is malformed", null);
+    } catch (IllegalStateException e) {
+      throw new SourceUnavailableException(what + ": the HTTP transport was closed", e);
     }
   }
 

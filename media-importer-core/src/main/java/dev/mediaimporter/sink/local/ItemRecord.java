@@ -82,7 +82,7 @@ record ItemRecord(
         | IllegalArgumentException
         | IllegalStateException
         | DateTimeException e) {
-      LOG.warn("Ignored the unreadable record {}: {}", file, e.getMessage());
+      LOG.warn("Ignored the unreadable record {}", file);
       return Optional.empty();
     }
   }

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -89,7 +88,7 @@ public final class LocalMediaSink implements MediaSink {
   }
 
   @Override
-  public void requireUsable() {
+  public void requireUsable() throws IOException {
     workspace();
   }
 
@@ -101,7 +100,7 @@ public final class LocalMediaSink implements MediaSink {
     }
   }
 
-  private synchronized Workspace workspace() {
+  private synchronized Workspace workspace() throws IOException {
     if (workspace == null) {
       try {
         if (Files.isSymbolicLink(root.resolve(OWN_FOLDER))) {
@@ -109,7 +108,9 @@ public final class LocalMediaSink implements MediaSink {
         }
         Files.createDirectories(tmp);
         workspace = Workspace.open(tmp, this::recover);
-      } catch (IOException | UncheckedIOException e) {
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
         throw new SinkException(
             SinkException.State.NOT_WRITTEN,
             SinkException.Scope.DESTINATION,
@@ -131,26 +132,38 @@ public final class LocalMediaSink implements MediaSink {
   @Override
   public Optional<StoredMedia> find(MediaKey key) throws IOException {
     Path file = pathOf(key);
-    Optional<ItemRecord> recorded = records.find(key);
+    Optional<ItemRecord> recorded = recordOf(key);
     if (recorded.isPresent()) {
       return recorded.map(ItemRecord::toStored);
     }
     BasicFileAttributes there;
     try {
       there = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException | NotDirectoryException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (FileSystemException e) {
-      throw refused(key, e);
+      if (Files.isDirectory(parentOf(file))) {
+        throw refused(key, e);
+      }
+      return Optional.empty();
     }
     Optional<ItemRecord> unpublished = Workspace.unpublishedRecordOf(file, tmp);
-    if (unpublished.isEmpty()) {
-      unpublished = records.find(key);
-    }
-    return unpublished
+    // It may have been published while the drafts were searched.
+    Optional<ItemRecord> known = unpublished.isPresent() ? unpublished : recordOf(key);
+    return known
         .map(ItemRecord::toStored)
         .or(() ->
             Optional.of(StoredMedia.builder().key(key).sizeBytes(there.size()).build()));
+  }
+
+  private Optional<ItemRecord> recordOf(MediaKey key) throws IOException {
+    try {
+      return records.find(key);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw brokenDestination(e);
+    }
   }
 
   @Override
@@ -214,11 +227,11 @@ public final class LocalMediaSink implements MediaSink {
     }
     Workspace run = workspace();
     Path file = pathOf(key);
+    prepareFolders(key, file, false);
     Optional<StoredMedia> taken = find(key);
     if (taken.isPresent()) {
       return new PutResult.AlreadyExists(taken.get());
     }
-    prepareFolders(key, file, false);
     Draft draft = run.newDraft();
     try {
       ItemRecord record = receive(draft, key, content);
@@ -313,6 +326,9 @@ public final class LocalMediaSink implements MediaSink {
     Optional<ItemRecord> first;
     try {
       first = records.publish(draft.record(), record);
+    } catch (ClosedByInterruptException e) {
+      withdraw(draft, file);
+      throw e;
     } catch (IOException e) {
       withdraw(draft, file);
       throw unwritten(record.key(), e);
@@ -385,7 +401,7 @@ public final class LocalMediaSink implements MediaSink {
       return;
     }
     ItemRecord record = read.get();
-    Path file = pathOf(record.key());
+    Path file = root.resolve(record.key().value());
     boolean placed = Files.exists(draft.bytes())
         ? Files.exists(file) && Files.isSameFile(draft.bytes(), file)
         : Records.isFileOf(file, record.sizeBytes());

@@ -6,18 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.immutables.value.Value;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
-import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
  * How to reach an S3 server, and a client that is set up for {@link S3MediaSink}: every wait has an
@@ -75,52 +64,7 @@ public interface S3Connection {
    * @throws SinkException if no region is known
    */
   default S3Client open() {
-    S3ClientBuilder client = S3Client.builder()
-        .httpClientBuilder(Apache5HttpClient.builder()
-            .maxConnections(128)
-            .connectionTimeout(connectTimeout())
-            .socketTimeout(socketTimeout())
-            .tcpKeepAlive(true))
-        .region(effectiveRegion())
-        .forcePathStyle(pathStyle())
-        .putAuthScheme(new PlainBodyScheme())
-        // The sink states its own checksums; a server may not know the trailers the SDK would add.
-        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-        // Asking first costs a round trip for each body.
-        .serviceConfiguration(S3Configuration.builder()
-            .expectContinueEnabled(false)
-            .chunkedEncodingEnabled(false)
-            .build())
-        .overrideConfiguration(override -> override
-            .retryStrategy(RetryMode.STANDARD)
-            .apiCallAttemptTimeout(attemptTimeout())
-            .apiCallTimeout(requestTimeout()));
-    endpoint().ifPresent(client::endpointOverride);
-    credentials().ifPresent(client::credentialsProvider);
-    return client.build();
-  }
-
-  private Region effectiveRegion() {
-    if (region().isPresent()) {
-      return Region.of(region().get());
-    }
-    try {
-      // Asking the cloud's own metadata service costs seconds where there is none.
-      return endpoint().isPresent()
-          ? new AwsRegionProviderChain(
-                  new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
-              .getRegion()
-          : DefaultAwsRegionProviderChain.builder().build().getRegion();
-    } catch (SdkClientException e) {
-      if (endpoint().isPresent()) {
-        return Region.US_EAST_1;
-      }
-      throw new SinkException(
-          SinkException.State.NOT_WRITTEN,
-          SinkException.Scope.DESTINATION,
-          "no AWS region is configured; set AWS_REGION or name one",
-          e);
-    }
+    return S3Clients.builder(this).build();
   }
 
   /** Starts from the defaults: Amazon's servers, and what the environment says. */

@@ -128,15 +128,15 @@ final class S3Failures {
       return destination(
           e, where, "the bucket is in another region" + region(e) + "; set the region");
     }
+    if (status == 507 || FULL.contains(code)) {
+      return destination(e, where, "no space left" + answer(e) + "; free some or name another");
+    }
     if (status == 401 || status == 403) {
       return destination(
           e,
           where,
           "access denied" + answer(e) + "; allow s3:ListBucket on the bucket, and s3:GetObject, "
               + "s3:PutObject and s3:AbortMultipartUpload on its objects");
-    }
-    if (status == 507 || FULL.contains(code)) {
-      return destination(e, where, "no space left" + answer(e) + "; free some or name another");
     }
     if (message.contains("Unable to load credentials")) {
       return destination(

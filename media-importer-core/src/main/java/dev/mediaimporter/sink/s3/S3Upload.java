@@ -49,6 +49,8 @@ final class S3Upload {
   /** What is known of the content once its end was reached. */
   private record Facts(long sizeBytes, String sha256) {}
 
+  private record OpenUpload(String id, Dialect dialect) {}
+
   private static final int MAX_ATTEMPTS = 5;
   private static final int MAX_PARTS = 10_000;
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
@@ -196,26 +198,25 @@ final class S3Upload {
     if (found.isPresent()) {
       return found.get();
     }
-    Dialect dialect = uploads.dialect();
-    String uploadId = createUpload(dialect, contentType);
+    OpenUpload upload = begin(uploads.dialect(), contentType);
     List<CompletedPart> parts;
     Facts facts;
     try {
-      parts = sendParts(body, contentType, first, next, uploadId, dialect.checksums());
+      parts = sendParts(upload, body, contentType, first, next);
       facts = new Facts(body.bytesRead(), body.sha256());
     } catch (SdkException e) {
-      abort(uploadId, e);
+      abort(upload, e);
       throw objects.failure(e, State.NOT_WRITTEN, "cannot write " + key);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      abort(uploadId, e);
+      abort(upload, e);
       throw e;
     }
-    return complete(uploadId, parts, facts, dialect.conditional());
+    return complete(upload, parts, facts);
   }
 
-  private String createUpload(Dialect dialect, String contentType) throws IOException {
+  private OpenUpload begin(Dialect dialect, String contentType) throws IOException {
     try {
-      return objects
+      String id = objects
           .client()
           .createMultipartUpload(request -> {
             request
@@ -228,18 +229,17 @@ final class S3Upload {
             }
           })
           .uploadId();
+      return new OpenUpload(id, dialect);
     } catch (SdkException e) {
+      if (isUnsupported(e) && dialect.checksums()) {
+        return begin(new Dialect(dialect.conditional(), false), contentType);
+      }
       throw objects.failure(e, State.NOT_WRITTEN, "cannot write " + key);
     }
   }
 
   private List<CompletedPart> sendParts(
-      MediaBody body,
-      String contentType,
-      BufferPool.Lease first,
-      int firstNext,
-      String uploadId,
-      boolean checksums)
+      OpenUpload upload, MediaBody body, String contentType, BufferPool.Lease first, int firstNext)
       throws IOException, InterruptedException {
     try (PartsInFlight parts = new PartsInFlight(uploads.partThreads())) {
       BufferPool.Lease buffer = first;
@@ -252,9 +252,7 @@ final class S3Upload {
         int partNumber = number;
         BufferPool.Lease full = buffer;
         int partBytes = count;
-        parts.start(
-            full,
-            () -> sendPart(uploadId, partNumber, full.bytes(), partBytes, contentType, checksums));
+        parts.start(full, () -> sendPart(upload, partNumber, full.bytes(), partBytes, contentType));
         if (next < 0) {
           return parts.awaitAll();
         }
@@ -278,15 +276,15 @@ final class S3Upload {
   }
 
   private CompletedPart sendPart(
-      String uploadId, int number, byte[] bytes, int count, String contentType, boolean checksums) {
-    String crc32 = checksums ? crc32(bytes, count) : null;
+      OpenUpload upload, int number, byte[] bytes, int count, String contentType) {
+    String crc32 = upload.dialect().checksums() ? crc32(bytes, count) : null;
     String etag = unlessDamaged(() -> objects
         .client()
         .uploadPart(
             request -> request
                 .bucket(objects.bucket())
                 .key(name)
-                .uploadId(uploadId)
+                .uploadId(upload.id())
                 .partNumber(number)
                 .checksumCRC32(crc32),
             body(bytes, count, contentType))
@@ -310,9 +308,9 @@ final class S3Upload {
     }
   }
 
-  private PutResult complete(
-      String uploadId, List<CompletedPart> parts, Facts facts, boolean conditional)
+  private PutResult complete(OpenUpload upload, List<CompletedPart> parts, Facts facts)
       throws IOException, TryAgainException {
+    boolean conditional = upload.dialect().conditional();
     try {
       String etag = objects
           .client()
@@ -320,39 +318,53 @@ final class S3Upload {
             request
                 .bucket(objects.bucket())
                 .key(name)
-                .uploadId(uploadId)
-                .multipartUpload(upload -> upload.parts(parts));
+                .uploadId(upload.id())
+                .multipartUpload(all -> all.parts(parts));
             if (conditional) {
               request.ifNoneMatch("*");
             }
           })
           .eTag();
+      uploads.serverSpeaks(upload.dialect());
       return new PutResult.Created(receipt(facts, etag));
     } catch (SdkException e) {
       if (conditional && isUnsupported(e)) {
-        uploads.serverSpeaks(new Dialect(false, uploads.dialect().checksums()));
-        Optional<PutResult> found = look();
-        if (found.isEmpty()) {
-          return complete(uploadId, parts, facts, false);
-        }
-        abort(uploadId, e);
-        return found.get();
+        return completeUnconditionally(upload, parts, facts, e);
       }
-      abort(uploadId, e);
+      abort(upload, e);
       return settle(e, facts);
     }
   }
 
+  private PutResult completeUnconditionally(
+      OpenUpload upload, List<CompletedPart> parts, Facts facts, SdkException refusal)
+      throws IOException, TryAgainException {
+    Optional<PutResult> found;
+    try {
+      found = look();
+    } catch (IOException | RuntimeException e) {
+      abort(upload, e);
+      throw e;
+    }
+    if (found.isPresent()) {
+      abort(upload, refusal);
+      return found.get();
+    }
+    Dialect plainer = new Dialect(false, upload.dialect().checksums());
+    return complete(new OpenUpload(upload.id(), plainer), parts, facts);
+  }
+
   /**
-   * Parts cost money until they are gone; failing to remove them is not what the caller must know.
+   * Parts cost money until they are gone; failing to remove them is not what the caller must know
+   * first.
    */
-  private void abort(String uploadId, Exception cause) {
+  private void abort(OpenUpload upload, Exception cause) {
     boolean interrupted = Thread.interrupted();
     try {
       objects
           .client()
           .abortMultipartUpload(
-              request -> request.bucket(objects.bucket()).key(name).uploadId(uploadId));
+              request -> request.bucket(objects.bucket()).key(name).uploadId(upload.id()));
     } catch (SdkException e) {
       if (!S3Failures.isAbsent(e)) {
         cause.addSuppressed(e);

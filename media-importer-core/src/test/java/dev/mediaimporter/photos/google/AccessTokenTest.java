@@ -369,6 +369,17 @@ final class AccessTokenTest {
   }
 
   @Test
+  void does_not_take_a_closed_transport_for_a_refusal() throws Exception {
+    stubFor(post("/token").willReturn(okJson(token("ya29.one", 3599))));
+    Credentials login = login();
+    transport.shutdown();
+
+    assertThatThrownBy(() -> listAlbums(login))
+        .isInstanceOf(SourceUnavailableException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
   void does_without_a_client_secret() throws Exception {
     stubFor(post("/token").willReturn(okJson("{\"access_token\":\"ya29.one\"}")));
     acceptOnly("ya29.one");

@@ -2,7 +2,11 @@ package dev.mediaimporter.photos.google;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.photos.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,12 +14,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
@@ -131,6 +141,12 @@ final class ForeignInputTest {
   }
 
   @Test
+  void names_an_item_by_its_whole_id() {
+    String id = "AF1Qip" + "x".repeat(92);
+    assertThat(Quotation.ofName(id + "\r\n\u202e.jpg")).isEqualTo(id + " .jpg");
+  }
+
+  @Test
   void quotes_ordinary_words_as_they_are() {
     assertThat(Quotation.of("Invalid media item ID: AF1QipEXAMPLE (3/4).jpg"))
         .isEqualTo("Invalid media item ID: AF1QipEXAMPLE (3/4).jpg");
@@ -142,6 +158,54 @@ final class ForeignInputTest {
       assertThat(Json.text(object, "a")).isNotNull();
       assertThat(Json.count(object, "a")).isNotNull();
     });
+  }
+
+  /** An answer is read whole or refused as unreadable; it never ends in a foreign exception. */
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void reads_any_answer_or_calls_it_unreadable(@ForAll("answers") String text) {
+    JsonObject answer = Json.parse(text).flatMap(Json::asObject).orElseThrow();
+    LibraryAnswer library = new LibraryAnswer("x", NOW);
+    try {
+      library.albums(answer);
+      Page<MediaItem> page = library.mediaItems(answer);
+      assertThat(page.items()).hasSameSizeAs(library.objects(answer, "mediaItems"));
+    } catch (SourceUnavailableException e) {
+      assertThat(e).hasMessageContaining("unreadable answer");
+    }
+  }
+
+  @Provide
+  Arbitrary<String> answers() {
+    Arbitrary<String> resource = RandomJson.of(
+        List.of(
+            "id",
+            "baseUrl",
+            "mimeType",
+            "filename",
+            "mediaMetadata",
+            "creationTime",
+            "width",
+            "height",
+            "photo",
+            "video",
+            "status",
+            "title",
+            "mediaItemsCount"),
+        List.of(
+            "\"2024-07-14T09:31:07.5Z\"",
+            "\"https://host.example/\"",
+            "\"video/mp4\"",
+            "\"+999999999-12-31T23:59:59.999999999-18:00\""));
+    Arbitrary<String> array = resource
+        .map(text -> text.startsWith("{") ? text.replaceFirst("\\{", "{\"id\":\"x\",") : text)
+        .map(text -> text.replace(",}", "}"))
+        .list()
+        .ofMaxSize(3)
+        .map(list -> "[" + String.join(",", list) + "]");
+    return Combinators.combine(
+            Arbitraries.oneOf(array, resource), Arbitraries.oneOf(array, resource), resource)
+        .as((albums, items, token) -> "{\"albums\":" + albums + ",\"mediaItems\":" + items
+            + ",\"nextPageToken\":" + token + "}");
   }
 
   @ParameterizedTest

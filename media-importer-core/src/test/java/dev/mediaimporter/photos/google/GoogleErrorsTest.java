@@ -12,9 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -256,7 +258,7 @@ final class GoogleErrorsTest {
   }
 
   /** Whatever Google or a proxy before it says, one of our own exceptions comes of it. */
-  @Property(tries = 2000)
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void makes_an_exception_of_any_answer(
       @ForAll @IntRange(min = 0, max = 999) int status,
       @ForAll("bodies") String body,
@@ -285,55 +287,27 @@ final class GoogleErrorsTest {
 
   @Provide
   Arbitrary<String> bodies() {
-    Arbitrary<String> scalar = Arbitraries.oneOf(
-        Arbitraries.strings().alpha().map(text -> "\"" + text + "\""),
-        Arbitraries.of(
-            "null",
-            "true",
-            "1e999",
-            "-0.5",
-            "\"\\ud800\"",
+    Arbitrary<String> json = RandomJson.of(
+        List.of(
+            "error",
+            "code",
+            "status",
+            "message",
+            "errors",
+            "details",
+            "reason",
+            "metadata",
+            "quota_limit",
+            "error_description"),
+        List.of(
             "\"RESOURCE_EXHAUSTED\"",
             "\"PerDay\"",
             "\"" + LONG_SECRET + "\"",
             "\"insufficient authentication scopes\""));
-    Arbitrary<String> json = Arbitraries.lazyOf(
-        () -> scalar,
-        () -> scalar,
-        () -> json().list().ofMaxSize(3).map(list -> "[" + String.join(",", list) + "]"),
-        () -> Arbitraries.maps(
-                Arbitraries.of(
-                    "error",
-                    "code",
-                    "status",
-                    "message",
-                    "errors",
-                    "details",
-                    "reason",
-                    "metadata",
-                    "quota_limit",
-                    "error_description"),
-                json())
-            .ofMaxSize(4)
-            .map(GoogleErrorsTest::object));
     return Arbitraries.oneOf(
         json,
         json.map(text -> "{\"error\":" + text + "}"),
         json.map(text -> text.substring(0, text.length() / 2)),
         Arbitraries.strings());
-  }
-
-  private Arbitrary<String> json() {
-    return bodies();
-  }
-
-  private static String object(java.util.Map<String, String> members) {
-    StringBuilder json = new StringBuilder("{");
-    members.forEach((name, value) -> json.append(json.length() > 1 ? "," : "")
-        .append('"')
-        .append(name)
-        .append("\":")
-        .append(value));
-    return json.append('}').toString();
   }
 }

@@ -27,6 +27,10 @@ final class Heartbeat implements AutoCloseable {
     return new Heartbeat(clock, progress);
   }
 
+  Progress progress() {
+    return progress;
+  }
+
   /** Shows nothing more; more than one call does no harm. */
   void stop() {
     clock.shutdownNow();

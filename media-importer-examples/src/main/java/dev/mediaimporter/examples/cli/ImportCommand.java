@@ -7,17 +7,20 @@ import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.MediaSource;
-import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -155,62 +158,39 @@ final class ImportCommand implements Callable<Integer> {
     this.surroundings = surroundings;
   }
 
+  /** What the arguments say, checked. */
+  private record Order(
+      ConnectionSettings settings,
+      Selection selection,
+      Destination destination,
+      KeyChoice keyChoice,
+      Optional<Path> secretFile) {}
+
   @Override
   public Integer call() throws IOException {
     ReportOutput output = ReportOutput.of(surroundings, json, quiet, report);
     try {
-      return prepare(output);
+      Order order = check();
+      try (Heartbeat heartbeat = Heartbeat.of(progress())) {
+        surroundings.interruption().endAtOnce(() -> {
+          heartbeat.stop();
+          output.stoppedBeforeTheFirstItem();
+        });
+        return carryOut(order, heartbeat, output);
+      }
     } catch (IOException | RuntimeException e) {
-      output.notBegun(Failure.of(e));
+      output.notBegun(e);
       throw e;
     }
   }
 
-  /** Refuses everything that can be refused before anything is written. */
-  private int prepare(ReportOutput output) throws IOException {
-    ConnectionSettings settings = connection.resolve(surroundings);
-    Selection selection = Selection.parse(from);
-    Destination destination = Destination.parse(to, surroundings);
-    KeyChoice keyChoice = KeyChoice.parse(keys);
-    checkCombination(selection, keyChoice);
-    Optional<Path> secret = Optional.ofNullable(hmacKeyFile).map(surroundings::path);
-    keyChoice.strategy(owner, Optional.empty(), secret, surroundings);
-
-    Progress progress = progress();
-    try (Heartbeat heartbeat = Heartbeat.of(progress);
-        GoogleAccess google = GoogleAccess.open(settings)) {
-      surroundings.interruption().endAtOnce(() -> {
-        heartbeat.stop();
-        output.notBegun(new Failure(ExitCode.PAUSED, "stopped before the first item"));
-      });
-      PhotosClient patient = google.patientClient(progress.listener()::retrying);
-      Chosen chosen = Chosen.by(selection, patient);
-      KeyStrategy strategy = keyChoice.strategy(owner, chosen.albumTitle(), secret, surroundings);
-      try (OpenDestination open = OpenDestination.of(destination, settings, surroundings)) {
-        MediaSink sink = open.sink();
-        if (dryRun) {
-          heartbeat.stop();
-          return look(
-              patient.mediaItems(chosen.query()), sink, strategy, destination, settings, output);
-        }
-        MediaSource source = MediaSource.of(google.client(), chosen.query());
-        if (!retryFailed) {
-          Page<MediaItem> first =
-              patient.mediaItems(chosen.query()).pages().iterator().next();
-          source = new PrefetchedSource(source, first);
-        }
-        sink.requireUsable();
-        try (ImportLedger record = openLedger(destination, settings)) {
-          progress.begin(chosen.label(), sink.describe(), chosen.expected());
-          ImportReport result = run(source, sink, strategy, record, progress);
-          heartbeat.stop();
-          return output.finished(result, sink.describe());
-        }
-      }
-    }
-  }
-
-  private void checkCombination(Selection selection, KeyChoice keyChoice) {
+  private Order check() {
+    Order order = new Order(
+        connection.resolve(surroundings),
+        Selection.parse(from),
+        Destination.parse(to, surroundings),
+        KeyChoice.parse(keys),
+        Optional.ofNullable(hmacKeyFile).map(surroundings::path));
     if (concurrency < 1 || concurrency > 64) {
       throw Refusal.usage("--concurrency is 1 to 64, not " + concurrency);
     }
@@ -220,17 +200,20 @@ final class ImportCommand implements Callable<Integer> {
     if (dryRun && retryFailed) {
       throw Refusal.usage("--dry-run does not go with --retry-failed");
     }
-    if (keyChoice == KeyChoice.ALBUM && selection instanceof Selection.Everything) {
+    if (order.keyChoice() == KeyChoice.ALBUM && order.selection() instanceof Selection.Everything) {
       throw Refusal.usage("--keys album needs one album: --from library:album/<id or exact title>");
     }
     LedgerPlace.requireEmail(owner);
+    // Made once without the album's title, to refuse a bad secret before Google is asked.
+    order.keyChoice().strategy(owner, Optional.empty(), order.secretFile(), surroundings);
+    return order;
   }
 
   private Progress progress() {
-    Tally tally = new Tally(System::nanoTime);
     if (quiet || dryRun) {
       return Progress.none();
     }
+    Tally tally = new Tally(System::nanoTime);
     if (json) {
       return new JsonEvents(tally, surroundings.out());
     }
@@ -239,15 +222,54 @@ final class ImportCommand implements Callable<Integer> {
         : new LineProgress(tally, surroundings.err());
   }
 
-  private Path ledgerFile(Destination destination, ConnectionSettings settings) {
+  /** Refuses everything that can be refused before anything is written. */
+  private int carryOut(Order order, Heartbeat heartbeat, ReportOutput output) throws IOException {
+    Progress progress = heartbeat.progress();
+    try (GoogleAccess google = GoogleAccess.open(order.settings());
+        OpenDestination open =
+            OpenDestination.of(order.destination(), order.settings(), surroundings)) {
+      MediaSink sink = open.sink();
+      PhotosClient patient = google.patientClient(progress.listener()::retrying);
+      Chosen chosen = Chosen.by(order.selection(), patient);
+      KeyStrategy strategy =
+          order.keyChoice().strategy(owner, chosen.albumTitle(), order.secretFile(), surroundings);
+      PagedIterable<MediaItem> listing = patient.mediaItems(chosen.query());
+      if (dryRun) {
+        heartbeat.stop();
+        return look(listing, sink, strategy, order, output);
+      }
+      MediaSource source = MediaSource.of(google.client(), chosen.query());
+      if (!retryFailed) {
+        source = new PrefetchedSource(source, listing.pages().iterator().next());
+      }
+      sink.requireUsable();
+      try (ImportLedger record = openLedger(order)) {
+        progress.begin(chosen.label(), sink.describe(), expected(chosen, record));
+        ImportReport result = run(source, sink, strategy, record, progress);
+        heartbeat.stop();
+        return output.finished(result, sink.describe());
+      }
+    }
+  }
+
+  private Path ledgerFile(Order order) {
     return ledger == null
-        ? LedgerPlace.file(destination, owner, settings, surroundings)
+        ? LedgerPlace.file(order.destination(), owner, order.settings(), surroundings)
         : surroundings.path(ledger);
   }
 
-  private ImportLedger openLedger(Destination destination, ConnectionSettings settings)
-      throws IOException {
-    return noLedger ? ImportLedger.inMemory() : FileLedger.open(ledgerFile(destination, settings));
+  private ImportLedger openLedger(Order order) throws IOException {
+    return noLedger ? ImportLedger.inMemory() : FileLedger.open(ledgerFile(order));
+  }
+
+  private OptionalLong expected(Chosen chosen, ImportLedger record) throws IOException {
+    if (!retryFailed) {
+      return chosen.expected();
+    }
+    try (Stream<LedgerEntry> entries = record.entries()) {
+      return OptionalLong.of(
+          entries.filter(LedgerEntry.Failed.class::isInstance).count());
+    }
   }
 
   private ImportReport run(
@@ -274,20 +296,19 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private int look(
-      Iterable<MediaItem> items,
+      PagedIterable<MediaItem> listing,
       MediaSink sink,
       KeyStrategy strategy,
-      Destination destination,
-      ConnectionSettings settings,
+      Order order,
       ReportOutput output)
       throws IOException {
     long start = System.nanoTime();
-    Path file = ledgerFile(destination, settings);
+    Path file = ledgerFile(order);
     try (ImportLedger record = noLedger || Files.notExists(file)
         ? ImportLedger.inMemory()
         : FileLedger.openReadOnly(file)) {
       DryRun look = new DryRun(sink, record, strategy);
-      for (MediaItem item : items) {
+      for (MediaItem item : listing) {
         look.look(item, (outcome, key) -> {
           if (json) {
             surroundings.out().println(ReportJson.line(outcome.event(item, key)));

@@ -5,7 +5,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 
 /** The process around {@link Program}: its streams, its signals, its exit code. */
 public final class Main {
@@ -33,6 +35,7 @@ public final class Main {
             out,
             utf8(FileDescriptor.err),
             Terminal.detect(System.getenv()),
+            Clock.system(ZoneId.systemDefault()),
             interruption));
     System.exit(exitCode);
   }

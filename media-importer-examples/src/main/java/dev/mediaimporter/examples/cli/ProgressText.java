@@ -40,8 +40,10 @@ final class ProgressText {
     } else {
       pace.timeLeft(now).ifPresent(left -> extras.add(Amounts.countdown(left) + " left"));
     }
-    extras.add(Amounts.bytes(pace.bytesPerSecond(now)) + "/s");
-    extras.add(Amounts.bytes(now.bytes()));
+    if (now.listed() > 0 || now.done() > 0) {
+      extras.add(Amounts.bytes(pace.bytesPerSecond(now)) + "/s");
+      extras.add(Amounts.bytes(now.bytes()));
+    }
 
     while (true) {
       List<String> fields = new ArrayList<>();
@@ -110,7 +112,7 @@ final class ProgressText {
   }
 
   private static String items(Tally.Snapshot now) {
-    if (now.listed() == 0 && now.total().isEmpty()) {
+    if (now.listed() == 0 && now.done() == 0) {
       return "Asking Google";
     }
     return now.total().isPresent()

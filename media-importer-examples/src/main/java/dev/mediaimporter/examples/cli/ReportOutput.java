@@ -2,10 +2,11 @@ package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.ThrottledException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,27 @@ final class ReportOutput {
     return new ReportOutput(surroundings, json, quiet, path);
   }
 
-  /** The run ended before its first item. */
-  void notBegun(Failure failure) {
-    publish(ReportJson.notBegun(failure));
+  /** The user stopped it before its first item. */
+  void stoppedBeforeTheFirstItem() {
+    Failure stopped =
+        new Failure(ExitCode.PAUSED, "stopped before the first item; run the same command again");
+    publish(ReportJson.notBegun(stopped));
+    complain(stopped.message());
+  }
+
+  /** The run ended before its first item, because of this. */
+  void notBegun(Exception cause) {
+    JsonObject report = ReportJson.notBegun(Failure.of(cause));
+    if (cause instanceof MediaImportException known) {
+      report.addProperty("cause", known.reason().label());
+    }
+    if (cause instanceof ThrottledException throttled) {
+      throttled
+          .retryAfter()
+          .ifPresent(wait -> report.addProperty(
+              "resumeAt", surroundings.clock().instant().plus(wait).toString()));
+    }
+    publish(report);
   }
 
   /** The run only looked. Returns the program's exit code. */
@@ -65,7 +84,10 @@ final class ReportOutput {
       surroundings
           .out()
           .print(ReportText.of(
-              report, where, surroundings.terminal().colours(), ZoneId.systemDefault()));
+              report,
+              where,
+              surroundings.terminal().colours(),
+              surroundings.clock().getZone()));
     }
     boolean published = publish(ReportJson.of(report));
     report.stoppedBy().ifPresent(cause -> complain(Failure.of(cause).message()));

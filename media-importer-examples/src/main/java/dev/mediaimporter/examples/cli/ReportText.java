@@ -96,6 +96,9 @@ final class ReportText {
       line("");
       line(colour("31", reason.label()) + " (" + Amounts.items(items.size()) + "): "
           + remedy(reason));
+      if (reason == FailureReason.STOPPED) {
+        return;
+      }
       for (ItemOutcome.Failed item : items.subList(0, Math.min(NAMES_PER_CAUSE, items.size()))) {
         line("  " + Printable.of(item.item().displayName(), 60) + ": "
             + Printable.of(String.valueOf(item.cause().getMessage()), 300));

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param out for results; UTF-8
  * @param err for progress and messages; UTF-8
  * @param terminal what is known of the screen behind both
+ * @param clock tells the time
  * @param interruption hears Ctrl-C
  */
 record Surroundings(
@@ -22,11 +24,12 @@ record Surroundings(
     PrintStream out,
     PrintStream err,
     Terminal terminal,
+    Clock clock,
     Interruption interruption) {
 
   /** The same with other variables. */
   Surroundings withVariables(Map<String, String> variables) {
-    return new Surroundings(variables, workingDirectory, out, err, terminal, interruption);
+    return new Surroundings(variables, workingDirectory, out, err, terminal, clock, interruption);
   }
 
   /** The value of a variable; an empty one counts as absent. */

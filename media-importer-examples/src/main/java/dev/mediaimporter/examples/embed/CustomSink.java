@@ -19,10 +19,11 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,7 @@ public final class CustomSink {
   public static void main(String[] args) {
     var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults())) {
-      System.out.println(run(photos, new MapSink(), args[0]));
+      System.out.println(run(photos, new MapSink(new ConcurrentHashMap<>()), args[0]));
     }
   }
 
@@ -51,10 +52,17 @@ public final class CustomSink {
 
   /** Keeps media in memory. All or nothing comes for free: the map sees complete bytes only. */
   static final class MapSink implements MediaSink {
-    private final Map<MediaKey, Kept> kept = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MediaKey, Kept> kept;
+
+    MapSink(ConcurrentMap<MediaKey, Kept> kept) {
+      this.kept = kept;
+    }
 
     @Override
     public PutResult put(MediaKey key, MediaContent content) throws IOException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("stopped");
+      }
       Kept before = kept.get(key);
       if (before == null) {
         Kept fresh = read(key, content);
@@ -106,7 +114,8 @@ public final class CustomSink {
       return "memory";
     }
 
-    private static final class Kept {
+    /** What is under a key. */
+    static final class Kept {
       private final byte[] bytes;
       private final StoredMedia receipt;
 

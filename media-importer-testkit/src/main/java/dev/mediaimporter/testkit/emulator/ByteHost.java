@@ -45,7 +45,11 @@ final class ByteHost {
       RequestKind kind,
       Links.@Nullable Target target,
       @Nullable LibraryItem item,
-      String options) {}
+      String options) {
+    Asked as(RequestKind other) {
+      return new Asked(other, target, item, options);
+    }
+  }
 
   Asked asked(HttpRequest request) {
     String path = request.path();
@@ -83,9 +87,6 @@ final class ByteHost {
       return redirected
           ? HttpResponse.html(400, "Bad Request", "This link has expired.")
           : HttpResponse.empty(403);
-    }
-    if (firing.has(Quirk.MISSING_WITH_PNG)) {
-      return FaultTypes.missingWithPng();
     }
     boolean unready = firing.has(ItemQuirk.VIDEO_PROCESSING) || firing.has(ItemQuirk.VIDEO_FAILED);
     if (item == null

@@ -174,8 +174,8 @@ public final class EmulatorServer implements Closeable {
     }
     Call call = call(request);
     Firing firing = faults.at(call.kind, call.item, requests.record(request, call.kind, call.item));
-    if (call.kind == RequestKind.VIDEO_REDIRECT && firing.has(Quirk.VIDEO_WITHOUT_REDIRECT)) {
-      call = new Call(RequestKind.BYTES, call.id, call.item, call.bytes);
+    if (call.bytes != null && firing.has(Quirk.VIDEO_WITHOUT_REDIRECT)) {
+      call = new Call(RequestKind.BYTES, call.id, call.item, call.bytes.as(RequestKind.BYTES));
       firing = faults.at(call.kind, call.item, requests.record(request, call.kind, call.item));
     }
     HttpResponse response = answer(request, call, firing);

@@ -8,6 +8,8 @@ import dev.mediaimporter.testkit.emulator.FaultTypes.EndAfter;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Framed;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Gone;
 import dev.mediaimporter.testkit.emulator.FaultTypes.ItemQuirk;
+import dev.mediaimporter.testkit.emulator.FaultTypes.MalformedJson;
+import dev.mediaimporter.testkit.emulator.FaultTypes.MissingWithPng;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Omits;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Page;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Quirk;
@@ -203,7 +205,7 @@ public sealed interface Fault
 
   /** Status 200 with JSON that breaks off. */
   static Fault malformedJson() {
-    return Quirk.MALFORMED_JSON;
+    return new MalformedJson();
   }
 
   /** Errors are worded otherwise than usual (A16). */
@@ -232,7 +234,7 @@ public sealed interface Fault
 
   /** 404 with a small PNG (B2). */
   static Fault missingWithPng() {
-    return Quirk.MISSING_WITH_PNG;
+    return new MissingWithPng();
   }
 
   /** Status 200 with a page instead of the bytes. */

@@ -1,6 +1,5 @@
 package dev.mediaimporter.testkit.emulator;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -139,6 +138,30 @@ final class FaultTypes {
     }
   }
 
+  record MissingWithPng() implements Answering {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return RequestKind.MEDIA;
+    }
+
+    @Override
+    public HttpResponse answer(Circumstances circumstances) {
+      return HttpResponse.of(404, "image/png", MediaBytes.of(PNG));
+    }
+  }
+
+  record MalformedJson() implements Answering {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return RequestKind.API;
+    }
+
+    @Override
+    public HttpResponse answer(Circumstances circumstances) {
+      return Json.response(200, "{\"mediaItems\":[{\"id\":\"AF1Qip");
+    }
+  }
+
   record EndAfter(long bytes, Delivery.Ending ending) implements Shaping {
     @Override
     public Delivery shape(Delivery delivery) {
@@ -232,27 +255,14 @@ final class FaultTypes {
     static final Quirk ORDER_BY_IGNORED =
         new Quirk("order by ignored", kinds(RequestKind.MEDIA_ITEMS_SEARCH));
     static final Quirk ACCESS_TOKEN_DIES = new Quirk("access token dies", RequestKind.API);
-    static final Quirk MALFORMED_JSON = new Quirk("malformed json", RequestKind.API);
     static final Quirk REWORDED_MESSAGES = new Quirk("reworded messages", RequestKind.API);
     static final Quirk INVALID_GRANT = new Quirk("invalid grant", kinds(RequestKind.TOKEN));
-    static final Quirk MISSING_WITH_PNG = new Quirk("missing with png", RequestKind.MEDIA);
     static final Quirk STILL_INSTEAD_OF_VIDEO =
         new Quirk("still instead of video", kinds(RequestKind.REDIRECT_TARGET));
     static final Quirk VIDEO_WITHOUT_REDIRECT =
         new Quirk("video without redirect", kinds(RequestKind.VIDEO_REDIRECT));
     static final Quirk WRONG_RANGE = new Quirk("wrong range", RequestKind.MEDIA);
     static final Quirk REENCODED = new Quirk("reencoded", RequestKind.MEDIA);
-  }
-
-  static HttpResponse missingWithPng() {
-    return HttpResponse.of(404, "image/png", MediaBytes.of(PNG.clone()));
-  }
-
-  static HttpResponse malformedJson() {
-    return HttpResponse.of(
-        200,
-        Json.TYPE,
-        MediaBytes.of("{\"mediaItems\":[{\"id\":\"AF1Qip".getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String httpDate(Instant instant) {

@@ -1,10 +1,6 @@
 package dev.mediaimporter.testkit.emulator;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /**
@@ -47,10 +43,10 @@ final class GeneratedMedia implements MediaBytes {
   static MediaBytes jpeg(long seed, long size, LibraryItem item) {
     byte[] exif = ExifSegment.of(item);
     ByteArrayOutputStream head = new ByteArrayOutputStream();
-    head.writeBytes(bytes(0xFF, 0xD8));
+    head.writeBytes(Boxes.bytes(0xFF, 0xD8));
     head.writeBytes(exif);
     // Baseline frame of one component, and the start of its scan.
-    head.writeBytes(bytes(
+    head.writeBytes(Boxes.bytes(
         0xFF,
         0xC0,
         0,
@@ -61,9 +57,9 @@ final class GeneratedMedia implements MediaBytes {
         item.width() >> 8,
         item.width(),
         1));
-    head.writeBytes(bytes(1, 0x11, 0));
-    head.writeBytes(bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0));
-    byte[] end = bytes(0xFF, 0xD9);
+    head.writeBytes(Boxes.bytes(1, 0x11, 0));
+    head.writeBytes(Boxes.bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0));
+    byte[] end = Boxes.bytes(0xFF, 0xD9);
     if (size >= head.size() + end.length) {
       return new GeneratedMedia(seed, head.toByteArray(), size - head.size() - end.length, end);
     }
@@ -72,28 +68,20 @@ final class GeneratedMedia implements MediaBytes {
     if (comment >= 0) {
       int length = comment + 2;
       return new GeneratedMedia(
-          seed, bytes(0xFF, 0xD8, 0xFF, 0xFE, length >> 8, length), comment, end);
+          seed, Boxes.bytes(0xFF, 0xD8, 0xFF, 0xFE, length >> 8, length), comment, end);
     }
     return bare(seed, size);
   }
 
   static MediaBytes mp4(long seed, long size) {
-    byte[] type = box("ftyp", ascii("isom"), bytes(0, 0, 2, 0), ascii("isomiso2avc1mp41"));
-    // Version, flags and times are 0; then 1,000 ticks a second, 2,000 of them, at normal rate.
-    byte[] movieHeader = box(
-        "mvhd",
-        new byte[12],
-        bytes(0, 0, 3, 0xE8, 0, 0, 7, 0xD0, 0, 1, 0, 0, 1, 0),
-        new byte[10],
-        unity(),
-        new byte[24],
-        bytes(0, 0, 0, 2));
-    return boxed(seed, size, type, box("moov", movieHeader));
+    byte[] type =
+        Boxes.box("ftyp", Boxes.ascii("isom"), Boxes.ints(0x200), Boxes.ascii("isomiso2avc1mp41"));
+    return boxed(seed, size, type, Boxes.box("moov", Boxes.movieHeader(1_000, 2_000)));
   }
 
   static MediaBytes heic(long seed, long size) {
-    return boxed(
-        seed, size, box("ftyp", ascii("heic"), bytes(0, 0, 0, 0), ascii("mif1heic")), new byte[0]);
+    byte[] type = Boxes.box("ftyp", Boxes.ascii("heic"), Boxes.ints(0), Boxes.ascii("mif1heic"));
+    return boxed(seed, size, type, new byte[0]);
   }
 
   /** A file of boxes (ISO 14496-12): the type, a media data box filled up to the size, the tail. */
@@ -102,9 +90,9 @@ final class GeneratedMedia implements MediaBytes {
     if (dataBox < 8) {
       return size < 8
           ? bare(seed, size)
-          : new GeneratedMedia(seed, boxHead("free", size), size - 8, new byte[0]);
+          : new GeneratedMedia(seed, Boxes.head("free", size), size - 8, new byte[0]);
     }
-    byte[] head = concat(type, boxHead("mdat", dataBox));
+    byte[] head = Boxes.concat(type, Boxes.head("mdat", dataBox));
     return new GeneratedMedia(seed, head, size - head.length - tail.length, tail);
   }
 
@@ -145,54 +133,5 @@ final class GeneratedMedia implements MediaBytes {
       into += count;
       left -= count;
     }
-  }
-
-  private static byte[] boxHead(String type, long size) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(16);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      boolean large = size > 0xFFFF_FFFFL;
-      out.writeInt(large ? 1 : (int) size);
-      out.write(ascii(type));
-      if (large) {
-        out.writeLong(size);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] box(String type, byte[]... parts) {
-    byte[] content = concat(parts);
-    return concat(boxHead(type, 8L + content.length), content);
-  }
-
-  /** The matrix that changes nothing. */
-  private static byte[] unity() {
-    byte[] matrix = new byte[36];
-    matrix[1] = 1;
-    matrix[17] = 1;
-    matrix[32] = 0x40;
-    return matrix;
-  }
-
-  private static byte[] concat(byte[]... parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      all.writeBytes(part);
-    }
-    return all.toByteArray();
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] bytes(int... values) {
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      bytes[i] = (byte) values[i];
-    }
-    return bytes;
   }
 }

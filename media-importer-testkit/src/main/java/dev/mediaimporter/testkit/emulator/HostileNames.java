@@ -204,17 +204,14 @@ final class HostileNames {
 
   private static LibraryItem item(int number, String filename) {
     String id = Ids.of(SEED, number);
-    long size = Mixing.below(Mixing.mix(SEED, number), 20_000);
+    long size = switch (number % 101) {
+      case 50 -> 0;
+      case 51 -> 1;
+      default -> Mixing.below(Mixing.mix(SEED, number), 20_000);
+    };
     LibraryItem plain = number % 17 == 16
         ? LibraryItem.video(id, "film", size)
-        : LibraryItem.photo(
-            id,
-            "photo",
-            switch (number % 101) {
-              case 50 -> 0;
-              case 51 -> 1;
-              default -> size;
-            });
+        : LibraryItem.photo(id, "photo", size);
     return LibraryItem.builder()
         .from(plain)
         .filename(filename.isEmpty() ? Optional.empty() : Optional.of(filename))

@@ -86,8 +86,8 @@ public final class Library {
   }
 
   /**
-   * Every item once, whether in an album or not; made up as they are read where they were
-   * generated.
+   * Every item once, whether in an album or not: first those that are held, then the generated
+   * ones, which are made up as they are read.
    */
   public List<LibraryItem> items() {
     return items;

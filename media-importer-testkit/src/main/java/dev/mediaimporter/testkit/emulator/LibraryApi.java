@@ -57,9 +57,6 @@ final class LibraryApi {
    * @param id the album or item in the path, empty when there is none
    */
   HttpResponse answer(HttpRequest request, RequestKind kind, String id, Firing firing) {
-    if (firing.has(Quirk.MALFORMED_JSON)) {
-      return FaultTypes.malformedJson();
-    }
     JsonObject json = switch (kind) {
       case ALBUMS_LIST -> albums(request, firing);
       case ALBUMS_GET -> itemJson.album(album(id));

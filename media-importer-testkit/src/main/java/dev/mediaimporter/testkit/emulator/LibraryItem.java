@@ -25,6 +25,18 @@ public interface LibraryItem {
   String mimeType();
 
   /**
+   * The media type that a download names and its bytes have; unless set, MP4 for a film, the same
+   * as the API tells for HEIC and where bytes are given, else JPEG.
+   */
+  @Value.Default
+  default String deliveredType() {
+    if (kind() == ItemKind.VIDEO) {
+      return "video/mp4";
+    }
+    return mimeType().equals("image/heic") || content().isPresent() ? mimeType() : "image/jpeg";
+  }
+
+  /**
    * How many bytes a download has; not asked when {@link #content()} is given. For a motion photo,
    * of the still part.
    */
@@ -82,6 +94,10 @@ public interface LibraryItem {
   @Value.Auxiliary
   Optional<MediaBytes> content();
 
+  /** A JPEG to make previews from, where {@link #content()} is not one. */
+  @Value.Auxiliary
+  Optional<MediaBytes> still();
+
   /**
    * What a correct client stores for this item: the download by {@code =d}, or of a video by
    * {@code =dv}.
@@ -101,12 +117,10 @@ public interface LibraryItem {
     }
     long size = content().map(MediaBytes::size).orElse(sizeBytes()) + 16L * variant;
     long seed = Mixing.mix(variant, id());
-    return switch (mimeType()) {
-      case "image/heic", "image/heif" -> GeneratedMedia.heic(seed, size);
-      default ->
-        kind() == ItemKind.VIDEO
-            ? GeneratedMedia.mp4(seed, size)
-            : GeneratedMedia.jpeg(seed, size, this);
+    return switch (deliveredType()) {
+      case "image/heic" -> GeneratedMedia.heic(seed, size);
+      case "video/mp4" -> GeneratedMedia.mp4(seed, size);
+      default -> GeneratedMedia.jpeg(seed, size, this);
     };
   }
 
@@ -116,18 +130,6 @@ public interface LibraryItem {
       throw new IllegalStateException("only a motion photo has a moving part");
     }
     return GeneratedMedia.mp4(Mixing.mix(-1, id()), sizeBytes() / 2);
-  }
-
-  /** The media type of {@link #bytes()}, which a download names. */
-  default String deliveredType() {
-    if (kind() == ItemKind.VIDEO) {
-      return "video/mp4";
-    }
-    return mimeType().equals("image/heic")
-            || mimeType().equals("image/heif")
-            || content().isPresent()
-        ? mimeType()
-        : "image/jpeg";
   }
 
   /** Starts an item; id, kind and mimeType are required. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +25,7 @@ class S3MediaSinkTest extends MediaSinkContract {
   @BeforeAll
   static void startServer() throws Exception {
     server = S3ProxyServer.start();
-    client = server.newClient();
+    client = server.connection().open();
   }
 
   @AfterAll
@@ -37,8 +38,8 @@ class S3MediaSinkTest extends MediaSinkContract {
     return client;
   }
 
-  final String bucket() {
-    return bucket;
+  static S3Connection connection() {
+    return server.connection();
   }
 
   /** The client that the sink under test is given. */

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 
 /** The real client, pointed at an emulator and signed in with a refresh token. */
 final class GoogleOnThisMachine implements AutoCloseable {
@@ -21,9 +23,16 @@ final class GoogleOnThisMachine implements AutoCloseable {
   }
 
   static GoogleOnThisMachine connect(PhotosEmulator google) throws IOException {
+    return connect(google, Clock.systemUTC(), Duration.ofSeconds(60));
+  }
+
+  static GoogleOnThisMachine connect(PhotosEmulator google, Clock clock, Duration timeout)
+      throws IOException {
     GooglePhotosSettings settings = GooglePhotosSettings.builder()
         .photosUrl(URI.create(google.photosUrl()))
         .tokenUrl(URI.create(google.tokenUrl()))
+        .firstByteTimeout(timeout)
+        .stallTimeout(timeout)
         .build();
     HttpTransport transport = GooglePhotosClient.newTransport(settings);
     Path login = Files.createTempFile("login", ".json");
@@ -32,7 +41,7 @@ final class GoogleOnThisMachine implements AutoCloseable {
       return new GoogleOnThisMachine(
           transport,
           GooglePhotosClient.create(
-              transport, PhotosCredentials.fromFile(login, settings, transport), settings));
+              transport, PhotosCredentials.fromFile(login, settings, transport), settings, clock));
     } finally {
       Files.delete(login);
     }

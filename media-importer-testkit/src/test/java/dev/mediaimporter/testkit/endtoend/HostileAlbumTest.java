@@ -78,7 +78,7 @@ final class HostileAlbumTest {
   @Test
   void arrives_whole_in_s3() throws Exception {
     S3ProxyServer server = S3ProxyServer.start();
-    try (S3Client client = server.newClient();
+    try (S3Client client = server.connection().open();
         ImportLedger ledger = FileLedger.open(folder.resolve("ledger"))) {
       client.createBucket(request -> request.bucket("photos"));
       try (MediaSink sink =

@@ -1,0 +1,251 @@
+package dev.mediaimporter.signin;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.media.InvalidRequestException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sign-ins in a folder that only its owner can touch: an encrypted file for each account
+ * ({@link TokenCipher} describes it; inside is JSON), each replaced as a whole. The key is given,
+ * or lies in the file {@code key} beside them: then the encryption guards copies of the files, and
+ * the permissions guard the files. A folder, file or key that others have access to is refused.
+ *
+ * <p>Thread-safe, also between processes. Nothing is touched before the first use.
+ */
+public final class FileTokenStore implements TokenStore {
+  private static final String SUFFIX = ".token";
+  private static final int MAX_FILE_BYTES = 64 * 1024;
+
+  private final Path folder;
+  private final byte @Nullable [] givenKey;
+  private final SecureRandom random = new SecureRandom();
+
+  private FileTokenStore(Path folder, byte @Nullable [] givenKey) {
+    this.folder = folder;
+    this.givenKey = givenKey;
+  }
+
+  /** A store whose key is made when the first sign-in is saved, and kept in the folder. */
+  public static FileTokenStore open(Path folder) {
+    return new FileTokenStore(folder, null);
+  }
+
+  /**
+   * A store whose key is kept elsewhere.
+   *
+   * @param base64Key 32 bytes
+   * @throws InvalidRequestException if it is anything else
+   */
+  public static FileTokenStore open(Path folder, String base64Key) {
+    byte[] key;
+    try {
+      key = Base64.getDecoder().decode(base64Key.strip());
+    } catch (IllegalArgumentException e) {
+      key = new byte[0];
+    }
+    if (key.length != TokenCipher.KEY_BYTES) {
+      throw new InvalidRequestException(
+          "the key of the token store is not 32 bytes in Base64: make one with openssl rand -base64"
+              + " 32",
+          null);
+    }
+    return new FileTokenStore(folder, key);
+  }
+
+  @Override
+  public Optional<StoredGrant> find(String subject) throws IOException {
+    Path file = fileOf(subject);
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  /**
+   * Whose sign-ins are kept, in no promised order.
+   *
+   * @throws IOException if one of them cannot be read; the message names its file and the remedy
+   */
+  public List<GoogleAccount> accounts() throws IOException {
+    List<GoogleAccount> accounts = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        for (Path file : files) {
+          accounts.add(read(file).account());
+        }
+      }
+    }
+    return accounts;
+  }
+
+  @Override
+  public void save(StoredGrant grant) throws IOException {
+    OwnerOnly.createFolder(folder);
+    OwnerOnly.require(folder);
+    Path file = fileOf(grant.account().subject());
+    Path draft = draft(cipher(keyForSaving())
+        .seal(json(grant).toString().getBytes(StandardCharsets.UTF_8), purposeOf(file)));
+    try {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  @Override
+  public void delete(String subject) throws IOException {
+    Files.deleteIfExists(fileOf(subject));
+  }
+
+  /** A name that tells nothing, and that every file system can hold. */
+  private Path fileOf(String subject) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
+      return folder.resolve(HexFormat.of().formatHex(hash, 0, 16) + SUFFIX);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  /** Ties the content to the account: one account's file does not pass for another's. */
+  private static byte[] purposeOf(Path file) {
+    return String.valueOf(file.getFileName()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private StoredGrant read(Path file) throws IOException {
+    OwnerOnly.require(folder);
+    byte[] sealed = readSmall(file);
+    byte[] key = givenKey == null ? readKey() : givenKey;
+    try {
+      return grant(JsonParser.parseString(
+          new String(cipher(key).open(sealed, purposeOf(file)), StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException | JsonParseException | IllegalStateException e) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "it is damaged, or was made with another key: delete it and sign in again");
+    }
+  }
+
+  private byte[] keyForSaving() throws IOException {
+    if (givenKey != null) {
+      return givenKey;
+    }
+    if (Files.notExists(keyFile())) {
+      byte[] key = new byte[TokenCipher.KEY_BYTES];
+      random.nextBytes(key);
+      Path draft = draft(key);
+      try {
+        // A link, unlike a move, does not replace the key of another process that was faster.
+        Files.createLink(keyFile(), draft);
+      } catch (FileAlreadyExistsException e) {
+        return readKey();
+      } catch (UnsupportedOperationException | FileSystemException e) {
+        Files.move(draft, keyFile());
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    }
+    return readKey();
+  }
+
+  private byte[] readKey() throws IOException {
+    byte[] key;
+    try {
+      key = readSmall(keyFile());
+    } catch (NoSuchFileException e) {
+      throw new FileSystemException(
+          keyFile().toString(),
+          null,
+          "the key is missing: give the key these sign-ins were made with, or delete the folder and"
+              + " sign in again");
+    }
+    if (key.length != TokenCipher.KEY_BYTES) {
+      throw new FileSystemException(
+          keyFile().toString(),
+          null,
+          "it is not a key of 32 bytes: delete the folder and sign in again");
+    }
+    return key;
+  }
+
+  private Path keyFile() {
+    return folder.resolve("key");
+  }
+
+  private TokenCipher cipher(byte[] key) {
+    return new TokenCipher(key, random);
+  }
+
+  private static byte[] readSmall(Path file) throws IOException {
+    OwnerOnly.require(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_FILE_BYTES);
+    }
+  }
+
+  private Path draft(byte[] content) throws IOException {
+    Path draft = OwnerOnly.createTempFile(folder);
+    try {
+      Files.write(draft, content);
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      return draft;
+    } catch (IOException e) {
+      Files.deleteIfExists(draft);
+      throw e;
+    }
+  }
+
+  private static JsonObject json(StoredGrant grant) {
+    JsonObject json = new JsonObject();
+    json.addProperty("sub", grant.account().subject());
+    json.addProperty("email", grant.account().email());
+    json.addProperty("email_verified", grant.account().emailVerified());
+    json.addProperty("client_id", grant.clientId());
+    JsonArray scopes = new JsonArray();
+    grant.scopes().forEach(scopes::add);
+    json.add("scopes", scopes);
+    json.addProperty("refresh_token", grant.refreshToken());
+    return json;
+  }
+
+  private static StoredGrant grant(JsonElement element) {
+    JsonObject json = element.getAsJsonObject();
+    Set<String> scopes = new HashSet<>();
+    json.getAsJsonArray("scopes").forEach(scope -> scopes.add(scope.getAsString()));
+    return new StoredGrant(
+        new GoogleAccount(
+            json.get("sub").getAsString(),
+            json.get("email").getAsString(),
+            json.get("email_verified").getAsBoolean()),
+        json.get("client_id").getAsString(),
+        scopes,
+        json.get("refresh_token").getAsString());
+  }
+}

@@ -1,0 +1,301 @@
+package dev.mediaimporter.signin;
+
+import com.google.api.client.http.HttpTransport;
+import com.google.auth.Credentials;
+import com.google.auth.oauth2.ClientId;
+import com.google.auth.oauth2.UserAuthorizer;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SourceUnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Signs users in to Google from a program on their own machine: authorization code with PKCE, the
+ * answer coming back to a port on 127.0.0.1.
+ *
+ * <pre>{@code
+ * GoogleSignIn signIn =
+ *     GoogleSignIn.create(transport, clientId, FileTokenStore.open(folder), SignInSettings.defaults());
+ * try (SignInAttempt attempt = signIn.begin(Set.of(GoogleScopes.PICKER))) {
+ *   show(attempt.url());
+ *   GoogleAccount account = attempt.await(Duration.ofMinutes(5));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Every request is sent once; no method retries. The transport stays the caller's,
+ * who closes it.
+ *
+ * @see <a href="https://developers.google.com/identity/protocols/oauth2/native-app">OAuth 2.0 for
+ *     desktop apps</a>
+ */
+public final class GoogleSignIn {
+  private static final String TOKEN_ENDPOINT = "the token endpoint";
+  private static final int SECRET_BYTES = 32;
+
+  private final HttpTransport transport;
+  private final ClientId client;
+  private final TokenStore store;
+  private final SignInSettings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final OAuthHttp http;
+  private final IdTokens idTokens;
+
+  GoogleSignIn(
+      HttpTransport transport,
+      ClientId client,
+      TokenStore store,
+      SignInSettings settings,
+      Clock clock,
+      SecureRandom random) {
+    this.transport = transport;
+    this.client = client;
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.http = new OAuthHttp(transport, settings.requestTimeout(), clock);
+    this.idTokens = new IdTokens(
+        new SigningKeys(http, settings.jwksUrl(), clock),
+        client.getClientId(),
+        settings.issuer(),
+        clock);
+  }
+
+  /**
+   * Signs in with this OAuth client.
+   *
+   * @param transport sends the requests; any that keeps the timeouts it is given
+   * @param client of type "Desktop app"; {@link ClientId#fromStream} reads the file that the Google
+   *     Cloud console offers
+   * @param store keeps the sign-ins
+   */
+  public static GoogleSignIn create(
+      HttpTransport transport, ClientId client, TokenStore store, SignInSettings settings) {
+    return new GoogleSignIn(
+        transport, client, store, settings, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /**
+   * Begins to ask a user for these scopes; what the app was granted before stays granted. The
+   * caller shows {@link SignInAttempt#url()}, awaits the answer, and closes the attempt.
+   *
+   * @param scopes from {@link GoogleScopes} or any other; {@code openid} and {@code email} need not
+   *     be among them
+   * @throws InvalidRequestException if the port of the settings is in use
+   */
+  public SignInAttempt begin(Set<String> scopes) {
+    return begin(asked(scopes), Map.of("prompt", "consent"));
+  }
+
+  /**
+   * Begins to ask a user who signed in before for these scopes, perhaps new ones. Consent is asked
+   * for again only if what is stored is not enough.
+   *
+   * @throws InvalidRequestException if the port of the settings is in use
+   * @throws AccessRejectedException if the store cannot be read
+   */
+  public SignInAttempt begin(Set<String> scopes, GoogleAccount account) {
+    Set<String> asked = asked(scopes);
+    // Google sends no refresh token without consent, and an old one does not gain scopes.
+    String prompt = held(account.subject(), asked).isPresent() ? "select_account" : "consent";
+    return begin(asked, Map.of("prompt", prompt, "login_hint", account.email()));
+  }
+
+  private SignInAttempt begin(Set<String> asked, Map<String, String> parameters) {
+    String state = secret();
+    String nonce = secret();
+    ProofKey proof = new ProofKey(secret());
+    LoopbackListener listener = LoopbackListener.open(settings.redirectPort(), state);
+    try {
+      URI redirect = listener.redirectUri();
+      Map<String, String> all = new HashMap<>(parameters);
+      all.put("nonce", nonce);
+      String url = UserAuthorizer.newBuilder()
+          .setClientId(client)
+          .setScopes(asked)
+          .setCallbackUri(redirect)
+          .setUserAuthUri(settings.authUrl())
+          .setHttpTransportFactory(() -> transport)
+          .setPKCEProvider(proof)
+          .build()
+          .getAuthorizationUrl(null, state, null, all)
+          .toString();
+      return new SignInAttempt(
+          URI.create(url), listener, code -> exchange(code, redirect, proof, nonce, asked));
+    } catch (RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  /** google-auth's own exchange drops the ID token. */
+  private GoogleAccount exchange(
+      String code, URI redirect, ProofKey proof, String nonce, Set<String> asked) {
+    Map<String, String> form = clientForm("authorization_code");
+    form.put("code", code);
+    form.put("redirect_uri", redirect.toString());
+    form.put("code_verifier", proof.getCodeVerifier());
+    OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
+    if (!answer.succeeded()) {
+      throw answer.refusal("the code of this sign-in is used up or too old: sign in again");
+    }
+    Set<String> granted = answer
+        .text("scope")
+        .map(scopes -> canonical(List.of(scopes.split(" ", -1))))
+        .orElseGet(() -> canonical(asked));
+    requireScopes(granted, asked, "was not granted: sign in again and leave it ticked");
+    GoogleAccount account = idTokens.verify(answer.require("id_token"), nonce);
+    StoredGrant grant = answer
+        .text("refresh_token")
+        .map(token -> new StoredGrant(account, client.getClientId(), granted, token))
+        .or(() -> held(account.subject(), asked)
+            .map(old -> new StoredGrant(account, old.clientId(), old.scopes(), old.refreshToken())))
+        .orElseThrow(() -> new AccessRejectedException(
+            "Google sent no refresh token, and none is held for this account: sign in again as if for"
+                + " the first time",
+            null));
+    keep(grant);
+    return account;
+  }
+
+  /**
+   * Credentials for clients of Google's APIs. Nothing is sent until they are used. Then they throw
+   * {@link AccessRejectedException} when the sign-in has ended, {@link SourceUnavailableException}
+   * and {@link dev.mediaimporter.media.ThrottledException} when it is worth trying again.
+   * Thread-safe; when many threads need a new access token, one fetches it.
+   *
+   * @param subject of the account
+   * @param scopes what they are needed for
+   * @throws AccessRejectedException if the account is not signed in, or not for these scopes
+   */
+  public Credentials credentials(String subject, Set<String> scopes) {
+    StoredGrant grant = read(subject)
+        .filter(this::isOurs)
+        .orElseThrow(
+            () -> new AccessRejectedException("the account is not signed in: sign in first", null));
+    requireScopes(grant.scopes(), scopes, "is not part of the sign-in: sign in again to add it");
+    return new RefreshingCredentials(() -> refresh(grant), clock);
+  }
+
+  private OAuthAnswer refresh(StoredGrant grant) {
+    Map<String, String> form = clientForm("refresh_token");
+    form.put("refresh_token", grant.refreshToken());
+    OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
+    if (!answer.succeeded()) {
+      throw answer.refusal(
+          "the sign-in has ended. Likely causes: the access was revoked, or the app's consent"
+              + " screen is in testing, where a sign-in lasts 7 days. Sign in again; publish the"
+              + " app to end the 7-day limit");
+    }
+    return answer;
+  }
+
+  /**
+   * Withdraws a consent at Google, with all its scopes, and forgets it; does nothing when there is
+   * none. It is kept if Google cannot be asked: {@link TokenStore#delete} forgets it all the same.
+   *
+   * @param subject of the account
+   * @throws MediaImportException if Google fails, or the store
+   */
+  public void revoke(String subject) {
+    Optional<StoredGrant> grant = read(subject);
+    if (grant.isEmpty()) {
+      return;
+    }
+    OAuthAnswer answer = http.post(
+        "the revocation endpoint",
+        settings.revokeUrl(),
+        Map.of("token", grant.get().refreshToken()));
+    if (!answer.succeeded() && !answer.isError("invalid_token")) {
+      throw answer.refusal("it does not know the token");
+    }
+    try {
+      store.delete(subject);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private Map<String, String> clientForm(String grantType) {
+    Map<String, String> form = new HashMap<>();
+    form.put("grant_type", grantType);
+    form.put("client_id", client.getClientId());
+    Optional.ofNullable(client.getClientSecret())
+        .ifPresent(secret -> form.put("client_secret", secret));
+    return form;
+  }
+
+  private Optional<StoredGrant> held(String subject, Set<String> asked) {
+    Predicate<StoredGrant> enough = grant -> grant.scopes().containsAll(canonical(asked));
+    return read(subject).filter(this::isOurs).filter(enough);
+  }
+
+  private boolean isOurs(StoredGrant grant) {
+    return grant.clientId().equals(client.getClientId());
+  }
+
+  private Optional<StoredGrant> read(String subject) {
+    try {
+      return store.find(subject);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private void keep(StoredGrant grant) {
+    try {
+      store.save(grant);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static AccessRejectedException unusable(IOException e) {
+    // Of many of these the message is nothing but the path.
+    String what = e instanceof FileSystemException file && file.getReason() == null
+        ? e.getClass().getSimpleName() + " " + file.getFile()
+        : String.valueOf(e.getMessage());
+    return new AccessRejectedException("the stored sign-in cannot be used: " + what, e);
+  }
+
+  private static Set<String> asked(Set<String> scopes) {
+    Set<String> asked = new TreeSet<>(scopes);
+    asked.addAll(List.of(GoogleScopes.OPENID, GoogleScopes.EMAIL));
+    return asked;
+  }
+
+  private static Set<String> canonical(Iterable<String> scopes) {
+    Set<String> names = new TreeSet<>();
+    scopes.forEach(scope -> names.add(GoogleScopes.canonical(scope)));
+    return names;
+  }
+
+  private static void requireScopes(Set<String> granted, Set<String> needed, String complaint) {
+    Set<String> missing = canonical(needed);
+    missing.removeAll(granted);
+    if (!missing.isEmpty()) {
+      throw new AccessRejectedException(
+          "the permission " + String.join(" ", missing) + " " + complaint, null);
+    }
+  }
+
+  private String secret() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Signing in to Google from a program on the user's own machine, and keeping the sign-in.
+ *
+ * <p>Nothing here logs. Below it, the JDK's HTTP server ({@code com.sun.net.httpserver}) logs
+ * request lines at level {@code DEBUG}, and with them an authorization code; the code is used up by
+ * then and worthless without the verifier, which stays in memory.
+ */
+@NullMarked
+@Value.Style(
+    visibility = Value.Style.ImplementationVisibility.PACKAGE,
+    overshadowImplementation = true,
+    jdkOnly = true,
+    allowedClasspathAnnotations = {Override.class})
+package dev.mediaimporter.signin;
+
+import org.immutables.value.Value;
+import org.jspecify.annotations.NullMarked;

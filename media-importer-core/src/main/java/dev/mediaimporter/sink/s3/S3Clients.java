@@ -1,0 +1,69 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.media.SinkException;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/** Clients for {@link S3Connection}. */
+final class S3Clients {
+  private S3Clients() {}
+
+  static S3ClientBuilder builder(S3Connection connection) {
+    S3ClientBuilder client = S3Client.builder()
+        .httpClientBuilder(Apache5HttpClient.builder()
+            .maxConnections(128)
+            .connectionTimeout(connection.connectTimeout())
+            .socketTimeout(connection.socketTimeout())
+            .tcpKeepAlive(true))
+        .region(region(connection))
+        .forcePathStyle(connection.pathStyle())
+        .putAuthScheme(new PlainBodyScheme())
+        // The sink states its own checksums; a server may not know the trailers the SDK would add.
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        // Asking before each body costs a round trip; chunks are foreign to some servers.
+        .serviceConfiguration(S3Configuration.builder()
+            .expectContinueEnabled(false)
+            .chunkedEncodingEnabled(false)
+            .build())
+        .overrideConfiguration(override -> override
+            .retryStrategy(RetryMode.STANDARD)
+            .apiCallAttemptTimeout(connection.attemptTimeout())
+            .apiCallTimeout(connection.requestTimeout()));
+    connection.endpoint().ifPresent(client::endpointOverride);
+    connection.credentials().ifPresent(client::credentialsProvider);
+    return client;
+  }
+
+  private static Region region(S3Connection connection) {
+    if (connection.region().isPresent()) {
+      return Region.of(connection.region().get());
+    }
+    try {
+      // Asking the cloud's own metadata service costs seconds where there is none.
+      return connection.endpoint().isPresent()
+          ? new AwsRegionProviderChain(
+                  new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
+              .getRegion()
+          : DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (SdkClientException e) {
+      if (connection.endpoint().isPresent()) {
+        return Region.US_EAST_1;
+      }
+      throw new SinkException(
+          SinkException.State.NOT_WRITTEN,
+          SinkException.Scope.DESTINATION,
+          "no AWS region is configured; set AWS_REGION or name one",
+          e);
+    }
+  }
+}

@@ -1,0 +1,587 @@
+package dev.mediaimporter.sink.s3;
+
+import static dev.mediaimporter.sink.s3.ScriptedS3.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.media.SinkException.Scope;
+import dev.mediaimporter.media.SinkException.State;
+import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.s3.ScriptedS3.Fault;
+import dev.mediaimporter.sink.s3.ScriptedS3.Request;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Every way in which S3 fails that the sink knows, one at a time. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+final class S3MediaSinkFaultsTest {
+  private static final int PART = 5 * 1024 * 1024;
+  private static final MediaKey KEY = MediaKey.of("a.jpg");
+
+  private final List<Duration> pauses = new ArrayList<>();
+  private final AtomicInteger attempts = new AtomicInteger();
+  private ScriptedS3 server;
+  private S3Client client;
+  private S3MediaSink sink;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new ScriptedS3();
+    client = server.newClient();
+    sink = S3MediaSink.builder(client, "bucket")
+        .partSizeBytes(PART)
+        .seams(new Uploads.Seams(
+            pauses::add, () -> 1.0, () -> "attempt-" + attempts.incrementAndGet()))
+        .build();
+  }
+
+  @AfterEach
+  void stop() {
+    sink.close();
+    client.close();
+    server.close();
+  }
+
+  private static Photo small() {
+    return new Photo("item-1", 1000);
+  }
+
+  private static Photo large() {
+    return new Photo("item-1", 3 * PART + 7);
+  }
+
+  private void assertCreated(PutResult result, Photo photo) {
+    assertThat(result).isInstanceOf(PutResult.Created.class);
+    assertThat(result.stored().sizeBytes()).isEqualTo(photo.bytes.length);
+    assertThat(result.stored().sha256()).isPresent();
+    assertThat(server.objects()).containsOnlyKeys("a.jpg");
+    assertThat(server.bytes("a.jpg")).isEqualTo(photo.bytes);
+    assertThat(server.openUploads()).isZero();
+  }
+
+  private void assertTakenBy(PutResult result, String itemId) {
+    assertThat(result).isInstanceOf(PutResult.AlreadyExists.class);
+    assertThat(result.stored().itemId()).contains(itemId);
+    assertThat(server.openUploads()).isZero();
+  }
+
+  private SinkException failure(Photo photo) {
+    return catchThrowableOfType(SinkException.class, () -> sink.put(KEY, photo));
+  }
+
+  private void storeAs(String itemId) {
+    server.store("a.jpg", new byte[] {1}, Map.of("x-amz-meta-media-item-id", itemId));
+  }
+
+  private static Predicate<Request> part(int number) {
+    AtomicInteger seen = new AtomicInteger();
+    return request -> request.operation().equals("UploadPart") && seen.incrementAndGet() == number;
+  }
+
+  // ---- what is sent ----
+
+  @Test
+  void sends_small_content_in_one_plain_request() throws Exception {
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(server.operations()).containsExactly("PutObject");
+    Request put = server.requests().get(0);
+    assertThat(put.header("If-None-Match")).isEqualTo("*");
+    assertThat(put.header("Content-Type")).isEqualTo("image/jpeg");
+    assertThat(put.header("Content-Length")).isEqualTo("1000");
+    assertThat(put.header("x-amz-checksum-sha256")).isNotEmpty();
+    assertThat(put.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+    assertThat(put.headers())
+        .doesNotContainKeys(
+            "x-amz-trailer", "Content-Encoding", "Expect", "x-amz-sdk-checksum-algorithm");
+    assertThat(put.header("Authorization")).contains("x-amz-checksum-sha256");
+    assertThat(put.header("x-amz-meta-media-item-id")).isEqualTo("item-1");
+    assertThat(put.header("x-amz-meta-creation-time")).isEqualTo("2019-07-30T12:34:56Z");
+    assertThat(put.header("x-amz-meta-original-filename"))
+        .isEqualTo("Gr%C3%B6%C3%9Fe%20%26%201.jpg");
+    assertThat(put.header("x-amz-meta-sha256")).hasSize(64);
+    assertThat(put.headers().values()).allMatch(StandardCharsets.US_ASCII.newEncoder()::canEncode);
+  }
+
+  @Test
+  void sends_large_content_in_parts_with_checksums() throws Exception {
+    Photo photo = large();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(server.operations())
+        .startsWith("HeadObject", "CreateMultipartUpload")
+        .endsWith("Complete")
+        .hasSize(7);
+    assertThat(server.requests())
+        .filteredOn(request -> request.operation().equals("UploadPart"))
+        .hasSize(4)
+        .allSatisfy(request -> {
+          assertThat(request.header("x-amz-checksum-crc32")).isNotEmpty();
+          assertThat(request.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+          assertThat(request.headers()).doesNotContainKeys("x-amz-trailer", "Content-Encoding");
+        });
+    assertThat(server.requests().get(6).header("If-None-Match")).isEqualTo("*");
+  }
+
+  // ---- overload and broken connections ----
+
+  @Test
+  void repeats_from_the_buffer_after_503() throws Exception {
+    server.fail(1, "PutObject", answer(503, "SlowDown"));
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.operations()).containsExactly("PutObject", "PutObject");
+  }
+
+  @Test
+  void repeats_from_the_buffer_after_a_broken_connection() throws Exception {
+    server.fail(2, "PutObject", new Fault.Drop());
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+  }
+
+  @Test
+  void understands_an_answer_that_comes_before_the_body_was_sent() throws Exception {
+    server.fail(1, "PutObject", new Fault.EarlyAnswer(503, "SlowDown"));
+    Photo photo = new Photo("item-1", PART);
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+  }
+
+  @Test
+  void fails_one_item_when_s3_stays_overloaded() {
+    server.fail(100, "PutObject", answer(503, "SlowDown"));
+    Photo photo = small();
+
+    SinkException failure = failure(photo);
+
+    assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
+    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+    assertThat(failure).hasMessageContaining("503 SlowDown").hasMessageContaining("a.jpg");
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.count("PutObject")).isEqualTo(3);
+    assertThat(server.objects()).isEmpty();
+  }
+
+  @Test
+  void finds_out_that_it_was_stored_when_the_answer_was_lost() throws Exception {
+    server.fail(1, "PutObject", new Fault.DropAnswer());
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(server.operations()).containsExactly("PutObject", "PutObject", "HeadObject");
+  }
+
+  @Test
+  void finds_out_that_it_was_stored_when_every_answer_was_lost() throws Exception {
+    server.fail(1, "PutObject", new Fault.DropAnswer()).fail(2, "PutObject", new Fault.Drop());
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+  }
+
+  @Test
+  void says_so_when_it_cannot_find_out() {
+    server.fail(3, "PutObject", new Fault.DropAnswer()).fail(100, "HeadObject", new Fault.Drop());
+
+    SinkException failure = failure(small());
+
+    assertThat(failure.state()).isEqualTo(State.UNKNOWN);
+    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+  }
+
+  @Test
+  void fails_one_item_when_nobody_answers() {
+    server.fail(100, "PutObject", new Fault.Drop());
+
+    SinkException failure = failure(small());
+
+    assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
+    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+  }
+
+  @Test
+  void sends_again_what_was_damaged_on_the_way() throws Exception {
+    server.fail(2, "PutObject", answer(400, "BadDigest"));
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+  }
+
+  @Test
+  void gives_up_when_everything_is_damaged_on_the_way() {
+    server.fail(100, "PutObject", answer(400, "BadDigest"));
+
+    SinkException failure = failure(small());
+
+    assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
+    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+    assertThat(server.count("PutObject")).isEqualTo(5);
+  }
+
+  // ---- taken names and conflicts ----
+
+  @Test
+  void learns_whose_name_it_is_from_412() throws Exception {
+    storeAs("item-2");
+
+    assertTakenBy(sink.put(KEY, small()), "item-2");
+
+    assertThat(server.operations()).containsExactly("PutObject", "HeadObject");
+  }
+
+  @Test
+  void recognises_its_item_after_412() throws Exception {
+    storeAs("item-1");
+
+    assertTakenBy(sink.put(KEY, small()), "item-1");
+  }
+
+  @Test
+  void tries_again_when_what_was_there_is_gone() throws Exception {
+    server.fail(1, "PutObject", answer(412, "PreconditionFailed"));
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
+  void waits_and_tries_again_after_a_conflict() throws Exception {
+    server.fail(2, "PutObject", answer(409, "ConditionalRequestConflict"));
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(pauses).containsExactly(Duration.ofMillis(400), Duration.ofMillis(800));
+  }
+
+  @Test
+  void gives_up_after_five_conflicts() {
+    server.fail(100, "PutObject", answer(409, "ConditionalRequestConflict"));
+
+    SinkException failure = failure(small());
+
+    assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
+    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+    assertThat(server.count("PutObject")).isEqualTo(5);
+  }
+
+  // ---- servers that know less ----
+
+  @Test
+  void looks_first_where_conditions_are_unknown() throws Exception {
+    server.failWhen(
+        100, request -> !request.header("If-None-Match").isEmpty(), answer(501, "NotImplemented"));
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+    assertThat(server.operations()).containsExactly("PutObject", "HeadObject", "PutObject");
+    assertThat(photo.opened).isEqualTo(1);
+
+    Photo second = new Photo("item-2", 10);
+    assertTakenBy(sink.put(KEY, second), "item-1");
+    assertThat(second.opened).isZero();
+
+    sink.put(MediaKey.of("b.jpg"), new Photo("item-3", 10));
+    assertThat(server.operations())
+        .endsWith("HeadObject", "HeadObject", "PutObject")
+        .hasSize(6);
+  }
+
+  @Test
+  void replaces_nothing_where_conditions_are_unknown() throws Exception {
+    storeAs("item-2");
+    server.failWhen(
+        100, request -> !request.header("If-None-Match").isEmpty(), answer(501, "NotImplemented"));
+
+    assertTakenBy(sink.put(KEY, small()), "item-2");
+
+    assertThat(server.bytes("a.jpg")).hasSize(1);
+  }
+
+  @Test
+  void does_without_checksums_where_they_are_unknown() throws Exception {
+    server.failWhen(
+        100,
+        request -> !request.header("x-amz-checksum-sha256").isEmpty(),
+        answer(501, "NotImplemented"));
+    Photo photo = small();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    sink.put(MediaKey.of("b.jpg"), new Photo("item-2", 10));
+    Request last = server.requests().get(server.requests().size() - 1);
+    assertThat(last.header("If-None-Match")).isEqualTo("*");
+    assertThat(last.header("x-amz-content-sha256")).hasSize(64);
+    assertThat(last.headers()).doesNotContainKeys("x-amz-trailer", "Content-Encoding");
+  }
+
+  @Test
+  void completes_parts_where_conditions_are_unknown() throws Exception {
+    server.failWhen(
+        100, request -> !request.header("If-None-Match").isEmpty(), answer(501, "NotImplemented"));
+    Photo photo = large();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.count("UploadPart")).isEqualTo(4);
+  }
+
+  @Test
+  void sends_parts_without_checksums_where_they_are_unknown() throws Exception {
+    server.failWhen(
+        100,
+        request -> request.headers().keySet().stream().anyMatch(name -> name.contains("checksum")),
+        answer(501, "NotImplemented"));
+    Photo photo = large();
+
+    assertCreated(sink.put(KEY, photo), photo);
+  }
+
+  // ---- parts ----
+
+  @Test
+  void repeats_one_failing_part_alone() throws Exception {
+    server.failWhen(1, part(2), answer(503, "SlowDown"));
+    Photo photo = large();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.count("UploadPart")).isEqualTo(5);
+  }
+
+  @Test
+  void repeats_one_damaged_part_alone() throws Exception {
+    server.failWhen(1, part(3), answer(400, "BadDigest"));
+    Photo photo = large();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.count("UploadPart")).isEqualTo(5);
+  }
+
+  @Test
+  void aborts_when_a_part_keeps_failing() {
+    server.fail(100, "UploadPart", answer(500, "InternalError"));
+
+    SinkException failure = failure(large());
+
+    assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
+    assertThat(server.count("Abort")).isEqualTo(1);
+    assertThat(server.openUploads()).isZero();
+    assertThat(server.objects()).isEmpty();
+  }
+
+  @Test
+  void aborts_when_the_source_breaks() {
+    Photo photo = large().breakingAt(2 * PART + 1);
+
+    assertThatThrownBy(() -> sink.put(KEY, photo)).isSameAs(photo.failure);
+
+    assertThat(server.count("Abort")).isEqualTo(1);
+    assertThat(server.openUploads()).isZero();
+    assertThat(server.objects()).isEmpty();
+  }
+
+  @Test
+  void aborts_when_interrupted() {
+    Photo photo = large().doingAt(2 * PART + 1, Thread.currentThread()::interrupt);
+
+    assertThatThrownBy(() -> sink.put(KEY, photo)).isInstanceOf(InterruptedIOException.class);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(server.count("Abort")).isEqualTo(1);
+    assertThat(server.openUploads()).isZero();
+    assertThat(server.objects()).isEmpty();
+  }
+
+  @Test
+  void keeps_the_first_failure_when_aborting_fails_too() {
+    server.fail(100, "Abort", answer(500, "InternalError"));
+    Photo photo = large().breakingAt(PART + 1);
+
+    assertThatThrownBy(() -> sink.put(KEY, photo)).isSameAs(photo.failure);
+
+    assertThat(photo.failure.getSuppressed()).hasSize(1);
+  }
+
+  @Test
+  void starts_over_after_a_conflict_at_the_end() throws Exception {
+    server.fail(1, "Complete", answer(409, "ConditionalRequestConflict"));
+    Photo photo = large();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(2);
+    assertThat(server.count("Abort")).isEqualTo(1);
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
+  void looks_before_it_sends_parts() throws Exception {
+    storeAs("item-2");
+
+    assertTakenBy(sink.put(KEY, large()), "item-2");
+
+    assertThat(server.operations()).containsExactly("HeadObject");
+  }
+
+  @Test
+  void learns_whose_name_it_is_when_completing() throws Exception {
+    server.fail(1, "Complete", new Fault.Before(() -> storeAs("item-2")));
+
+    assertTakenBy(sink.put(KEY, large()), "item-2");
+
+    assertThat(server.count("Abort")).isEqualTo(1);
+  }
+
+  @Test
+  void finds_out_that_it_was_completed_when_the_answer_was_lost() throws Exception {
+    server.fail(1, "Complete", new Fault.DropAnswer());
+    Photo photo = large();
+
+    assertCreated(sink.put(KEY, photo), photo);
+
+    assertThat(photo.opened).isEqualTo(1);
+  }
+
+  @Test
+  void fails_when_completing_fails() {
+    server.fail(100, "Complete", answer(500, "InternalError"));
+
+    SinkException failure = failure(large());
+
+    assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
+    assertThat(server.openUploads()).isZero();
+    assertThat(server.objects()).isEmpty();
+  }
+
+  @Test
+  void works_with_a_single_buffer() throws Exception {
+    try (S3MediaSink frugal = S3MediaSink.builder(client, "bucket")
+        .partSizeBytes(PART)
+        .partsInFlight(4)
+        .memoryBytes(1)
+        .build()) {
+      Photo photo = large();
+
+      assertCreated(frugal.put(KEY, photo), photo);
+    }
+  }
+
+  // ---- what failures mean ----
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, NoSuchBucket, there is no bucket s3://bucket",
+    "403, AccessDenied, s3:PutObject",
+    "403, InvalidAccessKeyId, credentials are refused (InvalidAccessKeyId)",
+    "403, SignatureDoesNotMatch, credentials are refused (SignatureDoesNotMatch)",
+    "400, ExpiredToken, credentials are refused (ExpiredToken)",
+    "403, RequestTimeTooSkewed, the clock of this machine is wrong",
+    "301, PermanentRedirect, another region",
+    "400, AuthorizationHeaderMalformed, another region",
+    "507, InsufficientStorage, no space left",
+    "403, QuotaExceeded, no space left",
+  })
+  void names_what_is_wrong_with_the_destination(int status, String code, String expected) {
+    server
+        .fail(100, "PutObject", answer(status, code))
+        .fail(100, "ListObjects", answer(status, code));
+
+    SinkException failure = failure(small());
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+
+    assertThat(failure.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(failure).hasMessageContaining("s3://bucket").hasMessageContaining(expected);
+    assertThat(failure.getMessage()).hasLineCount(1);
+    assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(early).hasMessageContaining(expected);
+  }
+
+  @Test
+  void any_failure_at_the_start_is_one_of_the_destination() {
+    server.fail(100, "ListObjects", answer(500, "InternalError"));
+
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+
+    assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(early).hasMessageContaining("500 InternalError");
+  }
+
+  @Test
+  void says_when_nobody_listens() {
+    server.close();
+
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+
+    assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(early.getMessage()).contains("s3://bucket").hasLineCount(1);
+  }
+
+  @Test
+  void shows_no_credentials() {
+    server.fail(100, "PutObject", answer(403, "SignatureDoesNotMatch"));
+
+    StringWriter everything = new StringWriter();
+    failure(small()).printStackTrace(new PrintWriter(everything, true));
+    everything.append(server.connection().toString()).append(sink.describe());
+
+    assertThat(everything.toString())
+        .doesNotContain(ScriptedS3.SECRET_KEY, ScriptedS3.ACCESS_KEY, "Signature=");
+  }
+
+  @Test
+  void refuses_a_name_that_the_prefix_makes_too_long() {
+    S3MediaSink deep =
+        S3MediaSink.builder(client, "bucket").prefix("p".repeat(900)).build();
+    MediaKey key = MediaKey.of("n".repeat(124));
+
+    SinkException failure = catchThrowableOfType(SinkException.class, () -> deep.put(key, small()));
+
+    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+    assertThat(failure).hasMessageContaining("1024 bytes");
+    assertThat(server.operations()).isEmpty();
+  }
+}

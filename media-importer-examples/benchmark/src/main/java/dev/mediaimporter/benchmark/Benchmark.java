@@ -1,0 +1,295 @@
+package dev.mediaimporter.benchmark;
+
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.RequestKind;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Imports an emulated album into an S3 stand-in with the program, and with rclone where it is
+ * installed, and prints what each cost. Both servers run in this process, so what is measured is
+ * the importer alone.
+ */
+public final class Benchmark implements AutoCloseable {
+  private static final String PASSWORD = "changeit";
+  private static final int CONCURRENCY = 8;
+
+  private final Path folder = Files.createTempDirectory("benchmark");
+  private final Path keyStore = folder.resolve("tls.p12");
+  private final Path certificate = folder.resolve("tls.pem");
+  private final Path program;
+  private final PhotosEmulator google;
+  private final S3StandIn s3;
+
+  private Benchmark(Path program, Library library, Duration latency) throws Exception {
+    this.program = program;
+    makeCertificate();
+    this.google = PhotosEmulator.builder().library(library).tls(tls(), 0).start();
+    this.google.behaviour().latency(latency);
+    this.s3 = S3StandIn.start(latency);
+  }
+
+  /**
+   * Takes the program's start script, and {@code --flat} to measure memory from 1,000 to 100,000
+   * items instead.
+   */
+  public static void main(String[] args) throws Exception {
+    Path program = Path.of(args[0]);
+    if (List.of(args).contains("--flat")) {
+      measureMemory(program);
+    } else {
+      compare(program, List.of(args).contains("--quick") ? 1 : 3);
+    }
+  }
+
+  private static void compare(Path program, int rounds) throws Exception {
+    int items = 500;
+    Library library = Library.generated(5, items, 512 * 1024, 4 * 1024 * 1024);
+    try (Benchmark benchmark = new Benchmark(program, library, Duration.ofMillis(20))) {
+      System.out.printf(
+          "%d items of 0.5 to 4 MB, 20 ms latency on both sides, %d at once%n%n",
+          items, CONCURRENCY);
+      System.out.printf(
+          "%-16s %8s %8s %9s %9s %9s%n", "", "wall s", "CPU s", "peak MB", "GET/item", "PUT/item");
+      boolean rclone = isInstalled("rclone");
+      List<Measured> ours = new ArrayList<>();
+      List<Measured> theirs = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        ours.add(benchmark.measure("media-importer", items, benchmark.ourImport()));
+        if (rclone) {
+          theirs.add(benchmark.measureRclone(items));
+        }
+      }
+      if (rclone) {
+        System.out.printf(
+            Locale.ROOT,
+            "%nmedia-importer / %s: %.2f of the wall time, %.2f of the CPU (medians of %d)%n",
+            version(),
+            median(ours, Measured::wall) / median(theirs, Measured::wall),
+            median(ours, Measured::cpu) / median(theirs, Measured::cpu),
+            rounds);
+      } else {
+        System.out.println(
+            "\nrclone is not installed: nothing to compare with (Debian: apt-get install rclone)");
+      }
+    }
+  }
+
+  private static void measureMemory(Path program) throws Exception {
+    System.out.printf(
+        "%-16s %8s %8s %9s %9s %9s%n", "", "wall s", "CPU s", "peak MB", "GET/item", "PUT/item");
+    for (int items : new int[] {1_000, 10_000, 100_000}) {
+      try (Benchmark benchmark =
+          new Benchmark(program, Library.generated(6, items, 2_000, 20_000), Duration.ZERO)) {
+        benchmark.measure(
+            String.format(Locale.ROOT, "%,d items", items), items, benchmark.ourImport());
+      }
+    }
+  }
+
+  private static double median(
+      List<Measured> runs, java.util.function.Function<Measured, Duration> what) {
+    return runs.stream()
+        .map(what)
+        .sorted()
+        .skip(runs.size() / 2)
+        .findFirst()
+        .orElseThrow()
+        .toMillis();
+  }
+
+  private Measured measure(String name, int items, ProcessBuilder importer) throws Exception {
+    google.requests().clear();
+    s3.forget();
+    Measured cost = Measured.run(importer
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output").toFile()));
+    if (cost.exitCode() != 0 || s3.objects() != items) {
+      throw new IllegalStateException(
+          name + " ended with " + cost.exitCode() + " and " + s3.objects() + " objects: "
+              + Files.readString(folder.resolve("output")) + s3.requests());
+    }
+    Map<String, Long> asked = s3.requests();
+    long puts = asked.entrySet().stream()
+        .filter(entry -> entry.getKey().contains("object"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+    System.out.printf(
+        Locale.ROOT,
+        "%-16s %8.1f %8.1f %9.0f %9.2f %9.2f%n",
+        name,
+        cost.wall().toMillis() / 1000.0,
+        cost.cpu().toMillis() / 1000.0,
+        cost.peakBytes() / 1e6,
+        (double) google.requests().count(RequestKind.MEDIA) / items,
+        (double) puts / items);
+    return cost;
+  }
+
+  private ProcessBuilder ourImport() {
+    ProcessBuilder builder = new ProcessBuilder(
+        program.toString(),
+        "import",
+        "--from",
+        "library:album/Generated",
+        "--to",
+        "s3://photos/backup",
+        "--owner",
+        "ann@example.com",
+        "--quiet",
+        "--concurrency",
+        String.valueOf(CONCURRENCY),
+        "--ledger",
+        folder.resolve("ledger-" + System.nanoTime()).toString(),
+        "--photos-url",
+        google.photosUrl(),
+        "--s3-endpoint",
+        s3.url(),
+        "--s3-path-style");
+    awsEnvironment(builder).put("GOOGLE_ACCESS_TOKEN", google.accessToken());
+    return builder;
+  }
+
+  private static Map<String, String> awsEnvironment(ProcessBuilder builder) {
+    Map<String, String> environment = builder.environment();
+    environment.remove("AWS_CA_BUNDLE");
+    environment.put("AWS_ACCESS_KEY_ID", "benchmark");
+    environment.put("AWS_SECRET_ACCESS_KEY", "benchmark");
+    environment.put("AWS_REGION", "us-east-1");
+    return environment;
+  }
+
+  // ---- rclone ----
+
+  private Measured measureRclone(int items) throws Exception {
+    int tlsPort = java.net.URI.create(google.tlsUrl().orElseThrow()).getPort();
+    try (ConnectProxy proxy = ConnectProxy.to(tlsPort)) {
+      Path config = folder.resolve("rclone.conf");
+      Files.writeString(config, """
+          [gp]
+          type = google photos
+          client_id = benchmark
+          client_secret = benchmark
+          read_only = true
+          token = {"access_token":"%s","token_type":"Bearer","refresh_token":"r","expiry":"2099-01-01T00:00:00Z"}
+          [s3]
+          type = s3
+          provider = Other
+          access_key_id = benchmark
+          secret_access_key = benchmark
+          region = us-east-1
+          endpoint = %s
+          force_path_style = true
+          no_check_bucket = true
+          """.formatted(google.accessToken(), s3.url()));
+      ProcessBuilder builder = new ProcessBuilder(
+          "rclone",
+          "--config",
+          config.toString(),
+          "--ca-cert",
+          certificate.toString(),
+          "copy",
+          "gp:album/Generated",
+          "s3:photos/backup",
+          "--transfers",
+          String.valueOf(CONCURRENCY));
+      awsEnvironment(builder).put("HTTPS_PROXY", proxy.url());
+      builder.environment().put("NO_PROXY", "127.0.0.1");
+      return measure(version(), items, builder);
+    }
+  }
+
+  private static boolean isInstalled(String command) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, command)));
+  }
+
+  private static String version() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("rclone", "version").redirectErrorStream(true).start();
+    String text = new String(
+        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    process.waitFor();
+    return text.lines().findFirst().orElse("rclone").replace(" v", " ").replaceAll("-.*", "");
+  }
+
+  private void makeCertificate() throws IOException, InterruptedException {
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    run(
+        keytool,
+        "-genkeypair",
+        "-alias",
+        "google",
+        "-keyalg",
+        "EC",
+        "-validity",
+        "2",
+        "-dname",
+        "CN=photoslibrary.googleapis.com",
+        "-ext",
+        "san=dns:photoslibrary.googleapis.com,dns:oauth2.googleapis.com,dns:www.googleapis.com",
+        "-keystore",
+        keyStore.toString(),
+        "-storepass",
+        PASSWORD);
+    run(
+        keytool,
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "google",
+        "-keystore",
+        keyStore.toString(),
+        "-storepass",
+        PASSWORD,
+        "-file",
+        certificate.toString());
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(
+        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(command[0] + ": " + output);
+    }
+  }
+
+  private SSLContext tls() throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keyStore)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
+  }
+
+  @Override
+  public void close() throws IOException {
+    google.close();
+    s3.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,589 @@
+package dev.mediaimporter.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.ledger.FileLedger;
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Fault;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.RequestKind;
+import dev.mediaimporter.testkit.emulator.When;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ImportCommandTest {
+  private static final LibraryItem BEACH = LibraryItem.photo("id-1", "beach.jpg", 3_000);
+  private static final LibraryItem SAIL = LibraryItem.video("id-2", "sail.mp4", 40_000);
+  private static final LibraryItem OTHER_BEACH = LibraryItem.photo("id-3", "beach.jpg", 5_000);
+  private static final LibraryItem CITY = LibraryItem.photo("id-4", "city.jpg", 2_000);
+
+  private final PhotosEmulator google = PhotosEmulator.start(Library.builder()
+      .album("Lake", BEACH, SAIL, OTHER_BEACH)
+      .album("City", CITY)
+      .album("Twice", BEACH)
+      .album("Twice", CITY)
+      .build());
+
+  @TempDir
+  Path folder;
+
+  @AfterEach
+  void close() {
+    google.close();
+  }
+
+  // ---- what it does ----
+
+  @Test
+  void imports_an_album_by_its_exact_title() throws IOException {
+    Cli.Result result = lake("photos");
+
+    assertThat(result.err())
+        .startsWith("Importing \"Lake\" (3 items) into " + folder.resolve("photos"));
+    assertThat(result.out()).startsWith("Complete. All 3 items are in " + folder.resolve("photos"));
+    assertThat(result.exitCode()).isZero();
+    assertThat(files("photos").values())
+        .containsExactlyInAnyOrder(sha256(BEACH), sha256(SAIL), sha256(OTHER_BEACH));
+    assertThat(files("photos"))
+        .containsKey(Cli.OWNER_MD5 + "/beach.jpg")
+        .containsEntry(Cli.OWNER_MD5 + "/sail.mp4", sha256(SAIL));
+  }
+
+  @Test
+  void imports_an_album_by_its_id() throws IOException {
+    Cli.Result result =
+        run("library:album/" + google.library().albumTitled("City").id(), "photos");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(files("photos")).containsOnlyKeys(Cli.OWNER_MD5 + "/city.jpg");
+  }
+
+  @Test
+  void imports_everything() throws IOException {
+    Cli.Result result = run("library:all", "photos");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(files("photos")).hasSize(4);
+  }
+
+  @Test
+  void a_second_run_asks_for_no_media() {
+    lake("photos");
+    google.requests().clear();
+
+    Cli.Result again = lake("photos");
+
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out()).contains("already there         3");
+    assertThat(google.requests().count(RequestKind.MEDIA)).isZero();
+    assertThat(google.requests().count(RequestKind.MEDIA_ITEMS_SEARCH)).isEqualTo(1);
+  }
+
+  @Test
+  void the_first_page_is_asked_for_once() {
+    lake("photos");
+
+    assertThat(google.requests().count(RequestKind.MEDIA_ITEMS_SEARCH)).isEqualTo(1);
+  }
+
+  @Test
+  void an_empty_album_is_complete() {
+    google.showLibrary(Library.builder().album("Empty").build());
+
+    Cli.Result result = run("library:album/Empty", "photos");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).startsWith("Complete. There was nothing to import.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"date, 2024/", "album, Lake/"})
+  void other_keys_can_be_chosen(String keys, String start) throws IOException {
+    Cli.Result result = run("library:album/Lake", "photos", "--keys", keys);
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(files("photos").keySet()).hasSize(3).allMatch(key -> key.startsWith(start));
+  }
+
+  @Test
+  void hmac_keys_need_a_secret_that_is_no_argument() throws IOException {
+    assertThat(run("library:album/City", "photos", "--keys", "owner-hmac"))
+        .isEqualTo(refused("--keys owner-hmac needs a secret: set MEDIA_IMPORTER_HMAC_KEY or give"
+            + " --hmac-key-file FILE (openssl rand -hex 32 makes one)"));
+
+    Files.writeString(folder.resolve("key"), "0123456789abcdef\n");
+    Cli.Result fromFile =
+        run("library:album/City", "a", "--keys", "owner-hmac", "--hmac-key-file", "key");
+    Cli.Result fromVariable = cli()
+        .with("MEDIA_IMPORTER_HMAC_KEY", "0123456789abcdef")
+        .run(
+            "import",
+            "--from",
+            "library:album/City",
+            "--to",
+            "b",
+            "--owner",
+            Cli.OWNER,
+            "--keys",
+            "owner-hmac");
+
+    assertThat(fromFile.exitCode()).isZero();
+    assertThat(fromVariable.exitCode()).isZero();
+    assertThat(files("a").keySet()).isEqualTo(files("b").keySet());
+    assertThat(files("a").keySet()).allMatch(key -> key.matches("[0-9a-f]{64}/city.jpg"));
+  }
+
+  @Test
+  void credentials_with_a_refresh_token_are_a_way_in() throws IOException {
+    Files.writeString(folder.resolve("login.json"), google.authorizedUserJson());
+
+    Cli.Result result = new Cli(folder)
+        .with("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl())
+        .run(
+            "import",
+            "--from",
+            "library:album/City",
+            "--to",
+            "photos",
+            "--owner",
+            Cli.OWNER,
+            "--credentials",
+            "login.json",
+            "--token-url",
+            google.tokenUrl());
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(google.requests().count(RequestKind.TOKEN)).isEqualTo(1);
+  }
+
+  // ---- what scripts read ----
+
+  @Test
+  void writes_the_report_to_a_file() throws IOException {
+    Cli.Result result = lake("photos", "--report", "report.json");
+
+    assertThat(result.exitCode()).isZero();
+    JsonObject report = json(folder.resolve("report.json"));
+    assertThat(report.remove("elapsedMs").getAsLong()).isNotNegative();
+    assertThat(report.toString())
+        .isEqualTo("{\"status\":\"complete\",\"listed\":3,\"stored\":3,\"alreadyThere\":0,"
+            + "\"failed\":[],\"bytes\":48000}");
+  }
+
+  @Test
+  void json_is_one_event_a_line_and_ends_in_the_report() throws IOException {
+    Cli.Result result = lake("photos", "--json", "--report", "report.json");
+
+    assertThat(result.err()).isEmpty();
+    List<JsonObject> events = result.events();
+    assertThat(events.get(0).toString())
+        .isEqualTo("{\"event\":\"started\",\"from\":\"\\\"Lake\\\"\",\"to\":\""
+            + folder.resolve("photos") + "\",\"expected\":3}");
+    assertThat(events.get(1).toString()).isEqualTo("{\"event\":\"listed\",\"items\":3}");
+    assertThat(events)
+        .filteredOn(event -> event.has("outcome"))
+        .hasSize(3)
+        .allSatisfy(event -> assertThat(event.get("outcome").getAsString()).isEqualTo("stored"))
+        .anySatisfy(event -> {
+          assertThat(event.get("id").getAsString()).isEqualTo("id-2");
+          assertThat(event.get("filename").getAsString()).isEqualTo("sail.mp4");
+          assertThat(event.get("key").getAsString()).isEqualTo(Cli.OWNER_MD5 + "/sail.mp4");
+          assertThat(event.get("bytes").getAsLong()).isEqualTo(40_000);
+          assertThat(event.get("sha256").getAsString()).isEqualTo(sha256(SAIL));
+          assertThat(event.get("attempts").getAsInt()).isEqualTo(1);
+        });
+    assertThat(result.report()).isEqualTo(json(folder.resolve("report.json")));
+  }
+
+  @Test
+  void quiet_prints_nothing_when_nothing_is_missing() {
+    assertThat(lake("photos", "--quiet")).isEqualTo(new Cli.Result(0, "", ""));
+  }
+
+  @Test
+  void quiet_json_prints_the_report_only() {
+    assertThat(lake("photos", "--quiet", "--json").events()).hasSize(1);
+  }
+
+  @Test
+  void some_failed_is_exit_code_1_and_named() throws IOException {
+    google.faults().add(Fault.gone(404), When.always().items("id-1"));
+
+    Cli.Result result = lake("photos", "--report", "report.json");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .startsWith("Incomplete. 2 of 3 items are in")
+        .contains("item-gone (1 item): no longer in Google Photos", "  beach.jpg: ");
+    JsonObject failed =
+        json(folder.resolve("report.json")).getAsJsonArray("failed").get(0).getAsJsonObject();
+    assertThat(failed.get("id").getAsString()).isEqualTo("id-1");
+    assertThat(failed.get("filename").getAsString()).isEqualTo("beach.jpg");
+    assertThat(failed.get("cause").getAsString()).isEqualTo("item-gone");
+    assertThat(failed.get("attempts").getAsInt()).isPositive();
+    assertThat(failed.get("retryable").getAsBoolean()).isFalse();
+  }
+
+  @Test
+  void only_what_failed_before_is_taken_up_when_asked() throws IOException {
+    google.faults().add(Fault.gone(404), When.always().items("id-1"));
+    lake("photos");
+    google.faults().clear();
+    google.requests().clear();
+
+    Cli.Result result = lake("photos", "--retry-failed");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).startsWith("Complete. The 1 item is in");
+    assertThat(google.requests().count(RequestKind.MEDIA_ITEMS_SEARCH)).isZero();
+    assertThat(files("photos")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void a_used_up_quota_pauses_whenever_it_comes(int pagesBefore) {
+    google.showLibrary(Library.generated(1, 150, 100, 200));
+    google
+        .faults()
+        .add(Fault.dailyQuotaUsedUp(), When.always().on(RequestKind.LISTINGS).after(pagesBefore));
+
+    Cli.Result result = run("library:all", "photos", "--json");
+
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.report().get("status").getAsString()).isEqualTo("paused");
+    assertThat(result.report().get("cause").getAsString()).isEqualTo("quota-exhausted");
+    assertThat(result.report().has("resumeAt")).isTrue();
+    assertThat(result.report().get("stored").getAsInt()).isEqualTo(100 * pagesBefore);
+    assertThat(result.err()).startsWith("media-importer: ").hasLineCount(1);
+  }
+
+  @Test
+  void an_interrupt_pauses_and_the_next_run_goes_on() throws IOException {
+    google.showLibrary(Library.generated(1, 300, 1_000, 2_000));
+    Interruption interruption = new Interruption(() -> {}, () -> {});
+    google
+        .faults()
+        .add(Fault.drip(500, java.time.Duration.ofMillis(1)), When.always().after(50));
+    Thread watcher = new Thread(() -> {
+      while (google.requests().count(RequestKind.BYTES) < 20) {
+        Thread.onSpinWait();
+      }
+      interruption.received();
+    });
+    watcher.start();
+
+    Cli.Result paused = new Cli(folder, interruption)
+        .at(google)
+        .run("import", "--from", "library:all", "--to", "photos", "--owner", Cli.OWNER, "--json");
+
+    assertThat(paused.exitCode()).isEqualTo(4);
+    assertThat(paused.report().get("status").getAsString()).isEqualTo("paused");
+    assertThat(paused.out()).contains("{\"event\":\"stopping\"}");
+    assertThat(paused.report().get("listed").getAsInt()).isBetween(1, 299);
+
+    google.faults().clear();
+    google.requests().clear();
+    Cli.Result resumed = run("library:all", "photos", "--json");
+
+    assertThat(resumed.exitCode()).isZero();
+    assertThat(files("photos")).hasSize(300);
+    assertThat(google.requests().count(RequestKind.BYTES))
+        .isEqualTo(300 - paused.report().get("stored").getAsInt());
+  }
+
+  // ---- what it keeps ----
+
+  @Test
+  void the_ledger_is_in_the_folder() throws IOException {
+    lake("photos");
+
+    try (ImportLedger ledger = FileLedger.openReadOnly(folder.resolve(
+            "photos/.media-importer/ledger-" + Cli.OWNER_MD5.substring(0, 12) + ".jsonl"));
+        var entries = ledger.entries()) {
+      assertThat(entries).hasSize(3);
+    }
+  }
+
+  @Test
+  void the_ledger_can_be_elsewhere_or_nowhere() throws IOException {
+    lake("a", "--ledger", "books/lake.jsonl");
+    lake("b", "--no-ledger");
+
+    assertThat(folder.resolve("books/lake.jsonl")).exists();
+    assertThat(folder.resolve("a/.media-importer")).isDirectoryNotContaining("glob:**ledger*");
+    assertThat(folder.resolve("b/.media-importer")).isDirectoryNotContaining("glob:**ledger*");
+  }
+
+  @Test
+  void a_ledger_in_use_is_refused() throws IOException {
+    Path file = folder.resolve("lake.jsonl");
+    try (ImportLedger inUse = FileLedger.open(file)) {
+      assertThat(inUse.find("id-1")).isEmpty();
+
+      Cli.Result result = lake("photos", "--ledger", "lake.jsonl");
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.err()).contains("lake.jsonl").hasLineCount(1);
+      assertThat(files("photos")).isEmpty();
+    }
+  }
+
+  @Test
+  void a_dry_run_says_what_would_be_stored_where_and_writes_nothing() throws IOException {
+    Cli.Result result = lake("photos", "--dry-run");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out().lines())
+        .contains("would store    " + Cli.OWNER_MD5 + "/beach.jpg")
+        .contains("would store    " + Cli.OWNER_MD5 + "/sail.mp4")
+        .hasSize(4)
+        .last()
+        .isEqualTo("3 items would be stored in " + folder.resolve("photos")
+            + ", 0 already there. Nothing was written.");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(google.requests().count(RequestKind.MEDIA)).isZero();
+  }
+
+  @Test
+  void a_dry_run_foretells_the_keys() throws IOException {
+    Cli.Result foretold = lake("photos", "--dry-run", "--json");
+    lake("photos");
+
+    assertThat(foretold.events().stream()
+            .filter(event -> event.has("key"))
+            .map(event -> event.get("key").getAsString()))
+        .containsExactlyInAnyOrderElementsOf(files("photos").keySet());
+    assertThat(foretold.report().get("wouldStore").getAsInt()).isEqualTo(3);
+  }
+
+  @Test
+  void a_dry_run_knows_what_is_there_and_changes_nothing() throws IOException {
+    run("library:album/City", "photos");
+    Map<String, String> before = everyFile();
+
+    Cli.Result result = run("library:all", "photos", "--dry-run");
+
+    assertThat(result.out())
+        .contains("already there  " + Cli.OWNER_MD5 + "/city.jpg")
+        .contains("3 items would be stored");
+    assertThat(everyFile()).isEqualTo(before);
+  }
+
+  // ---- bad input: one line, the right code, nothing written ----
+
+  @Test
+  void an_unknown_album_is_refused_with_close_titles() throws IOException {
+    Cli.Result result = run("library:album/Laek", "photos");
+
+    assertThat(result)
+        .isEqualTo(refused("there is no album \"Laek\" that this token may see; did you mean"
+            + " \"Lake\"?; 'media-importer albums' lists them all"));
+    assertNothingWritten();
+  }
+
+  @Test
+  void an_ambiguous_title_is_refused_with_the_ids() throws IOException {
+    Cli.Result result = run("library:album/Twice", "photos");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("media-importer: 2 albums are called \"Twice\"; choose one by its id: ")
+        .hasLineCount(1);
+    google.library().albums().stream()
+        .filter(album -> album.title().orElse("").equals("Twice"))
+        .forEach(album -> assertThat(result.err()).contains(album.id()));
+    assertNothingWritten();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ann", "ann@", "@example.com", "ann@example", "", "a b@example.com"})
+  void an_owner_that_is_no_email_is_refused(String owner) throws IOException {
+    Cli.Result result =
+        cli().run("import", "--from", "library:all", "--to", "photos", "--owner", owner);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("media-importer: --owner: not an e-mail address: '" + owner + "'")
+        .hasLineCount(1);
+    assertThat(google.requests().total()).isZero();
+    assertNothingWritten();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"library:album/Lake", "library:all"})
+  void a_refused_token_is_exit_code_3(String from) throws IOException {
+    google.revokeAccessTokens();
+    String revoked = "ya29.revoked-canary";
+
+    Cli.Result result = new Cli(folder)
+        .with("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl())
+        .with("GOOGLE_ACCESS_TOKEN", revoked)
+        .run("import", "--from", from, "--to", "photos", "--owner", Cli.OWNER, "--json");
+
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).startsWith("media-importer: ").hasLineCount(1);
+    assertThat(result.report().get("status").getAsString()).isEqualTo("failed");
+    assertThat(result.out() + result.err()).doesNotContain("canary");
+    assertNothingWritten();
+  }
+
+  @Test
+  void a_token_without_the_scope_is_exit_code_3() throws IOException {
+    google.faults().add(Fault.insufficientScopes());
+
+    assertThat(run("library:all", "photos").exitCode()).isEqualTo(3);
+    assertNothingWritten();
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_is_exit_code_5() throws IOException {
+    Files.writeString(folder.resolve("file"), "in the way");
+
+    Cli.Result result = lake("file/photos", "--report", "report.json");
+
+    assertThat(result.exitCode()).isEqualTo(5);
+    assertThat(result.err())
+        .contains("media-importer: ", folder.resolve("file/photos").toString());
+    assertThat(json(folder.resolve("report.json")).get("status").getAsString()).isEqualTo("failed");
+  }
+
+  @Test
+  void no_way_in_is_refused() throws IOException {
+    assertThat(new Cli(folder)
+            .run("import", "--from", "library:all", "--to", "x", "--owner", Cli.OWNER))
+        .isEqualTo(refused("there is no way into Google Photos: set GOOGLE_ACCESS_TOKEN, or give"
+            + " --credentials FILE with Google's authorized_user JSON"));
+    assertNothingWritten();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--concurrency 0 | --concurrency is 1 to 64, not 0",
+        "--concurrency 65 | --concurrency is 1 to 64, not 65",
+        "--keys md5 | --keys is one of [owner-md5, owner-hmac, date, album], not md5",
+        "--no-ledger --retry-failed | --no-ledger goes with neither --ledger nor --retry-failed",
+        "--dry-run --retry-failed | --dry-run does not go with --retry-failed",
+        "--s3-endpoint nonsense | --s3-endpoint is no URL of the form https://host[:port][/path],"
+            + " without user, ? and #",
+        "--credentials missing.json | missing.json",
+        "--report no/such/folder.json | --report: cannot write",
+        "--concurrency many | Invalid value for option '--concurrency'",
+        "--nonsense | does not know --nonsense",
+      })
+  void other_wrong_settings_are_one_line(String arguments, String message) throws IOException {
+    Cli withoutToken = new Cli(folder).with("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
+    Cli cli = arguments.contains("--credentials") ? withoutToken : cli();
+    String[] all = Stream.concat(
+            Stream.of("import", "--from", "library:all", "--to", "photos", "--owner", Cli.OWNER),
+            Stream.of(arguments.split(" ")))
+        .toArray(String[]::new);
+
+    Cli.Result result = cli.run(all);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).startsWith("media-importer: ").contains(message).hasLineCount(1);
+    assertThat(result.out()).isEmpty();
+    assertNothingWritten();
+  }
+
+  @Test
+  void album_keys_need_an_album() {
+    assertThat(run("library:all", "photos", "--keys", "album"))
+        .isEqualTo(
+            refused("--keys album needs one album: --from library:album/<id or exact title>"));
+  }
+
+  @Test
+  void missing_options_are_named() {
+    Cli.Result result = cli().run("import", "--from", "library:all");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("--to", "--owner").hasLineCount(1);
+  }
+
+  @Test
+  void debug_shows_where() {
+    Cli.Result result = run("library:album/Nowhere", "photos", "--debug");
+
+    assertThat(result.err()).contains("\tat dev.mediaimporter.examples.cli.AlbumChoice");
+  }
+
+  // ---- helpers ----
+
+  private Cli cli() {
+    return new Cli(folder).at(google);
+  }
+
+  private Cli.Result lake(String to, String... more) {
+    return run("library:album/Lake", to, more);
+  }
+
+  private Cli.Result run(String from, String to, String... more) {
+    return cli()
+        .run(Stream.concat(
+                Stream.of("import", "--from", from, "--to", to, "--owner", Cli.OWNER),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private static Cli.Result refused(String message) {
+    return new Cli.Result(2, "", "media-importer: " + message + System.lineSeparator());
+  }
+
+  private void assertNothingWritten() throws IOException {
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.filter(file -> !file.endsWith("report.json"))).isEmpty();
+    }
+  }
+
+  private static String sha256(LibraryItem item) {
+    return item.bytes().sha256();
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file, UTF_8)).getAsJsonObject();
+  }
+
+  /** The SHA-256 of each imported file by its key. */
+  private Map<String, String> files(String to) throws IOException {
+    Path root = folder.resolve(to);
+    Map<String, String> files = new TreeMap<>();
+    everyFile().forEach((file, hash) -> {
+      Path path = folder.resolve(file);
+      if (path.startsWith(root) && !path.startsWith(root.resolve(".media-importer"))) {
+        files.put(root.relativize(path).toString(), hash);
+      }
+    });
+    return files;
+  }
+
+  private Map<String, String> everyFile() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path file : paths.filter(Files::isRegularFile).toList()) {
+        files.put(folder.relativize(file).toString(), Hashes.sha256(file));
+      }
+    }
+    return files;
+  }
+}

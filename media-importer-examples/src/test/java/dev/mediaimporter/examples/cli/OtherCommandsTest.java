@@ -1,0 +1,233 @@
+package dev.mediaimporter.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Fault;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OtherCommandsTest {
+  private static final String KEYS = Cli.OWNER_MD5 + "/";
+
+  private final PhotosEmulator google = PhotosEmulator.start(Library.builder()
+      .album(
+          "Lake",
+          LibraryItem.photo("id-1", "a.jpg", 3_000),
+          LibraryItem.photo("id-2", "b.jpg", 2_000))
+      .album("")
+      .build());
+
+  @TempDir
+  Path folder;
+
+  @AfterEach
+  void close() {
+    google.close();
+  }
+
+  // ---- albums ----
+
+  @Test
+  void albums_are_listed_with_number_title_and_id() {
+    Cli.Result result = cli().run("albums");
+
+    String lake = google.library().albums().get(0).id();
+    String untitled = google.library().albums().get(1).id();
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out().lines().toList())
+        .containsExactly(
+            "        2  " + String.format("%-30s", "Lake") + "  " + lake,
+            "        ?  " + String.format("%-30s", "(untitled)") + "  " + untitled);
+  }
+
+  @Test
+  void albums_can_be_json() {
+    Cli.Result result = cli().run("albums", "--json");
+
+    assertThat(result.events().get(0).toString())
+        .isEqualTo("{\"id\":\"" + google.library().albums().get(0).id()
+            + "\",\"title\":\"Lake\",\"items\":2}");
+    assertThat(result.events().get(1).get("title").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void no_albums_are_explained() {
+    google.showLibrary(Library.builder().build());
+
+    Cli.Result result = cli().run("albums");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("There are no albums that this token may see");
+  }
+
+  @Test
+  void albums_need_access() {
+    google.faults().add(Fault.insufficientScopes());
+
+    assertThat(cli().run("albums").exitCode()).isEqualTo(3);
+  }
+
+  // ---- verify ----
+
+  @Test
+  void an_untouched_folder_verifies() {
+    lake();
+
+    assertThat(cli().run("verify", "--to", "photos"))
+        .isEqualTo(new Cli.Result(
+            0, "Checked 2 items in " + folder.resolve("photos") + ": nothing wrong.\n", ""));
+    assertThat(cli().run("verify", "--to", "photos", "--deep").out())
+        .isEqualTo(
+            "Checked 2 items in " + folder.resolve("photos") + ", every byte: nothing wrong.\n");
+  }
+
+  @Test
+  void verify_needs_no_google() {
+    lake();
+    google.requests().clear();
+
+    assertThat(new Cli(folder).run("verify", "--to", "photos").exitCode()).isZero();
+    assertThat(google.requests().total()).isZero();
+  }
+
+  @Test
+  void verify_finds_what_is_missing_short_or_extra() throws IOException {
+    lake();
+    Files.delete(folder.resolve("photos/" + KEYS + "a.jpg"));
+    Files.write(folder.resolve("photos/" + KEYS + "b.jpg"), new byte[7]);
+    Files.writeString(folder.resolve("photos/notes.txt"), "mine");
+
+    Cli.Result result = cli().run("verify", "--to", "photos");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out().lines())
+        .containsExactlyInAnyOrder(
+            "missing   " + KEYS + "a.jpg: not there",
+            "size      " + KEYS + "b.jpg: 7 bytes instead of 2000",
+            "extra     notes.txt: in no ledger",
+            "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.");
+  }
+
+  @Test
+  void only_a_deep_verify_sees_changed_bytes_of_the_same_size() throws IOException {
+    lake();
+    Files.write(folder.resolve("photos/" + KEYS + "b.jpg"), new byte[2_000]);
+
+    assertThat(cli().run("verify", "--to", "photos").exitCode()).isZero();
+
+    Cli.Result deep = cli().run("verify", "--to", "photos", "--deep", "--json");
+    assertThat(deep.exitCode()).isEqualTo(1);
+    assertThat(deep.events().get(0).toString())
+        .isEqualTo("{\"problem\":\"checksum\",\"key\":\"" + KEYS
+            + "b.jpg\",\"detail\":\"the bytes are not those that were stored\"}");
+    assertThat(deep.report().toString())
+        .isEqualTo("{\"checked\":2,\"problems\":1,\"unproven\":0,\"deep\":true}");
+  }
+
+  @Test
+  void verify_without_a_ledger_says_what_to_do() {
+    Cli.Result none = cli().run("verify", "--to", "photos");
+    Cli.Result wrong = cli().run("verify", "--to", "photos", "--ledger", "nowhere.jsonl");
+
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("there is no ledger for photos").hasLineCount(1);
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("nowhere.jsonl").hasLineCount(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  // ---- ledger rebuild ----
+
+  @Test
+  void a_lost_ledger_is_made_anew_from_the_folder() throws IOException {
+    lake();
+    Path ledger = folder.resolve("photos/.media-importer/ledger-257c57037d38.jsonl");
+    Files.delete(ledger);
+    Files.writeString(folder.resolve("photos/notes.txt"), "mine");
+
+    Cli.Result result =
+        cli().run("ledger", "rebuild", "--to", "photos", "--owner", "Ann@Example.com");
+
+    assertThat(result)
+        .isEqualTo(new Cli.Result(
+            0,
+            "Wrote " + ledger + ": 2 items of " + folder.resolve("photos")
+                + "; left out 1 item that no import put there.\n",
+            ""));
+    Files.delete(folder.resolve("photos/notes.txt"));
+    assertThat(cli().run("verify", "--to", "photos", "--deep").exitCode()).isZero();
+    assertThat(lake().out()).contains("already there         2");
+  }
+
+  @Test
+  void rebuild_forgets_what_is_no_longer_there() throws IOException {
+    lake();
+    Files.delete(folder.resolve("photos/" + KEYS + "a.jpg"));
+
+    cli().run("ledger", "rebuild", "--to", "photos", "--owner", Cli.OWNER);
+
+    assertThat(cli().run("verify", "--to", "photos").exitCode()).isZero();
+  }
+
+  @Test
+  void rebuild_asks_whose_ledger() {
+    assertThat(cli().run("ledger", "rebuild", "--to", "photos").err())
+        .isEqualTo("media-importer: say whose ledger: --owner EMAIL, or --ledger FILE\n");
+  }
+
+  // ---- the command line itself ----
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "import --help",
+        "albums -h",
+        "demo --help",
+        "verify --help",
+        "ledger --help",
+        "ledger rebuild --help"
+      })
+  void help_fits_80_columns_and_goes_to_standard_output(String arguments) {
+    Cli.Result result = cli().run(arguments.split(" "));
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(83));
+  }
+
+  @Test
+  void the_version_is_that_of_the_build() {
+    assertThat(cli().run("--version").out()).matches("media-importer \\d+\\.\\d+\\.\\d+.*\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ledger", "imprt", "albums extra", "verify", "import @file"})
+  void an_incomplete_command_line_is_one_line(String arguments) {
+    Cli.Result result = cli().run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("media-importer: ").hasLineCount(1);
+  }
+
+  private Cli cli() {
+    return new Cli(folder).at(google);
+  }
+
+  private Cli.Result lake() {
+    return cli()
+        .run("import", "--from", "library:album/Lake", "--to", "photos", "--owner", Cli.OWNER);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.mediaimporter.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Fault;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.RequestKind;
+import dev.mediaimporter.testkit.emulator.When;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The finished jar, in processes of its own. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+final class ProgramJarIT {
+  private static final Path JAR = Path.of(System.getProperty("program.jar"));
+  private static final long MOST_BYTES = 40_000_000;
+
+  @TempDir
+  Path folder;
+
+  @Test
+  void the_jar_is_small_and_holds_no_test_tools() throws IOException {
+    assertThat(Files.size(JAR)).isLessThan(MOST_BYTES);
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .noneMatch(name -> name.startsWith("org/junit/")
+              || name.startsWith("org/assertj/")
+              || name.startsWith("org/gaul/")
+              || name.contains("wiremock")
+              || name.contains("testkit/contract/"))
+          .noneMatch(name -> name.endsWith("module-info.class"))
+          .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"))
+          .doesNotHaveDuplicates()
+          .contains("META-INF/LICENSE", "META-INF/NOTICE");
+    }
+  }
+
+  @Test
+  void tells_its_version() throws Exception {
+    Process process = start("--version").start();
+
+    assertThat(output(process)).matches("media-importer \\d+\\.\\d+\\.\\d+.*\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void imports() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.hostile())) {
+      Process process = importInto(google).start();
+
+      String out = output(process);
+      assertThat(process.waitFor()).isZero();
+      int items = google.library().items().size();
+      assertThat(out).startsWith("Complete. All " + items + " items are in ");
+      try (Stream<Path> files = Files.walk(folder.resolve("photos/" + Cli.OWNER_MD5))) {
+        assertThat(files.filter(Files::isRegularFile)).hasSize(items);
+      }
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void the_first_signal_stops_it_and_the_report_is_printed() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(1, 500, 1_000, 2_000))) {
+      google
+          .faults()
+          .add(Fault.slowFirstByte(Duration.ofMillis(100)), When.always().on(RequestKind.BYTES));
+      Process process = importInto(google).start();
+      awaitMedia(google, 10);
+
+      process.destroy();
+
+      String out = output(process);
+      assertThat(process.waitFor()).isEqualTo(4);
+      assertThat(out).startsWith("Paused. ").endsWith("it goes on from here.\n");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void the_second_signal_breaks_off_what_is_in_flight() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(1, 500, 1_000, 2_000))) {
+      google
+          .faults()
+          .add(
+              Fault.slowFirstByte(Duration.ofMinutes(1)),
+              When.always().on(RequestKind.BYTES).after(10));
+      Process process = importInto(google).start();
+      awaitMedia(google, 11);
+
+      process.destroy();
+      process.destroy();
+
+      output(process);
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(4);
+    }
+  }
+
+  private static void awaitMedia(PhotosEmulator google, int count) {
+    while (google.requests().count(RequestKind.BYTES) < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private ProcessBuilder importInto(PhotosEmulator google) {
+    ProcessBuilder process = start(
+        "import",
+        "--from",
+        "library:all",
+        "--to",
+        folder.resolve("photos").toString(),
+        "--owner",
+        Cli.OWNER);
+    process.environment().put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
+    process.environment().put("GOOGLE_ACCESS_TOKEN", google.accessToken());
+    return process;
+  }
+
+  private ProcessBuilder start(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-jar",
+        JAR.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder process = new ProcessBuilder(command);
+    process.environment().put("LC_ALL", "C.UTF-8");
+    return process.directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.mediaimporter.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.RequestKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class S3ImportTest {
+  private static final LibraryItem BEACH = LibraryItem.photo("id-1", "beach 1.jpg", 3_000);
+  private static final LibraryItem CITY = LibraryItem.photo("id-2", "city.jpg", 2_000);
+
+  private final PhotosEmulator google =
+      PhotosEmulator.start(Library.builder().album("Lake", BEACH, CITY).build());
+  private MiniS3 s3;
+
+  @TempDir
+  Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    s3 = MiniS3.start("photos");
+  }
+
+  @AfterEach
+  void close() {
+    s3.close();
+    google.close();
+  }
+
+  @Test
+  void imports_into_a_bucket() {
+    Cli.Result result = run("s3://photos/backup");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).startsWith("Complete. All 2 items are in s3://photos/backup.");
+    assertThat(s3.objects())
+        .containsOnlyKeys(
+            "backup/" + Cli.OWNER_MD5 + "/beach 1.jpg", "backup/" + Cli.OWNER_MD5 + "/city.jpg");
+    assertThat(s3.objects().get("backup/" + Cli.OWNER_MD5 + "/city.jpg").bytes().sha256())
+        .isEqualTo(CITY.bytes().sha256());
+  }
+
+  @Test
+  void a_second_run_asks_for_no_media_and_puts_nothing() {
+    run("s3://photos");
+    google.requests().clear();
+    s3.requests().clear();
+
+    Cli.Result again = run("s3://photos");
+
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out()).contains("already there         2");
+    assertThat(google.requests().count(RequestKind.MEDIA)).isZero();
+    assertThat(s3.requests()).noneMatch(request -> request.startsWith("PUT"));
+  }
+
+  @Test
+  void a_second_run_without_the_ledger_asks_for_no_media_either() {
+    run("s3://photos");
+    google.requests().clear();
+
+    Cli.Result again = run("s3://photos", "--no-ledger");
+
+    assertThat(again.out()).contains("already there         2");
+    assertThat(google.requests().count(RequestKind.MEDIA)).isZero();
+  }
+
+  @Test
+  void the_ledger_is_in_the_state_directory() throws IOException {
+    run("s3://photos");
+
+    Path state = folder.resolve("home/.local/state/media-importer");
+    try (Stream<Path> files = Files.walk(state)) {
+      assertThat(files
+              .filter(Files::isRegularFile)
+              .map(file -> state.relativize(file).toString()))
+          .anyMatch(file -> file.matches("s3-photos-[0-9a-f]{12}/ledger-257c57037d38\\.jsonl"));
+    }
+  }
+
+  @Test
+  void verify_and_rebuild_work_on_a_bucket() {
+    run("s3://photos");
+    assertThat(cli().run("verify", "--to", "s3://photos", "--deep").exitCode()).isZero();
+
+    s3.objects().remove(Cli.OWNER_MD5 + "/city.jpg");
+    Cli.Result found = cli().run("verify", "--to", "s3://photos");
+    assertThat(found.exitCode()).isEqualTo(1);
+    assertThat(found.out()).startsWith("missing   " + Cli.OWNER_MD5 + "/city.jpg: not there");
+
+    assertThat(cli()
+            .run("ledger", "rebuild", "--to", "s3://photos", "--owner", Cli.OWNER)
+            .exitCode())
+        .isZero();
+    assertThat(cli().run("verify", "--to", "s3://photos").exitCode()).isZero();
+    assertThat(run("s3://photos").out()).contains("stored                1");
+  }
+
+  @Test
+  void a_missing_bucket_is_exit_code_5_and_leaves_nothing() throws IOException {
+    Cli.Result result = run("s3://no-such-bucket");
+
+    assertThat(result.exitCode()).isEqualTo(5);
+    assertThat(result.err().lines().toList())
+        .last()
+        .asString()
+        .startsWith("media-importer: ")
+        .contains("no-such-bucket");
+    assertThat(google.requests().count(RequestKind.MEDIA)).isZero();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void a_dry_run_puts_nothing() throws IOException {
+    Cli.Result result = run("s3://photos", "--dry-run");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(s3.objects()).isEmpty();
+    assertThat(s3.requests()).noneMatch(request -> request.startsWith("PUT"));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void missing_credentials_are_refused_with_the_way_to_set_them() {
+    Cli.Result result = new Cli(folder)
+        .at(google)
+        .with("AWS_ENDPOINT_URL_S3", s3.endpoint())
+        .run(
+            "import",
+            "--from",
+            "library:all",
+            "--to",
+            "s3://photos",
+            "--owner",
+            Cli.OWNER,
+            "--quiet");
+
+    assertThat(result)
+        .isEqualTo(new Cli.Result(
+            2,
+            "",
+            "media-importer: there are no AWS credentials: set AWS_ACCESS_KEY_ID and"
+                + " AWS_SECRET_ACCESS_KEY, to any value if the server does not check them, or name"
+                + " a profile with AWS_PROFILE\n"));
+  }
+
+  private Cli cli() {
+    return new Cli(folder)
+        .at(google)
+        .with("AWS_ENDPOINT_URL_S3", s3.endpoint())
+        .with("AWS_ACCESS_KEY_ID", "key")
+        .with("AWS_SECRET_ACCESS_KEY", "secret");
+  }
+
+  private Cli.Result run(String to, String... more) {
+    return cli()
+        .run(Stream.concat(
+                Stream.of(
+                    "import", "--from", "library:album/Lake", "--to", to, "--owner", Cli.OWNER),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+}
