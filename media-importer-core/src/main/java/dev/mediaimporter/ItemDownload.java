@@ -134,8 +134,12 @@ final class ItemDownload implements MediaContent {
     }
   }
 
-  /** One successful request for bytes, after as many failures as the budget allows. */
-  private Download request(long fromByte) {
+  /**
+   * One successful request for bytes, after as many failures as the budget allows. What cannot be
+   * continued is asked for from its start.
+   */
+  private Download request(long wantedFrom) {
+    long fromByte = wantedFrom;
     while (true) {
       try {
         renewLinkIfNeeded();
@@ -156,6 +160,7 @@ final class ItemDownload implements MediaContent {
           requireRenewable(e);
           renewalDue = true;
         } else {
+          fromByte = e.reason() == FailureReason.BROKEN_BODY ? 0 : fromByte;
           awaitNextAttempt(e);
         }
       }
@@ -166,7 +171,7 @@ final class ItemDownload implements MediaContent {
     if (renewed || !affordable(2)) {
       throw new ItemUnavailableException(
           FailureReason.LINK_REFUSED,
-          "its download link was refused" + (renewed ? ", and a fresh one too" : ""),
+          refused.getMessage() + (renewed ? " (with a fresh link too)" : ""),
           refused);
     }
   }

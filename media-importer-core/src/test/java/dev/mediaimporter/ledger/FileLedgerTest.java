@@ -92,9 +92,11 @@ final class FileLedgerTest {
     try (FileLedger ledger = FileLedger.open(file())) {
       ledger.record(stored("a", 1));
     }
+    long whole = Files.size(file());
     byte[] torn = LedgerLine.encode(stored("b", 2));
     Files.write(file(), Arrays.copyOf(torn, torn.length - 1), StandardOpenOption.APPEND);
     try (FileLedger ledger = FileLedger.open(file())) {
+      assertThat(Files.size(file())).isEqualTo(whole);
       assertThat(ledger.find("b")).isEmpty();
       ledger.record(stored("c", 3));
     }

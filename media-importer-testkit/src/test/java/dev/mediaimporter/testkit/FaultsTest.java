@@ -765,6 +765,25 @@ class FaultsTest {
   }
 
   @Test
+  void a_mixture_strikes_often_and_can_be_overcome() {
+    google.faults().addMixture(0.5);
+    for (LibraryItem item : pages.items().subList(0, 40)) {
+      byte[] got = new byte[0];
+      for (int attempt = 0;
+          attempt < 30 && !Arrays.equals(got, item.bytes().toByteArray());
+          attempt++) {
+        try {
+          got = caller.bytes(caller.baseUrl(item.id()) + "=d").body();
+        } catch (RuntimeException broken) {
+          got = new byte[0];
+        }
+      }
+      assertThat(got).isEqualTo(item.bytes().toByteArray());
+    }
+    assertThat(google.requests().count(RequestKind.BYTES)).isGreaterThan(50);
+  }
+
+  @Test
   void a_probability_outside_its_range_is_refused() {
     assertThatThrownBy(() -> When.always().withProbability(1.5))
         .isInstanceOf(IllegalArgumentException.class)

@@ -20,7 +20,7 @@ final class DiskTrouble {
   private DiskTrouble() {}
 
   static boolean isFull(IOException e, UsableSpace space) {
-    if (says(e, "no space left", "not enough space", "disk full", "disk quota exceeded", "quota")) {
+    if (says(e, "no space left", "not enough space", "disk full", "quota")) {
       return true;
     }
     try {

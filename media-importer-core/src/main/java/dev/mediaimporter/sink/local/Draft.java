@@ -1,5 +1,6 @@
 package dev.mediaimporter.sink.local;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * before they get their final name; as long as both files exist, a file that is the same as
  * {@code bytes} is what {@code record} says.
  */
-record Draft(Path bytes, Path record) {
+record Draft(Path bytes, Path record) implements Closeable {
   static final String BYTES_SUFFIX = ".part";
   static final String RECORD_SUFFIX = ".json";
 
@@ -17,8 +18,12 @@ record Draft(Path bytes, Path record) {
     return new Draft(folder.resolve(name + BYTES_SUFFIX), folder.resolve(name + RECORD_SUFFIX));
   }
 
-  /** A record without its bytes means that they were moved, so the record goes first. */
-  void delete() throws IOException {
+  /**
+   * Deletes what is left of them. A record without its bytes means that they were moved, so the
+   * record goes first.
+   */
+  @Override
+  public void close() throws IOException {
     Files.deleteIfExists(record);
     Files.deleteIfExists(bytes);
   }

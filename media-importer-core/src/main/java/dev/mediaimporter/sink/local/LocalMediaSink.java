@@ -232,12 +232,9 @@ public final class LocalMediaSink implements MediaSink {
     if (taken.isPresent()) {
       return new PutResult.AlreadyExists(taken.get());
     }
-    Draft draft = run.newDraft();
-    try {
+    try (Draft draft = run.newDraft()) {
       ItemRecord record = receive(draft, key, content);
       return publish(draft, record, file);
-    } finally {
-      draft.delete();
     }
   }
 

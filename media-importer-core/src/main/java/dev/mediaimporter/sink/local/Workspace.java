@@ -65,9 +65,9 @@ final class Workspace implements Closeable {
 
   private static void clear(Path folder, String runId, Recovery recovery) throws IOException {
     for (String name : draftsIn(folder, runId)) {
-      Draft draft = Draft.named(folder, name);
-      recovery.recover(draft);
-      draft.delete();
+      try (Draft draft = Draft.named(folder, name)) {
+        recovery.recover(draft);
+      }
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.media.SinkException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
@@ -36,7 +36,9 @@ final class S3Clients {
             .chunkedEncodingEnabled(false)
             .build())
         .overrideConfiguration(override -> override
-            .retryStrategy(RetryMode.STANDARD)
+            .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(4)
+                .build())
             .apiCallAttemptTimeout(connection.attemptTimeout())
             .apiCallTimeout(connection.requestTimeout()));
     connection.endpoint().ifPresent(client::endpointOverride);

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * How to reach an S3 server, and a client that is set up for {@link S3MediaSink}: every wait has an
- * end, at most three attempts for a request, enough connections for 64 items at once, and plain
+ * end, at most four attempts for a request, enough connections for 64 items at once, and plain
  * bodies that any S3 server understands. Immutable.
  */
 @Value.Immutable

@@ -207,7 +207,7 @@ final class S3Upload {
     } catch (SdkException e) {
       abort(upload, e);
       throw objects.failure(e, State.NOT_WRITTEN, "cannot write " + key);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       abort(upload, e);
       throw e;
     }
@@ -358,7 +358,7 @@ final class S3Upload {
    * Parts cost money until they are gone; failing to remove them is not what the caller must know
    * first.
    */
-  private void abort(OpenUpload upload, Exception cause) {
+  private void abort(OpenUpload upload, Throwable cause) {
     boolean interrupted = Thread.interrupted();
     try {
       objects

@@ -157,7 +157,7 @@ final class S3StandIn implements AutoCloseable {
   private static String etag(HttpExchange exchange) {
     String md5 = exchange.getRequestHeaders().getFirst("Content-MD5");
     return md5 == null
-        ? "\"00000000000000000000000000000000\""
+        ? "\"00000000000000000000000000000000-1\""
         : '"' + HexFormat.of().formatHex(Base64.getDecoder().decode(md5)) + '"';
   }
 

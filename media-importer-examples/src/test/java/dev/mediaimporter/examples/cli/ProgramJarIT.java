@@ -82,7 +82,7 @@ final class ProgramJarIT {
       Process process = importInto(google).start();
       awaitMedia(google, 10);
 
-      process.destroy();
+      terminate(process);
 
       String out = output(process);
       assertThat(process.waitFor()).isEqualTo(4);
@@ -102,13 +102,18 @@ final class ProgramJarIT {
       Process process = importInto(google).start();
       awaitMedia(google, 11);
 
-      process.destroy();
-      process.destroy();
+      terminate(process);
+      terminate(process);
 
       output(process);
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(4);
     }
+  }
+
+  /** Unlike {@link Process#destroy} this leaves the streams open. */
+  private static void terminate(Process process) {
+    assertThat(process.toHandle().destroy()).isTrue();
   }
 
   private static void awaitMedia(PhotosEmulator google, int count) {

@@ -2,6 +2,7 @@ package dev.mediaimporter.testkit.emulator;
 
 import dev.mediaimporter.testkit.emulator.FaultTypes.Answering;
 import dev.mediaimporter.testkit.emulator.FaultTypes.OfItem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,51 @@ public final class Faults {
   /** Switches a fault on for these requests; requests before this call are not counted. */
   public synchronized Faults add(Fault fault, When when) {
     rules.add(new Rule(fault, when, Mixing.mix(seed, rules.size())));
+    return this;
+  }
+
+  /**
+   * Switches on a mixture of everything that a careful client overcomes: throttling, server errors,
+   * broken and odd answers, bodies that are cut, reset or chunked, links that die, pages that are
+   * empty, short or overlap. Never strikes one item more than twice with the same fault, nor with
+   * what looks like its end more than once.
+   *
+   * @param share how many of the requests meet a fault, from 0 to 1
+   */
+  public Faults addMixture(double share) {
+    List<Fault> bytes = List.of(
+        Fault.throttledFor(Duration.ofSeconds(1)),
+        Fault.serverError(500, Fault.Body.HTML),
+        Fault.serverError(503, Fault.Body.EMPTY),
+        Fault.cutAfter(700),
+        Fault.cutAfter(Long.MAX_VALUE),
+        Fault.resetAfter(3_000),
+        Fault.reset(),
+        Fault.hangUp(),
+        Fault.chunked(),
+        Fault.htmlInsteadOfBytes());
+    List<Fault> ends =
+        List.of(Fault.linkRefused(), Fault.bytesRefused(400), Fault.missingWithPng());
+    double bytesShare = share / (bytes.size() + ends.size());
+    bytes.forEach(fault -> add(
+        fault, When.always().on(RequestKind.MEDIA).withProbability(bytesShare).atMostPerItem(2)));
+    ends.forEach(fault -> add(fault, When.always().withProbability(bytesShare).atMostPerItem(1)));
+    List<Fault> api = List.of(
+        Fault.throttled(),
+        Fault.throttledFor(Duration.ofSeconds(1)),
+        Fault.serverError(500, Fault.Body.JSON),
+        Fault.serverError(502, Fault.Body.HTML),
+        Fault.serverError(503, Fault.Body.EMPTY),
+        Fault.malformedJson(),
+        Fault.accessTokenDies(),
+        Fault.reset(),
+        Fault.emptyPages(1),
+        Fault.shortPages(),
+        Fault.overlappingPages());
+    for (Fault fault : api) {
+      When when = When.always().withProbability(share / api.size());
+      add(fault, fault.equals(Fault.reset()) ? when.on(RequestKind.API) : when);
+    }
     return this;
   }
 

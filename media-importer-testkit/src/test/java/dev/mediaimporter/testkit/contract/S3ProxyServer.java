@@ -8,6 +8,7 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** S3Proxy in this process, in memory; it checks signatures. */
 public final class S3ProxyServer {
@@ -37,6 +38,10 @@ public final class S3ProxyServer {
         .credentials(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(IDENTITY, CREDENTIAL)))
         .build();
+  }
+
+  public S3Client newClient() {
+    return connection().open();
   }
 
   public void stop() throws Exception {
