@@ -74,7 +74,7 @@ final class ImportLoop {
   private final Semaphore permits;
 
   private final Set<ItemDownload> inFlight = ConcurrentHashMap.newKeySet();
-  private final Queue<MediaItem> notReady = new ConcurrentLinkedQueue<>();
+  private final Queue<Waiting> notReady = new ConcurrentLinkedQueue<>();
   private final Queue<ItemOutcome.Failed> failed = new ConcurrentLinkedQueue<>();
   private final AtomicLong listed = new AtomicLong();
   private final AtomicLong stored = new AtomicLong();
@@ -216,21 +216,23 @@ final class ImportLoop {
     Duration slice = policy.readyTimeout().dividedBy(15);
     for (int share = 1; share <= 8 && !notReady.isEmpty() && !stopRequested(); share *= 2) {
       pauses.await(slice.multipliedBy(share));
-      List<MediaItem> round = new ArrayList<>();
-      for (MediaItem item = notReady.poll(); item != null; item = notReady.poll()) {
-        round.add(item);
+      List<Waiting> round = new ArrayList<>();
+      for (Waiting next = notReady.poll(); next != null; next = notReady.poll()) {
+        round.add(next);
       }
-      for (MediaItem item : round) {
+      for (Waiting next : round) {
         if (takePermit()) {
-          listed.decrementAndGet();
-          submit(pool, item, true);
+          execute(pool, next.item(), true, next.earlierAttempts(), next.budget());
         } else {
-          notReady.add(item);
+          notReady.add(next);
         }
       }
       drain();
     }
   }
+
+  /** A video that Google still processes, and what was spent on it. */
+  private record Waiting(MediaItem item, int earlierAttempts, RequestBudget budget) {}
 
   // ---- one item ----
 
@@ -257,9 +259,18 @@ final class ImportLoop {
     if (!lookUpFirst) {
       claimPlainName(item);
     }
+    execute(pool, item, lookUpFirst, earlier, new RequestBudget(policy.requestsPerItem()));
+  }
+
+  private void execute(
+      ExecutorService pool,
+      MediaItem item,
+      boolean lookUpFirst,
+      int earlierAttempts,
+      RequestBudget budget) {
     pool.execute(() -> {
       try {
-        process(item, lookUpFirst, earlier);
+        process(item, lookUpFirst, earlierAttempts, budget);
       } finally {
         permits.release();
       }
@@ -290,17 +301,24 @@ final class ImportLoop {
         .build();
   }
 
-  private void process(MediaItem listedItem, boolean lookUpFirst, int earlierAttempts) {
+  private void process(
+      MediaItem listedItem, boolean lookUpFirst, int earlierAttempts, RequestBudget budget) {
     MediaItem item = listedItem;
     int attempts = 0;
     listener.itemStarted(item);
     try {
       if (lookUpFirst) {
-        item = lookUp(item);
+        item = lookUp(item, budget);
       }
       MediaItem known = item;
       ItemDownload download = new ItemDownload(
-          known, request.source(), policy, retries, clock, n -> listener.bytesReceived(known, n));
+          known,
+          request.source(),
+          policy,
+          retries,
+          clock,
+          budget,
+          n -> listener.bytesReceived(known, n));
       inFlight.add(download);
       try {
         ItemTransfer transfer =
@@ -313,7 +331,7 @@ final class ImportLoop {
       }
     } catch (MediaImportException e) {
       if (e.reason() == FailureReason.NOT_READY && !stopRequested()) {
-        notReady.add(item);
+        notReady.add(new Waiting(item, earlierAttempts, budget));
         return;
       }
       fail(item, e, earlierAttempts + attempts);
@@ -323,11 +341,25 @@ final class ImportLoop {
     }
   }
 
-  private MediaItem lookUp(MediaItem item) {
-    return retries
-        .call(item.displayName(), () -> request.source().refresh(item))
-        .orElseThrow(() -> new ItemUnavailableException(
-            FailureReason.ITEM_GONE, "it is no longer at the source", null));
+  private MediaItem lookUp(MediaItem item, RequestBudget budget) {
+    Retries.Attempts attempts = retries.itemAttempts();
+    while (true) {
+      budget.spend();
+      retries.awaitTurn();
+      try {
+        return request
+            .source()
+            .refresh(item)
+            .orElseThrow(() -> new ItemUnavailableException(
+                FailureReason.ITEM_GONE, "it is no longer at the source", null));
+      } catch (MediaImportException e) {
+        // A look-up is worth its request only when one for the bytes can follow.
+        if (!budget.affords(2)) {
+          throw e;
+        }
+        attempts.awaitNext(item.displayName(), e);
+      }
+    }
   }
 
   private void succeed(MediaItem item, PutResult result, int earlierAttempts, int attempts) {
@@ -403,12 +435,12 @@ final class ImportLoop {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    for (MediaItem item = notReady.poll(); item != null; item = notReady.poll()) {
+    for (Waiting left = notReady.poll(); left != null; left = notReady.poll()) {
       fail(
-          item,
+          left.item(),
           new ItemUnavailableException(
               FailureReason.NOT_READY, "Google is still processing this video", null),
-          0);
+          left.earlierAttempts());
     }
   }
 

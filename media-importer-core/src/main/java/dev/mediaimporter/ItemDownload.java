@@ -46,11 +46,11 @@ final class ItemDownload implements MediaContent {
   private final Clock clock;
   private final LongConsumer received;
   private final Instant deadline;
+  private final RequestBudget budget;
 
   private MediaItem item;
   private boolean renewalDue;
   private boolean renewed;
-  private int requests;
   private int transfers;
   private @Nullable Download restarted;
   private boolean mustRestart;
@@ -66,6 +66,7 @@ final class ItemDownload implements MediaContent {
       ResiliencePolicy policy,
       Retries retries,
       Clock clock,
+      RequestBudget budget,
       LongConsumer received) {
     this.item = item;
     this.source = source;
@@ -73,6 +74,7 @@ final class ItemDownload implements MediaContent {
     this.retries = retries;
     this.attempts = retries.itemAttempts();
     this.clock = clock;
+    this.budget = budget;
     this.received = received;
     this.deadline = clock.instant().plus(policy.itemTimeout());
   }
@@ -168,7 +170,7 @@ final class ItemDownload implements MediaContent {
   }
 
   private void requireRenewable(MediaImportException refused) {
-    if (renewed || !affordable(2)) {
+    if (renewed || !budget.affords(2)) {
       throw new ItemUnavailableException(
           FailureReason.LINK_REFUSED,
           refused.getMessage() + (renewed ? " (with a fresh link too)" : ""),
@@ -177,19 +179,15 @@ final class ItemDownload implements MediaContent {
   }
 
   private void awaitNextAttempt(MediaImportException failed) {
-    if (!affordable(renewalDue || item.link().isEmpty() ? 2 : 1)) {
+    if (!budget.affords(renewalDue || item.link().isEmpty() ? 2 : 1)) {
       throw failed;
     }
     attempts.awaitNext(item.displayName(), failed);
   }
 
-  private boolean affordable(int more) {
-    return requests + more <= policy.requestsPerItem();
-  }
-
   private void renewLinkIfNeeded() {
     // An old link may still work; when the budget is too small to renew it, it is tried as it is.
-    if (renewalDue || item.link().isEmpty() || (isOld() && affordable(2))) {
+    if (renewalDue || item.link().isEmpty() || (isOld() && budget.affords(2))) {
       spend();
       item = source
           .refresh(item)
@@ -210,11 +208,11 @@ final class ItemDownload implements MediaContent {
     if (aborted) {
       throw stopped();
     }
-    requests++;
+    budget.spend();
     retries.awaitTurn();
   }
 
-  private static ItemUnavailableException stopped() {
+  static ItemUnavailableException stopped() {
     return new ItemUnavailableException(
         FailureReason.STOPPED, "the run was stopped before it was stored", null);
   }

@@ -92,6 +92,10 @@ final class ItemTransfer {
         if (download.failure().isPresent()) {
           throw download.failure().get();
         }
+        if (Thread.currentThread().isInterrupted()) {
+          // Broken off by a stop: that is no failure of the destination.
+          throw ItemDownload.stopped();
+        }
         SinkException failed =
             e instanceof SinkException known ? known : unknown(key, (IOException) e);
         if (failed.state() == SinkException.State.UNKNOWN) {
@@ -100,9 +104,7 @@ final class ItemTransfer {
             return new PutResult.Created(found.get());
           }
         }
-        if (retried
-            || failed.scope() == SinkException.Scope.DESTINATION
-            || Thread.currentThread().isInterrupted()) {
+        if (retried || failed.scope() == SinkException.Scope.DESTINATION) {
           throw failed;
         }
         retried = true;

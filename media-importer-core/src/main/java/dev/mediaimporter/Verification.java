@@ -2,185 +2,211 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
-import dev.mediaimporter.media.Fingerprint;
-import dev.mediaimporter.media.MediaBody;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Holds a destination against a ledger without asking Google, and rebuilds a ledger from a
- * destination. Without state; its methods block for one request an item.
+ * Holds a destination against what ledgers say it holds, without asking Google; and makes a ledger
+ * anew from a destination. Used once, by one thread; every method blocks, for one request an item
+ * where the destination is remote. Keeps the keys of all ledgers in memory. What it is given stays
+ * the caller's.
  */
 public final class Verification {
-  /** How thoroughly to look. */
-  public enum Depth {
-    /** Presence and size. */
-    SIZES,
-    /** Also the SHA-256, by reading every byte. */
-    BYTES
-  }
-
-  /** Something at the destination is not as the ledger says. */
-  public sealed interface Finding {
-    /** Where. */
-    MediaKey key();
-
-    /** The ledger holds it, the destination does not. */
-    record Missing(MediaKey key, String itemId) implements Finding {}
-
-    /** It is there with another size. */
-    record WrongSize(MediaKey key, String itemId, long expected, long actual) implements Finding {}
-
-    /** It is there with other bytes. */
-    record WrongBytes(MediaKey key, String itemId) implements Finding {}
-
-    /**
-     * It is there with its size, but the ledger never knew its hash, so its bytes prove nothing.
-     */
-    record Unproven(MediaKey key, String itemId) implements Finding {}
-
-    /** The destination holds it, the ledger does not. */
-    record Extra(MediaKey key) implements Finding {}
-  }
-
-  /**
-   * What a verification saw.
-   *
-   * @param checked entries of the ledger that were held against the destination
-   * @param bytesRead bytes read, with {@link Depth#BYTES}
-   * @param findings how many things were not as they should be
-   */
-  public record Summary(long checked, long bytesRead, long findings) {}
+  private static final int BUFFER_BYTES = 128 * 1024;
 
   private final MediaSink sink;
-  private final ImportLedger ledger;
+  private final boolean deep;
+  private final Findings findings;
+  private final Set<MediaKey> recorded = new HashSet<>();
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private long checked;
+  private long problems;
+  private long unproven;
 
-  private Verification(MediaSink sink, ImportLedger ledger) {
-    this.sink = sink;
-    this.ledger = ledger;
-  }
-
-  /** Of this destination against this ledger; both stay the caller's. */
-  public static Verification of(MediaSink sink, ImportLedger ledger) {
-    return new Verification(sink, ledger);
+  /** What can be wrong. */
+  public enum Problem {
+    /** The ledger holds it, the destination does not. */
+    MISSING,
+    /** It is there with another size. */
+    SIZE,
+    /** It is there with other bytes. */
+    CHECKSUM,
+    /** The destination holds it, no ledger does. */
+    EXTRA
   }
 
   /**
-   * Compares, telling each finding as it is made.
+   * What came of making a ledger anew.
+   *
+   * @param recorded items that the ledger holds now
+   * @param leftOut files of which the destination does not know whose bytes they are
+   */
+  public record Rebuilt(long recorded, long leftOut) {}
+
+  /** Hears of each problem as it is found. */
+  @FunctionalInterface
+  public interface Findings {
+    /** Something is not as a ledger says; the detail is for people. */
+    void found(Problem problem, MediaKey key, String detail);
+  }
+
+  /**
+   * A verification that has seen nothing yet.
+   *
+   * @param deep whether to read every byte and compare its SHA-256, rather than presence and size
+   */
+  public Verification(MediaSink sink, boolean deep, Findings findings) {
+    this.sink = sink;
+    this.deep = deep;
+    this.findings = findings;
+  }
+
+  /**
+   * Checks everything that a ledger says is kept.
    *
    * @throws IOException if the destination or the ledger cannot be read
    */
-  public Summary run(Depth depth, Consumer<Finding> findings) throws IOException {
-    Set<Fingerprint> expected = new HashSet<>();
-    long checked = 0;
-    long bytesRead = 0;
-    long found = 0;
+  public void check(ImportLedger ledger) throws IOException {
     try (Stream<LedgerEntry> entries = ledger.entries()) {
       for (Iterator<LedgerEntry> i = entries.iterator(); i.hasNext(); ) {
-        if (!(i.next() instanceof LedgerEntry.Stored entry)) {
-          continue;
-        }
-        checked++;
-        expected.add(Fingerprint.of(entry.key().value()));
-        Optional<Finding> finding = checkPresence(entry);
-        if (finding.isEmpty() && depth == Depth.BYTES) {
-          finding = checkBytes(entry);
-          bytesRead += entry.sizeBytes();
-        }
-        found += finding.isPresent() ? 1 : 0;
-        finding.ifPresent(findings);
-      }
-      try (Stream<MediaKey> keys = sink.keys()) {
-        for (Iterator<MediaKey> i = keys.iterator(); i.hasNext(); ) {
-          MediaKey key = i.next();
-          if (!expected.contains(Fingerprint.of(key.value()))) {
-            found++;
-            findings.accept(new Finding.Extra(key));
-          }
+        if (i.next() instanceof LedgerEntry.Stored entry && recorded.add(entry.key())) {
+          check(entry);
         }
       }
     } catch (UncheckedIOException e) {
-      throw new IOException("cannot list " + sink.describe(), e);
+      throw e.getCause();
     }
-    return new Summary(checked, bytesRead, found);
   }
 
-  private Optional<Finding> checkPresence(LedgerEntry.Stored entry) throws IOException {
+  private void check(LedgerEntry.Stored entry) throws IOException {
+    checked++;
     Optional<StoredMedia> there = sink.find(entry.key());
     if (there.isEmpty()) {
-      return Optional.of(new Finding.Missing(entry.key(), entry.itemId()));
+      problem(Problem.MISSING, entry.key(), "not there");
+    } else if (there.get().sizeBytes() != entry.sizeBytes()) {
+      problem(
+          Problem.SIZE,
+          entry.key(),
+          there.get().sizeBytes() + " bytes instead of " + entry.sizeBytes());
+    } else if (deep) {
+      checkBytes(entry, there.get());
+    } else if (differ(entry.sha256(), there.get().sha256())) {
+      problem(Problem.CHECKSUM, entry.key(), "stored with another SHA-256 than recorded");
     }
-    long actual = there.get().sizeBytes();
-    return actual == entry.sizeBytes()
-        ? Optional.empty()
-        : Optional.of(
-            new Finding.WrongSize(entry.key(), entry.itemId(), entry.sizeBytes(), actual));
   }
 
-  private Optional<Finding> checkBytes(LedgerEntry.Stored entry) throws IOException {
-    if (entry.sha256().isEmpty()) {
-      return Optional.of(new Finding.Unproven(entry.key(), entry.itemId()));
-    }
+  private void checkBytes(LedgerEntry.Stored entry, StoredMedia there) throws IOException {
+    Optional<String> expected = entry.sha256().or(there::sha256);
+    String actual;
     try {
-      return entry.sha256().get().equals(hash(entry.key()))
-          ? Optional.empty()
-          : Optional.of(new Finding.WrongBytes(entry.key(), entry.itemId()));
+      actual = sha256(entry.key());
     } catch (NoSuchFileException e) {
-      return Optional.of(new Finding.Missing(entry.key(), entry.itemId()));
+      problem(Problem.MISSING, entry.key(), "not there");
+      return;
     }
-  }
-
-  private String hash(MediaKey key) throws IOException {
-    try (MediaBody body =
-        new MediaBody(sink.read(key), "application/octet-stream", OptionalLong.empty())) {
-      body.transferTo(OutputStream.nullOutputStream());
-      return body.sha256();
+    if (expected.isEmpty()) {
+      unproven++;
+    } else if (!expected.get().equals(actual)) {
+      problem(Problem.CHECKSUM, entry.key(), "the bytes are not those that were stored");
     }
   }
 
   /**
-   * Writes into the ledger what the destination says it holds, as far as the destination knows
-   * whose bytes they are.
+   * Looks for what no ledger knows; to be called after all ledgers were checked.
    *
-   * @param depth with {@link Depth#BYTES}, hashes that the destination does not know are computed
-   *     by reading
-   * @return how many entries were written
+   * @throws IOException if the destination cannot be listed
+   */
+  public void checkForExtras() throws IOException {
+    try (Stream<MediaKey> keys = sink.keys()) {
+      keys.filter(key -> !recorded.contains(key))
+          .forEach(key -> problem(Problem.EXTRA, key, "in no ledger"));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** How many entries were checked. */
+  public long checked() {
+    return checked;
+  }
+
+  /** How many problems were found. */
+  public long problems() {
+    return problems;
+  }
+
+  /** How many files were read whole but have no SHA-256 on record to compare with. */
+  public long unproven() {
+    return unproven;
+  }
+
+  private void problem(Problem problem, MediaKey key, String detail) {
+    problems++;
+    findings.found(problem, key, detail);
+  }
+
+  private static boolean differ(Optional<String> a, Optional<String> b) {
+    return a.isPresent() && b.isPresent() && !a.equals(b);
+  }
+
+  private String sha256(MediaKey key) throws IOException {
+    try (InputStream in = sink.read(key)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  /**
+   * Writes into a ledger what a destination says it holds, as far as it knows whose bytes they are;
+   * reads no media.
+   *
    * @throws IOException if the destination cannot be read or the ledger cannot be written
    */
-  public long rebuildLedger(Depth depth) throws IOException {
-    long written = 0;
+  public static Rebuilt rebuildLedger(MediaSink sink, ImportLedger ledger) throws IOException {
+    long recorded = 0;
+    long leftOut = 0;
     try (Stream<MediaKey> keys = sink.keys()) {
       for (Iterator<MediaKey> i = keys.iterator(); i.hasNext(); ) {
         Optional<StoredMedia> there = sink.find(i.next());
         if (there.isPresent() && there.get().itemId().isPresent()) {
-          ledger.record(entryOf(there.get(), there.get().itemId().get(), depth));
-          written++;
+          ledger.record(entryOf(there.get(), there.get().itemId().get()));
+          recorded++;
+        } else {
+          leftOut++;
         }
       }
     } catch (UncheckedIOException e) {
-      throw new IOException("cannot list " + sink.describe(), e);
+      throw e.getCause();
     }
-    return written;
+    return new Rebuilt(recorded, leftOut);
   }
 
-  private LedgerEntry entryOf(StoredMedia there, String itemId, Depth depth) throws IOException {
-    Optional<String> sha256 = there.sha256();
-    if (sha256.isEmpty() && depth == Depth.BYTES) {
-      sha256 = Optional.of(hash(there.key()));
-    }
+  private static LedgerEntry entryOf(StoredMedia there, String itemId) {
     return new LedgerEntry.Stored(
-        itemId, there.key(), there.sizeBytes(), sha256, there.etag(), there.creationTime(), 0);
+        itemId,
+        there.key(),
+        there.sizeBytes(),
+        there.sha256(),
+        there.etag(),
+        there.creationTime(),
+        1);
   }
 }

@@ -2,8 +2,6 @@ package dev.mediaimporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mediaimporter.Verification.Depth;
-import dev.mediaimporter.Verification.Finding;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaKey;
@@ -33,11 +31,15 @@ final class VerificationTest {
             .build());
   }
 
-  private List<Finding> verify(Depth depth) throws IOException {
-    List<Finding> findings = new ArrayList<>();
-    Verification.Summary summary = Verification.of(sink, ledger).run(depth, findings::add);
-    assertThat(summary.findings()).isEqualTo(findings.size());
-    return findings;
+  private List<String> verify(boolean deep) throws IOException {
+    List<String> found = new ArrayList<>();
+    Verification verification =
+        new Verification(sink, deep, (problem, key, detail) -> found.add(problem + " " + key));
+    verification.check(ledger);
+    verification.checkForExtras();
+    assertThat(verification.checked()).isEqualTo(2);
+    assertThat(verification.problems()).isEqualTo(found.size());
+    return found;
   }
 
   private LedgerEntry.Stored entry(long size, Optional<String> sha256) {
@@ -46,49 +48,41 @@ final class VerificationTest {
 
   @Test
   void finds_nothing_when_all_is_well() throws IOException {
-    assertThat(verify(Depth.BYTES)).isEmpty();
-    assertThat(Verification.of(sink, ledger).run(Depth.BYTES, f -> {}).bytesRead())
-        .isPositive();
+    assertThat(verify(true)).isEmpty();
   }
 
   @Test
   void finds_what_is_missing() throws IOException {
     sink.forget("a.jpg");
-    assertThat(verify(Depth.SIZES)).containsExactly(new Finding.Missing(A, "a"));
+    assertThat(verify(false)).containsExactly("MISSING a.jpg");
   }
 
   @Test
   void finds_a_wrong_size() throws IOException {
     ledger.record(entry(7, Optional.empty()));
-    assertThat(verify(Depth.SIZES)).containsExactly(new Finding.WrongSize(A, "a", 7, 3000));
+    assertThat(verify(false)).containsExactly("SIZE a.jpg");
   }
 
   @Test
-  void finds_other_bytes_of_the_same_size_only_by_reading() throws IOException {
+  void finds_other_bytes_of_the_same_size() throws IOException {
     ledger.record(entry(3000, Optional.of("00".repeat(32))));
-    assertThat(verify(Depth.SIZES)).isEmpty();
-    assertThat(verify(Depth.BYTES)).containsExactly(new Finding.WrongBytes(A, "a"));
+    assertThat(verify(true)).containsExactly("CHECKSUM a.jpg");
   }
 
   @Test
-  void says_when_there_is_no_hash_to_compare_with() throws IOException {
-    ledger.record(entry(3000, Optional.empty()));
-    assertThat(verify(Depth.BYTES)).containsExactly(new Finding.Unproven(A, "a"));
-  }
-
-  @Test
-  void finds_what_the_ledger_does_not_hold() throws IOException {
+  void finds_what_no_ledger_holds() throws IOException {
     sink.place("c.jpg", "c");
-    assertThat(verify(Depth.SIZES)).containsExactly(new Finding.Extra(MediaKey.of("c.jpg")));
+    assertThat(verify(false)).containsExactly("EXTRA c.jpg");
   }
 
   @Test
-  void a_ledger_rebuilt_from_the_destination_verifies() throws IOException {
+  void a_ledger_made_anew_from_the_destination_verifies() throws IOException {
     ImportLedger rebuilt = ImportLedger.inMemory();
-    assertThat(Verification.of(sink, rebuilt).rebuildLedger(Depth.BYTES)).isEqualTo(2);
-    List<Finding> findings = new ArrayList<>();
-    Verification.of(sink, rebuilt).run(Depth.BYTES, findings::add);
-    assertThat(findings).isEmpty();
+    assertThat(Verification.rebuildLedger(sink, rebuilt)).isEqualTo(new Verification.Rebuilt(2, 0));
+    Verification verification = new Verification(
+        sink, true, (problem, key, detail) -> assertThat(problem).isNull());
+    verification.check(rebuilt);
+    assertThat(verification.unproven()).isZero();
     assertThat(rebuilt.find("a").map(LedgerEntry::itemId)).contains("a");
   }
 }

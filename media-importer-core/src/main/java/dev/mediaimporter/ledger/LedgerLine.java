@@ -83,7 +83,14 @@ final class LedgerLine {
     return Arrays.equals(seal, 0, SEAL_BYTES, line, 0, SEAL_BYTES);
   }
 
-  /** Reads the entry in a line, whatever its checksum. */
+  /**
+   * Reads the entry in a line, whatever its checksum.
+   *
+   * @throws IOException if it is no JSON
+   * @throws IllegalStateException if it is other JSON
+   * @throws IllegalArgumentException if it lacks a field, or one makes no sense
+   * @throws DateTimeException if a time makes no sense
+   */
   static LedgerEntry parse(String line) throws IOException {
     Fields fields = new Fields();
     try (JsonReader json = new JsonReader(new StringReader(line))) {

@@ -78,7 +78,8 @@ public final class GoogleSignIn {
   /**
    * Signs in with this OAuth client.
    *
-   * @param transport sends the requests; any that keeps the timeouts it is given
+   * @param transport sends the requests; {@code GooglePhotosClient.newTransport} makes one that
+   *     also gives up on endless answers
    * @param client of type "Desktop app"; {@link ClientId#fromStream} reads the file that the Google
    *     Cloud console offers
    * @param store keeps the sign-ins

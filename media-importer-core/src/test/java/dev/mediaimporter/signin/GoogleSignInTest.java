@@ -2,11 +2,14 @@ package dev.mediaimporter.signin;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.mediaimporter.signin.GoogleScopes.LIBRARY_READ;
 import static dev.mediaimporter.signin.GoogleScopes.OPENID;
 import static dev.mediaimporter.signin.GoogleScopes.PICKER;
@@ -21,6 +24,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.webtoken.JsonWebToken;
 import com.google.auth.Credentials;
@@ -32,6 +36,9 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.photos.PhotosClient;
+import dev.mediaimporter.photos.google.GooglePhotosClient;
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -587,6 +594,39 @@ final class GoogleSignInTest {
     try (SignInAttempt attempt = misplaced.begin(Set.of(PICKER))) {
       assertThat(failure(attempt, okJson(goodTokens(attempt).toString())))
           .hasMessage("the stored sign-in cannot be used: FileAlreadyExistsException " + file);
+    }
+  }
+
+  @Test
+  void the_photos_client_uses_the_credentials_and_its_transport_serves_the_sign_in()
+      throws Exception {
+    GooglePhotosSettings photos = GooglePhotosSettings.builder()
+        .photosUrl(URI.create(google.server.baseUrl()))
+        .build();
+    HttpTransport transport = GooglePhotosClient.newTransport(photos);
+    try {
+      GoogleSignIn together = GoogleSignIn.create(
+          transport, ClientId.of(CLIENT_ID, SECRET), store, google.settings().build());
+      try (SignInAttempt attempt = together.begin(Set.of(PICKER))) {
+        complete(attempt, okJson(goodTokens(attempt).toString()));
+      }
+      PhotosClient client = GooglePhotosClient.create(
+          transport, together.credentials(ANNA.subject(), Set.of(PICKER)), photos);
+      google.answersRefreshWith(accessToken("ya29.a", 3599));
+      google.server.stubFor(get(urlPathEqualTo("/v1/albums"))
+          .withHeader("Authorization", equalTo("Bearer ya29.a"))
+          .willReturn(okJson("{\"albums\":[{\"id\":\"1\",\"title\":\"Summer\"}]}")));
+      assertThat(client.albums()).hasSize(1);
+
+      google.answersRefreshWith(
+          aResponse().withStatus(400).withBody("{\"error\":\"invalid_grant\"}"));
+      PhotosClient later = GooglePhotosClient.create(
+          transport, together.credentials(ANNA.subject(), Set.of(PICKER)), photos);
+      assertThatThrownBy(() -> later.albums().iterator().hasNext())
+          .isInstanceOf(AccessRejectedException.class)
+          .hasMessageContaining("7 days");
+    } finally {
+      transport.shutdown();
     }
   }
 

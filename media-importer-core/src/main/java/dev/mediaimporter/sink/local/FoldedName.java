@@ -18,7 +18,9 @@ final class FoldedName {
 
   static String of(MediaKey key) {
     String decomposed = Normalizer.normalize(key.value(), Normalizer.Form.NFD);
-    String caseless = decomposed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    // Some letters reach their common form only by way of the other case and back.
+    String caseless =
+        decomposed.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     String visible = INVISIBLE.matcher(caseless).replaceAll("");
     String trimmed = DOTS_AND_SPACES_AT_THE_END.matcher(visible).replaceAll("");
     return Normalizer.normalize(trimmed, Normalizer.Form.NFC);

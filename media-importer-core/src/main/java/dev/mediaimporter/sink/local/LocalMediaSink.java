@@ -27,8 +27,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -58,6 +60,9 @@ public final class LocalMediaSink implements MediaSink {
 
   private static final String OWN_FOLDER = ".media-importer";
   private static final int BUFFER_BYTES = 128 * 1024;
+
+  /** How long is waited for another sink that moves a file into its place. */
+  private static final Duration LONGEST_MOVE = Duration.ofSeconds(30);
 
   private final Path root;
   private final Path tmp;
@@ -374,15 +379,30 @@ public final class LocalMediaSink implements MediaSink {
     }
   }
 
-  /** The lock ends with the channel. */
+  /**
+   * The lock ends with the channel. Where files cannot be locked, threads are kept apart, processes
+   * are not.
+   */
   private static void lockIfPossible(FileChannel gate) throws IOException {
-    try {
-      gate.lock();
-    } catch (ClosedByInterruptException e) {
-      throw e;
-    } catch (IOException | OverlappingFileLockException e) {
-      LOG.debug("Two imports at once are kept apart less strictly in this folder", e);
+    long end = System.nanoTime() + LONGEST_MOVE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        gate.lock();
+        return;
+      } catch (OverlappingFileLockException e) {
+        // Another sink of this process is moving; the system does not wait for that.
+        LockSupport.parkNanos(1_000_000);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted while another file was moved");
+        }
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
+        LOG.debug("Two imports at once are kept apart less strictly in this folder", e);
+        return;
+      }
     }
+    throw new IOException("another import held the folder for longer than " + LONGEST_MOVE);
   }
 
   private static void withdraw(Draft draft, Path file) throws IOException {

@@ -47,6 +47,7 @@ final class ObjectMetadata {
     int room = MAX_BYTES - (SHA256.length() + 64) - FILENAME.length() - size(fields);
     item.filename()
         .map(name -> encodeUpTo(room, name))
+        .filter(name -> !name.isEmpty())
         .ifPresent(name -> fields.put(FILENAME, name));
     return new ObjectMetadata(fields);
   }

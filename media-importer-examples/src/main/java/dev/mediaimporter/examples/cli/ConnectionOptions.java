@@ -100,9 +100,7 @@ final class ConnectionOptions {
                 : surroundings.variable("MEDIA_IMPORTER_CREDENTIALS"))
             .map(surroundings::path),
         endpoint,
-        present(s3Region, "--s3-region")
-            .or(() -> surroundings.variable("AWS_REGION"))
-            .or(() -> endpoint.map(url -> "us-east-1")),
+        present(s3Region, "--s3-region").or(() -> surroundings.variable("AWS_REGION")),
         Optional.ofNullable(s3PathStyle)
             .or(() -> surroundings.variable("MEDIA_IMPORTER_S3_PATH_STYLE").map(this::yesOrNo))
             .orElseGet(() -> endpoint.map(ConnectionOptions::hasNoSubdomains).orElse(false)));

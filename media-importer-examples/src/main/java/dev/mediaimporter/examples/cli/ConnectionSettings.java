@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param accessToken a token of about an hour; never printed
  * @param credentials a file with a refresh token
  * @param s3Endpoint an S3 that is not Amazon's
- * @param s3Region the region; empty to let the SDK find it
+ * @param s3Region the region; empty for that of the AWS profile
  * @param s3PathStyle whether the bucket goes into the path
  */
 record ConnectionSettings(

@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final String ALBUM = "Summer at the lake";
   private static final String OWNER = "you@example.com";
+  private static final String FOLDER = "media-importer-demo";
   private static final String BUCKET = "demo";
+  private static final String PREFIX = "photos";
 
   @Option(
       names = "--to",
@@ -47,12 +49,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder =
-        surroundings.path(to != null ? to : s3 ? "media-importer-demo-s3" : "media-importer-demo");
+    Path folder = surroundings.path(to != null ? to : s3 ? FOLDER + "-s3" : FOLDER);
     try (PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
       surroundings.err().println("A made-up Google Photos listens at " + google.photosUrl());
       if (!s3) {
-        return importTo(folder.toString(), google, Map.of(), List.of(), folder);
+        return importTo(to != null ? to : FOLDER, google, Map.of(), List.of(), folder);
       }
       try (LocalS3 server = LocalS3.start(folder, BUCKET)) {
         surroundings.err().println("An S3 server listens at " + server.endpoint());
@@ -62,7 +63,11 @@ final class DemoCommand implements Callable<Integer> {
             "--s3-endpoint", server.endpoint(),
             "--ledger", folder.resolve("ledger.jsonl").toString());
         return importTo(
-            "s3://" + BUCKET + "/photos", google, keys, options, folder.resolve(BUCKET));
+            "s3://" + BUCKET + "/" + PREFIX,
+            google,
+            keys,
+            options,
+            folder.resolve(BUCKET).resolve(PREFIX));
       }
     }
   }
@@ -78,15 +83,19 @@ final class DemoCommand implements Callable<Integer> {
     env.putAll(variables);
     env.put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
     env.put("GOOGLE_ACCESS_TOKEN", google.accessToken());
-    List<String> arguments = new ArrayList<>(List.of(
-        "import", "--from", "library:album/" + ALBUM, "--to", destination, "--owner", OWNER));
     PrintStream err = surroundings.err();
     err.println("$ media-importer import --from 'library:album/" + ALBUM + "' --to " + destination
-        + " --owner " + OWNER);
+        + " --owner " + OWNER + " --keys album");
+    List<String> arguments =
+        new ArrayList<>(List.of("import", "--from", "library:album/" + ALBUM, "--to", destination));
+    arguments.addAll(List.of("--owner", OWNER, "--keys", "album"));
     arguments.addAll(options);
     int exitCode = Program.run(arguments.toArray(String[]::new), surroundings.withVariables(env));
     if (exitCode == ExitCode.OK) {
-      surroundings.out().println("\nThe pictures are real: have a look in " + whereToLook);
+      surroundings.out().println();
+      surroundings.out().println("The pictures are real, have a look:");
+      surroundings.out().println("  " + whereToLook.resolve(ALBUM));
+      surroundings.out().println("Run it once more: everything will already be there.");
     }
     return exitCode;
   }

@@ -1,20 +1,14 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.Verification;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
-import dev.mediaimporter.ledger.LedgerEntry;
-import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
-import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Iterator;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -86,15 +80,19 @@ final class LedgerCommand implements Runnable {
         try (ImportLedger old = FileLedger.open(file)) {
           Path draft = file.resolveSibling(file.getFileName() + ".new");
           Files.deleteIfExists(draft);
-          long[] counts = rebuild(sink, draft);
+          Verification.Rebuilt counts;
+          try (ImportLedger rebuilt = FileLedger.open(draft)) {
+            counts = Verification.rebuildLedger(sink, rebuilt);
+          }
           Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
           surroundings
               .out()
-              .println("Wrote " + file + ": " + Amounts.items(counts[0]) + " of "
+              .println("Wrote " + file + ": " + Amounts.items(counts.recorded()) + " of "
                   + sink.describe()
-                  + (counts[1] == 0
+                  + (counts.leftOut() == 0
                       ? "."
-                      : "; left out " + Amounts.items(counts[1]) + " that no import put there."));
+                      : "; left out " + Amounts.items(counts.leftOut())
+                          + " that no import put there."));
         }
       }
       return ExitCode.OK;
@@ -109,38 +107,6 @@ final class LedgerCommand implements Runnable {
       }
       LedgerPlace.requireEmail(owner);
       return LedgerPlace.file(destination, owner, settings, surroundings);
-    }
-
-    /** Returns how many items were recorded and how many were left out. */
-    private static long[] rebuild(MediaSink sink, Path draft) throws IOException {
-      long[] counts = new long[2];
-      try (ImportLedger rebuilt = FileLedger.open(draft);
-          Stream<MediaKey> keys = sink.keys()) {
-        for (Iterator<MediaKey> i = keys.iterator(); i.hasNext(); ) {
-          Optional<StoredMedia> there = sink.find(i.next());
-          Optional<String> itemId = there.flatMap(StoredMedia::itemId);
-          if (there.isPresent() && itemId.isPresent()) {
-            rebuilt.record(entry(there.get(), itemId.get()));
-            counts[0]++;
-          } else {
-            counts[1]++;
-          }
-        }
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-      return counts;
-    }
-
-    private static LedgerEntry entry(StoredMedia there, String itemId) {
-      return new LedgerEntry.Stored(
-          itemId,
-          there.key(),
-          there.sizeBytes(),
-          there.sha256(),
-          there.etag(),
-          there.creationTime(),
-          1);
     }
   }
 }

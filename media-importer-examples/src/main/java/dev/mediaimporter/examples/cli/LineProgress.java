@@ -45,7 +45,7 @@ final class LineProgress implements Progress {
 
   @Override
   public void stopping() {
-    log.println("Stopping: items in flight have ten seconds to finish.");
+    log.println("Stopping. Items in flight get ten seconds.");
   }
 
   @Override

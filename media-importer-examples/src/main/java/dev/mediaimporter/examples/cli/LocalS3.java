@@ -1,11 +1,14 @@
 package dev.mediaimporter.examples.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,16 +34,15 @@ final class LocalS3 implements AutoCloseable {
    * @throws Refusal if it was not built
    */
   static LocalS3 start(Path folder, String bucket) throws IOException {
-    Path jar = jar();
-    Process process = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-jar",
-            jar.toString(),
-            "--dir",
-            folder.toString(),
-            "--bucket",
-            bucket)
+    List<String> command = new ArrayList<>();
+    if (File.separatorChar == '/') {
+      // A Ctrl-C reaches every process of the terminal; the server has to outlive the import.
+      command.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-jar", jar().toString()));
+    command.addAll(List.of("--dir", folder.toString(), "--bucket", bucket));
+    Process process = new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
     try {

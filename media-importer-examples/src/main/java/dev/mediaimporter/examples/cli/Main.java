@@ -23,6 +23,8 @@ public final class Main {
       out.println(Version.line());
       return;
     }
+    // The demo draws pictures, which must not open a window or need a display.
+    System.setProperty("java.awt.headless", "true");
     Interruption interruption =
         new Interruption(() -> Runtime.getRuntime().halt(ExitCode.PAUSED), Main::endSoon);
     Signals.handle("INT", interruption::received);

@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** A sink and the connections below it, which are closed with it. */
 final class OpenDestination implements AutoCloseable {
+  /** With the script's options to Java this keeps the whole process below 256 MB. */
+  private static final long BUFFER_BYTES = 96L * 1024 * 1024;
+
   private final MediaSink sink;
   private final Runnable closeClient;
 
@@ -45,8 +48,11 @@ final class OpenDestination implements AutoCloseable {
     }
     Bucket bucket = (Bucket) destination;
     S3Client client = client(settings, credentials(settings, surroundings));
-    return new OpenDestination(
-        S3MediaSink.builder(client, bucket.name()).prefix(bucket.prefix()).build(), client::close);
+    MediaSink sink = S3MediaSink.builder(client, bucket.name())
+        .prefix(bucket.prefix())
+        .memoryBytes(BUFFER_BYTES)
+        .build();
+    return new OpenDestination(sink, client::close);
   }
 
   private static S3Client client(ConnectionSettings settings, AwsCredentialsProvider credentials) {

@@ -26,7 +26,7 @@ final class Printable {
           Character.SURROGATE,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR -> '\uFFFD';
-      // A zero-width joiner or variation selector is part of an emoji.
+      // The zero-width joiner is a part of many emoji.
       case Character.FORMAT -> codePoint == 0x200D ? codePoint : '\uFFFD';
       default -> codePoint;
     };

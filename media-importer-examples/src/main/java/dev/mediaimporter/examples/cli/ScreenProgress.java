@@ -49,8 +49,8 @@ final class ScreenProgress implements Progress {
   public synchronized void stopping() {
     if (!ended && !stopping) {
       stopping = true;
-      screen.println(CLEAR_LINE
-          + "Stopping: items in flight have ten seconds to finish; Ctrl-C again breaks them off.");
+      screen.println(
+          CLEAR_LINE + "Stopping. Items in flight get ten seconds; Ctrl-C again breaks them off.");
     }
   }
 

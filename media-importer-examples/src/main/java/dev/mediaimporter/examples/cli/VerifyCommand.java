@@ -1,6 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.Verification;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.sink.MediaSink;

@@ -446,6 +446,18 @@ final class ImportCommandTest {
   }
 
   @Test
+  void a_web_page_instead_of_an_answer_pauses_with_nothing_written() throws IOException {
+    google.faults().add(Fault.htmlInsteadOfContent());
+
+    Cli.Result result = run("library:all", "photos", "--json");
+
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.report().get("cause").getAsString()).isEqualTo("source-unavailable");
+    assertThat(result.err()).startsWith("media-importer: ").hasLineCount(1);
+    assertNothingWritten();
+  }
+
+  @Test
   void a_token_without_the_scope_is_exit_code_3() throws IOException {
     google.faults().add(Fault.insufficientScopes());
 

@@ -9,6 +9,8 @@ import dev.mediaimporter.testkit.emulator.LibraryItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +185,37 @@ final class OtherCommandsTest {
   void rebuild_asks_whose_ledger() {
     assertThat(cli().run("ledger", "rebuild", "--to", "photos").err())
         .isEqualTo("media-importer: say whose ledger: --owner EMAIL, or --ledger FILE\n");
+  }
+
+  // ---- demo ----
+
+  @Test
+  void the_demo_imports_real_pictures_and_the_second_time_has_them() throws IOException {
+    Cli.Result first = new Cli(folder).run("demo");
+    Cli.Result second = new Cli(folder).run("demo");
+
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.err()).contains("$ media-importer import --from");
+    Path album = folder.resolve("media-importer-demo/Summer at the lake");
+    assertThat(first.out()).startsWith("Complete. ").contains("have a look:\n  " + album + "\n");
+    try (Stream<Path> files = Files.list(album)) {
+      for (Path file : files.filter(file -> !file.toString().endsWith(".mp4")).toList()) {
+        assertThat(ImageIO.read(file.toFile())).as(file.toString()).isNotNull();
+      }
+    }
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.out()).containsPattern("stored +0\n  already there +20\n");
+  }
+
+  @Test
+  void the_demo_with_s3_says_how_to_get_its_server() {
+    Cli.Result result = new Cli(folder).run("demo", "--s3");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err().lines().toList())
+        .last()
+        .isEqualTo("media-importer: the S3 server of the demo is not built: start the demo with the"
+            + " script ./media-importer, which builds it");
   }
 
   // ---- the command line itself ----

@@ -2,6 +2,8 @@ package dev.mediaimporter.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Fault;
 import dev.mediaimporter.testkit.emulator.Library;
@@ -93,21 +95,28 @@ final class ProgramJarIT {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void the_second_signal_breaks_off_what_is_in_flight() throws Exception {
-    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(1, 500, 1_000, 2_000))) {
-      google
-          .faults()
-          .add(
-              Fault.slowFirstByte(Duration.ofMinutes(1)),
-              When.always().on(RequestKind.BYTES).after(10));
-      Process process = importInto(google).start();
-      awaitMedia(google, 11);
+    try (PhotosEmulator google =
+        PhotosEmulator.start(Library.generated(1, 100, 1L << 32, 1L << 33))) {
+      Process process = importInto(google, "--json").start();
+      awaitMedia(google, 8);
 
       terminate(process);
       terminate(process);
 
-      output(process);
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(4);
+      List<JsonObject> events = output(process)
+          .lines()
+          .map(line -> JsonParser.parseString(line).getAsJsonObject())
+          .toList();
+      assertThat(process.waitFor()).isEqualTo(4);
+      JsonObject report = events.get(events.size() - 1);
+      assertThat(report.get("status").getAsString()).isEqualTo("paused");
+      assertThat(report.getAsJsonArray("failed"))
+          .isNotEmpty()
+          .allSatisfy(item ->
+              assertThat(item.getAsJsonObject().get("cause").getAsString()).isEqualTo("stopped"));
+      try (Stream<Path> files = Files.walk(folder.resolve("photos"))) {
+        assertThat(files.filter(file -> file.toString().endsWith(".jpg"))).isEmpty();
+      }
     }
   }
 
@@ -122,15 +131,12 @@ final class ProgramJarIT {
     }
   }
 
-  private ProcessBuilder importInto(PhotosEmulator google) {
-    ProcessBuilder process = start(
-        "import",
-        "--from",
-        "library:all",
-        "--to",
-        folder.resolve("photos").toString(),
-        "--owner",
-        Cli.OWNER);
+  private ProcessBuilder importInto(PhotosEmulator google, String... more) {
+    String to = folder.resolve("photos").toString();
+    ProcessBuilder process = start(Stream.concat(
+            Stream.of("import", "--from", "library:all", "--to", to, "--owner", Cli.OWNER),
+            Stream.of(more))
+        .toArray(String[]::new));
     process.environment().put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
     process.environment().put("GOOGLE_ACCESS_TOKEN", google.accessToken());
     return process;

@@ -20,6 +20,10 @@ final class DemoLibrary {
   private static final Colours NOON = new Colours(0x2F6FB8, 0xCFE3F0, 0xFFFFFF, 0x7F9DB5, 0x2E4A3A);
   private static final Colours MORNING =
       new Colours(0x6FA3D0, 0xF6DCC2, 0xFFF1D8, 0x9AA7B8, 0x35504A);
+  private static final Colours MORNING_GLOW =
+      new Colours(0x5C7FA8, 0xF7C79A, 0xFFEBC2, 0x8C8CA6, 0x2C3844);
+  private static final Colours MORNING_SAND =
+      new Colours(0x7FA6CC, 0xF8E3D0, 0xFFF4E0, 0xE8BE93, 0x8A5F45);
   private static final Colours EVENING =
       new Colours(0x2B2E5E, 0xF2A65A, 0xFFD27A, 0x7A4B6B, 0x1C1626);
   private static final Colours ROSE = new Colours(0x4A4F86, 0xF6A5A0, 0xFFD9B0, 0x8D5C80, 0x2A1F38);
@@ -170,11 +174,6 @@ final class DemoLibrary {
         .album("Two days in the dunes", items)
         .build();
   }
-
-  private static final Colours MORNING_GLOW =
-      new Colours(0x5C7FA8, 0xF7C79A, 0xFFEBC2, 0x8C8CA6, 0x2C3844);
-  private static final Colours MORNING_SAND =
-      new Colours(0x7FA6CC, 0xF8E3D0, 0xFFF4E0, 0xE8BE93, 0x8A5F45);
 
   private void photo(
       String name,

@@ -279,7 +279,10 @@ public sealed interface Fault
     return new StallAt(-1, delay);
   }
 
-  /** After this many bytes of the body nothing comes for this long, then the rest (B6). */
+  /**
+   * After this many bytes of the body, if it has as many, nothing comes for this long, then the
+   * rest (B6).
+   */
   static Fault stallAfter(long bytes, Duration length) {
     return new StallAt(bytes, length);
   }

@@ -301,7 +301,8 @@ final class HttpConnection {
       return true;
     }
     flush();
-    socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, duration.toMillis()));
+    // 0 would mean for ever.
+    socket.setSoTimeout((int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis())));
     try {
       in.mark(1);
       boolean listening = in.read() >= 0;

@@ -6,6 +6,7 @@ import static dev.mediaimporter.testkit.emulator.Fault.Body.JSON;
 import static dev.mediaimporter.testkit.emulator.RequestKind.BYTES;
 import static dev.mediaimporter.testkit.emulator.RequestKind.MEDIA_ITEMS_SEARCH;
 import static dev.mediaimporter.testkit.emulator.RequestKind.REDIRECT_TARGET;
+import static dev.mediaimporter.testkit.emulator.RequestKind.VIDEO_REDIRECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FaultMatrixTest {
   private static final String PHOTO = "photo-under-fire";
   private static final String VIDEO = "video-under-fire";
-  private static final Duration LONG = Duration.ofSeconds(2);
+  private static final Duration ENDLESS = Duration.ofMinutes(10);
 
   @TempDir
   Path folder;
@@ -108,8 +109,6 @@ final class FaultMatrixTest {
             photo().on(BYTES).first(1)),
         passing("500 on bytes", Fault.serverError(500, HTML), photo().on(BYTES).first(3)),
         passing("503 on bytes", Fault.serverError(503, EMPTY), photo().on(BYTES).first(1)),
-        passing("stall", Fault.stallAfter(20_000, LONG), photo().first(1)),
-        passing("slow first byte", Fault.slowFirstByte(LONG), photo().on(BYTES).first(1)),
         passing("wrong media type", Fault.contentType("application/octet-stream"), When.always()),
         passing(
             "503 on the listing",
@@ -197,12 +196,6 @@ final class FaultMatrixTest {
             "always 429", Fault.throttled(), photo().on(BYTES), PHOTO, FailureReason.THROTTLED),
         arguments("gone (404)", Fault.gone(404), photo(), PHOTO, FailureReason.ITEM_GONE),
         arguments("gone (400)", Fault.gone(400), photo(), PHOTO, FailureReason.ITEM_GONE),
-        arguments(
-            "always stalls",
-            Fault.stallAfter(20_000, LONG),
-            photo(),
-            PHOTO,
-            FailureReason.BROKEN_BODY),
         arguments("never ready", Fault.videoProcessing(), video(), VIDEO, FailureReason.NOT_READY),
         arguments(
             "failed for ever",
@@ -228,6 +221,31 @@ final class FaultMatrixTest {
     assertThat(report.status()).isEqualTo(Status.INCOMPLETE);
     assertThat(report.stored()).isEqualTo(9);
     run.recover();
+  }
+
+  @Test
+  void silence_is_ended_and_survived() throws Exception {
+    restartImpatient();
+    run.google().faults().add(Fault.stallAfter(20_000, ENDLESS), photo().first(1));
+    run.google()
+        .faults()
+        .add(Fault.slowFirstByte(ENDLESS), video().on(REDIRECT_TARGET).first(1));
+    ImportReport report = run.run();
+    assertThat(report.failed()).isEmpty();
+    assertThat(report.stored()).isEqualTo(10);
+  }
+
+  @Test
+  void lasting_silence_is_named() throws Exception {
+    restartImpatient();
+    run.google().faults().add(Fault.stallAfter(20_000, ENDLESS), photo());
+    run.run();
+    assertThat(run.failure(PHOTO)).contains(FailureReason.BROKEN_BODY);
+  }
+
+  private void restartImpatient() throws Exception {
+    run.close();
+    run = new FaultyRun(library(), LocalMediaSink.in(folder), 7, Duration.ofSeconds(1));
   }
 
   @Test
@@ -300,7 +318,7 @@ final class FaultMatrixTest {
 
   @Test
   void byte_hosts_that_never_stop_asking_to_slow_down_pause_the_run() throws Exception {
-    run.google().faults().add(Fault.throttled(), When.always().on(BYTES).after(3));
+    run.google().faults().add(Fault.throttled(), When.always().on(BYTES, VIDEO_REDIRECT));
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.PAUSED);
     assertThat(report.stoppedBy()).get().isInstanceOf(ThrottledException.class);

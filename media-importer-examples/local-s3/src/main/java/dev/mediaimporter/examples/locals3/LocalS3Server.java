@@ -80,7 +80,7 @@ public final class LocalS3Server {
           .endpoint(URI.create("http://127.0.0.1:" + port))
           .awsAuthentication(AuthenticationType.NONE, "", "")
           .ignoreUnknownHeaders(true)
-          .stopTimeout(1000)
+          .stopTimeout(0)
           .build();
       proxy.start();
       try {

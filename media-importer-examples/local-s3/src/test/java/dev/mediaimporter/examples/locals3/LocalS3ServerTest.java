@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,6 +56,41 @@ final class LocalS3ServerTest {
 
     parent.close();
     assertThat(exit.get()).isZero();
+  }
+
+  @Test
+  void ends_at_once_with_a_request_still_arriving() throws Exception {
+    PipedOutputStream parent = new PipedOutputStream();
+    InputStream in = new PipedInputStream(parent);
+    PipedInputStream answers = new PipedInputStream();
+    PrintStream out = new PrintStream(new PipedOutputStream(answers), true, StandardCharsets.UTF_8);
+    CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
+        () -> LocalS3Server.run(List.of("--bucket", "photos"), in, out, System.err));
+    String ready =
+        new BufferedReader(new InputStreamReader(answers, StandardCharsets.UTF_8)).readLine();
+    int port = URI.create(ready.substring("READY ".length())).getPort();
+
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      client
+          .getOutputStream()
+          .write(String.join(
+                  "\r\n",
+                  "PUT /photos/a.jpg HTTP/1.1",
+                  "Host: 127.0.0.1",
+                  "Expect: 100-continue",
+                  "Content-Length: 100",
+                  "",
+                  "")
+              .getBytes(StandardCharsets.US_ASCII));
+      // The server says "continue" once it is reading the body, which never comes whole.
+      assertThat(new BufferedReader(
+                  new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine())
+          .contains("100");
+      parent.close();
+
+      assertThat(exit.get()).isZero();
+    }
   }
 
   private int putIfAbsent(URI object, String body) throws Exception {

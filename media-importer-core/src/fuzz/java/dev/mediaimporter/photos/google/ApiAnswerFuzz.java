@@ -1,0 +1,24 @@
+package dev.mediaimporter.photos.google;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mediaimporter.media.SourceUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** Any answer of the API is read, or refused by an exception of ours. */
+class ApiAnswerFuzz {
+  @FuzzTest(maxDuration = "20s")
+  void listings(byte[] data) {
+    LibraryAnswer answer = new LibraryAnswer("fuzz", Instant.EPOCH);
+    Json.parse(new String(data, StandardCharsets.UTF_8))
+        .flatMap(Json::asObject)
+        .ifPresent(json -> {
+          try {
+            answer.mediaItems(json).items().forEach(item -> item.displayName());
+            answer.albums(json);
+          } catch (SourceUnavailableException e) {
+            // Its way to say that the answer cannot be read.
+          }
+        });
+  }
+}

@@ -1,0 +1,61 @@
+package dev.mediaimporter.sink.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class BufferPoolTest {
+  @Test
+  void uses_buffers_again() throws Exception {
+    BufferPool pool = new BufferPool(10, 2);
+    BufferPool.Lease first = pool.acquire();
+    byte[] bytes = first.bytes();
+    first.close();
+
+    assertThat(pool.acquire().bytes()).isSameAs(bytes);
+  }
+
+  @Test
+  void hands_out_no_more_than_allowed() throws Exception {
+    BufferPool pool = new BufferPool(10, 2);
+    Set<byte[]> seen =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    AtomicInteger outside = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Integer>> users = Collections.nCopies(200, () -> {
+        try (BufferPool.Lease lease = pool.acquire()) {
+          seen.add(lease.bytes());
+          int now = outside.incrementAndGet();
+          outside.decrementAndGet();
+          return now;
+        }
+      });
+      for (Future<Integer> user : threads.invokeAll(users)) {
+        assertThat(user.get()).isBetween(1, 2);
+      }
+      assertThat(seen).hasSizeLessThanOrEqualTo(2);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void takes_a_buffer_back_once_only() throws Exception {
+    BufferPool pool = new BufferPool(10, 2);
+    BufferPool.Lease lease = pool.acquire();
+    lease.close();
+    lease.close();
+
+    assertThat(pool.acquire().bytes()).isNotSameAs(pool.acquire().bytes());
+  }
+}

@@ -1,0 +1,104 @@
+package dev.mediaimporter.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.ItemOutcome;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class ProgressTest {
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final Tally tally = new Tally(nanos::get);
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  @Test
+  void a_screen_has_one_line_that_is_cleared_and_drawn_again() {
+    Progress progress = new ScreenProgress(tally, new Terminal(false, true, false, () -> 60), out);
+
+    progress.tick();
+    progress.begin("\"Lake\"", "/photos", OptionalLong.of(4));
+    progress.listener().pageListed(4);
+    finish(progress, "a.jpg");
+    pass(Duration.ofSeconds(4));
+    progress.tick();
+    progress.stopping();
+    progress.stopping();
+    progress.end();
+    progress.tick();
+
+    assertThat(printed())
+        .isEqualTo("~Asking Google"
+            + "~Importing \"Lake\" (4 items) into /photos\n"
+            + "~####---------------   25%  1/4  1.00 kB  250 B/s  0:12 left"
+            + "~Stopping. Items in flight get ten seconds; Ctrl-C again breaks them off.\n"
+            + "~");
+  }
+
+  @Test
+  void a_log_has_a_line_at_every_tenth_and_every_ten_seconds() {
+    Progress progress = new LineProgress(tally, out);
+    progress.begin("\"Lake\"", "/photos", OptionalLong.of(20));
+    progress.listener().pageListed(20);
+
+    finish(progress, "a.jpg");
+    progress.tick();
+    finish(progress, "b.jpg");
+    progress.tick();
+    progress.tick();
+    pass(Duration.ofSeconds(9));
+    progress.tick();
+    pass(Duration.ofSeconds(1));
+    progress.tick();
+    pass(Duration.ofSeconds(9));
+    progress.tick();
+
+    assertThat(printed().lines().map(line -> line.replaceAll(",.*", "")))
+        .containsExactly(
+            "Importing \"Lake\" (20 items) into /photos", "2 of 20 items", "2 of 20 items");
+  }
+
+  @Test
+  void a_wait_is_shown_until_it_is_over() {
+    tally.retrying("a.jpg", Duration.ofSeconds(30), new SourceUnavailableException("503", null));
+    pass(Duration.ofSeconds(29));
+    Tally.Snapshot during = tally.snapshot();
+    pass(Duration.ofSeconds(1));
+    Tally.Snapshot after = tally.snapshot();
+
+    assertThat(during.waiting()).isEqualTo(1);
+    assertThat(during.longestWait()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(during.waitCause()).isEqualTo("source-unavailable");
+    assertThat(after.waiting()).isZero();
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  private void finish(Progress progress, String filename) {
+    MediaItem item = MediaItem.builder()
+        .id(filename)
+        .filename(filename)
+        .type(MediaType.PHOTO)
+        .build();
+    StoredMedia stored =
+        StoredMedia.builder().key(MediaKey.of(filename)).sizeBytes(1_000).build();
+    progress.listener().bytesReceived(item, 1_000);
+    progress.listener().itemFinished(new ItemOutcome.Imported(item, stored, 1));
+  }
+
+  private String printed() {
+    return bytes.toString(StandardCharsets.UTF_8).replace("\r\u001b[K", "~");
+  }
+}
