@@ -33,8 +33,7 @@ public final class ApiHandler implements RequestStreamHandler, Resource {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context)
-      throws IOException {
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     MDC.put("requestId", context.getAwsRequestId());
     try {
       Events.write(api.apply(Events.read(in)), out);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -43,8 +43,8 @@ public final class AwsClients implements AutoCloseable {
       new Once<>(() -> configured(SqsClient.builder(), "SQS").build());
   private final Once<KmsClient> kms =
       new Once<>(() -> configured(KmsClient.builder(), "KMS").build());
-  private final Once<SecretsManagerClient> secrets =
-      new Once<>(() -> configured(SecretsManagerClient.builder(), "SECRETS_MANAGER").build());
+  private final Once<SecretsManagerClient> secrets = new Once<>(
+      () -> configured(SecretsManagerClient.builder(), "SECRETS_MANAGER").build());
   private final Once<S3Client> s3 = new Once<>(this::newS3Client);
   private final Once<S3Presigner> presigner = new Once<>(this::newPresigner);
 

@@ -76,8 +76,8 @@ public final class Deployment implements AutoCloseable {
     this.clock = clock;
     this.random = new SecureRandom();
     this.policy = policy;
-    this.table = new DynamoTable(
-        aws.dynamo(), settings.require("TABLE_NAME"), random, Sleeper.system());
+    this.table =
+        new DynamoTable(aws.dynamo(), settings.require("TABLE_NAME"), random, Sleeper.system());
     this.jobs = new DynamoJobStore(table, clock);
     this.items = new DynamoItemStore(table, clock);
     this.users = new DynamoConnectionStore(table, clock);
@@ -148,10 +148,7 @@ public final class Deployment implements AutoCloseable {
             sink,
             google.keys,
             settings.keys() == KeyKind.ALBUM),
-        MediaImporter.builder()
-            .clock(clock)
-            .policy(PageProcessor.shortPauses())
-            .build(),
+        MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
         policy,
         clock,
         random);
@@ -212,8 +209,8 @@ public final class Deployment implements AutoCloseable {
         case DATE -> OwnerKeys.byDate(byMd5);
         case ALBUM -> OwnerKeys.byAlbum(byMd5);
         case OWNER_HMAC ->
-          OwnerKeys.flat(email -> KeyStrategies.ownerHmac(
-              email, Base64.getDecoder().decode(secret.ownerHmacKey())));
+          OwnerKeys.flat(email ->
+              KeyStrategies.ownerHmac(email, Base64.getDecoder().decode(secret.ownerHmacKey())));
       };
     }
 

@@ -14,9 +14,9 @@ import java.util.Set;
  * <p>{@code TABLE_NAME} and {@code QUEUE_URL} are needed by all functions; {@code MEDIA_BUCKET},
  * {@code KMS_KEY_ID}, {@code GOOGLE_CLIENT_ID} and {@code GOOGLE_SECRET_ID} by the API and the
  * worker. {@code KEY_STRATEGY} is {@code owner-md5} unless set, {@code WORKER_CONCURRENCY}, the
- * number of items transferred at once, 8. {@code PHOTOS_URL}, {@code PICKER_URL}, {@code TOKEN_URL},
- * {@code TOKENINFO_URL}, {@code REVOKE_URL}, {@code JWKS_URL} and {@code AWS_ENDPOINT_URL_*} are for
- * stand-ins.
+ * number of items transferred at once, 8. {@code PHOTOS_URL}, {@code PICKER_URL},
+ * {@code TOKEN_URL}, {@code TOKENINFO_URL}, {@code REVOKE_URL}, {@code JWKS_URL} and
+ * {@code AWS_ENDPOINT_URL_*} are for stand-ins.
  */
 public final class LambdaSettings {
   /** The functions, which need different settings. */
@@ -108,8 +108,9 @@ public final class LambdaSettings {
   }
 
   private void checkUrl(String name, List<String> problems) {
-    optional(name).filter(text -> !isUrl(text)).ifPresent(text ->
-        problems.add(name + " is no http or https address"));
+    optional(name)
+        .filter(text -> !isUrl(text))
+        .ifPresent(text -> problems.add(name + " is no http or https address"));
   }
 
   private static boolean isUrl(String text) {

@@ -32,12 +32,10 @@ public final class SweepHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context)
-      throws IOException {
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     MDC.put("requestId", context.getAwsRequestId());
     try {
-      Sweep.Result result =
-          sweep.run(() -> Duration.ofMillis(context.getRemainingTimeInMillis()));
+      Sweep.Result result = sweep.run(() -> Duration.ofMillis(context.getRemainingTimeInMillis()));
       metrics
           .line()
           .value("JobsWoken", Unit.COUNT, result.woken())

@@ -58,8 +58,7 @@ public final class WorkerHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream in, OutputStream out, Context context)
-      throws IOException {
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     Deadline deadline = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     JsonArray failures = new JsonArray();
     for (JsonElement element : Events.read(in).getAsJsonArray("Records")) {
@@ -112,11 +111,14 @@ public final class WorkerHandler implements RequestStreamHandler {
         .value("ItemsFailed", Unit.COUNT, Math.max(0, result.moved().failed()))
         .value("BytesStored", Unit.BYTES, result.moved().bytes())
         .send();
-    result.moved().failures().forEach((cause, count) -> metrics
-        .line()
-        .dimension("Cause", cause.label())
-        .value("Failures", Unit.COUNT, Math.max(0, count))
-        .send());
+    result
+        .moved()
+        .failures()
+        .forEach((cause, count) -> metrics
+            .line()
+            .dimension("Cause", cause.label())
+            .value("Failures", Unit.COUNT, Math.max(0, count))
+            .send());
   }
 
   private static long attribute(JsonObject message, String name, long usual) {
@@ -130,8 +132,8 @@ public final class WorkerHandler implements RequestStreamHandler {
     long received = attribute(message, "ApproximateReceiveCount", 1);
     int seconds = cause instanceof UnworkableJobException
         ? 0
-        : (int) Math.min(
-            LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS << Math.min(received - 1, 10));
+        : (int)
+            Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS << Math.min(received - 1, 10));
     try {
       deployment
           .sqs()

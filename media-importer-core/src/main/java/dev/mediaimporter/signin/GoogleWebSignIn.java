@@ -122,9 +122,7 @@ public final class GoogleWebSignIn {
         answer.text("refresh_token"));
   }
 
-  /**
-   * Whose ID token this is, once it is proven to be Google's, for this client, and not expired.
-   */
+  /** Whose ID token this is, once it is proven to be Google's, for this client, and not expired. */
   public GoogleAccount verifyIdToken(String token) {
     return idTokens.verify(token);
   }
@@ -137,9 +135,8 @@ public final class GoogleWebSignIn {
    *     with a backend server</a>
    */
   public TokenInfo inspect(String accessToken) {
-    URI url = new GenericUrl(settings.tokeninfoUrl())
-        .set("access_token", accessToken)
-        .toURI();
+    URI url =
+        new GenericUrl(settings.tokeninfoUrl()).set("access_token", accessToken).toURI();
     OAuthAnswer answer = http.get("the tokeninfo endpoint", url);
     if (!answer.succeeded()) {
       throw answer.isError("invalid_token")
@@ -183,8 +180,8 @@ public final class GoogleWebSignIn {
 
   /** Gives a refresh token back to Google, and with it the whole consent. */
   public void revoke(String refreshToken) {
-    OAuthAnswer answer = http.post(
-        "the revocation endpoint", settings.revokeUrl(), Map.of("token", refreshToken));
+    OAuthAnswer answer =
+        http.post("the revocation endpoint", settings.revokeUrl(), Map.of("token", refreshToken));
     if (!answer.succeeded() && !answer.isError("invalid_token")) {
       throw answer.refusal("it does not know the token");
     }

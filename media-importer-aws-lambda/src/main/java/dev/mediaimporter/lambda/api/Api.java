@@ -42,9 +42,7 @@ public final class Api {
   private static final int MAX_PICKED = 2000;
   private static final int MAX_FAILURES = 50;
 
-  /**
-   * What an operation answers; {@code parameter} is the id in its path, empty when it has none.
-   */
+  /** What an operation answers; {@code parameter} is the id in its path, empty when it has none. */
   private interface Answer {
     ApiResponse answer(ApiRequest request, Identity who, String parameter);
   }
@@ -168,8 +166,8 @@ public final class Api {
     }
     GoogleWebSignIn.Grant grant;
     try {
-      grant = signIn.redeem(
-          body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
+      grant =
+          signIn.redeem(body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
     } catch (AccessRejectedException e) {
       throw new ApiException(
           422, "code-refused", "Google refused the code. Ask for consent again.");
@@ -177,9 +175,9 @@ public final class Api {
     if (!grant.account().subject().equals(who.user())) {
       throw ApiException.forbidden("The consent is of another Google account than your token.");
     }
-    if (grant.scopes().stream().noneMatch(List.of(
-            SyncSource.Api.LIBRARY.scope(), SyncSource.Api.PICKER.scope())
-        ::contains)) {
+    if (grant.scopes().stream()
+        .noneMatch(
+            List.of(SyncSource.Api.LIBRARY.scope(), SyncSource.Api.PICKER.scope())::contains)) {
       throw new ApiException(
           422, "no-photos-scope", "Access to photos was not granted. Leave it ticked.");
     }
@@ -226,7 +224,8 @@ public final class Api {
     Callers.requireSame(who, body.text("email"));
     return ApiResponse.of(
         201,
-        Views.session(apis.picker(credentials(who)).create(body.count("maxItemCount", MAX_PICKED))));
+        Views.session(
+            apis.picker(credentials(who)).create(body.count("maxItemCount", MAX_PICKED))));
   }
 
   private ApiResponse pickerSession(ApiRequest request, Identity who, String id) {
@@ -249,8 +248,7 @@ public final class Api {
       case "picker" -> new SyncSource.Picked(id(body, "sessionId"));
       default -> throw ApiException.badRequest("source is album, everything or picker.");
     };
-    return ApiResponse.of(
-        202, Views.job(syncs.start(who, source, request.idempotencyKey())));
+    return ApiResponse.of(202, Views.job(syncs.start(who, source, request.idempotencyKey())));
   }
 
   private static String id(ApiRequest.Body body, String name) {
@@ -392,8 +390,7 @@ public final class Api {
           status, e.reason().label(), String.valueOf(e.getMessage()), Map.of());
     }
     if (e instanceof InvalidRequestException) {
-      return ApiResponse.error(
-          400, "refused-by-google", String.valueOf(e.getMessage()), Map.of());
+      return ApiResponse.error(400, "refused-by-google", String.valueOf(e.getMessage()), Map.of());
     }
     return ApiResponse.error(
         502, "google-unavailable", "Google did not answer. Try again.", Map.of());

@@ -79,8 +79,7 @@ final class ApiRequest {
       return raw;
     }
     try {
-      return Optional.of(
-          new String(Base64.getDecoder().decode(raw.get()), StandardCharsets.UTF_8));
+      return Optional.of(new String(Base64.getDecoder().decode(raw.get()), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw ApiException.badRequest("The body is not what its encoding says.");
     }
@@ -195,8 +194,7 @@ final class ApiRequest {
           && text.getAsString().length() <= MAX_TEXT_CHARS) {
         return Optional.of(text.getAsString());
       }
-      throw ApiException.badRequest(
-          name + " is a text of 1 to " + MAX_TEXT_CHARS + " characters.");
+      throw ApiException.badRequest(name + " is a text of 1 to " + MAX_TEXT_CHARS + " characters.");
     }
 
     String requireText(String name) {

@@ -74,8 +74,7 @@ final class JsonLogger extends LegacyAbstractLogger {
     line.addProperty("time", Instant.now().toString());
     line.addProperty("level", eventLevel.name());
     line.addProperty("logger", name);
-    line.addProperty(
-        "message", text(MessageFormatter.basicArrayFormat(pattern, arguments)));
+    line.addProperty("message", text(MessageFormatter.basicArrayFormat(pattern, arguments)));
     Map<String, String> ids = context.getCopyOfContextMap();
     if (ids != null) {
       ids.forEach((key, value) -> line.addProperty(key, text(value)));

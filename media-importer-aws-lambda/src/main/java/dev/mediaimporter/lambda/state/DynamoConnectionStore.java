@@ -26,7 +26,8 @@ public final class DynamoConnectionStore implements ConnectionStore {
 
   @Override
   public Optional<Profile> profile(String user) {
-    return table.get(DynamoTable.ofUser(user), PROFILE)
+    return table
+        .get(DynamoTable.ofUser(user), PROFILE)
         .map(row -> new Profile(
             user,
             row.requireText("email"),
@@ -71,7 +72,8 @@ public final class DynamoConnectionStore implements ConnectionStore {
 
   @Override
   public Optional<SealedToken> token(String user, String slot) {
-    return table.get(DynamoTable.ofUser(user), TOKEN + slot)
+    return table
+        .get(DynamoTable.ofUser(user), TOKEN + slot)
         .map(row -> new SealedToken(
             Base64.getEncoder().encodeToString(row.bytes("ciphertext")),
             row.texts("scopes"),

@@ -149,9 +149,10 @@ public final class DynamoJobStore implements JobStore {
         .putTime("progressAt", job.progressAt())
         .putTime("endedAt", job.endedAt())
         .putTime("dueAt", job.dueAt());
-    job.dueAt().ifPresent(due -> row.put(
-            DynamoTable.INDEX_PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
-        .put(DynamoTable.INDEX_SK, sortable(due)));
+    job.dueAt()
+        .ifPresent(due -> row.put(
+                DynamoTable.INDEX_PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
+            .put(DynamoTable.INDEX_SK, sortable(due)));
     job.endedAt().ifPresent(end -> row.expiring(end.plus(KEPT)));
     return row;
   }
@@ -178,8 +179,7 @@ public final class DynamoJobStore implements JobStore {
         .stalls(row.count("stalls", 0))
         .pauses(row.count("pauses", 0))
         .heldAtStart(row.count("heldAtStart", 0))
-        .lease(row.text("leaseOwner")
-            .map(owner -> new Lease(owner, row.requireTime("leaseUntil"))))
+        .lease(row.text("leaseOwner").map(owner -> new Lease(owner, row.requireTime("leaseUntil"))))
         .tally(new Tally(
             row.number("stored", 0),
             row.number("alreadyThere", 0),

@@ -48,8 +48,7 @@ public final class DynamoTable {
   private final Sleeper sleeper;
 
   /** A table with string keys {@code pk} and {@code sk} and an index {@code gsi1}. */
-  public DynamoTable(
-      DynamoDbClient client, String name, RandomGenerator random, Sleeper sleeper) {
+  public DynamoTable(DynamoDbClient client, String name, RandomGenerator random, Sleeper sleeper) {
     this.client = client;
     this.name = name;
     this.random = random;
@@ -174,9 +173,8 @@ public final class DynamoTable {
 
   void putAll(Collection<Attributes> rows) {
     writeAll(rows.stream()
-        .map(row -> WriteRequest.builder()
-            .putRequest(put -> put.item(row.map()))
-            .build())
+        .map(
+            row -> WriteRequest.builder().putRequest(put -> put.item(row.map())).build())
         .toList());
   }
 
@@ -228,20 +226,24 @@ public final class DynamoTable {
   record Rows(List<Attributes> rows, Optional<String> next) {}
 
   Rows query(String pk, String prefix, Optional<String> after, int limit, boolean ascending) {
-    QueryRequest.Builder request = prefixQuery(pk, prefix)
-        .scanIndexForward(ascending)
-        .limit(limit);
+    QueryRequest.Builder request =
+        prefixQuery(pk, prefix).scanIndexForward(ascending).limit(limit);
     after.ifPresent(rest -> request.exclusiveStartKey(key(pk, prefix + rest)));
     QueryResponse answer = client.query(request.build());
-    Optional<String> next = answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
-        ? Optional.of(answer.lastEvaluatedKey().get(SK).s().substring(prefix.length()))
-        : Optional.empty();
+    Optional<String> next =
+        answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
+            ? Optional.of(answer.lastEvaluatedKey().get(SK).s().substring(prefix.length()))
+            : Optional.empty();
     return new Rows(answer.items().stream().map(Attributes::new).toList(), next);
   }
 
   /** All rows whose sort keys begin with a prefix and that a filter lets through, ascending. */
   List<Attributes> queryAll(
-      String pk, String prefix, String filter, Map<String, String> names, Map<String, String> values) {
+      String pk,
+      String prefix,
+      String filter,
+      Map<String, String> names,
+      Map<String, String> values) {
     Map<String, AttributeValue> all = new HashMap<>(prefixValues(pk, prefix));
     values.forEach((key, text) -> all.put(key, Attributes.of(text)));
     return client
@@ -291,7 +293,10 @@ public final class DynamoTable {
    */
   boolean eraseSome(String pk, String prefix) {
     List<String> keys = client
-        .query(prefixQuery(pk, prefix).projectionExpression(SK).limit(10 * MAX_WRITES).build())
+        .query(prefixQuery(pk, prefix)
+            .projectionExpression(SK)
+            .limit(10 * MAX_WRITES)
+            .build())
         .items()
         .stream()
         .map(item -> item.get(SK).s())

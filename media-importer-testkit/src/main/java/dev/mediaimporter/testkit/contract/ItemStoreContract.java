@@ -100,8 +100,8 @@ public abstract class ItemStoreContract {
     List<String> ids =
         IntStream.range(0, 100).mapToObj(i -> "id-" + i + "x".repeat(90)).toList();
     ids.subList(0, 60).forEach(id -> put(ANN, id));
-    assertThat(store.held(ANN, ids).keySet()).containsExactlyInAnyOrderElementsOf(
-        ids.subList(0, 60));
+    assertThat(store.held(ANN, ids).keySet())
+        .containsExactlyInAnyOrderElementsOf(ids.subList(0, 60));
     assertThat(store.held(ANN, List.of())).isEmpty();
   }
 
@@ -152,19 +152,11 @@ public abstract class ItemStoreContract {
 
   @Test
   final void notes_failures_of_a_job_and_takes_them_back() {
-    List<FailedItem> failures = IntStream.range(0, 60)
-        .mapToObj(i -> failure("f" + (100 + i)))
-        .toList();
+    List<FailedItem> failures =
+        IntStream.range(0, 60).mapToObj(i -> failure("f" + (100 + i))).toList();
     store.putFailures(ANN, JOB, failures);
     FailedItem other = new FailedItem(
-        "f100",
-        Optional.empty(),
-        FailureReason.ITEM_GONE,
-        0,
-        NOON,
-        5,
-        Optional.empty(),
-        true);
+        "f100", Optional.empty(), FailureReason.ITEM_GONE, 0, NOON, 5, Optional.empty(), true);
     store.putFailures(ANN, JOB, List.of(other));
     store.putFailures(ANN, "another job", List.of(failure("x")));
     List<FailedItem> listed = new ArrayList<>();

@@ -150,9 +150,11 @@ public abstract class JobStoreContract {
   @Test
   final void gives_a_lease_to_one_of_many() throws Exception {
     Job job = saved(job(ANN, "1"));
-    List<Optional<Job>> results = atOnce(8, worker -> store.save(job.changed(NOON)
-        .lease(new Lease("worker-" + worker, NOON.plusSeconds(330)))
-        .build()));
+    List<Optional<Job>> results = atOnce(
+        8,
+        worker -> store.save(job.changed(NOON)
+            .lease(new Lease("worker-" + worker, NOON.plusSeconds(330)))
+            .build()));
     List<Job> winners = results.stream().flatMap(Optional::stream).toList();
     assertThat(winners).hasSize(1);
     assertThat(store.find(ANN, "1")).contains(winners.get(0));
@@ -231,8 +233,8 @@ public abstract class JobStoreContract {
 
   @Test
   final void ties_a_key_to_the_first_job_that_claims_it() throws Exception {
-    List<JobStore.KeyClaim> claims = atOnce(
-        8, i -> store.claim(ANN, "key #1/ü", new JobStore.KeyClaim("job" + i, "hash" + i)));
+    List<JobStore.KeyClaim> claims =
+        atOnce(8, i -> store.claim(ANN, "key #1/ü", new JobStore.KeyClaim("job" + i, "hash" + i)));
     assertThat(claims.stream().distinct()).hasSize(1);
     JobStore.KeyClaim other = new JobStore.KeyClaim("other", "hash");
     assertThat(store.claim(ANN, "key #1/ü", other)).isEqualTo(claims.get(0));
