@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The AWS clients of one process, each made when it is first needed: what a function does not use
@@ -35,7 +36,7 @@ public final class AwsClients implements AutoCloseable {
   private final LambdaSettings settings;
   private final AwsCredentialsProvider credentials;
   private final Optional<ExecutionInterceptor> interceptor;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
   private final Once<SdkHttpClient> http = new Once<>(AwsClients::newHttpClient);
   private final Once<DynamoDbClient> dynamo =
       new Once<>(() -> configured(DynamoDbClient.builder(), "DYNAMODB").build());
@@ -63,7 +64,7 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /** Something made once, at the first use. */
-  private final class Once<T extends AutoCloseable> {
+  private final class Once<T extends SdkAutoCloseable> {
     private final Supplier<T> maker;
     private @Nullable T made;
 
@@ -164,7 +165,7 @@ public final class AwsClients implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     synchronized (opened) {
       while (!opened.isEmpty()) {
         opened.pop().close();

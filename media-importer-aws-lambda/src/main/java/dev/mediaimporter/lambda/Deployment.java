@@ -163,7 +163,7 @@ public final class Deployment implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     aws.close();
   }
 

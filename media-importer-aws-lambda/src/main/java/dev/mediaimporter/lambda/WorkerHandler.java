@@ -132,8 +132,7 @@ public final class WorkerHandler implements RequestStreamHandler {
     long received = attribute(message, "ApproximateReceiveCount", 1);
     int seconds = cause instanceof UnworkableJobException
         ? 0
-        : (int)
-            Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS << Math.min(received - 1, 10));
+        : Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS << Math.min(received - 1, 10));
     try {
       deployment
           .sqs()

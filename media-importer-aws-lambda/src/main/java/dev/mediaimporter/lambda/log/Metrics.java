@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Metrics that CloudWatch reads out of the log: one line in its embedded metric format for each
- * {@link #send}. Thread-safe.
+ * {@link Line#send}. Thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">

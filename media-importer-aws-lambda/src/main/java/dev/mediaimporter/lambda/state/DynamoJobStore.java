@@ -63,7 +63,7 @@ public final class DynamoJobStore implements JobStore {
     Map<String, String> states = new HashMap<>();
     Stream.of(JobState.values())
         .filter(state -> !state.isOver())
-        .forEach(state -> states.put(":s" + state.ordinal(), state.name()));
+        .forEach(state -> states.put(":" + state.name(), state.name()));
     String filter =
         states.keySet().stream().sorted().collect(Collectors.joining(", ", "#state IN (", ")"));
     return table

@@ -63,6 +63,10 @@ public final class DynamoTable {
     return Map.of(PK, Attributes.of(pk), SK, Attributes.of(sk));
   }
 
+  private static String sortKey(Map<String, AttributeValue> row) {
+    return new Attributes(row).requireText(SK);
+  }
+
   /** An id as the end of a sort key: itself, or a hash of what would be too long for one. */
   static String keyPart(String id) {
     byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
@@ -232,7 +236,7 @@ public final class DynamoTable {
     QueryResponse answer = client.query(request.build());
     Optional<String> next =
         answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
-            ? Optional.of(answer.lastEvaluatedKey().get(SK).s().substring(prefix.length()))
+            ? Optional.of(sortKey(answer.lastEvaluatedKey()).substring(prefix.length()))
             : Optional.empty();
     return new Rows(answer.items().stream().map(Attributes::new).toList(), next);
   }
@@ -299,7 +303,7 @@ public final class DynamoTable {
             .build())
         .items()
         .stream()
-        .map(item -> item.get(SK).s())
+        .map(DynamoTable::sortKey)
         .toList();
     deleteAll(pk, keys);
     return !keys.isEmpty();

@@ -1,7 +1,5 @@
 package dev.mediaimporter.lambda.state;
 
-import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
-import com.amazonaws.services.dynamodbv2.local.server.DynamoDBProxyServer;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
@@ -17,10 +15,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
 /** DynamoDB on this machine, with a new table for each test. */
 final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
@@ -59,10 +60,11 @@ final class LocalDynamo implements BeforeAllCallback, AfterAllCallback {
         .billingMode(BillingMode.PAY_PER_REQUEST)
         .attributeDefinitions(text("pk"), text("sk"), text("gsi1pk"), text("gsi1sk"))
         .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE))
-        .globalSecondaryIndexes(index -> index
+        .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
             .indexName("gsi1")
             .keySchema(key("gsi1pk", KeyType.HASH), key("gsi1sk", KeyType.RANGE))
-            .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))));
+            .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))
+            .build()));
     return new DynamoTable(client, name, new Random(1), wait -> {});
   }
 
