@@ -267,7 +267,7 @@ public final class Api {
   /** Our own cursors are ends of keys in the caller's partition, so they must look like one. */
   private static Optional<String> cursor(ApiRequest request, String name) {
     Optional<String> cursor = request.query(name);
-    if (cursor.isPresent() && cursor.get().length() > 1000) {
+    if (cursor.isPresent() && !cursor.get().matches("[!-~]{1,1000}")) {
       throw ApiException.badRequest(name + " is none of ours.");
     }
     return cursor;

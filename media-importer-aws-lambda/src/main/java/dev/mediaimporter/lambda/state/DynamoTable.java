@@ -40,7 +40,6 @@ public final class DynamoTable {
   private static final int MAX_WRITES = 25;
   private static final int MAX_READS = 100;
   private static final int MAX_ROUNDS = 8;
-  private static final int MAX_KEY_BYTES = 800;
 
   private final DynamoDbClient client;
   private final String name;
@@ -67,10 +66,9 @@ public final class DynamoTable {
     return new Attributes(row).requireText(SK);
   }
 
-  /** An id as the end of a sort key: itself, or a hash of what would be too long for one. */
+  /** An id as the end of a sort key: itself, or a hash of what is too long or odd for one. */
   static String keyPart(String id) {
-    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= MAX_KEY_BYTES && !id.startsWith("~") ? id : "~" + sha256(id);
+    return id.matches("[!-}][!-~]{0,799}") ? id : "~" + sha256(id);
   }
 
   static String sha256(String text) {
