@@ -101,6 +101,11 @@ final class ItemDownload implements MediaContent {
     return restart;
   }
 
+  /** Whether the source's last word was to refuse a link that had just been renewed. */
+  boolean freshLinkRefused() {
+    return renewed && failure != null && failure.reason() == FailureReason.LINK_REFUSED;
+  }
+
   /** Ends a blocked read and refuses new ones; may be called from any thread. */
   void abort() {
     aborted = true;

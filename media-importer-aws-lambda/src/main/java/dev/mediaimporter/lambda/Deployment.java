@@ -37,6 +37,7 @@ import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.signin.SignInSettings;
@@ -231,7 +232,7 @@ public final class Deployment implements AutoCloseable {
 
     @Override
     public PickerClient picker(Credentials user) {
-      throw new UnsupportedOperationException("waits for the Picker client");
+      return GooglePickerClient.create(transport, user, photosSettings);
     }
   }
 }
