@@ -95,8 +95,10 @@ public final class Gateway implements AutoCloseable {
 
   private static JsonObject event(HttpExchange exchange, byte[] body) {
     JsonObject headers = new JsonObject();
-    exchange.getRequestHeaders().forEach((name, values) ->
-        headers.addProperty(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) ->
+            headers.addProperty(name.toLowerCase(Locale.ROOT), String.join(",", values)));
     JsonObject http = new JsonObject();
     http.addProperty("method", exchange.getRequestMethod());
     http.addProperty("path", exchange.getRequestURI().getRawPath());

@@ -35,7 +35,8 @@ public final class InProcessFunction implements LambdaFunction {
           out,
           new Invocation(name, UUID.randomUUID().toString(), System.nanoTime(), timeLimit));
     } catch (IOException | RuntimeException e) {
-      throw new FunctionException("the function " + name + " threw " + e.getClass().getName(), e);
+      throw new FunctionException(
+          "the function " + name + " threw " + e.getClass().getName(), e);
     }
     return out.size() == 0
         ? new JsonObject()

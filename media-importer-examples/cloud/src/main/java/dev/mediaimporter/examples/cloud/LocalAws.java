@@ -56,7 +56,8 @@ public final class LocalAws implements AutoCloseable {
   private LocalAws(String googleSecret, Duration visibility) throws Exception {
     this.dynamo = startDynamo();
     this.sqs = startSqs();
-    this.deadLetterUrl = sqs.createQueue(request -> request.queueName("dead-letters")).queueUrl();
+    this.deadLetterUrl =
+        sqs.createQueue(request -> request.queueName("dead-letters")).queueUrl();
     this.queueUrl = createQueue(visibility);
     this.objects = startS3();
     KeysAndSecrets keys = new KeysAndSecrets(googleSecret);
@@ -172,8 +173,8 @@ public final class LocalAws implements AutoCloseable {
   }
 
   private String createQueue(Duration visibility) {
-    String deadLetterArn = sqs.getQueueAttributes(request ->
-            request.queueUrl(deadLetterUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
+    String deadLetterArn = sqs.getQueueAttributes(
+            request -> request.queueUrl(deadLetterUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
         .attributes()
         .get(QueueAttributeName.QUEUE_ARN);
     return sqs.createQueue(request -> request

@@ -70,8 +70,7 @@ public final class LocalCloud implements AutoCloseable {
     LambdaFunction worker = new InProcessFunction("worker", worker(Optional.empty()));
     LambdaFunction sweep = new InProcessFunction(
         "sweep",
-        new SweepHandler(
-            deployment(LambdaSettings.Function.SWEEP, Optional.empty()), metrics()));
+        new SweepHandler(deployment(LambdaSettings.Function.SWEEP, Optional.empty()), metrics()));
     QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, WORKER_LIMIT);
     poller.start(workers);
     opened.push(poller);

@@ -33,8 +33,7 @@ public final class QueuePoller implements AutoCloseable {
   private volatile boolean stopping;
 
   /** Feeds nothing before it is started. */
-  public QueuePoller(
-      SqsClient sqs, String queueUrl, LambdaFunction function, Duration timeLimit) {
+  public QueuePoller(SqsClient sqs, String queueUrl, LambdaFunction function, Duration timeLimit) {
     this.sqs = sqs;
     this.queueUrl = queueUrl;
     this.function = function;
@@ -88,8 +87,7 @@ public final class QueuePoller implements AutoCloseable {
   private boolean isWorkedOff(Message message) throws InterruptedException {
     try {
       JsonObject answer = function.invoke(event(message), timeLimit);
-      return !(answer.get("batchItemFailures") instanceof JsonArray failures)
-          || failures.isEmpty();
+      return !(answer.get("batchItemFailures") instanceof JsonArray failures) || failures.isEmpty();
     } catch (FunctionException e) {
       LOG.info("A message stays in the queue: {}", e.getMessage());
       return false;

@@ -75,7 +75,8 @@ public final class RuntimeClientFunction implements LambdaFunction {
 
   private static String classPath(Path bundle) {
     String separator = System.getProperty("path.separator");
-    return bundle + separator
+    return bundle
+        + separator
         + List.of(System.getProperty("java.class.path").split(separator, -1)).stream()
             .filter(entry -> CLIENT_JARS.stream()
                 .anyMatch(jar -> Path.of(entry).getFileName().toString().startsWith(jar)))
@@ -231,11 +232,14 @@ public final class RuntimeClientFunction implements LambdaFunction {
           exchange,
           200,
           Map.of(
-              "Content-Type", "application/json",
-              "Lambda-Runtime-Aws-Request-Id", pending.id(),
-              "Lambda-Runtime-Deadline-Ms", Long.toString(pending.deadlineMillis()),
+              "Content-Type",
+              "application/json",
+              "Lambda-Runtime-Aws-Request-Id",
+              pending.id(),
+              "Lambda-Runtime-Deadline-Ms",
+              Long.toString(pending.deadlineMillis()),
               "Lambda-Runtime-Invoked-Function-Arn",
-                  "arn:aws:lambda:us-east-1:000000000000:function:function"),
+              "arn:aws:lambda:us-east-1:000000000000:function:function"),
           pending.event().toString());
     }
 
