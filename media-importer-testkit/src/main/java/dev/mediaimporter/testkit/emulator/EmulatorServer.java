@@ -35,7 +35,8 @@ public final class EmulatorServer implements Closeable {
   private final Requests requests = new Requests();
   private final Faults faults;
   private final AccessTokens tokens;
-  private final TokenEndpoint tokenEndpoint;
+  private final SigningKeys keys = new SigningKeys();
+  private final SignInHost signIn;
   private final LibraryApi api;
   private final ByteHost byteHost;
   private final DailyQuota apiQuota;
@@ -60,10 +61,17 @@ public final class EmulatorServer implements Closeable {
     listeners = bind(settings);
     faults = new Faults(settings.seed());
     tokens = new AccessTokens(clock, settings.seed(), behaviour, users);
-    tokenEndpoint = new TokenEndpoint(tokens, behaviour);
     apiQuota = new DailyQuota(clock);
     byteQuota = new DailyQuota(clock);
     SealedText seal = new SealedText(settings.seed());
+    Consents consents = new Consents(clock, settings.seed(), behaviour, tokens);
+    consents.add(TokenEndpoint.REFRESH_TOKEN, users.first().subject(), OAuthClient.ID);
+    SignedInBrowser browser = new SignedInBrowser(users, seal);
+    signIn = new SignInHost(
+        new AuthorizationEndpoint(clock, users, consents, browser, seal, behaviour),
+        new TokenEndpoint(clock, users, tokens, consents, keys, behaviour),
+        behaviour,
+        primaryUrl());
     links = new Links(clock, seal);
     Paging paging = new Paging(clock, seal, behaviour);
     api = new LibraryApi(paging, faults, requests);
@@ -182,7 +190,12 @@ public final class EmulatorServer implements Closeable {
     tokens.revokeAll();
   }
 
-  /** The only refresh token. */
+  /** Signs ID tokens with a new key from now on. */
+  public void rotateSigningKey() {
+    keys.rotate();
+  }
+
+  /** The refresh token that needs no sign-in. */
   public String refreshToken() {
     return TokenEndpoint.REFRESH_TOKEN;
   }
@@ -241,8 +254,8 @@ public final class EmulatorServer implements Closeable {
       return new Call(
           asked.kind(), "", asked.target() == null ? null : asked.target().item(), asked);
     }
-    if (path.equals("/token")) {
-      return Call.of(RequestKind.TOKEN);
+    if (SignInHost.kind(request) != RequestKind.OTHER) {
+      return Call.of(SignInHost.kind(request));
     }
     if (path.startsWith(PickerApi.PATH)) {
       return pickerCall(request.method(), path.substring(PickerApi.PATH.length()));
@@ -304,8 +317,8 @@ public final class EmulatorServer implements Closeable {
     if (call.bytes != null) {
       return bytes(request, call.bytes, firing);
     }
-    if (call.kind == RequestKind.TOKEN) {
-      return tokenEndpoint.answer(request, firing);
+    if (SignInHost.kind(request) != RequestKind.OTHER) {
+      return allowedOrigin(request, signIn.answer(request, call.kind, firing));
     }
     if (request.path().startsWith(OWN_PATH)) {
       return own(request.path().substring(OWN_PATH.length()));
