@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmulatorServer implements Closeable {
   private static final String OWN_PATH = "/__emulator/";
-  private static final String PICKER_PAGE_PATH = "/picker/auth/";
   private static final String FIRST_USER = "anna@example.com";
 
   private final Clock clock;
@@ -45,6 +44,7 @@ public final class EmulatorServer implements Closeable {
   private final Links links;
   private final PickingSessions sessions;
   private final PickerApi pickerApi;
+  private final PickerPage pickerPage;
 
   /**
    * Starts it.
@@ -77,18 +77,19 @@ public final class EmulatorServer implements Closeable {
     api = new LibraryApi(paging, faults, requests);
     byteHost = new ByteHost(users, links, behaviour, requests, redirectUrl());
     sessions = new PickingSessions(clock, settings.seed(), behaviour);
-    pickerApi = new PickerApi(clock, sessions, paging, faults, behaviour, pickerLinks(seal));
+    pickerApi = new PickerApi(clock, sessions, paging, faults, behaviour, pickerLinks());
+    pickerPage = new PickerPage(sessions, users, browser, seal);
     for (HttpListener listener : listeners) {
       listener.start(this::handle);
     }
   }
 
-  private PickerApi.PickerLinks pickerLinks(SealedText seal) {
+  private PickerApi.PickerLinks pickerLinks() {
     String origin = primaryUrl();
     return new PickerApi.PickerLinks() {
       @Override
       public String pickerUri(String session) {
-        return origin + PICKER_PAGE_PATH + seal.seal(session);
+        return origin + pickerPage.path(session);
       }
 
       @Override
@@ -257,6 +258,9 @@ public final class EmulatorServer implements Closeable {
     if (SignInHost.kind(request) != RequestKind.OTHER) {
       return Call.of(SignInHost.kind(request));
     }
+    if (path.startsWith(PickerPage.PATH)) {
+      return Call.of(RequestKind.PICKER_PAGE);
+    }
     if (path.startsWith(PickerApi.PATH)) {
       return pickerCall(request.method(), path.substring(PickerApi.PATH.length()));
     }
@@ -319,6 +323,9 @@ public final class EmulatorServer implements Closeable {
     }
     if (SignInHost.kind(request) != RequestKind.OTHER) {
       return allowedOrigin(request, signIn.answer(request, call.kind, firing));
+    }
+    if (call.kind == RequestKind.PICKER_PAGE) {
+      return pickerPage.answer(request);
     }
     if (request.path().startsWith(OWN_PATH)) {
       return own(request.path().substring(OWN_PATH.length()));
@@ -407,6 +414,12 @@ public final class EmulatorServer implements Closeable {
   /** The emulator's own pages: what it was asked, and what a correct client has stored. */
   private HttpResponse own(String page) {
     switch (page) {
+      case "page.css" -> {
+        return PageAssets.answer(page, "text/css; charset=utf-8");
+      }
+      case "page.js" -> {
+        return PageAssets.answer(page, "text/javascript; charset=utf-8");
+      }
       case "requests" -> {
         JsonObject counts = new JsonObject();
         requests.asMap().forEach(counts::addProperty);
