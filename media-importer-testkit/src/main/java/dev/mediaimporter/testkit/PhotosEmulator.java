@@ -81,6 +81,31 @@ public final class PhotosEmulator implements Closeable {
     return server.primaryUrl() + "/token";
   }
 
+  /** The page that asks users for their consent. */
+  public String authUrl() {
+    return server.primaryUrl() + "/o/oauth2/v2/auth";
+  }
+
+  /** Where a consent is withdrawn. */
+  public String revokeUrl() {
+    return server.primaryUrl() + "/revoke";
+  }
+
+  /** Where it is told what an access token is good for. */
+  public String tokenInfoUrl() {
+    return server.primaryUrl() + "/tokeninfo";
+  }
+
+  /** The keys that prove ID tokens. */
+  public String jwksUrl() {
+    return server.primaryUrl() + "/oauth2/v3/certs";
+  }
+
+  /** Signs ID tokens with a new key from now on; the one before it stays published (O5). */
+  public void rotateSigningKey() {
+    server.rotateSigningKey();
+  }
+
   /** The root of the host that the download of a video redirects to. */
   public String redirectUrl() {
     return server.redirectUrl();
@@ -101,7 +126,7 @@ public final class PhotosEmulator implements Closeable {
     server.revokeAccessTokens();
   }
 
-  /** The refresh token that the token endpoint takes. */
+  /** A refresh token of the first user that needs no sign-in. */
   public String refreshToken() {
     return server.refreshToken();
   }
