@@ -41,7 +41,7 @@ public final class JsonLogProvider implements SLF4JServiceProvider {
 
   private Logger newLogger(String name) {
     Level level = name.startsWith("dev.mediaimporter") ? own : Level.WARN;
-    return new JsonLogger(name, level, context, System.out);
+    return new JsonLogger(name, level, context, () -> System.out);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -20,9 +21,9 @@ final class JsonLogger extends LegacyAbstractLogger {
 
   private final Level level;
   private final transient MDCAdapter context;
-  private final transient PrintStream out;
+  private final transient Supplier<PrintStream> out;
 
-  JsonLogger(String name, Level level, MDCAdapter context, PrintStream out) {
+  JsonLogger(String name, Level level, MDCAdapter context, Supplier<PrintStream> out) {
     this.name = name;
     this.level = level;
     this.context = context;
@@ -84,7 +85,7 @@ final class JsonLogger extends LegacyAbstractLogger {
       thrown.printStackTrace(new PrintWriter(trace));
       line.addProperty("error", text(trace.toString()));
     }
-    out.println(line);
+    out.get().println(line);
   }
 
   private static String text(@Nullable String text) {

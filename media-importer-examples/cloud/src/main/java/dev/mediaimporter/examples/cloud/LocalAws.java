@@ -1,13 +1,15 @@
 package dev.mediaimporter.examples.cloud;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.gaul.s3proxy.S3Proxy;
@@ -44,12 +46,12 @@ public final class LocalAws implements AutoCloseable {
   private static final String BUCKET = "media";
   private static final int MAX_RECEIVE_COUNT = 5;
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final AtomicInteger tables = new AtomicInteger();
   private final Map<String, String> environment = new TreeMap<>();
   private final DynamoDbClient dynamo;
   private final SqsClient sqs;
-  private final BlobStore objects;
+  private final Map<String, LongAdder> objectCalls = new ConcurrentHashMap<>();
   private final String queueUrl;
   private final String deadLetterUrl;
 
@@ -59,9 +61,9 @@ public final class LocalAws implements AutoCloseable {
     this.deadLetterUrl =
         sqs.createQueue(request -> request.queueName("dead-letters")).queueUrl();
     this.queueUrl = createQueue(visibility);
-    this.objects = startS3();
+    startS3();
     KeysAndSecrets keys = new KeysAndSecrets(googleSecret);
-    opened.push(keys);
+    opened.add(keys);
     environment.put("AWS_ENDPOINT_URL_KMS", keys.url());
     environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", keys.url());
     environment.put("AWS_REGION", Region.US_EAST_1.id());
@@ -114,7 +116,7 @@ public final class LocalAws implements AutoCloseable {
     DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
         new String[] {"-inMemory", "-port", Integer.toString(port)});
     server.start();
-    opened.push(server::stop);
+    opened.add(server::stop);
     String url = "http://127.0.0.1:" + port;
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", url);
     DynamoDbClient client = DynamoDbClient.builder()
@@ -123,7 +125,7 @@ public final class LocalAws implements AutoCloseable {
         .credentialsProvider(CREDENTIALS)
         .httpClientBuilder(Apache5HttpClient.builder())
         .build();
-    opened.push(client);
+    opened.add(client);
     return client;
   }
 
@@ -159,7 +161,7 @@ public final class LocalAws implements AutoCloseable {
     SQSRestServer server =
         SQSRestServerBuilder.withPort(port).withInterface("127.0.0.1").start();
     server.waitUntilStarted();
-    opened.push(server::stopAndWait);
+    opened.add(server::stopAndWait);
     String url = "http://127.0.0.1:" + port;
     environment.put("AWS_ENDPOINT_URL_SQS", url);
     SqsClient client = SqsClient.builder()
@@ -168,7 +170,7 @@ public final class LocalAws implements AutoCloseable {
         .credentialsProvider(CREDENTIALS)
         .httpClientBuilder(Apache5HttpClient.builder())
         .build();
-    opened.push(client);
+    opened.add(client);
     return client;
   }
 
@@ -188,10 +190,21 @@ public final class LocalAws implements AutoCloseable {
         .queueUrl();
   }
 
-  private BlobStore startS3() throws Exception {
-    BlobStore store = new TransientNio2BlobStore();
-    opened.push(store);
-    store.createContainer(BUCKET);
+  private void startS3() throws Exception {
+    BlobStore kept = new TransientNio2BlobStore();
+    opened.add(kept);
+    kept.createContainer(BUCKET);
+    BlobStore store = (BlobStore) Proxy.newProxyInstance(
+        BlobStore.class.getClassLoader(),
+        new Class<?>[] {BlobStore.class},
+        (proxy, method, arguments) -> {
+          objectCalls.computeIfAbsent(method.getName(), name -> new LongAdder()).increment();
+          try {
+            return method.invoke(kept, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
     S3Proxy proxy = S3Proxy.builder()
         .blobStore(store)
         .endpoint(URI.create("http://127.0.0.1:0"))
@@ -202,20 +215,19 @@ public final class LocalAws implements AutoCloseable {
         .stopTimeout(0)
         .build();
     proxy.start();
-    opened.push(proxy::stop);
+    opened.add(proxy::stop);
     environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + proxy.getPort());
-    return store;
   }
 
-  /** Where the objects are kept, for those who look past S3. */
-  BlobStore objects() {
-    return objects;
+  /** How often the store behind S3 was asked for what, by the names of its methods. */
+  Map<String, Long> objectCalls() {
+    Map<String, Long> counts = new TreeMap<>();
+    objectCalls.forEach((name, count) -> counts.put(name, count.sum()));
+    return counts;
   }
 
   @Override
-  public void close() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+  public void close() {
+    opened.close();
   }
 }

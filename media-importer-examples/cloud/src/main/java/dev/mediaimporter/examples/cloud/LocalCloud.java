@@ -12,17 +12,11 @@ import dev.mediaimporter.lambda.log.Metrics;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** The whole system on this machine, its functions in this process. Thread-safe. */
 public final class LocalCloud implements AutoCloseable {
@@ -31,7 +25,7 @@ public final class LocalCloud implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
   private static final Duration VISIBILITY = Duration.ofMinutes(30);
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final LocalAws aws;
   private final Map<String, String> environment;
   private final JobPolicy policy;
@@ -61,65 +55,57 @@ public final class LocalCloud implements AutoCloseable {
     this.policy = policy;
     this.out = out;
     this.aws = LocalAws.start(googleSecret, VISIBILITY);
-    opened.push(aws);
+    opened.add(aws);
     this.environment = new HashMap<>(aws.environment());
     environment.putAll(google);
     origin.ifPresent(site -> environment.put("SITE_ORIGIN", site));
-    LambdaFunction api = new InProcessFunction(
-        "api", new ApiHandler(deployment(LambdaSettings.Function.API, Optional.empty())));
-    LambdaFunction worker = new InProcessFunction("worker", worker(Optional.empty()));
+    LambdaFunction api =
+        new InProcessFunction("api", new ApiHandler(deployment(LambdaSettings.Function.API)));
+    LambdaFunction worker = new InProcessFunction(
+        "worker",
+        new WorkerHandler(
+            deployment(LambdaSettings.Function.WORKER), metrics(), Clock.systemUTC()));
     LambdaFunction sweep = new InProcessFunction(
-        "sweep",
-        new SweepHandler(deployment(LambdaSettings.Function.SWEEP, Optional.empty()), metrics()));
+        "sweep", new SweepHandler(deployment(LambdaSettings.Function.SWEEP), metrics()));
     QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, WORKER_LIMIT);
     poller.start(workers);
-    opened.push(poller);
-    schedule(sweep);
+    opened.add(poller);
+    Thread schedule = new Thread(() -> sweepForEver(sweep), "sweep");
+    schedule.setDaemon(true);
+    schedule.start();
+    opened.add(schedule::interrupt);
     this.gateway = new Gateway(port, api, origin);
-    opened.push(gateway);
+    opened.add(gateway);
   }
 
   private Metrics metrics() {
     return new Metrics(out, Clock.systemUTC());
   }
 
-  private Deployment deployment(
-      LambdaSettings.Function function, Optional<ExecutionInterceptor> interceptor) {
+  private Deployment deployment(LambdaSettings.Function function) {
     LambdaSettings settings = LambdaSettings.parse(environment, function);
     Deployment deployment = new Deployment(
         settings,
-        new AwsClients(settings, LocalAws.CREDENTIALS, interceptor),
+        new AwsClients(settings, LocalAws.CREDENTIALS, Optional.empty()),
         Clock.systemUTC(),
         policy);
-    opened.push(deployment);
+    opened.add(deployment);
     return deployment;
   }
 
-  private WorkerHandler worker(Optional<ExecutionInterceptor> interceptor) {
-    return new WorkerHandler(
-        deployment(LambdaSettings.Function.WORKER, interceptor), metrics(), Clock.systemUTC());
-  }
-
-  private void schedule(LambdaFunction sweep) {
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-      Thread thread = new Thread(work, "sweep");
-      thread.setDaemon(true);
-      return thread;
-    });
-    opened.push(timer::shutdownNow);
-    timer.scheduleWithFixedDelay(
-        () -> {
-          try {
-            sweep.invoke(new JsonObject(), SWEEP_EVERY);
-          } catch (FunctionException e) {
-            LOG.warn("The sweep failed", e);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        },
-        SWEEP_EVERY.toSeconds(),
-        SWEEP_EVERY.toSeconds(),
-        TimeUnit.SECONDS);
+  private static void sweepForEver(LambdaFunction sweep) {
+    try {
+      while (true) {
+        Thread.sleep(SWEEP_EVERY.toMillis());
+        try {
+          sweep.invoke(new JsonObject(), SWEEP_EVERY);
+        } catch (FunctionException e) {
+          LOG.warn("The sweep failed", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The address of the API. */
@@ -133,9 +119,7 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+  public void close() {
+    opened.close();
   }
 }

@@ -115,10 +115,14 @@ public final class QueuePoller implements AutoCloseable {
 
   /** Stops, and waits for what is being worked off. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopping = true;
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,11 +170,6 @@ public final class RuntimeClientFunction implements LambdaFunction {
               "AWS_LAMBDA_LOG_STREAM_NAME", "local",
               "LAMBDA_TASK_ROOT", "."));
       this.process = builder.start();
-      process.onExit().thenAccept(ended -> {
-        IOException death = new IOException("the process ended with " + ended.exitValue());
-        ready.completeExceptionally(death);
-        answer.completeExceptionally(death);
-      });
       Thread reader = new Thread(this::readLog, "function-log");
       reader.setDaemon(true);
       reader.start();
@@ -182,9 +178,12 @@ public final class RuntimeClientFunction implements LambdaFunction {
     private void readLog() {
       try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
         out.lines().forEach(log);
-      } catch (IOException | java.io.UncheckedIOException e) {
+      } catch (IOException | UncheckedIOException e) {
         // The process was killed.
       }
+      IOException death = new IOException("the process ended");
+      ready.completeExceptionally(death);
+      answer.completeExceptionally(death);
     }
 
     JsonObject invoke(JsonObject event, Duration limit)
