@@ -3,16 +3,12 @@ package dev.mediaimporter.examples.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.jobs.JobPolicy;
-import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.lambda.AwsClients;
 import dev.mediaimporter.lambda.Deployment;
 import dev.mediaimporter.lambda.LambdaSettings;
-import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
 import dev.mediaimporter.testkit.emulator.RequestKind;
 import dev.mediaimporter.testkit.emulator.User;
 import java.time.Duration;
@@ -20,7 +16,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -31,21 +26,21 @@ final class KilledWorkersTest {
   private static final int ITEMS = 5_000;
   private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
-  /** Most calls of one page: every item is noted, and the job read and saved. */
-  private static final int CALLS_OF_A_PAGE = 230;
+  /** Beginnings and ends of calls of AWS that a page takes: every item is noted. */
+  private static final int STEPS_OF_A_PAGE = 200;
 
   @Test
   void every_item_is_stored_once_and_the_job_record_is_true() throws Exception {
     Random random = new Random(5);
-    User ann = User.of("ann@example.org", Library.generated(7, ITEMS, 200, 2_000));
     JobPolicy policy = JobPolicy.builder().concurrency(4).build();
-    try (PhotosEmulator google = PhotosEmulator.builder().user(ann).start();
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(7, ITEMS, 200, 2_000));
         LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
         Workers workers = new Workers(aws, Google.environment(google), policy);
         Deployment deployment = api(aws, google);
         Gateway gateway = new Gateway(
             0, new InProcessFunction("api", new ApiHandler(deployment)), Optional.empty());
         Bucket bucket = new Bucket(aws.environment())) {
+      User ann = google.users().get(0);
       Visitor visitor = new Visitor(google, ann, gateway.url());
       assertThat(visitor.connect().status()).isEqualTo(201);
       String album = google.library().albums().get(0).id();
@@ -56,7 +51,7 @@ final class KilledWorkersTest {
       QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
       do {
         if (random.nextInt(4) == 0) {
-          workers.dieAfter(random.nextInt(2 * CALLS_OF_A_PAGE));
+          workers.dieAfter(random.nextInt(STEPS_OF_A_PAGE));
         }
       } while (poller.pollOnce(0));
 
@@ -69,7 +64,7 @@ final class KilledWorkersTest {
           .isEqualTo(google.library().items().stream()
               .mapToLong(item -> item.bytes().size())
               .sum());
-      assertThat(bucket.hashes("")).isEqualTo(expected(google.library(), ann.email()));
+      assertThat(bucket.hashes("")).isEqualTo(Google.expected(google.library(), ann.email()));
       long downloads = google.requests().count(RequestKind.MEDIA);
       System.out.printf(
           "%d items, %d events, %d deaths, %d downloads%n",
@@ -90,7 +85,7 @@ final class KilledWorkersTest {
     }
   }
 
-  private static Deployment api(LocalAws aws, PhotosEmulator google) {
+  static Deployment api(LocalAws aws, PhotosEmulator google) {
     Map<String, String> environment = new HashMap<>(aws.environment());
     environment.putAll(Google.environment(google));
     LambdaSettings settings = LambdaSettings.parse(environment, LambdaSettings.Function.API);
@@ -107,20 +102,5 @@ final class KilledWorkersTest {
             request -> request.queueUrl(queueUrl).attributeNames(QueueAttributeName.ALL))
         .attributes()
         .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
-  }
-
-  /** Names are unique in a generated library, so each item has the first name of the default. */
-  private static Map<String, String> expected(Library library, String email) {
-    Map<String, String> hashes = new TreeMap<>();
-    for (LibraryItem item : library.items()) {
-      MediaItem named = MediaItem.builder()
-          .id(item.id())
-          .filename(item.filename())
-          .type(MediaType.PHOTO)
-          .build();
-      hashes.put(KeyStrategies.ownerMd5(email).keyFor(named).value(), Google.sha256(item));
-    }
-    assertThat(hashes).hasSize(library.items().size());
-    return hashes;
   }
 }
