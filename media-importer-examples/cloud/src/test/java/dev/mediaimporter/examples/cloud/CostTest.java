@@ -22,12 +22,10 @@ final class CostTest {
   void a_thousand_photos_cost_what_the_cost_page_says() throws Exception {
     try (PhotosEmulator google = PhotosEmulator.start(Library.generated(2, ITEMS, 200, 2_000));
         LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
-        Workers workers =
-            new Workers(aws, Google.environment(google), JobPolicy.defaults());
+        Workers workers = new Workers(aws, Google.environment(google), JobPolicy.defaults());
         Gateway gateway = new Gateway(
             0,
-            new InProcessFunction(
-                "api", new ApiHandler(KilledWorkersTest.api(aws, google))),
+            new InProcessFunction("api", new ApiHandler(KilledWorkersTest.api(aws, google))),
             Optional.empty())) {
       Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
       assertThat(visitor.connect().status()).isEqualTo(201);
@@ -59,8 +57,7 @@ final class CostTest {
     Map<String, Long> before = counts(workers, aws, google);
     assertThat(visitor.call("POST", "/v1/syncs", Map.of("source", "everything")).status())
         .isEqualTo(202);
-    QueuePoller poller =
-        new QueuePoller(aws.sqs(), aws.queueUrl(), workers, Duration.ofMinutes(5));
+    QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, Duration.ofMinutes(5));
     while (poller.pollOnce(0)) {}
     Map<String, Long> spent = new TreeMap<>();
     counts(workers, aws, google).forEach((name, count) -> {
@@ -72,8 +69,7 @@ final class CostTest {
     return spent;
   }
 
-  private static Map<String, Long> counts(
-      Workers workers, LocalAws aws, PhotosEmulator google) {
+  private static Map<String, Long> counts(Workers workers, LocalAws aws, PhotosEmulator google) {
     Map<String, Long> counts = new TreeMap<>(workers.calls());
     counts.put("invocations", (long) workers.invocations);
     counts.put("Google media", google.requests().count(RequestKind.MEDIA));
