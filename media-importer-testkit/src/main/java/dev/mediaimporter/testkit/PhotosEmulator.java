@@ -8,15 +8,18 @@ import dev.mediaimporter.testkit.emulator.Faults;
 import dev.mediaimporter.testkit.emulator.Library;
 import dev.mediaimporter.testkit.emulator.LibraryItem;
 import dev.mediaimporter.testkit.emulator.MediaBytes;
+import dev.mediaimporter.testkit.emulator.Picker;
 import dev.mediaimporter.testkit.emulator.Requests;
 import dev.mediaimporter.testkit.emulator.Sleeper;
+import dev.mediaimporter.testkit.emulator.User;
 import java.io.Closeable;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * Google Photos as a client sees it, on this machine: the Library API, the OAuth token endpoint and
+ * Google Photos as a client sees it, on this machine: the Library API, the Picker API, sign-in, and
  * the hosts that media are downloaded from. Behaves as documented until {@link #faults()} or
  * {@link #behaviour()} tell it otherwise, and counts what it is asked.
  *
@@ -56,6 +59,21 @@ public final class PhotosEmulator implements Closeable {
   /** The root of the Library API and of all base URLs, without {@code /v1}. */
   public String photosUrl() {
     return server.primaryUrl();
+  }
+
+  /** The root of the Picker API, without {@code /v1}. */
+  public String pickerUrl() {
+    return server.pickerUrl();
+  }
+
+  /** Plays the user who picks photos. */
+  public Picker picker() {
+    return server.picker();
+  }
+
+  /** Everybody with an account; the first is the one whose the library and the tokens here are. */
+  public List<User> users() {
+    return server.users();
   }
 
   /** The address of the token endpoint. */
@@ -127,7 +145,7 @@ public final class PhotosEmulator implements Closeable {
     return server.requests();
   }
 
-  /** The library that is shown now. */
+  /** The library that the first user has now. */
   public Library library() {
     return server.library();
   }
@@ -167,6 +185,12 @@ public final class PhotosEmulator implements Closeable {
     /** The library to show. */
     public Builder library(Library library) {
       settings.library(library);
+      return this;
+    }
+
+    /** Adds a user besides the first, whose library {@link #library} sets. */
+    public Builder user(User user) {
+      settings.addUsers(user);
       return this;
     }
 

@@ -15,6 +15,9 @@ public final class Behaviour {
   public static final String READ_APP_CREATED =
       SCOPE_PREFIX + "photoslibrary.readonly.appcreateddata";
 
+  /** The scope that shows what the user picks. */
+  public static final String READ_PICKED = SCOPE_PREFIX + "photospicker.mediaitems.readonly";
+
   /** A scope that stopped to work in March 2025. */
   public static final String READ_ALL_REMOVED = SCOPE_PREFIX + "photoslibrary.readonly";
 
@@ -32,11 +35,17 @@ public final class Behaviour {
   private volatile Duration pageTokenLifetime = Duration.ofDays(365);
   private volatile Duration accessTokenLifetime = Duration.ofSeconds(3599);
   private volatile int accessTokenCalls = Integer.MAX_VALUE;
-  private volatile Set<String> grantedScopes = Set.of(READ_APP_CREATED);
+  private volatile Set<String> grantedScopes = Set.of(READ_APP_CREATED, READ_PICKED);
   private volatile int apiCallsPerDay = Integer.MAX_VALUE;
   private volatile int byteFetchesPerDay = Integer.MAX_VALUE;
   private volatile Duration latency = Duration.ZERO;
   private volatile BearerOnBytes bearerOnBytes = BearerOnBytes.IGNORED;
+  private volatile BearerOnBytes bearerOnPickedBytes = BearerOnBytes.OR_403;
+  private volatile Duration pollInterval = Duration.ofSeconds(5);
+  private volatile Duration pickingTimeout = Duration.ofMinutes(30);
+  private volatile Duration pickingSessionLifetime = Duration.ofDays(7);
+  private volatile int pickingSessionsPerUser = 100;
+  private volatile boolean pickedLinksOutliveSession;
   private volatile boolean rangesHonoured;
   private volatile boolean entityTags;
   private volatile boolean jsonCompressed;
@@ -70,8 +79,8 @@ public final class Behaviour {
   }
 
   /**
-   * What the user consented to, for tokens issued from now on (A11, A13); at first what listing
-   * needs.
+   * What the user consented to, for tokens issued from now on (A11, A13); at first what listing and
+   * picking need. Where somebody signs in, consent decides instead.
    */
   public Behaviour grantedScopes(String... scopes) {
     grantedScopes = Set.of(scopes);
@@ -99,6 +108,50 @@ public final class Behaviour {
   /** Whether byte addresses ask for the bearer token (B4); the Library API's do not. */
   public Behaviour bearerOnBytes(BearerOnBytes rule) {
     bearerOnBytes = rule;
+    return this;
+  }
+
+  /**
+   * Whether the byte addresses of picked items ask for the bearer token of the user who picked them
+   * (B4); at first the answer without it is 403.
+   */
+  public Behaviour bearerOnPickedBytes(BearerOnBytes rule) {
+    bearerOnPickedBytes = rule;
+    return this;
+  }
+
+  /** How often sessions tell clients to poll; 5 seconds at first. */
+  public Behaviour pollInterval(Duration interval) {
+    pollInterval = interval;
+    return this;
+  }
+
+  /**
+   * How long sessions that are created from now on tell clients to poll (P2): the time they tell
+   * falls from this to zero; 30 minutes at first.
+   */
+  public Behaviour pickingTimeout(Duration timeout) {
+    pickingTimeout = timeout;
+    return this;
+  }
+
+  /** How long sessions live that are created from now on (P2); 7 days at first. */
+  public Behaviour pickingSessionLifetime(Duration lifetime) {
+    pickingSessionLifetime = lifetime;
+    return this;
+  }
+
+  /** How many sessions a user may have at once (P8); 100 at first. */
+  public Behaviour pickingSessionsPerUser(int sessions) {
+    pickingSessionsPerUser = sessions;
+    return this;
+  }
+
+  /**
+   * Whether base URLs work on when their session is deleted or expired (P13); at first they don't.
+   */
+  public Behaviour pickedLinksOutliveSession(boolean outlive) {
+    pickedLinksOutliveSession = outlive;
     return this;
   }
 
@@ -154,6 +207,30 @@ public final class Behaviour {
 
   BearerOnBytes bearerOnBytes() {
     return bearerOnBytes;
+  }
+
+  BearerOnBytes bearerOnPickedBytes() {
+    return bearerOnPickedBytes;
+  }
+
+  Duration pollInterval() {
+    return pollInterval;
+  }
+
+  Duration pickingTimeout() {
+    return pickingTimeout;
+  }
+
+  Duration pickingSessionLifetime() {
+    return pickingSessionLifetime;
+  }
+
+  int pickingSessionsPerUser() {
+    return pickingSessionsPerUser;
+  }
+
+  boolean pickedLinksOutliveSession() {
+    return pickedLinksOutliveSession;
   }
 
   boolean rangesHonoured() {

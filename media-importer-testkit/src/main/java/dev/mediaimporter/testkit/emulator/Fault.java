@@ -124,6 +124,11 @@ public sealed interface Fault
     return ItemQuirk.VARIED_TIMESTAMPS;
   }
 
+  /** Picked items tell the camera beside focal length and frame rate, as some clients report. */
+  static Fault cameraInsideKind() {
+    return ItemQuirk.CAMERA_INSIDE_KIND;
+  }
+
   /** A video is still being processed, and its bytes can't be had (B11). */
   static Fault videoProcessing() {
     return ItemQuirk.VIDEO_PROCESSING;
@@ -166,6 +171,16 @@ public sealed interface Fault
   /** The user, or the user's organisation, switched Google Photos off (A12). */
   static Fault photosSwitchedOff() {
     return new Refusal(ApiError.photosSwitchedOff());
+  }
+
+  /** No session can be created because the account has no Google Photos (P14). */
+  static Fault noPhotosAccount() {
+    return new Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
+  }
+
+  /** No session can be created because the user has too many (P8). */
+  static Fault tooManySessions() {
+    return new Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
   }
 
   /** The access token dies at this moment: 401 until another is fetched (A13). */

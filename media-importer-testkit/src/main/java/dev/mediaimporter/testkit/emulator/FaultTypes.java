@@ -16,12 +16,14 @@ final class FaultTypes {
       RequestKind.MEDIA_ITEMS_SEARCH,
       RequestKind.MEDIA_ITEMS_LIST,
       RequestKind.MEDIA_ITEMS_GET,
-      RequestKind.MEDIA_ITEMS_BATCH_GET);
+      RequestKind.MEDIA_ITEMS_BATCH_GET,
+      RequestKind.PICKED_ITEMS_LIST);
   private static final Set<RequestKind> SHOWING_ITEMS_AND_BYTES = kinds(
       RequestKind.MEDIA_ITEMS_SEARCH,
       RequestKind.MEDIA_ITEMS_LIST,
       RequestKind.MEDIA_ITEMS_GET,
       RequestKind.MEDIA_ITEMS_BATCH_GET,
+      RequestKind.PICKED_ITEMS_LIST,
       RequestKind.BYTES,
       RequestKind.VIDEO_REDIRECT,
       RequestKind.BYTES_HEAD);
@@ -44,6 +46,10 @@ final class FaultTypes {
   record Circumstances(RequestKind kind, Instant now, boolean reworded) {
     boolean ofApi() {
       return RequestKind.API.contains(kind);
+    }
+
+    HttpResponse response(ApiError error) {
+      return error.response(reworded, ApiError.service(kind));
     }
   }
 
@@ -70,16 +76,15 @@ final class FaultTypes {
   /** Known to the handler that answers the request. */
   sealed interface OfAnswer extends Fault {}
 
-  record Refusal(ApiError error) implements Answering {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return RequestKind.API;
+  record Refusal(ApiError error, Set<RequestKind> meantFor) implements Answering {
+    Refusal(ApiError error) {
+      this(error, RequestKind.API);
     }
 
     @Override
     public HttpResponse answer(Circumstances circumstances) {
       return circumstances.ofApi()
-          ? error.response(circumstances.reworded())
+          ? circumstances.response(error)
           : HttpResponse.html(
               error.code(), "Error", "Your client does not have permission to get this.");
     }
@@ -100,7 +105,7 @@ final class FaultTypes {
     @Override
     public HttpResponse answer(Circumstances circumstances) {
       HttpResponse response = circumstances.ofApi()
-          ? ApiError.perMinuteQuota().response(circumstances.reworded())
+          ? circumstances.response(ApiError.perMinuteQuota())
           : HttpResponse.html(429, "Error", "Too many requests.");
       return switch (hint) {
         case NONE -> response;
@@ -126,7 +131,7 @@ final class FaultTypes {
               ? Json.response(
                   status,
                   "{\"error\":\"internal_failure\",\"error_description\":\"Try again later.\"}")
-              : ApiError.ofServer(status).response(circumstances.reworded());
+              : circumstances.response(ApiError.ofServer(status));
       };
     }
   }
@@ -218,6 +223,8 @@ final class FaultTypes {
     static final ItemQuirk VIDEO_PROCESSING =
         new ItemQuirk("video processing", SHOWING_ITEMS_AND_BYTES);
     static final ItemQuirk VIDEO_FAILED = new ItemQuirk("video failed", SHOWING_ITEMS_AND_BYTES);
+    static final ItemQuirk CAMERA_INSIDE_KIND =
+        new ItemQuirk("camera inside kind", kinds(RequestKind.PICKED_ITEMS_LIST));
     static final ItemQuirk BATCH_GET_BREAKS =
         new ItemQuirk("batch get breaks", kinds(RequestKind.MEDIA_ITEMS_BATCH_GET));
   }

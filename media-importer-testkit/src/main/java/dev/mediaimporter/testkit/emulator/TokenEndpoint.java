@@ -8,8 +8,6 @@ import java.util.TreeSet;
 
 /** Issues access tokens for the one refresh token there is. */
 final class TokenEndpoint {
-  static final String CLIENT_ID = "123456789012-emulated.apps.googleusercontent.com";
-  static final String CLIENT_SECRET = "GOCSPX-emulated";
   static final String REFRESH_TOKEN = "1//emulated-refresh-token";
 
   private final AccessTokens tokens;
@@ -29,8 +27,8 @@ final class TokenEndpoint {
       return error(
           400, "unsupported_grant_type", "Invalid grant_type: " + value(form, "grant_type"));
     }
-    if (!value(form, "client_id").equals(CLIENT_ID)
-        || !value(form, "client_secret").equals(CLIENT_SECRET)) {
+    if (!value(form, "client_id").equals(OAuthClient.ID)
+        || !value(form, "client_secret").equals(OAuthClient.SECRET)) {
       return error(401, "invalid_client", "The OAuth client was not found.");
     }
     if (firing.has(Quirk.INVALID_GRANT) || !value(form, "refresh_token").equals(REFRESH_TOKEN)) {
