@@ -15,6 +15,7 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,6 +39,12 @@ final class ItemDownload implements MediaContent {
       super("the source started again from the first byte");
     }
   }
+
+  /**
+   * A renewed link that is refused within this time was refused for good. Later it may just have
+   * died again: it can come from a listing that another item asked for.
+   */
+  private static final Duration STILL_FRESH = Duration.ofSeconds(3);
 
   private final MediaSource source;
   private final ResiliencePolicy policy;
@@ -175,7 +182,7 @@ final class ItemDownload implements MediaContent {
   }
 
   private void requireRenewable(MediaImportException refused) {
-    if (renewed || !budget.affords(2)) {
+    if ((renewed && !isOlderThan(STILL_FRESH)) || !budget.affords(2)) {
       throw new ItemUnavailableException(
           FailureReason.LINK_REFUSED,
           refused.getMessage() + (renewed ? " (with a fresh link too)" : ""),
@@ -192,7 +199,7 @@ final class ItemDownload implements MediaContent {
 
   private void renewLinkIfNeeded() {
     // An old link may still work; when the budget is too small to renew it, it is tried as it is.
-    if (renewalDue || item.link().isEmpty() || (isOld() && budget.affords(2))) {
+    if (renewalDue || item.link().isEmpty() || (isOlderThan(policy.linkAge()) && budget.affords(2))) {
       spend();
       item = source
           .refresh(item)
@@ -203,9 +210,9 @@ final class ItemDownload implements MediaContent {
     }
   }
 
-  private boolean isOld() {
+  private boolean isOlderThan(Duration age) {
     return item.link()
-        .map(link -> link.obtainedAt().plus(policy.linkAge()).isBefore(clock.instant()))
+        .map(link -> link.obtainedAt().plus(age).isBefore(clock.instant()))
         .orElse(false);
   }
 

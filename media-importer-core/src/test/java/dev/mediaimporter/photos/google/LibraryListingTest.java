@@ -275,8 +275,7 @@ final class LibraryListingTest {
 
   @Test
   void reads_an_item_with_nothing_but_an_id() {
-    assertThat(only("{\"id\":\"x\"}"))
-        .isEqualTo(bare("x"));
+    assertThat(only("{\"id\":\"x\"}")).isEqualTo(bare("x"));
   }
 
   @ParameterizedTest
@@ -308,8 +307,7 @@ final class LibraryListingTest {
         "\"baseUrl\":\"/relative\""
       })
   void drops_optional_fields_that_make_no_sense(String fields) {
-    assertThat(only("{\"id\":\"x\"," + fields + "}"))
-        .isEqualTo(bare("x"));
+    assertThat(only("{\"id\":\"x\"," + fields + "}")).isEqualTo(bare("x"));
   }
 
   @ParameterizedTest
