@@ -199,7 +199,9 @@ final class ItemDownload implements MediaContent {
 
   private void renewLinkIfNeeded() {
     // An old link may still work; when the budget is too small to renew it, it is tried as it is.
-    if (renewalDue || item.link().isEmpty() || (isOlderThan(policy.linkAge()) && budget.affords(2))) {
+    if (renewalDue
+        || item.link().isEmpty()
+        || (isOlderThan(policy.linkAge()) && budget.affords(2))) {
       spend();
       item = source
           .refresh(item)
