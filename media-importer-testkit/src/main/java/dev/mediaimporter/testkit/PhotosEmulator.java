@@ -81,6 +81,31 @@ public final class PhotosEmulator implements Closeable {
     return server.primaryUrl() + "/token";
   }
 
+  /** The page that asks users for their consent. */
+  public String authUrl() {
+    return server.primaryUrl() + "/o/oauth2/v2/auth";
+  }
+
+  /** Where a consent is withdrawn. */
+  public String revokeUrl() {
+    return server.primaryUrl() + "/revoke";
+  }
+
+  /** Where it is told what an access token is good for. */
+  public String tokenInfoUrl() {
+    return server.primaryUrl() + "/tokeninfo";
+  }
+
+  /** The keys that prove ID tokens. */
+  public String jwksUrl() {
+    return server.primaryUrl() + "/oauth2/v3/certs";
+  }
+
+  /** Signs ID tokens with a new key from now on; the one before it stays published (O5). */
+  public void rotateSigningKey() {
+    server.rotateSigningKey();
+  }
+
   /** The root of the host that the download of a video redirects to. */
   public String redirectUrl() {
     return server.redirectUrl();
@@ -91,7 +116,19 @@ public final class PhotosEmulator implements Closeable {
     return server.tlsUrl();
   }
 
-  /** An access token that works now: the latest one, or a new one when that has died. */
+  /**
+   * A new access token of the user with this address.
+   *
+   * @throws IllegalArgumentException if there is no such user
+   */
+  public String accessToken(String email) {
+    return server.accessToken(email);
+  }
+
+  /**
+   * An access token of the first user that works now: the latest one, or a new one when that has
+   * died.
+   */
   public String accessToken() {
     return server.accessToken();
   }
@@ -101,7 +138,7 @@ public final class PhotosEmulator implements Closeable {
     server.revokeAccessTokens();
   }
 
-  /** The refresh token that the token endpoint takes. */
+  /** A refresh token of the first user that needs no sign-in. */
   public String refreshToken() {
     return server.refreshToken();
   }

@@ -31,6 +31,16 @@ public final class Behaviour {
     OR_401
   }
 
+  /** Who answers when an app asks for consent. */
+  public enum Consent {
+    /** A page asks whoever opens it. */
+    ASKED,
+    /** It is granted at once by the user whom the app hints at, or else by the first. */
+    GRANTED,
+    /** It is denied at once (O10). */
+    DENIED
+  }
+
   private volatile Duration linkLifetime = Duration.ofMinutes(60);
   private volatile Duration pageTokenLifetime = Duration.ofDays(365);
   private volatile Duration accessTokenLifetime = Duration.ofSeconds(3599);
@@ -46,6 +56,13 @@ public final class Behaviour {
   private volatile Duration pickingSessionLifetime = Duration.ofDays(7);
   private volatile int pickingSessionsPerUser = 100;
   private volatile boolean pickedLinksOutliveSession;
+  private volatile Consent consent = Consent.ASKED;
+  private volatile Set<String> withheldScopes = Set.of();
+  private volatile Set<String> redirectUris = Set.of();
+  private volatile Duration refreshTokenLifetime = Duration.ofDays(365_000);
+  private volatile int refreshTokensPerUser = 100;
+  private volatile Duration keyCaching = Duration.ofHours(6);
+  private volatile String issuer = "https://accounts.google.com";
   private volatile boolean rangesHonoured;
   private volatile boolean entityTags;
   private volatile boolean jsonCompressed;
@@ -155,6 +172,51 @@ public final class Behaviour {
     return this;
   }
 
+  /** Who answers when an app asks for consent; at first a page asks. */
+  public Behaviour consent(Consent answer) {
+    consent = answer;
+    return this;
+  }
+
+  /** Scopes that are not granted (O6): where a page asks, their boxes are not ticked at first. */
+  public Behaviour withheldScopes(String... scopes) {
+    withheldScopes = Set.of(scopes);
+    return this;
+  }
+
+  /** Where browsers may be sent besides to this machine: to exactly these addresses. */
+  public Behaviour redirectUris(String... uris) {
+    redirectUris = Set.of(uris);
+    return this;
+  }
+
+  /**
+   * How long a refresh token works that somebody signed in for (O3); for ever at first, 7 days
+   * while a consent screen is in testing.
+   */
+  public Behaviour refreshTokenLifetime(Duration lifetime) {
+    refreshTokenLifetime = lifetime;
+    return this;
+  }
+
+  /** After how many refresh tokens of a user the oldest dies without a word; 100 at first. */
+  public Behaviour refreshTokensPerUser(int count) {
+    refreshTokensPerUser = count;
+    return this;
+  }
+
+  /** How long the keys of ID tokens may be kept (O5); 6 hours at first. */
+  public Behaviour keyCaching(Duration lifetime) {
+    keyCaching = lifetime;
+    return this;
+  }
+
+  /** Who ID tokens say issued them; at first the same as Google's. */
+  public Behaviour issuer(String name) {
+    issuer = name;
+    return this;
+  }
+
   /** Whether {@code Range} is answered by 206 (B5); at first it is ignored. */
   public Behaviour rangesHonoured(boolean honoured) {
     rangesHonoured = honoured;
@@ -231,6 +293,34 @@ public final class Behaviour {
 
   boolean pickedLinksOutliveSession() {
     return pickedLinksOutliveSession;
+  }
+
+  Consent consent() {
+    return consent;
+  }
+
+  Set<String> withheldScopes() {
+    return withheldScopes;
+  }
+
+  Set<String> redirectUris() {
+    return redirectUris;
+  }
+
+  Duration refreshTokenLifetime() {
+    return refreshTokenLifetime;
+  }
+
+  int refreshTokensPerUser() {
+    return refreshTokensPerUser;
+  }
+
+  Duration keyCaching() {
+    return keyCaching;
+  }
+
+  String issuer() {
+    return issuer;
   }
 
   boolean rangesHonoured() {

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmulatorServer implements Closeable {
   private static final String OWN_PATH = "/__emulator/";
-  private static final String PICKER_PAGE_PATH = "/picker/auth/";
   private static final String FIRST_USER = "anna@example.com";
 
   private final Clock clock;
@@ -35,7 +34,8 @@ public final class EmulatorServer implements Closeable {
   private final Requests requests = new Requests();
   private final Faults faults;
   private final AccessTokens tokens;
-  private final TokenEndpoint tokenEndpoint;
+  private final SigningKeys keys = new SigningKeys();
+  private final SignInHost signIn;
   private final LibraryApi api;
   private final ByteHost byteHost;
   private final DailyQuota apiQuota;
@@ -44,6 +44,7 @@ public final class EmulatorServer implements Closeable {
   private final Links links;
   private final PickingSessions sessions;
   private final PickerApi pickerApi;
+  private final PickerPage pickerPage;
 
   /**
    * Starts it.
@@ -60,27 +61,35 @@ public final class EmulatorServer implements Closeable {
     listeners = bind(settings);
     faults = new Faults(settings.seed());
     tokens = new AccessTokens(clock, settings.seed(), behaviour, users);
-    tokenEndpoint = new TokenEndpoint(tokens, behaviour);
     apiQuota = new DailyQuota(clock);
     byteQuota = new DailyQuota(clock);
     SealedText seal = new SealedText(settings.seed());
+    Consents consents = new Consents(clock, settings.seed(), behaviour, tokens);
+    consents.add(TokenEndpoint.REFRESH_TOKEN, users.first().subject(), OAuthClient.ID);
+    SignedInBrowser browser = new SignedInBrowser(users, seal);
+    signIn = new SignInHost(
+        new AuthorizationEndpoint(clock, users, consents, browser, seal, behaviour),
+        new TokenEndpoint(clock, users, tokens, consents, keys, behaviour),
+        behaviour,
+        primaryUrl());
     links = new Links(clock, seal);
     Paging paging = new Paging(clock, seal, behaviour);
     api = new LibraryApi(paging, faults, requests);
     byteHost = new ByteHost(users, links, behaviour, requests, redirectUrl());
     sessions = new PickingSessions(clock, settings.seed(), behaviour);
-    pickerApi = new PickerApi(clock, sessions, paging, faults, behaviour, pickerLinks(seal));
+    pickerApi = new PickerApi(clock, sessions, paging, faults, behaviour, pickerLinks());
+    pickerPage = new PickerPage(sessions, users, browser, seal);
     for (HttpListener listener : listeners) {
       listener.start(this::handle);
     }
   }
 
-  private PickerApi.PickerLinks pickerLinks(SealedText seal) {
+  private PickerApi.PickerLinks pickerLinks() {
     String origin = primaryUrl();
     return new PickerApi.PickerLinks() {
       @Override
       public String pickerUri(String session) {
-        return origin + PICKER_PAGE_PATH + seal.seal(session);
+        return origin + pickerPage.path(session);
       }
 
       @Override
@@ -177,12 +186,29 @@ public final class EmulatorServer implements Closeable {
     return tokens.current();
   }
 
+  /**
+   * A new access token of this user for what the settings say was consented to.
+   *
+   * @throws IllegalArgumentException if there is no such user
+   */
+  public String accessToken(String email) {
+    User user = users
+        .hinted(email)
+        .orElseThrow(() -> new IllegalArgumentException("there is no user " + email));
+    return tokens.issue(user.subject(), OAuthClient.ID, behaviour.grantedScopes(), false);
+  }
+
   /** Makes every access token stop working. */
   public void revokeAccessTokens() {
     tokens.revokeAll();
   }
 
-  /** The only refresh token. */
+  /** Signs ID tokens with a new key from now on. */
+  public void rotateSigningKey() {
+    keys.rotate();
+  }
+
+  /** The refresh token that needs no sign-in. */
   public String refreshToken() {
     return TokenEndpoint.REFRESH_TOKEN;
   }
@@ -241,8 +267,11 @@ public final class EmulatorServer implements Closeable {
       return new Call(
           asked.kind(), "", asked.target() == null ? null : asked.target().item(), asked);
     }
-    if (path.equals("/token")) {
-      return Call.of(RequestKind.TOKEN);
+    if (SignInHost.kind(request) != RequestKind.OTHER) {
+      return Call.of(SignInHost.kind(request));
+    }
+    if (path.startsWith(PickerPage.PATH)) {
+      return Call.of(RequestKind.PICKER_PAGE);
     }
     if (path.startsWith(PickerApi.PATH)) {
       return pickerCall(request.method(), path.substring(PickerApi.PATH.length()));
@@ -304,8 +333,11 @@ public final class EmulatorServer implements Closeable {
     if (call.bytes != null) {
       return bytes(request, call.bytes, firing);
     }
-    if (call.kind == RequestKind.TOKEN) {
-      return tokenEndpoint.answer(request, firing);
+    if (SignInHost.kind(request) != RequestKind.OTHER) {
+      return allowedOrigin(request, signIn.answer(request, call.kind, firing));
+    }
+    if (call.kind == RequestKind.PICKER_PAGE) {
+      return pickerPage.answer(request);
     }
     if (request.path().startsWith(OWN_PATH)) {
       return own(request.path().substring(OWN_PATH.length()));
@@ -394,6 +426,12 @@ public final class EmulatorServer implements Closeable {
   /** The emulator's own pages: what it was asked, and what a correct client has stored. */
   private HttpResponse own(String page) {
     switch (page) {
+      case "page.css" -> {
+        return PageAssets.answer(page, "text/css; charset=utf-8");
+      }
+      case "page.js" -> {
+        return PageAssets.answer(page, "text/javascript; charset=utf-8");
+      }
       case "requests" -> {
         JsonObject counts = new JsonObject();
         requests.asMap().forEach(counts::addProperty);

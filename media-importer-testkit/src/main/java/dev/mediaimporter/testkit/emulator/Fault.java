@@ -5,6 +5,7 @@ import dev.mediaimporter.testkit.emulator.FaultTypes.ContentType;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Drip;
 import dev.mediaimporter.testkit.emulator.FaultTypes.EmptyPages;
 import dev.mediaimporter.testkit.emulator.FaultTypes.EndAfter;
+import dev.mediaimporter.testkit.emulator.FaultTypes.FlawedIdentity;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Framed;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Gone;
 import dev.mediaimporter.testkit.emulator.FaultTypes.ItemQuirk;
@@ -230,9 +231,43 @@ public sealed interface Fault
 
   // Answers of the token endpoint.
 
-  /** The refresh token is refused: {@code invalid_grant} (O3). */
+  /** The code or the refresh token is refused: {@code invalid_grant} (O3). */
   static Fault invalidGrant() {
     return Quirk.INVALID_GRANT;
+  }
+
+  /** What ID tokens and tokeninfo say of a user is wrong in this way (O4, O5). */
+  static Fault flawedIdentity(Flaw flaw) {
+    return new FlawedIdentity(flaw);
+  }
+
+  /** How an ID token can be wrong; the first four show in tokeninfo as well. */
+  enum Flaw {
+    /** It is for another app. */
+    FOREIGN_AUDIENCE,
+    /** It has no e-mail address. */
+    NO_EMAIL,
+    /** Google does not vouch for the address. */
+    EMAIL_NOT_VERIFIED,
+    /** It expired an hour ago; tokeninfo answers 400. */
+    EXPIRED,
+    /** Somebody else issued it. */
+    FOREIGN_ISSUER,
+    /** The issuer is written without {@code https://}, which is allowed. */
+    ISSUER_WITHOUT_SCHEME,
+    /** It answers another question. */
+    OTHER_NONCE,
+    /** Its algorithm is {@code none}. */
+    NOT_SIGNED,
+    /** Its signature is by a key that has only the name of a published one. */
+    FOREIGN_SIGNATURE
+  }
+
+  // Answers of the page that asks for consent.
+
+  /** The browser comes back with another {@code state} than it was sent with (O10). */
+  static Fault wrongState() {
+    return Quirk.WRONG_STATE;
   }
 
   // Answers of the byte hosts.

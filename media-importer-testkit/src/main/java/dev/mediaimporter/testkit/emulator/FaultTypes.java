@@ -127,7 +127,7 @@ final class FaultTypes {
         case EMPTY -> HttpResponse.empty(status);
         case HTML -> HttpResponse.html(status, "Error " + status, "That is an error.");
         case JSON ->
-          circumstances.kind() == RequestKind.TOKEN
+          RequestKind.SIGN_IN.contains(circumstances.kind())
               ? Json.response(
                   status,
                   "{\"error\":\"internal_failure\",\"error_description\":\"Try again later.\"}")
@@ -243,6 +243,13 @@ final class FaultTypes {
     }
   }
 
+  record FlawedIdentity(Fault.Flaw flaw) implements OfAnswer {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return kinds(RequestKind.TOKEN, RequestKind.TOKEN_INFO);
+    }
+  }
+
   record ContentType(String type) implements OfAnswer {
     @Override
     public Set<RequestKind> meantFor() {
@@ -263,6 +270,7 @@ final class FaultTypes {
         new Quirk("order by ignored", kinds(RequestKind.MEDIA_ITEMS_SEARCH));
     static final Quirk ACCESS_TOKEN_DIES = new Quirk("access token dies", RequestKind.API);
     static final Quirk REWORDED_MESSAGES = new Quirk("reworded messages", RequestKind.API);
+    static final Quirk WRONG_STATE = new Quirk("wrong state", kinds(RequestKind.AUTHORIZE));
     static final Quirk INVALID_GRANT = new Quirk("invalid grant", kinds(RequestKind.TOKEN));
     static final Quirk STILL_INSTEAD_OF_VIDEO =
         new Quirk("still instead of video", kinds(RequestKind.REDIRECT_TARGET));

@@ -40,6 +40,20 @@ public enum RequestKind {
   PREVIEW,
   /** {@code POST /token}. */
   TOKEN,
+  /** {@code GET /tokeninfo}. */
+  TOKEN_INFO,
+  /** {@code GET /userinfo}. */
+  USER_INFO,
+  /** {@code POST /revoke}. */
+  REVOKE,
+  /** The keys that prove ID tokens. */
+  CERTS,
+  /** What OpenID Connect calls the configuration. */
+  DISCOVERY,
+  /** The page that asks for consent, and what is sent from it. */
+  AUTHORIZE,
+  /** The page to pick on, and what it needs and sends. */
+  PICKER_PAGE,
   /** Anything else, the emulator's own pages included. */
   OTHER;
 
@@ -50,6 +64,10 @@ public enum RequestKind {
   /** The methods of the Picker API. */
   public static final Set<RequestKind> PICKER =
       Collections.unmodifiableSet(EnumSet.range(SESSIONS_CREATE, PICKED_ITEMS_LIST));
+
+  /** The requests about tokens that programs send. */
+  public static final Set<RequestKind> SIGN_IN =
+      Collections.unmodifiableSet(EnumSet.range(TOKEN, DISCOVERY));
 
   /** The requests whose answer is a page of a listing. */
   public static final Set<RequestKind> LISTINGS = Collections.unmodifiableSet(
