@@ -2,7 +2,6 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.media.BrokenBodyException;
-import dev.mediaimporter.media.ContainerProof;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaBody;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -52,7 +50,6 @@ final class ItemDownload implements MediaContent {
   private final Retries.Attempts attempts;
   private final Clock clock;
   private final LongConsumer received;
-  private final Instant deadline;
   private final RequestBudget budget;
 
   private MediaItem item;
@@ -83,7 +80,6 @@ final class ItemDownload implements MediaContent {
     this.clock = clock;
     this.budget = budget;
     this.received = received;
-    this.deadline = clock.instant().plus(policy.itemTimeout());
   }
 
   @Override
@@ -271,7 +267,7 @@ final class ItemDownload implements MediaContent {
       }
       try {
         while (true) {
-          requireTime();
+          requireGoingOn();
           try {
             int n = download.stream().read(buffer, offset, count);
             if (n > 0) {
@@ -291,14 +287,11 @@ final class ItemDownload implements MediaContent {
       }
     }
 
-    private void requireTime() {
+    private void requireGoingOn() {
       if (aborted) {
         throw stopped();
       }
-      if (clock.instant().isAfter(deadline)) {
-        throw new ItemUnavailableException(
-            FailureReason.TIMED_OUT, "it took longer than " + policy.itemTimeout(), null);
-      }
+      budget.requireTime();
     }
 
     private void accept(byte[] buffer, int offset, int n) throws BrokenBodyException {
@@ -343,6 +336,7 @@ final class ItemDownload implements MediaContent {
           FailureReason.BROKEN_BODY, "the download broke off: " + reasonOf(broken), broken));
       Download next = request(position);
       if (next.startsAt() == position
+          && total.isPresent()
           && next.totalLength().equals(total)
           && next.etag().equals(etag)) {
         download = next;

@@ -54,7 +54,6 @@ final class FaultMixtureTest {
     faults.put("gone", Fault.gone(404));
     faults.put("video processing", Fault.videoProcessing());
     faults.put("video failed", Fault.videoFailed());
-    faults.put("batchGet breaks", Fault.batchGetBreaks());
     faults.put("page token refused", Fault.pageTokenRefused());
     faults.put("empty pages", Fault.emptyPages(3));
     faults.put("overlapping pages", Fault.overlappingPages());
