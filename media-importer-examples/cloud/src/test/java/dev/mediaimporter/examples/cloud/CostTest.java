@@ -38,11 +38,12 @@ final class CostTest {
           .containsEntry("invocations", (long) PAGES)
           .containsEntry("DynamoDb PutItem", ITEMS + 2L * PAGES + 1)
           .containsEntry("DynamoDb BatchGetItem", (long) PAGES)
-          .containsEntry("SQS SendMessage", PAGES - 1L)
+          .containsEntry("Sqs SendMessage", PAGES - 1L)
           .containsEntry("S3 putBlob", (long) ITEMS)
-          .containsEntry("KMS Decrypt", (long) PAGES)
+          .containsEntry("Kms Decrypt", (long) PAGES)
           .containsEntry("Google media", (long) ITEMS);
-      assertThat(first.get("S3 blobMetadata")).isLessThanOrEqualTo(ITEMS);
+      // Half of these are S3Proxy's own way to check that there is no object yet.
+      assertThat(first.get("S3 blobMetadata")).isLessThanOrEqualTo(2L * ITEMS);
       assertThat(unchanged)
           .containsEntry("DynamoDb PutItem", 2L * PAGES + 1)
           .containsEntry("Google media", 0L)
@@ -72,6 +73,7 @@ final class CostTest {
   private static Map<String, Long> counts(Workers workers, LocalAws aws, PhotosEmulator google) {
     Map<String, Long> counts = new TreeMap<>(workers.calls());
     counts.put("invocations", (long) workers.invocations);
+    counts.put("worker milliseconds", workers.busy.toMillis());
     counts.put("Google media", google.requests().count(RequestKind.MEDIA));
     counts.put("Google all", google.requests().total());
     aws.objectCalls().forEach((name, count) -> counts.put("S3 " + name, count));
