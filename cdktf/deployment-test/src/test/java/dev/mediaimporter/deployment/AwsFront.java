@@ -1,4 +1,4 @@
-package dev.mediaimporter.infra;
+package dev.mediaimporter.deployment;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

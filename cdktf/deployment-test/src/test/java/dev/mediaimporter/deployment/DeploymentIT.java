@@ -1,4 +1,4 @@
-package dev.mediaimporter.infra;
+package dev.mediaimporter.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;

@@ -1,4 +1,4 @@
-package dev.mediaimporter.infra;
+package dev.mediaimporter.deployment;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.mediaimporter.infra;
+package dev.mediaimporter.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.mediaimporter.infra;
+package dev.mediaimporter.deployment;
 
 import java.io.BufferedReader;
 import java.io.IOException;
