@@ -103,15 +103,17 @@ public final class CloudMain {
         JobPolicy.defaults(),
         out);
     opened.add(cloud);
-    welcome(google, cloud.url(), out);
+    String page = options.origin().orElse("http://127.0.0.1") + "/";
+    google.behaviour().redirectUris(page, page.substring(0, page.length() - 1));
+    welcome(google, page, cloud.url(), out);
     return cloud;
   }
 
-  private static void welcome(PhotosEmulator google, String url, PrintStream out)
+  private static void welcome(PhotosEmulator google, String page, String url, PrintStream out)
       throws IOException, InterruptedException {
     User first = google.users().get(0);
     google.behaviour().consent(Consent.GRANTED);
-    EmulatedUser user = new EmulatedUser(google, first);
+    EmulatedUser user = new EmulatedUser(google, first, page);
     String idToken = user.idToken();
     String code = user.code();
     google.behaviour().consent(Consent.ASKED);
@@ -122,7 +124,7 @@ public final class CloudMain {
     out.println("Try it as " + first.email() + ", with a token of the emulator's for an hour:");
     out.println("  auth='Authorization: Bearer " + idToken + "'");
     out.println("  curl -H \"$auth\" -d '{\"code\":\"" + code + "\",\"codeVerifier\":\""
-        + EmulatedUser.VERIFIER + "\",\"redirectUri\":\"" + EmulatedUser.REDIRECT + "\"}' " + url
+        + EmulatedUser.VERIFIER + "\",\"redirectUri\":\"" + page + "\"}' " + url
         + "/v1/connections");
     out.println("  curl -H \"$auth\" -d '{\"source\":\"everything\"}' " + url + "/v1/syncs");
     out.println("  curl -H \"$auth\" " + url + "/v1/syncs");

@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
  * sign-in. The emulator must be set to grant consent. Thread-safe; blocks.
  */
 final class EmulatedUser {
-  /** Where the page would be that the codes are for. */
-  static final String REDIRECT = "http://127.0.0.1/back";
-
   /** The PKCE secret of every code. */
   static final String VERIFIER = "a-verifier-of-forty-three-characters-or-more";
 
@@ -36,11 +33,18 @@ final class EmulatedUser {
 
   private final PhotosEmulator google;
   private final User user;
+  private final String redirectUri;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  EmulatedUser(PhotosEmulator google, User user) {
+  /**
+   * A user in front of a page.
+   *
+   * @param redirectUri where the page is that the codes are for
+   */
+  EmulatedUser(PhotosEmulator google, User user, String redirectUri) {
     this.google = google;
     this.user = user;
+    this.redirectUri = redirectUri;
   }
 
   User user() {
@@ -53,7 +57,7 @@ final class EmulatedUser {
         "client_id",
         google.clientId(),
         "redirect_uri",
-        REDIRECT,
+        redirectUri,
         "response_type",
         "code",
         "access_type",
@@ -105,7 +109,7 @@ final class EmulatedUser {
         "code_verifier",
         VERIFIER,
         "redirect_uri",
-        REDIRECT,
+        redirectUri,
         "client_id",
         google.clientId(),
         "client_secret",

@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** One user with a browser: consents at the emulated Google and calls the API. */
 final class Visitor {
+  private static final String PAGE = "http://127.0.0.1/";
+
   private final EmulatedUser account;
   private final String api;
   private final HttpClient http =
@@ -22,7 +24,7 @@ final class Visitor {
   private Optional<String> idToken = Optional.empty();
 
   Visitor(PhotosEmulator google, User user, String api) {
-    this.account = new EmulatedUser(google, user);
+    this.account = new EmulatedUser(google, user, PAGE);
     this.api = api;
   }
 
@@ -58,10 +60,7 @@ final class Visitor {
     return call(
         "POST",
         "/v1/connections",
-        Map.of(
-            "code", account.code(),
-            "codeVerifier", EmulatedUser.VERIFIER,
-            "redirectUri", EmulatedUser.REDIRECT));
+        Map.of("code", account.code(), "codeVerifier", EmulatedUser.VERIFIER, "redirectUri", PAGE));
   }
 
   Answer get(String path) throws Exception {
