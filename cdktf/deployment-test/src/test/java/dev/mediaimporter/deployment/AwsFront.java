@@ -15,15 +15,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
- * Stands before moto's S3 and CloudFront, and keeps what moto can't: response headers policies,
- * which it doesn't know, and bucket policies, which it takes to refuse everybody as soon as they
- * hold a condition. Everything else passes through.
+ * Stands before moto: notes down who calls what, and keeps what moto can't. That is response
+ * headers policies, which it doesn't know, and bucket policies, which it takes to refuse everybody
+ * as soon as they hold a condition. Everything else passes through.
  */
-final class MotoFront implements AutoCloseable {
+final class AwsFront implements AutoCloseable {
 
   private static final String HEADERS_POLICIES = "/2020-05-31/response-headers-policy";
 
@@ -32,15 +36,20 @@ final class MotoFront implements AutoCloseable {
       "host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "date");
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI moto;
+  private final String account;
+  private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> bucketPolicies = new ConcurrentHashMap<>();
   private final Map<String, byte[]> headersPolicies = new ConcurrentHashMap<>();
 
-  MotoFront(URI moto) throws IOException {
+  AwsFront(URI moto, String account) throws IOException {
     this.moto = moto;
+    this.account = account;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
@@ -120,23 +129,41 @@ final class MotoFront implements AutoCloseable {
   }
 
   private void pass(HttpExchange exchange) throws IOException, InterruptedException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    note(exchange, body);
     HttpRequest.Builder request = HttpRequest.newBuilder(
             moto.resolve(exchange.getRequestURI().toString()))
         .timeout(Duration.ofMinutes(1))
-        .method(
-            exchange.getRequestMethod(),
-            BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+        .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
     exchange
         .getRequestHeaders()
         .forEach((name, values) ->
             values.stream().filter(v -> passes(name)).forEach(v -> request.header(name, v)));
     HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+    boolean head = exchange.getRequestMethod().equals("HEAD");
     response.headers().map().forEach((name, values) -> {
-      if (passes(name)) {
+      if (passes(name) || (head && name.equalsIgnoreCase("content-length"))) {
         exchange.getResponseHeaders().put(name, values);
       }
     });
     answer(exchange, response.statusCode(), response.body());
+  }
+
+  private void note(HttpExchange exchange, byte[] body) throws IOException {
+    calls.addAll(Call.of(
+        new Call.Request(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().getPath(),
+            Objects.toString(exchange.getRequestURI().getRawQuery(), ""),
+            Objects.toString(exchange.getRequestHeaders().getFirst("Authorization"), ""),
+            Objects.toString(exchange.getRequestHeaders().getFirst("X-Amz-Target"), ""),
+            new String(body, StandardCharsets.UTF_8)),
+        account));
+  }
+
+  /** Every kind of call that somebody made with this access key, so far. */
+  Set<Call> callsOf(String caller) {
+    return calls.stream().filter(call -> call.caller().equals(caller)).collect(Collectors.toSet());
   }
 
   private static boolean passes(String header) {
@@ -160,5 +187,6 @@ final class MotoFront implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

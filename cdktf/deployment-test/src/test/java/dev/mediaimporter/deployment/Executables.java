@@ -15,20 +15,32 @@ import java.util.stream.Stream;
 /** The programs that the deployment test needs, and where this machine keeps them. */
 final class Executables {
 
+  private static final Path HOME = Path.of(System.getProperty("user.home"));
+
   private Executables() {}
 
-  static boolean onPath(String name) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+  /** Finds a program on the path, or where Python's installers put theirs. */
+  static Optional<Path> find(String name) {
+    Stream<Path> path = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(Path::of);
+    Stream<Path> usual = Stream.of(
+        HOME.resolve(".local/bin"), HOME.resolve(".pyenv/shims"), Path.of("/usr/local/bin"));
+    return Stream.concat(path, usual)
+        .map(folder -> folder.resolve(name))
+        .filter(Files::isRegularFile)
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /** A process that sees nothing of this one's settings for AWS, Terraform or proxies. */
-  static ProcessBuilder process(String... command) {
+  static ProcessBuilder process(String program, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(find(program).orElseThrow().toString());
+    command.addAll(arguments);
     ProcessBuilder process = new ProcessBuilder(command);
     Map<String, String> environment = process.environment();
-    environment.keySet().removeIf(name -> !List.of("PATH", "HOME", "TMPDIR").contains(name));
-    environment.put("CHECKPOINT_DISABLE", "1");
-    environment.put("TF_IN_AUTOMATION", "1");
+    environment.keySet().retainAll(List.of("PATH", "HOME", "TMPDIR"));
     return process;
   }
 
@@ -41,9 +53,8 @@ final class Executables {
     for (String variable : List.of("TF_PLUGIN_DIR", "TF_PLUGIN_CACHE_DIR")) {
       Optional.ofNullable(System.getenv(variable)).map(Path::of).ifPresent(candidates::add);
     }
-    Path home = Path.of(System.getProperty("user.home"), ".terraform.d");
-    candidates.add(home.resolve("plugins"));
-    candidates.add(home.resolve("plugin-cache"));
+    candidates.add(HOME.resolve(".terraform.d/plugins"));
+    candidates.add(HOME.resolve(".terraform.d/plugin-cache"));
     candidates.add(Path.of("/usr/local/share/terraform/plugins"));
     candidates.add(Path.of("/usr/share/terraform/plugins"));
     candidates.addAll(subfolders(Path.of("/opt")));

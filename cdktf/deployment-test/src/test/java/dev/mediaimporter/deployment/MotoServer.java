@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +23,7 @@ final class MotoServer implements AutoCloseable {
 
   /** Blocks until it takes requests, for a minute at most. */
   static MotoServer start() throws Exception {
-    Process process = Executables.process("moto_server", "-H", "127.0.0.1", "-p", "0")
+    Process process = Executables.process("moto_server", List.of("-H", "127.0.0.1", "-p", "0"))
         .redirectErrorStream(true)
         .start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));

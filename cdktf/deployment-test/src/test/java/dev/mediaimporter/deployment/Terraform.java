@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,27 +66,29 @@ record Terraform(Path folder) {
 
   /** Runs one command and returns what it printed; anything but success is an error. */
   String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("terraform"));
-    command.addAll(List.of(arguments));
     Path output = folder.resolve(arguments[0] + ".log");
     Path errors = folder.resolve(arguments[0] + ".err");
     ProcessBuilder builder =
-        Executables.process(command.toArray(String[]::new)).directory(folder.toFile());
-    // Whoever runs the test may have settings for AWS at home.
-    builder.environment().put("HOME", folder.toString());
+        Executables.process("terraform", List.of(arguments)).directory(folder.toFile());
+    builder
+        .environment()
+        .putAll(Map.of(
+            // Whoever runs the test may have settings for AWS at home.
+            "HOME", folder.toString(), "CHECKPOINT_DISABLE", "1", "TF_IN_AUTOMATION", "1"));
+    String command = "terraform " + String.join(" ", arguments);
     Process process =
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
     try {
       if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IllegalStateException(String.join(" ", command) + " took longer than " + LONGEST);
+        throw new IllegalStateException(command + " took longer than " + LONGEST);
       }
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
     if (process.exitValue() != 0) {
-      throw new IllegalStateException(String.join(" ", command) + " failed:\n"
-          + Files.readString(output) + Files.readString(errors));
+      throw new IllegalStateException(
+          command + " failed:\n" + Files.readString(output) + Files.readString(errors));
     }
     return Files.readString(output);
   }
