@@ -17,6 +17,7 @@ import dev.mediaimporter.testkit.emulator.LibraryItem;
 import dev.mediaimporter.testkit.emulator.Origin;
 import dev.mediaimporter.testkit.emulator.RequestKind;
 import dev.mediaimporter.testkit.emulator.When;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +101,7 @@ class PickerApiTest {
     return caller.bytes(url, bearer(google.accessToken()));
   }
 
-  private static UnaryOperator<java.net.http.HttpRequest.Builder> bearer(String token) {
+  private static UnaryOperator<HttpRequest.Builder> bearer(String token) {
     return request -> request.header("Authorization", "Bearer " + token);
   }
 
