@@ -451,6 +451,15 @@ class PickerApiTest {
     assertThat(session(id).statusCode()).isEqualTo(200);
 
     google.faults().clear();
+    google
+        .faults()
+        .add(Fault.accessTokenDies(), When.always().on(RequestKind.BYTES).first(1));
+    String dying = google.accessToken();
+    assertThat(bytes(url).statusCode()).isEqualTo(403);
+    assertThat(google.accessToken()).isNotEqualTo(dying);
+    assertThat(bytes(url).statusCode()).isEqualTo(200);
+
+    google.faults().clear();
     google.faults().add(Fault.linkRefused(), When.always().items(PHOTO.id()).first(1));
     assertThat(bytes(url).statusCode()).isEqualTo(403);
     assertThat(bytes(url).statusCode()).isEqualTo(200);
