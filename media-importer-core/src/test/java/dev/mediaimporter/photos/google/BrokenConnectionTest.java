@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaType;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -191,6 +192,17 @@ final class BrokenConnectionTest {
               SourceUnavailableException.class,
               e -> assertThat(e.reason()).isEqualTo(FailureReason.TIMED_OUT));
       assertThat(server.heads()).hasSize(2);
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_the_wait_for_a_head() throws Exception {
+    try (RawServer server = new RawServer(RawServer.Connection::hang);
+        GooglePhotosClient client = client(settings(server).build())) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> client.open(item(server, "/b"), 0))
+          .isInstanceOf(MediaImportException.class);
+      assertThat(Thread.interrupted()).isTrue();
     }
   }
 

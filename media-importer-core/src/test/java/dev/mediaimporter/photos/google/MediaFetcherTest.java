@@ -200,7 +200,7 @@ final class MediaFetcherTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 64, 65, 200})
   void hands_out_every_byte_whatever_the_size(int size) throws Exception {
-    String body = "x".repeat(size);
+    String body = "\0".repeat(size);
     answer(bytes("", body));
 
     try (Download download = open(photo())) {
@@ -248,6 +248,35 @@ final class MediaFetcherTest {
       strings = {"<!DOCTYPE html><title>302 Moved</title>", "\r\n<HTML>", "<?xml?><Error/>"})
   void recognises_a_web_page_that_calls_itself_a_picture(String body) {
     answer(bytes("image/jpeg", body));
+
+    assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<head><title>Sorry</title>",
+        "<a href='/login'>",
+        "{\"error\":{}}",
+        " [ {\"error\": 1} ]"
+      })
+  void recognises_a_document_that_calls_itself_bytes(String body) {
+    answer(bytes("application/octet-stream", body));
+
+    assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
+  }
+
+  @Test
+  void takes_no_text_that_does_not_say_what_it_is() {
+    answer(bytes("", "Service unavailable"));
+
+    assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"font/woff2", "audio/mpeg", "multipart/mixed"})
+  void takes_no_type_that_is_no_picture_or_video(String type) {
+    answer(bytes(type, JPEG));
 
     assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
   }
@@ -432,6 +461,15 @@ final class MediaFetcherTest {
         getRequestedFor(urlEqualTo("/signed?a=&b=2"))
             .withHeader("Range", equalTo("bytes=7-"))
             .withHeader("Authorization", absent()));
+  }
+
+  @Test
+  void follows_no_circle() {
+    answer(redirect(302, OTHER.baseUrl() + "/there"));
+    OTHER.stubFor(get("/there").willReturn(redirect(302, "/there")));
+
+    assertThat(failure(() -> open(video())).reason()).isEqualTo(FailureReason.LINK_REFUSED);
+    OTHER.verify(1, getRequestedFor(urlEqualTo("/there")));
   }
 
   @Test
