@@ -9,7 +9,9 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
@@ -26,7 +28,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -37,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,6 +86,7 @@ final class ImportLoop {
   private final AtomicLong stored = new AtomicLong();
   private final AtomicLong alreadyThere = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final Map<Remark, Long> remarks = new ConcurrentHashMap<>();
   private final AtomicInteger sinkFailuresInARow = new AtomicInteger();
   private final AtomicInteger throttledInARow = new AtomicInteger();
   private final AtomicReference<MediaImportException> stoppedBy = new AtomicReference<>();
@@ -174,21 +180,29 @@ final class ImportLoop {
   /** Items of which only the id is known; they are looked up when their turn comes. */
   private Iterator<MediaItem> failedBefore() {
     try (Stream<LedgerEntry> entries = request.ledger().entries()) {
-      List<MediaItem> items = entries
+      Map<String, MediaItem> items = new LinkedHashMap<>();
+      entries
           .filter(LedgerEntry.Failed.class::isInstance)
           .map(LedgerEntry.Failed.class::cast)
-          .map(entry -> MediaItem.builder()
-              .id(entry.itemId())
-              .filename(entry.filename())
-              .type(MediaType.PHOTO)
-              .build())
-          .toList();
-      return items.iterator();
+          .map(ImportLoop::photoThatFailed)
+          .forEach(
+              item -> items.merge(item.id(), item, (a, b) -> a.filename().isPresent() ? a : b));
+      return items.values().iterator();
     } catch (IOException e) {
       throw ledgerBroken(e);
     } catch (UncheckedIOException e) {
       throw ledgerBroken(new IOException(e.getMessage(), e));
     }
+  }
+
+  /** The item itself, or the photo whose moving half it is. */
+  private static MediaItem photoThatFailed(LedgerEntry.Failed entry) {
+    String id = MovingHalf.photoId(entry.itemId());
+    return MediaItem.builder()
+        .id(id)
+        .filename(entry.filename().filter(name -> id.equals(entry.itemId())))
+        .type(MediaType.PHOTO)
+        .build();
   }
 
   /** Waits for a free place in the pool; false when the run is to stop. */
@@ -249,12 +263,13 @@ final class ImportLoop {
       fail(item, ledgerBroken(e), 0);
       throw ledgerBroken(e);
     }
-    if (known.isPresent()
-        && known.get() instanceof LedgerEntry.Stored held
-        && request.sink().mayStillHold(held.key(), held.sizeBytes())) {
-      permits.release();
-      alreadyThere.incrementAndGet();
-      listener.itemFinished(new ItemOutcome.AlreadyThere(item, receiptOf(held)));
+    if (known.isPresent() && known.get() instanceof LedgerEntry.Stored held && mayHold(held)) {
+      reportHeld(item, held);
+      if (mayMove(item) && !held.remarks().contains(Remark.NO_MOVING_HALF)) {
+        inPool(pool, () -> importMovingHalf(item, held.key()));
+      } else {
+        permits.release();
+      }
       return;
     }
     int earlier = known.map(LedgerEntry::attempts).orElse(0);
@@ -270,13 +285,26 @@ final class ImportLoop {
       boolean lookUpFirst,
       int earlierAttempts,
       RequestBudget budget) {
+    inPool(pool, () -> process(item, lookUpFirst, earlierAttempts, budget));
+  }
+
+  private void inPool(ExecutorService pool, Runnable work) {
     pool.execute(() -> {
       try {
-        process(item, lookUpFirst, earlierAttempts, budget);
+        work.run();
       } finally {
         permits.release();
       }
     });
+  }
+
+  private boolean mayHold(LedgerEntry.Stored held) {
+    return request.sink().mayStillHold(held.key(), held.sizeBytes());
+  }
+
+  private void reportHeld(MediaItem item, LedgerEntry.Stored held) {
+    alreadyThere.incrementAndGet();
+    listener.itemFinished(new ItemOutcome.AlreadyThere(item, receiptOf(held)));
   }
 
   /**
@@ -285,7 +313,10 @@ final class ImportLoop {
    */
   private void claimPlainName(MediaItem item) {
     try {
-      destination.claim(request.keys().keyFor(item), item.id());
+      MediaKey key = request.keys().keyFor(item);
+      if (destination.claim(key, item.id()) && mayMove(item)) {
+        destination.claim(MovingHalf.beside(key), MovingHalf.idOf(item.id()));
+      }
     } catch (RuntimeException e) {
       // The item's own turn meets the same failure, and reports it.
       LOG.debug("No key for {}", item.id(), e);
@@ -306,6 +337,7 @@ final class ImportLoop {
   private void process(
       MediaItem listedItem, boolean lookUpFirst, int earlierAttempts, RequestBudget budget) {
     MediaItem item = listedItem;
+    MediaKey storedAs = null;
     int attempts = 0;
     try {
       if (lookUpFirst) {
@@ -322,9 +354,12 @@ final class ImportLoop {
           n -> listener.bytesReceived(known, n));
       inFlight.add(download);
       try {
-        ItemTransfer transfer =
-            new ItemTransfer(destination, download, request.keys().keyFor(known));
-        succeed(known, transfer.run(), earlierAttempts, download.transfers());
+        Optional<MediaItem> half =
+            mayMove(known) ? Optional.of(MovingHalf.of(known)) : Optional.empty();
+        MediaKey key = request.keys().keyFor(known);
+        PutResult result = new ItemTransfer(destination, download, key, half).run();
+        succeed(known, result, earlierAttempts, download.transfers());
+        storedAs = result.stored().key();
       } finally {
         attempts = download.transfers();
         inFlight.remove(download);
@@ -339,6 +374,84 @@ final class ImportLoop {
     } catch (RuntimeException e) {
       LOG.error("Importing {} met something unforeseen", item.id(), e);
       fail(item, unexpected(e), earlierAttempts + attempts);
+    }
+    if (storedAs != null && mayMove(item)) {
+      importMovingHalf(item, storedAs);
+    }
+  }
+
+  /** Whether the item may be a motion photo whose moving half is wanted. */
+  private boolean mayMove(MediaItem item) {
+    return request.movingHalves() && item.type() == MediaType.PHOTO;
+  }
+
+  /** Right after its photo is at the destination, under the photo's name if that is free. */
+  private void importMovingHalf(MediaItem photo, MediaKey photoKey) {
+    MediaItem half = MovingHalf.of(photo);
+    Optional<LedgerEntry> known = Optional.empty();
+    int attempts = 0;
+    AtomicBoolean begun = new AtomicBoolean();
+    try {
+      known = request.ledger().find(half.id());
+      if (known.isPresent() && known.get() instanceof LedgerEntry.Stored held && mayHold(held)) {
+        begin(half, begun);
+        reportHeld(half, held);
+        return;
+      }
+      ItemDownload download = new ItemDownload(
+          half,
+          MovingHalf.source(request.source(), photo),
+          policy,
+          retries,
+          clock,
+          new RequestBudget(policy, clock),
+          n -> {
+            begin(half, begun);
+            listener.bytesReceived(half, n);
+          });
+      inFlight.add(download);
+      try {
+        PutResult result = new ItemTransfer(
+                destination, download, MovingHalf.beside(photoKey), Optional.empty())
+            .run();
+        begin(half, begun);
+        succeed(half, result, known.map(LedgerEntry::attempts).orElse(0), download.transfers());
+      } catch (ItemUnavailableException e) {
+        if (!begun.get()
+            && (download.freshLinkRefused() || e.reason() == FailureReason.NOT_THE_MEDIUM)) {
+          noteThatItDoesNotMove(photo);
+          return;
+        }
+        throw e;
+      } finally {
+        attempts = download.transfers();
+        inFlight.remove(download);
+        download.release();
+      }
+    } catch (MediaImportException e) {
+      begin(half, begun);
+      fail(half, e, known.map(LedgerEntry::attempts).orElse(0) + attempts);
+    } catch (IOException e) {
+      begin(half, begun);
+      fail(half, ledgerBroken(e), 0);
+    } catch (RuntimeException e) {
+      LOG.error("Importing {} met something unforeseen", half.id(), e);
+      begin(half, begun);
+      fail(half, unexpected(e), known.map(LedgerEntry::attempts).orElse(0) + attempts);
+    }
+  }
+
+  /** A half counts from the moment it is known to be there, or to be missed. */
+  private void begin(MediaItem half, AtomicBoolean begun) {
+    if (begun.compareAndSet(false, true)) {
+      listed.incrementAndGet();
+      listener.itemStarted(half);
+    }
+  }
+
+  private void noteThatItDoesNotMove(MediaItem photo) throws IOException {
+    if (request.ledger().find(photo.id()).orElse(null) instanceof LedgerEntry.Stored held) {
+      record(held.with(Remark.NO_MOVING_HALF));
     }
   }
 
@@ -375,10 +488,12 @@ final class ImportLoop {
         there.sha256(),
         there.etag(),
         item.creationTime(),
-        earlierAttempts + attempts));
+        earlierAttempts + attempts,
+        item.remarks()));
     if (result instanceof PutResult.Created) {
       stored.incrementAndGet();
       bytes.addAndGet(there.sizeBytes());
+      item.remarks().forEach(remark -> remarks.merge(remark, 1L, Long::sum));
       listener.itemFinished(new ItemOutcome.Imported(item, there, attempts));
     } else {
       alreadyThere.incrementAndGet();
@@ -470,8 +585,11 @@ final class ImportLoop {
     if (cause instanceof ThrottledException throttled) {
       report.resumeAt(throttled.retryAfter().map(clock.instant()::plus));
     }
+    ImportReport.Status status = status(cause, failures.isEmpty());
     return report
-        .status(status(cause, failures.isEmpty()))
+        .status(status)
+        .resumableUntil(takeLeave(status))
+        .remarks(remarks)
         .listed(listed.get())
         .stored(stored.get())
         .alreadyThere(alreadyThere.get())
@@ -479,6 +597,23 @@ final class ImportLoop {
         .bytes(bytes.get())
         .elapsed(Duration.between(start, clock.instant()))
         .build();
+  }
+
+  private Optional<Instant> takeLeave(ImportReport.Status status) {
+    boolean complete =
+        status == ImportReport.Status.COMPLETE && request.scope() == ImportRequest.Scope.EVERYTHING;
+    if (Thread.currentThread().isInterrupted()) {
+      return Optional.empty();
+    }
+    try {
+      return complete
+          ? retries.call("the end of the import", () -> request.source().finished(true))
+          : request.source().finished(false);
+    } catch (MediaImportException e) {
+      // Neither changes what was imported, and what is not ended now expires.
+      LOG.debug("The source could not be told that the run is over", e);
+      return Optional.empty();
+    }
   }
 
   private ImportReport.Status status(@Nullable MediaImportException cause, boolean noFailures) {

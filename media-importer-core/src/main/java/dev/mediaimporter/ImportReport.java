@@ -1,9 +1,11 @@
 package dev.mediaimporter;
 
 import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.Remark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -43,6 +45,9 @@ public interface ImportReport {
   /** Bytes of the items this run stored. */
   long bytes();
 
+  /** How many of the items this run stored bear each remark; none means no entry. */
+  Map<Remark, Long> remarks();
+
   /** How long it took. */
   Duration elapsed();
 
@@ -51,6 +56,12 @@ public interface ImportReport {
 
   /** When running again makes sense, for a quota whose reset is known. */
   Optional<Instant> resumeAt();
+
+  /**
+   * Until when what is left can still be had from the source: when a picking session ends. Empty
+   * when nothing is left, or no end is known.
+   */
+  Optional<Instant> resumableUntil();
 
   /**
    * Rejects a report that does not add up.

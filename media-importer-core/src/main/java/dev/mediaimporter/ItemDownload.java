@@ -14,6 +14,7 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -36,6 +37,12 @@ final class ItemDownload implements MediaContent {
       super("the source started again from the first byte");
     }
   }
+
+  /**
+   * A renewed link that is refused within this time was refused for good. Later it may just have
+   * died again: it can come from a listing that another item asked for.
+   */
+  private static final Duration STILL_FRESH = Duration.ofSeconds(3);
 
   private final MediaSource source;
   private final ResiliencePolicy policy;
@@ -95,6 +102,11 @@ final class ItemDownload implements MediaContent {
     boolean restart = mustRestart;
     mustRestart = false;
     return restart;
+  }
+
+  /** Whether the source's last word was to refuse a link that had just been renewed. */
+  boolean freshLinkRefused() {
+    return renewed && failure != null && failure.reason() == FailureReason.LINK_REFUSED;
   }
 
   /** Ends a blocked read and refuses new ones; may be called from any thread. */
@@ -166,7 +178,7 @@ final class ItemDownload implements MediaContent {
   }
 
   private void requireRenewable(MediaImportException refused) {
-    if (renewed || !budget.affords(2)) {
+    if ((renewed && !isOlderThan(STILL_FRESH)) || !budget.affords(2)) {
       throw new ItemUnavailableException(
           FailureReason.LINK_REFUSED,
           refused.getMessage() + (renewed ? " (with a fresh link too)" : ""),
@@ -183,7 +195,9 @@ final class ItemDownload implements MediaContent {
 
   private void renewLinkIfNeeded() {
     // An old link may still work; when the budget is too small to renew it, it is tried as it is.
-    if (renewalDue || item.link().isEmpty() || (isOld() && budget.affords(2))) {
+    if (renewalDue
+        || item.link().isEmpty()
+        || (isOlderThan(policy.linkAge()) && budget.affords(2))) {
       spend();
       item = source
           .refresh(item)
@@ -194,9 +208,9 @@ final class ItemDownload implements MediaContent {
     }
   }
 
-  private boolean isOld() {
+  private boolean isOlderThan(Duration age) {
     return item.link()
-        .map(link -> link.obtainedAt().plus(policy.linkAge()).isBefore(clock.instant()))
+        .map(link -> link.obtainedAt().plus(age).isBefore(clock.instant()))
         .orElse(false);
   }
 

@@ -24,11 +24,19 @@ final class ItemTransfer {
   private final Destination destination;
   private final ItemDownload download;
   private final List<MediaKey> candidates;
+  private final Optional<MediaItem> beside;
 
-  ItemTransfer(Destination destination, ItemDownload download, MediaKey key) {
+  /**
+   * A transfer.
+   *
+   * @param beside the item that is to have the same stem; its name must be free as well
+   */
+  ItemTransfer(
+      Destination destination, ItemDownload download, MediaKey key, Optional<MediaItem> beside) {
     this.destination = destination;
     this.download = download;
     this.candidates = KeyCandidates.of(key, download.item());
+    this.beside = beside;
   }
 
   /**
@@ -48,7 +56,7 @@ final class ItemTransfer {
     }
     requireReady(item);
     for (MediaKey key : candidates) {
-      if (!taken.contains(key) && destination.claim(key, item.id())) {
+      if (!taken.contains(key) && hasRoomBeside(key) && destination.claim(key, item.id())) {
         PutResult result = put(key);
         if (result instanceof PutResult.Created || isOf(item, result.stored())) {
           return result;
@@ -59,6 +67,16 @@ final class ItemTransfer {
         FailureReason.NAME_TAKEN,
         "every name it may have is taken by other files: " + candidates.get(0),
         null);
+  }
+
+  private boolean hasRoomBeside(MediaKey key) {
+    if (beside.isEmpty()) {
+      return true;
+    }
+    MediaItem half = beside.get();
+    MediaKey halfKey = MovingHalf.beside(key);
+    return destination.claim(halfKey, half.id())
+        && destination.find(halfKey).map(there -> isOf(half, there)).orElse(true);
   }
 
   private static boolean isOf(MediaItem item, StoredMedia stored) {

@@ -1,8 +1,6 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.internal.resilience.Pauses;
 import dev.mediaimporter.internal.resilience.Retries;
-import dev.mediaimporter.internal.resilience.RetryReserve;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Download;
@@ -11,12 +9,9 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.RetryListener;
-import dev.mediaimporter.resilience.Sleeper;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A photos client whose listings and look-ups are retried by a policy, for use outside a run.
@@ -40,14 +35,7 @@ public final class ResilientPhotosClient implements PhotosClient {
   /** The same, telling a listener of each retry. */
   public static ResilientPhotosClient of(
       PhotosClient client, ResiliencePolicy policy, RetryListener listener) {
-    Pauses pauses = new Pauses(Clock.systemUTC(), Sleeper.system(), () -> false);
-    Retries retries = new Retries(
-        policy,
-        pauses,
-        () -> ThreadLocalRandom.current().nextLong(),
-        new RetryReserve(policy.retryReserve()),
-        listener);
-    return new ResilientPhotosClient(client, retries);
+    return new ResilientPhotosClient(client, Retries.outsideRuns(policy, listener));
   }
 
   @Override

@@ -31,6 +31,24 @@ public final class KeyCandidates {
         .toList();
   }
 
+  /**
+   * The same key with another extension, for what belongs beside it; never equal to it. The stem is
+   * cut where it must be.
+   *
+   * @param extension with its dot
+   */
+  public static MediaKey withExtension(MediaKey key, String extension) {
+    String name = key.filename();
+    String directory = key.value().substring(0, key.value().length() - name.length());
+    String old = SafeFilename.extension(name);
+    String stem =
+        old.equalsIgnoreCase(extension) ? name : name.substring(0, name.length() - old.length());
+    int room =
+        Math.min(SafeFilename.MAX_BYTES, MediaKey.MAX_BYTES - SafeFilename.utf8Length(directory))
+            - SafeFilename.utf8Length(extension);
+    return MediaKey.of(directory + SafeFilename.cut(stem, room) + extension);
+  }
+
   private static Stream<MediaKey> marked(MediaKey key, String suffix) {
     if (suffix.isEmpty()) {
       return Stream.of(key);

@@ -2,8 +2,11 @@ package dev.mediaimporter.ledger;
 
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a ledger knows of one item: that it is kept, or how it failed last. Immutable. */
 public sealed interface LedgerEntry {
@@ -22,6 +25,7 @@ public sealed interface LedgerEntry {
    *     destination did not know it
    * @param etag the destination's entity tag
    * @param creationTime when it was taken
+   * @param remarks what else is to be said of it
    */
   record Stored(
       String itemId,
@@ -30,8 +34,33 @@ public sealed interface LedgerEntry {
       Optional<String> sha256,
       Optional<String> etag,
       Optional<Instant> creationTime,
-      int attempts)
-      implements LedgerEntry {}
+      int attempts,
+      Set<Remark> remarks)
+      implements LedgerEntry {
+    /** Copies the remarks. */
+    public Stored {
+      remarks = Set.copyOf(remarks);
+    }
+
+    /** An entry without remarks. */
+    public Stored(
+        String itemId,
+        MediaKey key,
+        long sizeBytes,
+        Optional<String> sha256,
+        Optional<String> etag,
+        Optional<Instant> creationTime,
+        int attempts) {
+      this(itemId, key, sizeBytes, sha256, etag, creationTime, attempts, Set.of());
+    }
+
+    /** The same with one remark more. */
+    public Stored with(Remark remark) {
+      Set<Remark> more = new HashSet<>(remarks);
+      more.add(remark);
+      return new Stored(itemId, key, sizeBytes, sha256, etag, creationTime, attempts, more);
+    }
+  }
 
   /**
    * The item failed.

@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ final class LedgerLine {
         json.name("sha256").value(stored.sha256().orElse(null));
         json.name("etag").value(stored.etag().orElse(null));
         json.name("taken").value(stored.creationTime().map(Instant::toString).orElse(null));
+        if (!stored.remarks().isEmpty()) {
+          json.name("remarks").value(Remark.labels(stored.remarks()));
+        }
       } else if (entry instanceof LedgerEntry.Failed failed) {
         json.name("state").value("failed");
         json.name("filename").value(failed.filename().map(LedgerLine::shortened).orElse(null));
@@ -174,6 +179,7 @@ final class LedgerLine {
     private @Nullable String reason;
     private @Nullable Instant at;
     private int attempts;
+    private Set<Remark> remarks = Set.of();
 
     void read(String name, JsonReader json) throws IOException {
       switch (name) {
@@ -188,6 +194,7 @@ final class LedgerLine {
         case "reason" -> reason = json.nextString();
         case "at" -> at = Instant.parse(json.nextString());
         case "attempts" -> attempts = json.nextInt();
+        case "remarks" -> remarks = Remark.ofLabels(json.nextString());
         default -> json.skipValue();
       }
     }
@@ -201,7 +208,8 @@ final class LedgerLine {
             Optional.ofNullable(sha256),
             Optional.ofNullable(etag),
             Optional.ofNullable(taken),
-            attempts);
+            attempts,
+            remarks);
       }
       if (id != null && reason != null && at != null && "failed".equals(state)) {
         return new LedgerEntry.Failed(

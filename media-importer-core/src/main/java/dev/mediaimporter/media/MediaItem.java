@@ -2,6 +2,7 @@ package dev.mediaimporter.media;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.immutables.value.Value;
 
 /**
@@ -44,6 +45,9 @@ public interface MediaItem {
   default Readiness readiness() {
     return Readiness.READY;
   }
+
+  /** What its source does to the bytes before it hands them out. */
+  Set<Remark> remarks();
 
   /** Where its bytes are for the next while; never printed. */
   @Value.Redacted

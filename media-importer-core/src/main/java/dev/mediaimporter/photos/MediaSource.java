@@ -1,6 +1,7 @@
 package dev.mediaimporter.photos;
 
 import dev.mediaimporter.media.MediaItem;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,13 +19,34 @@ public interface MediaSource {
   /** Opens the bytes of an item; see {@link PhotosClient#open}. */
   Download open(MediaItem item, long fromByte);
 
+  /**
+   * Told once at the end of a run. What was made for the import alone, such as a picking session,
+   * is given up when it is complete and kept otherwise.
+   *
+   * @param complete whether everything this source lists is at the destination
+   * @return until when the rest can still be had from this source; empty when nothing is left, or
+   *     no end is known
+   */
+  default Optional<Instant> finished(boolean complete) {
+    return Optional.empty();
+  }
+
   /** The items of a library that match a query. */
   static MediaSource of(PhotosClient client, MediaQuery query) {
     return new LibrarySource(client, query);
   }
 
-  /** What a user picked in one session of Google's picker; one source serves one run. */
+  /**
+   * What a user picked in one session of Google's picker. A run that stores everything deletes the
+   * session; one that leaves something keeps it, so that it can be resumed. One source serves one
+   * run.
+   */
   static MediaSource of(PickerClient client, String sessionId) {
-    return new PickedSource(client, sessionId);
+    return new PickedSource(client, sessionId, Optional.empty());
+  }
+
+  /** The same for a session that is known already. */
+  static MediaSource of(PickerClient client, PickingSession session) {
+    return new PickedSource(client, session.id(), session.expireTime());
   }
 }

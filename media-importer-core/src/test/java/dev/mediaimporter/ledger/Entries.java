@@ -2,6 +2,7 @@ package dev.mediaimporter.ledger;
 
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -46,9 +47,10 @@ final class Entries {
             text().optional(),
             text().optional(),
             DateTimes.instants().ofPrecision(ChronoUnit.NANOS).optional(),
-            Arbitraries.integers())
-        .as((id, key, size, sha256, etag, taken, attempts) ->
-            new LedgerEntry.Stored(id, MediaKey.of(key), size, sha256, etag, taken, attempts));
+            Arbitraries.integers(),
+            Arbitraries.of(Remark.class).set())
+        .as((id, key, size, sha256, etag, taken, attempts, remarks) -> new LedgerEntry.Stored(
+            id, MediaKey.of(key), size, sha256, etag, taken, attempts, remarks));
   }
 
   private static Arbitrary<LedgerEntry> anyFailed(Arbitrary<String> ids) {

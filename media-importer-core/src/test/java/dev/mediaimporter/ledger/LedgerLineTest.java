@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,19 @@ final class LedgerLineTest {
     assertThat(line(entry))
         .endsWith("\"id\":\"x\",\"state\":\"stored\",\"key\":\"k\",\"size\":0,\"attempts\":0}\n");
     assertThat(decoded(line(entry))).contains(entry);
+  }
+
+  @Test
+  void names_remarks_by_their_labels_and_skips_those_of_later_versions() {
+    LedgerEntry.Stored entry =
+        Entries.stored("x", 1).with(Remark.NO_MOVING_HALF).with(Remark.LOCATION_REMOVED);
+    String line = line(entry);
+    assertThat(line).contains("\"remarks\":\"location-removed,no-moving-half\"");
+    String later = line.substring(line.indexOf(",\"id\"") + 1)
+        .replace("no-moving-half", "turned-upside-down")
+        .strip();
+    assertThat(decoded(LedgerLine.sealed("{" + later) + "\n"))
+        .contains(Entries.stored("x", 1).with(Remark.LOCATION_REMOVED));
   }
 
   @Property

@@ -8,8 +8,6 @@ import dev.mediaimporter.photos.MediaQuery;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -95,40 +92,6 @@ public final class FakePhotosClient implements PhotosClient {
   @Override
   public Download open(MediaItem item, long fromByte) {
     byte[] all = Objects.requireNonNull(bytes.get(item.id()), "no such item");
-    InputStream rest = new ByteArrayInputStream(all, (int) fromByte, all.length - (int) fromByte);
-    return new Download() {
-      @Override
-      public InputStream stream() {
-        return rest;
-      }
-
-      @Override
-      public long startsAt() {
-        return fromByte;
-      }
-
-      @Override
-      public OptionalLong totalLength() {
-        return OptionalLong.of(all.length);
-      }
-
-      @Override
-      public String contentType() {
-        return item.mimeType();
-      }
-
-      @Override
-      public Optional<String> etag() {
-        return Optional.empty();
-      }
-
-      @Override
-      public Framing framing() {
-        return Framing.LENGTH;
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new BytesDownload(all, fromByte, item.mimeType());
   }
 }

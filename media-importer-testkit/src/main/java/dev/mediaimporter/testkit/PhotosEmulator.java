@@ -8,15 +8,18 @@ import dev.mediaimporter.testkit.emulator.Faults;
 import dev.mediaimporter.testkit.emulator.Library;
 import dev.mediaimporter.testkit.emulator.LibraryItem;
 import dev.mediaimporter.testkit.emulator.MediaBytes;
+import dev.mediaimporter.testkit.emulator.Picker;
 import dev.mediaimporter.testkit.emulator.Requests;
 import dev.mediaimporter.testkit.emulator.Sleeper;
+import dev.mediaimporter.testkit.emulator.User;
 import java.io.Closeable;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * Google Photos as a client sees it, on this machine: the Library API, the OAuth token endpoint and
+ * Google Photos as a client sees it, on this machine: the Library API, the Picker API, sign-in, and
  * the hosts that media are downloaded from. Behaves as documented until {@link #faults()} or
  * {@link #behaviour()} tell it otherwise, and counts what it is asked.
  *
@@ -58,9 +61,49 @@ public final class PhotosEmulator implements Closeable {
     return server.primaryUrl();
   }
 
+  /** The root of the Picker API, without {@code /v1}. */
+  public String pickerUrl() {
+    return server.pickerUrl();
+  }
+
+  /** Plays the user who picks photos. */
+  public Picker picker() {
+    return server.picker();
+  }
+
+  /** Everybody with an account; the first is the one whose the library and the tokens here are. */
+  public List<User> users() {
+    return server.users();
+  }
+
   /** The address of the token endpoint. */
   public String tokenUrl() {
     return server.primaryUrl() + "/token";
+  }
+
+  /** The page that asks users for their consent. */
+  public String authUrl() {
+    return server.primaryUrl() + "/o/oauth2/v2/auth";
+  }
+
+  /** Where a consent is withdrawn. */
+  public String revokeUrl() {
+    return server.primaryUrl() + "/revoke";
+  }
+
+  /** Where it is told what an access token is good for. */
+  public String tokenInfoUrl() {
+    return server.primaryUrl() + "/tokeninfo";
+  }
+
+  /** The keys that prove ID tokens. */
+  public String jwksUrl() {
+    return server.primaryUrl() + "/oauth2/v3/certs";
+  }
+
+  /** Signs ID tokens with a new key from now on; the one before it stays published (O5). */
+  public void rotateSigningKey() {
+    server.rotateSigningKey();
   }
 
   /** The root of the host that the download of a video redirects to. */
@@ -73,7 +116,19 @@ public final class PhotosEmulator implements Closeable {
     return server.tlsUrl();
   }
 
-  /** An access token that works now: the latest one, or a new one when that has died. */
+  /**
+   * A new access token of the user with this address.
+   *
+   * @throws IllegalArgumentException if there is no such user
+   */
+  public String accessToken(String email) {
+    return server.accessToken(email);
+  }
+
+  /**
+   * An access token of the first user that works now: the latest one, or a new one when that has
+   * died.
+   */
   public String accessToken() {
     return server.accessToken();
   }
@@ -83,7 +138,7 @@ public final class PhotosEmulator implements Closeable {
     server.revokeAccessTokens();
   }
 
-  /** The refresh token that the token endpoint takes. */
+  /** A refresh token of the first user that needs no sign-in. */
   public String refreshToken() {
     return server.refreshToken();
   }
@@ -127,7 +182,7 @@ public final class PhotosEmulator implements Closeable {
     return server.requests();
   }
 
-  /** The library that is shown now. */
+  /** The library that the first user has now. */
   public Library library() {
     return server.library();
   }
@@ -167,6 +222,12 @@ public final class PhotosEmulator implements Closeable {
     /** The library to show. */
     public Builder library(Library library) {
       settings.library(library);
+      return this;
+    }
+
+    /** Adds a user besides the first, whose library {@link #library} sets. */
+    public Builder user(User user) {
+      settings.addUsers(user);
       return this;
     }
 

@@ -1,6 +1,8 @@
 package dev.mediaimporter.testkit;
 
+import dev.mediaimporter.testkit.emulator.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.User;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,9 +26,15 @@ public final class PhotosEmulatorMain {
   private static final String USAGE = """
       Runs an emulator of Google Photos until Ctrl-C.
 
-        --port N               port of the API and of base URLs (any free one)
+        --port N               port of the APIs, sign-in, and base URLs (any free one)
+        --redirect-port N      port that downloads of videos redirect to (any free one)
         --library L            demo (default), hostile, hostile:N, or generated:N:MIN:MAX[:SEED]
                                for N photos of MIN to MAX bytes; several, joined by +, are put together
+        --user EMAIL=L         adds a user with this library; EMAIL=none has no Google Photos. Every
+                               user besides the first, anna@example.com, takes one of these
+        --consent C            asked (default): a page asks for it; granted or denied: at once
+        --redirect-uri URI     where consent may lead besides to this machine; can be given again
+        --pick N               picks the first N photos in every session, without the page
         --latency-ms N         holds every answer back for so long
         --expire-links SECONDS how long base URLs live (3600)
         --expire-tokens SECONDS how long access tokens live (3599)
@@ -49,6 +58,11 @@ public final class PhotosEmulatorMain {
 
   private static final class Options {
     private int port;
+    private int redirectPort;
+    private final List<User> users = new ArrayList<>();
+    private final List<String> redirectUris = new ArrayList<>();
+    private Consent consent = Consent.ASKED;
+    private long picked = -1;
     private Library library = Library.demo();
     private Duration latency = Duration.ZERO;
     private Duration linkLifetime = Duration.ofHours(1);
@@ -97,6 +111,8 @@ public final class PhotosEmulatorMain {
     Options options = parse(arguments);
     PhotosEmulator.Builder builder =
         PhotosEmulator.builder().port(options.port).library(options.library).seed(options.seed);
+    builder.redirectPort(options.redirectPort);
+    options.users.forEach(builder::user);
     if (options.keyStore != null) {
       builder.tls(tls(options.keyStore, options.password), options.tlsPort);
     }
@@ -105,12 +121,22 @@ public final class PhotosEmulatorMain {
       emulator = builder.start();
     } catch (UncheckedIOException e) {
       throw new UsageException(e.getMessage() == null ? "no port can be had" : e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("two users have the same address");
     }
     emulator
         .behaviour()
         .latency(options.latency)
         .linkLifetime(options.linkLifetime)
-        .accessTokenLifetime(options.tokenLifetime);
+        .accessTokenLifetime(options.tokenLifetime)
+        .consent(options.consent)
+        .redirectUris(options.redirectUris.toArray(String[]::new));
+    if (options.picked >= 0) {
+      emulator
+          .picker()
+          .chooseByItself(
+              0, library -> library.items().stream().limit(options.picked).toList());
+    }
     emulator.revokeAccessTokens();
     if (options.faults > 0) {
       emulator.faults().addMixture(options.faults);
@@ -120,13 +146,19 @@ public final class PhotosEmulatorMain {
 
   private static void print(PhotosEmulator emulator, PrintStream out) {
     out.println("photos-url=" + emulator.photosUrl());
+    out.println("picker-url=" + emulator.pickerUrl());
+    out.println("auth-url=" + emulator.authUrl());
     out.println("token-url=" + emulator.tokenUrl());
+    out.println("revoke-url=" + emulator.revokeUrl());
+    out.println("jwks-url=" + emulator.jwksUrl());
+    out.println("token-info-url=" + emulator.tokenInfoUrl());
     out.println("redirect-url=" + emulator.redirectUrl());
     emulator.tlsUrl().ifPresent(url -> out.println("tls-url=" + url));
     out.println("access-token=" + emulator.accessToken());
     out.println("refresh-token=" + emulator.refreshToken());
     out.println("client-id=" + emulator.clientId());
     out.println("client-secret=" + emulator.clientSecret());
+    emulator.users().forEach(user -> out.println("user=" + user.email()));
     out.println("counts=" + emulator.photosUrl() + "/__emulator/requests");
     out.println("expected=" + emulator.photosUrl() + "/__emulator/items");
     out.flush();
@@ -146,6 +178,11 @@ public final class PhotosEmulatorMain {
       }
       switch (name) {
         case "--port" -> options.port = (int) number(name, value, 65_535);
+        case "--redirect-port" -> options.redirectPort = (int) number(name, value, 65_535);
+        case "--user" -> options.users.add(user(value));
+        case "--consent" -> options.consent = consent(value);
+        case "--redirect-uri" -> options.redirectUris.add(value);
+        case "--pick" -> options.picked = number(name, value, 2_000);
         case "--library" -> options.library = library(value);
         case "--latency-ms" -> options.latency = Duration.ofMillis(number(name, value, 3_600_000));
         case "--expire-links" ->
@@ -160,6 +197,25 @@ public final class PhotosEmulatorMain {
       }
     }
     return options;
+  }
+
+  private static User user(String value) throws UsageException {
+    int equals = value.lastIndexOf('=');
+    String email = equals < 0 ? "" : value.substring(0, equals);
+    if (!email.matches("[^@\\s]+@[^@\\s]+")) {
+      throw new UsageException("--user takes EMAIL=LIBRARY or EMAIL=none, not " + value);
+    }
+    String library = value.substring(equals + 1);
+    return library.equals("none") ? User.withoutPhotos(email) : User.of(email, library(library));
+  }
+
+  private static Consent consent(String value) throws UsageException {
+    return switch (value) {
+      case "asked" -> Consent.ASKED;
+      case "granted" -> Consent.GRANTED;
+      case "denied" -> Consent.DENIED;
+      default -> throw new UsageException("--consent takes asked, granted or denied, not " + value);
+    };
   }
 
   private static void faults(Options options, String value) throws UsageException {

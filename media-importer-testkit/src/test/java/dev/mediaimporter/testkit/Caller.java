@@ -39,6 +39,20 @@ final class Caller {
         BodyHandlers.ofString());
   }
 
+  /** Calls the Picker API. */
+  HttpResponse<String> picker(String method, String pathAndQuery, String body) {
+    return picker(google.accessToken(), method, pathAndQuery, body);
+  }
+
+  HttpResponse<String> picker(String token, String method, String pathAndQuery, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(google.pickerUrl() + pathAndQuery))
+            .header("Authorization", "Bearer " + token)
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)),
+        BodyHandlers.ofString());
+  }
+
   HttpResponse<String> token(String form) {
     return send(
         HttpRequest.newBuilder(URI.create(google.tokenUrl())).POST(BodyPublishers.ofString(form)),

@@ -2,6 +2,7 @@ package dev.mediaimporter.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.testkit.emulator.User;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -55,6 +56,30 @@ class PhotosEmulatorMainTest {
     }
   }
 
+  @Test
+  void has_the_users_asked_for_and_plays_them() {
+    try (PhotosEmulator google = open(
+        "--library", "generated:9:5:9",
+        "--user", "berta@example.com=generated:2:5:9",
+        "--user", "carlo@example.com=none",
+        "--consent", "denied",
+        "--redirect-uri", "https://app.example/back",
+        "--pick", "3")) {
+      assertThat(google.users())
+          .extracting(User::email)
+          .containsExactly("anna@example.com", "berta@example.com", "carlo@example.com");
+      Caller caller = new Caller(google);
+      String id =
+          Caller.json(caller.picker("POST", "/v1/sessions", "")).get("id").getAsString();
+      assertThat(caller.picker("GET", "/v1/sessions/" + id, "").body()).contains("mediaItemsSet");
+      assertThat(google.picker().chosen(id)).hasSize(3);
+      String question = "?response_type=code&scope=openid&redirect_uri=https://app.example/back"
+          + "&client_id=" + google.clientId();
+      assertThat(caller.bytes(google.authUrl() + question).headers().firstValue("Location"))
+          .contains("https://app.example/back?error=access_denied");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--port, , '--port needs a value'",
@@ -64,6 +89,10 @@ class PhotosEmulatorMainTest {
     "--library, generated:5:9:1, '--library has a MAX of 1 below its MIN of 9'",
     "--faults, 2, '--faults takes a share from 0 to 1, not 2'",
     "--tls-keystore, /nowhere/key.p12, '--tls-keystore can''t be read as PKCS#12 with that password: /nowhere/key.p12'",
+    "--user, anna, '--user takes EMAIL=LIBRARY or EMAIL=none, not anna'",
+    "--user, anna@example.com=demo, 'two users have the same address'",
+    "--consent, maybe, '--consent takes asked, granted or denied, not maybe'",
+    "--pick, 2001, '--pick takes a number from 0 to 2000, not 2001'",
     "--colour, red, 'there is no option --colour'",
     "8080, --port, 'what is 8080'",
   })

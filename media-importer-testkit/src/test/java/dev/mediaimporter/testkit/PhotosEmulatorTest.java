@@ -357,7 +357,8 @@ class PhotosEmulatorTest {
     JsonObject granted = json(caller.refresh());
     assertThat(granted.get("expires_in").getAsLong()).isEqualTo(10);
     assertThat(granted.get("token_type").getAsString()).isEqualTo("Bearer");
-    assertThat(granted.get("scope").getAsString()).isEqualTo(Behaviour.READ_APP_CREATED);
+    assertThat(granted.get("scope").getAsString())
+        .isEqualTo(Behaviour.READ_APP_CREATED + " " + Behaviour.READ_PICKED);
     assertThat(granted.get("access_token").getAsString()).isEqualTo(google.accessToken());
 
     String client = "&client_id=" + google.clientId() + "&client_secret=" + google.clientSecret();

@@ -8,13 +8,16 @@ import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.PageFetch;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.RetryListener;
+import dev.mediaimporter.resilience.Sleeper;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -49,6 +52,16 @@ public final class Retries {
         : Optional.empty();
     this.perPage = Retry.of("page", config(policy.requestsPerPage()));
     this.perItem = Retry.of("item", config(policy.requestsPerItem()));
+  }
+
+  /** Retries in real time by whoever calls, ended by an interrupt only. */
+  public static Retries outsideRuns(ResiliencePolicy policy, RetryListener listener) {
+    return new Retries(
+        policy,
+        new Pauses(Clock.systemUTC(), Sleeper.system(), () -> false),
+        () -> ThreadLocalRandom.current().nextLong(),
+        new RetryReserve(policy.retryReserve()),
+        listener);
   }
 
   private static RateLimiter rateLimiter(int perSecond) {
@@ -125,6 +138,14 @@ public final class Retries {
         attempts.awaitNext(what, e);
       }
     }
+  }
+
+  /** The same for a request without an answer. */
+  public void run(String what, Runnable request) {
+    call(what, () -> {
+      request.run();
+      return true;
+    });
   }
 
   /** The same fetch, retried page by page. */

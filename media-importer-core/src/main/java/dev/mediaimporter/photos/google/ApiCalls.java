@@ -36,6 +36,12 @@ final class ApiCalls {
   /** A query parameter. */
   record Parameter(String name, String value) {}
 
+  /** What the refusals of one resource mean. */
+  @FunctionalInterface
+  interface Refusals {
+    MediaImportException of(ErrorAnswer answer);
+  }
+
   /**
    * GETs an object.
    *
@@ -43,11 +49,12 @@ final class ApiCalls {
    * @param path below the root, encoded
    */
   JsonObject get(String what, String path, List<Parameter> parameters) {
-    HttpResponse response = send(what, "GET", path, parameters, null);
-    if (!response.isSuccessStatusCode()) {
-      throw errors.of(what, http.readError(what, response));
-    }
-    return readObject(what, response);
+    return get(what, path, parameters, refusal -> errors.of(what, refusal));
+  }
+
+  /** The same for a resource whose refusals mean something of their own. */
+  JsonObject get(String what, String path, List<Parameter> parameters, Refusals refusals) {
+    return readObject(what, accepted(what, send(what, "GET", path, parameters, null), refusals));
   }
 
   /**
@@ -73,11 +80,29 @@ final class ApiCalls {
 
   /** POSTs an object and returns the one that is answered. */
   JsonObject post(String what, String path, JsonObject body) {
-    HttpResponse response = send(what, "POST", path, List.of(), body);
-    if (!response.isSuccessStatusCode()) {
-      throw errors.of(what, http.readError(what, response));
+    return post(what, path, body, refusal -> errors.of(what, refusal));
+  }
+
+  /** The same for a resource whose refusals mean something of their own. */
+  JsonObject post(String what, String path, JsonObject body, Refusals refusals) {
+    return readObject(what, accepted(what, send(what, "POST", path, List.of(), body), refusals));
+  }
+
+  /** DELETEs a thing; one that is not there is no failure. */
+  void delete(String what, String path) {
+    HttpResponse response = send(what, "DELETE", path, List.of(), null);
+    // Read also when it succeeded, so that the connection can be used again.
+    ErrorAnswer answer = http.readError(what, response);
+    if (!response.isSuccessStatusCode() && response.getStatusCode() != 404) {
+      throw errors.of(what, answer);
     }
-    return readObject(what, response);
+  }
+
+  private HttpResponse accepted(String what, HttpResponse response, Refusals refusals) {
+    if (!response.isSuccessStatusCode()) {
+      throw refusals.of(http.readError(what, response));
+    }
+    return response;
   }
 
   /** Encodes an id as one segment of a path. */

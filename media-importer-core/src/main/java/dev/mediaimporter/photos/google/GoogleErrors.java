@@ -98,6 +98,14 @@ final class GoogleErrors {
         : Optional.empty();
   }
 
+  /** Whether a refusal speaks of requests in a time, rather than of a number of things. */
+  boolean namesARate(ErrorAnswer answer) {
+    return isDaily(answer)
+        || answer.gives(RATE_LIMITED)
+        || answer.quotaLimit().isPresent()
+        || answer.retryAfter().flatMap(value -> RetryAfter.parse(value, clock)).isPresent();
+  }
+
   private static boolean isDaily(ErrorAnswer answer) {
     return answer.gives(DAY_LIMITED)
         || answer.quotaLimit().filter(limit -> limit.contains("PerDay")).isPresent();
@@ -115,7 +123,10 @@ final class GoogleErrors {
     }
     if (answer.gives(API_DISABLED) || words.contains("has not been used in project")) {
       return new AccessRejectedException(
-          described + "; enable the Photos API in the Google Cloud project of the client id", null);
+          described
+              + "; enable the Photos API that is asked, Library or Picker, in the Google Cloud"
+              + " project of the client id",
+          null);
     }
     if (words.contains("the caller does not have permission")) {
       return new InvalidRequestException(

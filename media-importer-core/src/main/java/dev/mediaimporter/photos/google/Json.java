@@ -49,6 +49,12 @@ final class Json {
     return parent.get(name) instanceof JsonArray array ? Optional.of(array) : Optional.empty();
   }
 
+  static boolean isTrue(JsonObject parent, String name) {
+    return parent.get(name) instanceof JsonPrimitive value
+        && value.isBoolean()
+        && value.getAsBoolean();
+  }
+
   static boolean isText(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonPrimitive value && value.isString();
   }

@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,8 @@ record ItemRecord(
     String sha256,
     Optional<Instant> creationTime,
     String contentType,
-    Optional<String> originalFilename) {
+    Optional<String> originalFilename,
+    Set<Remark> remarks) {
   private static final Logger LOG = LoggerFactory.getLogger(ItemRecord.class);
 
   /** A longer one was not written by us. */
@@ -62,6 +65,7 @@ record ItemRecord(
       json.name("creationTime").value(creationTime.map(Instant::toString).orElse(null));
       json.name("contentType").value(contentType);
       json.name("originalFilename").value(originalFilename.orElse(null));
+      json.name("remarks").value(remarks.isEmpty() ? null : Remark.labels(remarks));
       json.endObject();
     }
     return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
@@ -103,7 +107,8 @@ record ItemRecord(
         required(fields, "sha256"),
         Optional.ofNullable(fields.get("creationTime")).map(Instant::parse),
         required(fields, "contentType"),
-        Optional.ofNullable(fields.get("originalFilename")));
+        Optional.ofNullable(fields.get("originalFilename")),
+        Remark.ofLabels(fields.getOrDefault("remarks", "")));
   }
 
   private static String required(Map<String, String> fields, String name) {

@@ -259,7 +259,8 @@ public final class LocalMediaSink implements MediaSink {
           body.sha256(),
           item.creationTime(),
           body.contentType(),
-          item.filename());
+          item.filename(),
+          item.remarks());
       item.creationTime()
           .ifPresent(time -> setModificationTime(draft.bytes(), FileTime.from(time)));
       force(out, key);

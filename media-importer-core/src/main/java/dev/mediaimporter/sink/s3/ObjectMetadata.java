@@ -1,6 +1,7 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.Remark;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ final class ObjectMetadata {
   private static final String FILENAME = "original-filename";
   private static final String SHA256 = "sha256";
   private static final String ATTEMPT = "import-attempt";
+  private static final String REMARKS = "remarks";
 
   private static final int MAX_BYTES = 2000;
 
@@ -44,6 +46,9 @@ final class ObjectMetadata {
     fields.put(ITEM_ID, encode(item.id()));
     item.creationTime().ifPresent(time -> fields.put(CREATION_TIME, time.toString()));
     fields.put(ATTEMPT, attempt);
+    if (!item.remarks().isEmpty()) {
+      fields.put(REMARKS, Remark.labels(item.remarks()));
+    }
     int room = MAX_BYTES - (SHA256.length() + 64) - FILENAME.length() - size(fields);
     item.filename()
         .map(name -> encodeUpTo(room, name))

@@ -165,10 +165,12 @@ final class ForeignInputTest {
   void reads_any_answer_or_calls_it_unreadable(@ForAll("answers") String text) {
     JsonObject answer = Json.parse(text).flatMap(Json::asObject).orElseThrow();
     LibraryAnswer library = new LibraryAnswer("x", NOW);
+    PickerAnswer picker = new PickerAnswer("x", NOW);
     try {
       library.albums(answer);
       Page<MediaItem> page = library.mediaItems(answer);
       assertThat(page.items()).hasSameSizeAs(library.objects(answer, "mediaItems"));
+      assertThat(picker.mediaItems(answer).items()).hasSameSizeAs(page.items());
     } catch (SourceUnavailableException e) {
       assertThat(e).hasMessageContaining("unreadable answer");
     }
@@ -190,7 +192,13 @@ final class ForeignInputTest {
             "video",
             "status",
             "title",
-            "mediaItemsCount"),
+            "mediaItemsCount",
+            "type",
+            "mediaFile",
+            "mediaFileMetadata",
+            "videoMetadata",
+            "processingStatus",
+            "createTime"),
         List.of(
             "\"2024-07-14T09:31:07.5Z\"",
             "\"https://host.example/\"",

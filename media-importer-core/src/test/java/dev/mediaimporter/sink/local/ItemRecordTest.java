@@ -3,12 +3,14 @@ package dev.mediaimporter.sink.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -47,7 +49,8 @@ final class ItemRecordTest {
         "00ff",
         Optional.of(Instant.ofEpochSecond(seconds)),
         "image/jpeg",
-        Optional.of(filename));
+        Optional.of(filename),
+        Set.of(Remark.LOCATION_REMOVED, Remark.NO_MOVING_HALF));
 
     assertThat(throughAFile(record.toJson())).contains(record);
   }
@@ -67,7 +70,8 @@ final class ItemRecordTest {
             "00ff",
             Optional.empty(),
             "image/jpeg",
-            Optional.empty())
+            Optional.empty(),
+            Set.of())
         .toJson();
     int length = (int) (at % (json.length - 2));
 

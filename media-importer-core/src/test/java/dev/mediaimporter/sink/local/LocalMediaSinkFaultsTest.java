@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -511,7 +512,8 @@ final class LocalMediaSinkFaultsTest {
           "00",
           Optional.of(Photo.TAKEN),
           "image/jpeg",
-          Optional.empty());
+          Optional.empty(),
+          Set.of());
       Files.write(Path.of(draft + ".json"), record.toJson());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.Remark;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class ObjectMetadataTest {
         .type(MediaType.PHOTO)
         .filename(filename)
         .creationTime(TAKEN)
+        .addRemarks(Remark.LOCATION_REMOVED)
         .build();
     return ObjectMetadata.of(item, "attempt").withSha256("0f".repeat(32));
   }
@@ -39,6 +41,7 @@ final class ObjectMetadataTest {
         .mapToInt(field -> field.getKey().length() + field.getValue().length())
         .sum();
     assertThat(size).isLessThan(2048);
+    assertThat(fields).containsEntry("remarks", "location-removed");
     assertThat(fields.values()).allMatch(value -> value.matches("[!-~]*"));
   }
 

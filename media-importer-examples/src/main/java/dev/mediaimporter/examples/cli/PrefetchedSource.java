@@ -5,6 +5,7 @@ import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PagedIterable;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ final class PrefetchedSource implements MediaSource {
   @Override
   public Optional<MediaItem> refresh(MediaItem item) {
     return source.refresh(item);
+  }
+
+  @Override
+  public Optional<Instant> finished(boolean complete) {
+    return source.finished(complete);
   }
 
   @Override

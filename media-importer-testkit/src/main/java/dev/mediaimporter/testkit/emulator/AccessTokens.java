@@ -14,44 +14,59 @@ final class AccessTokens {
   private final Clock clock;
   private final long seed;
   private final Behaviour behaviour;
-  private final Map<String, Grant> grants = new LinkedHashMap<>();
+  private final Users users;
+  private final Map<String, Issued> grants = new LinkedHashMap<>();
   private String latest;
   private long issued;
 
-  private static final class Grant {
-    private final Instant expires;
-    private final Set<String> scopes;
-    private int calls;
-
-    Grant(Instant expires, Set<String> scopes) {
-      this.expires = expires;
-      this.scopes = scopes;
+  /**
+   * What a token allows.
+   *
+   * @param offline whether a refresh token stands behind it
+   */
+  record Grant(
+      String subject, String client, Set<String> scopes, boolean offline, Instant expires) {
+    boolean allows(String scope) {
+      return scopes.contains(scope);
     }
   }
 
-  AccessTokens(Clock clock, long seed, Behaviour behaviour) {
+  private static final class Issued {
+    private final Grant grant;
+    private int calls;
+
+    Issued(Grant grant) {
+      this.grant = grant;
+    }
+  }
+
+  AccessTokens(Clock clock, long seed, Behaviour behaviour, Users users) {
     this.clock = clock;
     this.seed = seed;
     this.behaviour = behaviour;
+    this.users = users;
     this.latest = issue();
   }
 
-  /** A new token. */
+  /** A new token of the first user, for what the settings say was consented to. */
   synchronized String issue() {
+    latest = issue(users.first().subject(), OAuthClient.ID, behaviour.grantedScopes(), true);
+    return latest;
+  }
+
+  /** A new token for what the user consented to. */
+  synchronized String issue(String subject, String client, Set<String> scopes, boolean offline) {
     if (grants.size() == REMEMBERED) {
       grants.remove(grants.keySet().iterator().next());
     }
     String token = "ya29." + Ids.of(Mixing.mix(seed, issued), (int) issued).substring(6);
     issued++;
-    grants.put(
-        token,
-        new Grant(
-            clock.instant().plus(behaviour.accessTokenLifetime()), behaviour.grantedScopes()));
-    latest = token;
+    Instant expires = clock.instant().plus(behaviour.accessTokenLifetime());
+    grants.put(token, new Issued(new Grant(subject, client, Set.copyOf(scopes), offline, expires)));
     return token;
   }
 
-  /** The latest token if it works, else a new one. */
+  /** The latest token of the first user if it works, else a new one. */
   synchronized String current() {
     return valid(latest) == null ? issue() : latest;
   }
@@ -60,27 +75,40 @@ final class AccessTokens {
     grants.remove(token);
   }
 
+  synchronized void revokeAll(String subject, String client) {
+    grants
+        .values()
+        .removeIf(other ->
+            other.grant.subject().equals(subject) && other.grant.client().equals(client));
+  }
+
   synchronized void revokeAll() {
     grants.clear();
   }
 
-  /** Counts a call with this token; the scopes it has, or null when it doesn't work. */
-  synchronized @Nullable Set<String> use(@Nullable String token) {
-    Grant grant = valid(token);
-    if (grant == null) {
+  /** Counts a call with this token; what it allows, or null when it doesn't work. */
+  synchronized @Nullable Grant use(@Nullable String token) {
+    Issued used = valid(token);
+    if (used == null) {
       return null;
     }
-    grant.calls++;
-    return grant.scopes;
+    used.calls++;
+    return used.grant;
   }
 
-  private @Nullable Grant valid(@Nullable String token) {
-    Grant grant = token == null ? null : grants.get(token);
-    return grant == null
-            || grant.calls >= behaviour.accessTokenCalls()
-            || !clock.instant().isBefore(grant.expires)
+  /** What the token allows, or null when it doesn't work. */
+  synchronized @Nullable Grant find(String token) {
+    Issued found = valid(token);
+    return found == null ? null : found.grant;
+  }
+
+  private @Nullable Issued valid(@Nullable String token) {
+    Issued found = token == null ? null : grants.get(token);
+    return found == null
+            || found.calls >= behaviour.accessTokenCalls()
+            || !clock.instant().isBefore(found.grant.expires())
         ? null
-        : grant;
+        : found;
   }
 
   /** The token that a request carries in its header or, as Google allows too, in its address. */

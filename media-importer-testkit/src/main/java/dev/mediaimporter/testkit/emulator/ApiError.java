@@ -12,6 +12,9 @@ import java.util.Map;
  * @param detail what explains it to a program
  */
 record ApiError(int code, String status, String message, Detail detail) {
+  private static final String LIBRARY_SERVICE = "photoslibrary.googleapis.com";
+  private static final String PICKER_SERVICE = "photospicker.googleapis.com";
+
   enum Detail {
     NONE,
     DAILY_QUOTA,
@@ -64,6 +67,26 @@ record ApiError(int code, String status, String message, Detail detail) {
     return new ApiError(403, "PERMISSION_DENIED", message, Detail.NONE);
   }
 
+  static ApiError precondition(String message) {
+    return new ApiError(400, "FAILED_PRECONDITION", message, Detail.NONE);
+  }
+
+  static ApiError noPhotosAccount() {
+    return precondition("The user does not have an active Google Photos account.");
+  }
+
+  static ApiError notPickedYet() {
+    return precondition("The user has not finished picking media items for this session.");
+  }
+
+  static ApiError tooManySessions() {
+    return new ApiError(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "The user has too many picking sessions: delete some of them.",
+        Detail.NONE);
+  }
+
   static ApiError photosSwitchedOff() {
     return forbidden("Google Photos is disabled for the user");
   }
@@ -114,24 +137,36 @@ record ApiError(int code, String status, String message, Detail detail) {
     };
   }
 
+  /** The name that errors of this kind of request give the service. */
+  static String service(RequestKind kind) {
+    return RequestKind.PICKER.contains(kind) ? PICKER_SERVICE : LIBRARY_SERVICE;
+  }
+
+  private static String title(String service) {
+    return service.equals(PICKER_SERVICE) ? "Google Photos Picker API" : "Photos Library API";
+  }
+
   /**
    * The answer that carries this error.
    *
    * @param reworded whether the message is another than usual
+   * @param service the host of the API
    */
-  HttpResponse response(boolean reworded) {
-    String text = reworded ? "Die Anfrage konnte nicht ausgef\u00FChrt werden." : message;
+  HttpResponse response(boolean reworded, String service) {
+    String text = reworded
+        ? "Die Anfrage konnte nicht ausgef\u00FChrt werden."
+        : message.replace(LIBRARY_SERVICE, service).replace("Photos Library API", title(service));
     JsonObject error = new JsonObject();
     error.addProperty("code", code);
     error.addProperty("message", text);
-    if (code == 429) {
+    if (code == 429 && detail != Detail.NONE) {
       JsonArray errors = new JsonArray();
       errors.add(
           Json.object(Map.of("message", text, "domain", "global", "reason", "rateLimitExceeded")));
       error.add("errors", errors);
     }
     error.addProperty("status", status);
-    JsonArray details = details();
+    JsonArray details = details(service);
     Json.addUnlessEmpty(error, "details", details);
     JsonObject envelope = new JsonObject();
     envelope.add("error", error);
@@ -143,33 +178,37 @@ record ApiError(int code, String status, String message, Detail detail) {
         : response;
   }
 
-  private JsonArray details() {
+  private JsonArray details(String service) {
     JsonArray details = new JsonArray();
     switch (detail) {
       case NONE -> {}
-      case DAILY_QUOTA -> details.add(quota("ApiCallsPerProjectPerDay", "10000"));
-      case PER_MINUTE_QUOTA -> details.add(quota("ApiCallsPerMinutePerUser", "600"));
+      case DAILY_QUOTA -> details.add(quota(service, "ApiCallsPerProjectPerDay", "10000"));
+      case PER_MINUTE_QUOTA -> details.add(quota(service, "ApiCallsPerMinutePerUser", "600"));
       case API_DISABLED -> {
-        details.add(help("Google developers console API activation"));
+        details.add(help(service));
         details.add(info(
-            "SERVICE_DISABLED",
-            Map.of(
-                "service", "photoslibrary.googleapis.com", "consumer", "projects/123456789012")));
+            "SERVICE_DISABLED", Map.of("service", service, "consumer", "projects/123456789012")));
       }
     }
     return details;
   }
 
-  private static JsonObject quota(String limit, String value) {
+  private static JsonObject quota(String service, String limit, String value) {
     return info(
         "RATE_LIMIT_EXCEEDED",
         Map.of(
-            "quota_metric", "photoslibrary.googleapis.com/all_requests",
-            "quota_limit", limit,
-            "quota_limit_value", value,
-            "consumer", "projects/123456789012",
-            "quota_location", "global",
-            "service", "photoslibrary.googleapis.com"));
+            "quota_metric",
+            service + "/all_requests",
+            "quota_limit",
+            limit,
+            "quota_limit_value",
+            value,
+            "consumer",
+            "projects/123456789012",
+            "quota_location",
+            "global",
+            "service",
+            service));
   }
 
   private static JsonObject info(String reason, Map<String, String> metadata) {
@@ -181,13 +220,13 @@ record ApiError(int code, String status, String message, Detail detail) {
     return info;
   }
 
-  private static JsonObject help(String description) {
+  private static JsonObject help(String service) {
     JsonArray links = new JsonArray();
     links.add(Json.object(Map.of(
         "description",
-        description,
+        "Google developers console API activation",
         "url",
-        "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview")));
+        "https://console.developers.google.com/apis/api/" + service + "/overview")));
     JsonObject help = new JsonObject();
     help.addProperty("@type", "type.googleapis.com/google.rpc.Help");
     help.add("links", links);

@@ -5,7 +5,6 @@ import dev.mediaimporter.testkit.emulator.FaultTypes.Gone;
 import dev.mediaimporter.testkit.emulator.FaultTypes.ItemQuirk;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.FaultTypes.RedirectsTo;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +14,15 @@ final class ByteHost {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})?");
   private static final Pattern SCALED = Pattern.compile("(?:(?:[wh]\\d{1,5}|c|no)(?:-|$))+");
 
-  private final Supplier<Library> library;
+  private final Users users;
   private final Links links;
   private final Behaviour behaviour;
   private final Requests requests;
   private final String redirectOrigin;
 
   ByteHost(
-      Supplier<Library> library,
-      Links links,
-      Behaviour behaviour,
-      Requests requests,
-      String redirectOrigin) {
-    this.library = library;
+      Users users, Links links, Behaviour behaviour, Requests requests, String redirectOrigin) {
+    this.users = users;
     this.links = links;
     this.behaviour = behaviour;
     this.requests = requests;
@@ -57,10 +52,15 @@ final class ByteHost {
     int equals = path.lastIndexOf('=');
     String options = video || equals < 0 ? "" : path.substring(equals + 1);
     String address = video || equals < 0 ? path : path.substring(0, equals);
-    Links.Target target = links.target(video ? Links.VIDEO_PATH : Links.BASE_PATH, address);
+    Links.Target target =
+        video == address.startsWith(Links.VIDEO_PATH) ? links.target(address) : null;
     LibraryItem item = target == null
         ? null
-        : library.get().item(target.item()).filter(found -> !found.foreign()).orElse(null);
+        : users
+            .library(target.subject())
+            .flatMap(library -> library.item(target.item()))
+            .filter(found -> target.picked() || !found.foreign())
+            .orElse(null);
     return new Asked(kind(request, options, item), target, item, options);
   }
 
@@ -114,7 +114,7 @@ final class ByteHost {
         }
         yield asked.kind() == RequestKind.BYTES
             ? film(request, item, asked.kind(), firing)
-            : redirect(item, firing);
+            : redirect(target, firing);
       }
       default ->
         asked.options().isEmpty() || SCALED.matcher(asked.options()).matches()
@@ -123,11 +123,9 @@ final class ByteHost {
     };
   }
 
-  private HttpResponse redirect(LibraryItem item, Firing firing) {
+  private HttpResponse redirect(Links.Target target, Firing firing) {
     RedirectsTo elsewhere = firing.first(RedirectsTo.class);
-    String location = elsewhere == null
-        ? redirectOrigin + links.path(Links.VIDEO_PATH, item.id())
-        : elsewhere.url();
+    String location = elsewhere == null ? redirectOrigin + links.film(target) : elsewhere.url();
     return HttpResponse.html(302, "302 Moved", "The document has moved.")
         .with("Location", location);
   }

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmulatorServer implements Closeable {
   private static final String OWN_PATH = "/__emulator/";
+  private static final String FIRST_USER = "anna@example.com";
 
   private final Clock clock;
   private final Sleeper sleeper;
@@ -34,12 +34,17 @@ public final class EmulatorServer implements Closeable {
   private final Requests requests = new Requests();
   private final Faults faults;
   private final AccessTokens tokens;
-  private final TokenEndpoint tokenEndpoint;
+  private final SigningKeys keys = new SigningKeys();
+  private final SignInHost signIn;
   private final LibraryApi api;
   private final ByteHost byteHost;
   private final DailyQuota apiQuota;
   private final DailyQuota byteQuota;
-  private volatile Library library;
+  private final Users users;
+  private final Links links;
+  private final PickingSessions sessions;
+  private final PickerApi pickerApi;
+  private final PickerPage pickerPage;
 
   /**
    * Starts it.
@@ -50,23 +55,48 @@ public final class EmulatorServer implements Closeable {
     clock = settings.clock();
     sleeper = settings.sleeper();
     host = settings.host();
-    library = settings.library();
+    List<User> everybody = new ArrayList<>(List.of(User.of(FIRST_USER, settings.library())));
+    everybody.addAll(settings.users());
+    users = new Users(everybody);
     listeners = bind(settings);
     faults = new Faults(settings.seed());
-    tokens = new AccessTokens(clock, settings.seed(), behaviour);
-    tokenEndpoint = new TokenEndpoint(tokens, behaviour);
+    tokens = new AccessTokens(clock, settings.seed(), behaviour, users);
     apiQuota = new DailyQuota(clock);
     byteQuota = new DailyQuota(clock);
     SealedText seal = new SealedText(settings.seed());
-    Links links = new Links(clock, seal);
-    String origin = primaryUrl();
-    ItemJson itemJson = new ItemJson(id -> origin + links.path(Links.BASE_PATH, id));
-    api = new LibraryApi(
-        () -> library, new Paging(clock, seal, behaviour), itemJson, faults, requests);
-    byteHost = new ByteHost(() -> library, links, behaviour, requests, redirectUrl());
+    Consents consents = new Consents(clock, settings.seed(), behaviour, tokens);
+    consents.add(TokenEndpoint.REFRESH_TOKEN, users.first().subject(), OAuthClient.ID);
+    SignedInBrowser browser = new SignedInBrowser(users, seal);
+    signIn = new SignInHost(
+        new AuthorizationEndpoint(clock, users, consents, browser, seal, behaviour),
+        new TokenEndpoint(clock, users, tokens, consents, keys, behaviour),
+        behaviour,
+        primaryUrl());
+    links = new Links(clock, seal);
+    Paging paging = new Paging(clock, seal, behaviour);
+    api = new LibraryApi(paging, faults, requests);
+    byteHost = new ByteHost(users, links, behaviour, requests, redirectUrl());
+    sessions = new PickingSessions(clock, settings.seed(), behaviour);
+    pickerApi = new PickerApi(clock, sessions, paging, faults, behaviour, pickerLinks());
+    pickerPage = new PickerPage(sessions, users, browser, seal);
     for (HttpListener listener : listeners) {
       listener.start(this::handle);
     }
+  }
+
+  private PickerApi.PickerLinks pickerLinks() {
+    String origin = primaryUrl();
+    return new PickerApi.PickerLinks() {
+      @Override
+      public String pickerUri(String session) {
+        return origin + pickerPage.path(session);
+      }
+
+      @Override
+      public String baseUrl(String item, String subject, String session) {
+        return origin + links.picked(item, subject, session);
+      }
+    };
   }
 
   private static List<HttpListener> bind(EmulatorSettings settings) {
@@ -111,14 +141,29 @@ public final class EmulatorServer implements Closeable {
         : Optional.of("https://" + host + ":" + listeners.get(2).port());
   }
 
-  /** The library that it shows now. */
-  public Library library() {
-    return library;
+  /** The root of the Picker API. */
+  public String pickerUrl() {
+    return primaryUrl() + "/picker";
   }
 
-  /** Shows another library from now on. */
+  /** Everybody with an account, the first user first. */
+  public List<User> users() {
+    return users.all();
+  }
+
+  /** Plays the user who picks. */
+  public Picker picker() {
+    return new Picker(sessions, users);
+  }
+
+  /** The library of the first user now. */
+  public Library library() {
+    return users.first().library().orElseThrow();
+  }
+
+  /** Shows another library of the first user from now on. */
   public void library(Library other) {
-    library = other;
+    users.show(other);
   }
 
   /** The faults, all off at first. */
@@ -141,24 +186,41 @@ public final class EmulatorServer implements Closeable {
     return tokens.current();
   }
 
+  /**
+   * A new access token of this user for what the settings say was consented to.
+   *
+   * @throws IllegalArgumentException if there is no such user
+   */
+  public String accessToken(String email) {
+    User user = users
+        .hinted(email)
+        .orElseThrow(() -> new IllegalArgumentException("there is no user " + email));
+    return tokens.issue(user.subject(), OAuthClient.ID, behaviour.grantedScopes(), false);
+  }
+
   /** Makes every access token stop working. */
   public void revokeAccessTokens() {
     tokens.revokeAll();
   }
 
-  /** The only refresh token. */
+  /** Signs ID tokens with a new key from now on. */
+  public void rotateSigningKey() {
+    keys.rotate();
+  }
+
+  /** The refresh token that needs no sign-in. */
   public String refreshToken() {
     return TokenEndpoint.REFRESH_TOKEN;
   }
 
   /** The only OAuth client. */
   public String clientId() {
-    return TokenEndpoint.CLIENT_ID;
+    return OAuthClient.ID;
   }
 
   /** That client's secret. */
   public String clientSecret() {
-    return TokenEndpoint.CLIENT_SECRET;
+    return OAuthClient.SECRET;
   }
 
   /** Stops listening and breaks off what is under way. */
@@ -200,13 +262,19 @@ public final class EmulatorServer implements Closeable {
 
   private Call call(HttpRequest request) {
     String path = request.path();
-    if (request.origin() == Origin.REDIRECT_HOST || path.startsWith(Links.BASE_PATH)) {
+    if (request.origin() == Origin.REDIRECT_HOST || Links.isBase(path)) {
       ByteHost.Asked asked = byteHost.asked(request);
       return new Call(
           asked.kind(), "", asked.target() == null ? null : asked.target().item(), asked);
     }
-    if (path.equals("/token")) {
-      return Call.of(RequestKind.TOKEN);
+    if (SignInHost.kind(request) != RequestKind.OTHER) {
+      return Call.of(SignInHost.kind(request));
+    }
+    if (path.startsWith(PickerPage.PATH)) {
+      return Call.of(RequestKind.PICKER_PAGE);
+    }
+    if (path.startsWith(PickerApi.PATH)) {
+      return pickerCall(request.method(), path.substring(PickerApi.PATH.length()));
     }
     boolean get = request.method().equals("GET");
     if (path.equals("/v1/albums") && get) {
@@ -237,6 +305,25 @@ public final class EmulatorServer implements Closeable {
     return Call.of(RequestKind.OTHER);
   }
 
+  private static Call pickerCall(String method, String path) {
+    if (path.equals("sessions") && method.equals("POST")) {
+      return Call.of(RequestKind.SESSIONS_CREATE);
+    }
+    if (path.equals("mediaItems") && method.equals("GET")) {
+      return Call.of(RequestKind.PICKED_ITEMS_LIST);
+    }
+    String id = path.startsWith("sessions/") ? path.substring(9) : "";
+    if (id.isEmpty() || id.contains("/")) {
+      return Call.of(RequestKind.OTHER);
+    }
+    RequestKind kind = switch (method) {
+      case "GET" -> RequestKind.SESSIONS_GET;
+      case "DELETE" -> RequestKind.SESSIONS_DELETE;
+      default -> RequestKind.OTHER;
+    };
+    return new Call(kind, HttpRequest.decodePath(id), null, null);
+  }
+
   private HttpResponse answer(HttpRequest request, Call call, Firing firing) {
     boolean reworded = firing.has(Quirk.REWORDED_MESSAGES);
     Answering answering = firing.first(Answering.class);
@@ -246,67 +333,105 @@ public final class EmulatorServer implements Closeable {
     if (call.bytes != null) {
       return bytes(request, call.bytes, firing);
     }
-    if (call.kind == RequestKind.TOKEN) {
-      return tokenEndpoint.answer(request, firing);
+    if (SignInHost.kind(request) != RequestKind.OTHER) {
+      return allowedOrigin(request, signIn.answer(request, call.kind, firing));
+    }
+    if (call.kind == RequestKind.PICKER_PAGE) {
+      return pickerPage.answer(request);
     }
     if (request.path().startsWith(OWN_PATH)) {
       return own(request.path().substring(OWN_PATH.length()));
     }
-    if (!request.path().startsWith("/v1/")) {
+    boolean ofPicker = request.path().startsWith(PickerApi.PATH);
+    if (!ofPicker && !request.path().startsWith("/v1/")) {
       return HttpResponse.html(
           404, "Error 404 (Not Found)", "The requested URL was not found on this server.");
     }
     if (request.method().equals("OPTIONS")) {
       return allowedOrigin(request, HttpResponse.empty(204))
-          .with("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+          .with("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")
           .with("Access-Control-Allow-Headers", "authorization, content-type");
     }
     HttpResponse response;
     try {
-      authorize(request, firing);
-      response = api.answer(request, call.kind, call.id, firing);
+      User user =
+          authorize(request, ofPicker ? Behaviour.READ_PICKED : Behaviour.READ_APP_CREATED, firing);
+      response = ofPicker
+          ? pickerApi.answer(user, request, call.kind, call.id, firing)
+          : api.answer(view(user), request, call.kind, call.id, firing);
     } catch (ApiError.Failure failure) {
-      response = failure.error().response(reworded);
+      response = failure.error().response(reworded, ApiError.service(call.kind));
     }
     return compressed(request, allowedOrigin(request, response));
   }
 
-  private void authorize(HttpRequest request, Firing firing) {
+  private LibraryApi.View view(User user) {
+    if (!apiQuota.use(behaviour.apiCallsPerDay())) {
+      throw ApiError.dailyQuota().failure();
+    }
+    Library library =
+        user.library().orElseThrow(() -> ApiError.noPhotosAccount().failure());
+    String origin = primaryUrl();
+    return new LibraryApi.View(
+        library, new ItemJson(id -> origin + links.base(id, user.subject())));
+  }
+
+  private User authorize(HttpRequest request, String scope, Firing firing) {
     String token = AccessTokens.of(request);
     if (token != null && firing.has(Quirk.ACCESS_TOKEN_DIES)) {
       tokens.revoke(token);
     }
-    Set<String> scopes = tokens.use(token);
-    if (scopes == null) {
+    AccessTokens.Grant grant = tokens.use(token);
+    if (grant == null) {
       throw ApiError.unauthenticated().failure();
     }
-    if (!scopes.contains(Behaviour.READ_APP_CREATED)) {
+    if (!grant.allows(scope)) {
       throw ApiError.insufficientScopes().failure();
     }
-    if (!apiQuota.use(behaviour.apiCallsPerDay())) {
-      throw ApiError.dailyQuota().failure();
-    }
+    return users
+        .withSubject(grant.subject())
+        .orElseThrow(() -> ApiError.unauthenticated().failure());
   }
 
   private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, Firing firing) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return HttpResponse.html(405, "Method Not Allowed", "Only GET and HEAD are allowed.");
     }
+    Links.Target target = asked.target();
+    boolean picked = target != null && target.picked();
     if (request.origin() == Origin.PRIMARY) {
-      if (behaviour.bearerOnBytes() != BearerOnBytes.IGNORED
-          && tokens.use(AccessTokens.of(request)) == null) {
-        return HttpResponse.empty(behaviour.bearerOnBytes() == BearerOnBytes.OR_403 ? 403 : 401);
+      BearerOnBytes rule = picked ? behaviour.bearerOnPickedBytes() : behaviour.bearerOnBytes();
+      if (rule != BearerOnBytes.IGNORED && !bearerOpens(request, target)) {
+        return HttpResponse.empty(rule == BearerOnBytes.OR_403 ? 403 : 401);
       }
-      if (!byteQuota.use(behaviour.byteFetchesPerDay())) {
+      if (!picked && !byteQuota.use(behaviour.byteFetchesPerDay())) {
         return HttpResponse.html(429, "Error 429", "Too many requests.");
       }
     }
+    if (target != null && picked && !pickerApi.opens(target)) {
+      return HttpResponse.empty(403);
+    }
     return byteHost.answer(request, asked, firing);
+  }
+
+  /** Whether the request's token works and, at a picked item, is of the user who picked it. */
+  private boolean bearerOpens(HttpRequest request, Links.@Nullable Target target) {
+    AccessTokens.Grant grant = tokens.use(AccessTokens.of(request));
+    return grant != null
+        && (target == null
+            || !target.picked()
+            || (grant.subject().equals(target.subject()) && grant.allows(Behaviour.READ_PICKED)));
   }
 
   /** The emulator's own pages: what it was asked, and what a correct client has stored. */
   private HttpResponse own(String page) {
     switch (page) {
+      case "page.css" -> {
+        return PageAssets.answer(page, "text/css; charset=utf-8");
+      }
+      case "page.js" -> {
+        return PageAssets.answer(page, "text/javascript; charset=utf-8");
+      }
       case "requests" -> {
         JsonObject counts = new JsonObject();
         requests.asMap().forEach(counts::addProperty);
@@ -314,7 +439,7 @@ public final class EmulatorServer implements Closeable {
       }
       case "items" -> {
         StringBuilder lines = new StringBuilder();
-        for (LibraryItem item : library.items()) {
+        for (LibraryItem item : library().items()) {
           JsonObject line = new JsonObject();
           line.addProperty("id", item.id());
           item.filename().ifPresent(name -> line.addProperty("filename", name));

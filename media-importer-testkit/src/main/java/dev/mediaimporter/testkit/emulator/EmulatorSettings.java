@@ -1,6 +1,7 @@
 package dev.mediaimporter.testkit.emulator;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.immutables.value.Value;
@@ -8,8 +9,11 @@ import org.immutables.value.Value;
 /** What an emulator is started with. Immutable. */
 @Value.Immutable
 public interface EmulatorSettings {
-  /** The library it shows at first. */
+  /** The library of the first user at first. */
   Library library();
+
+  /** Users besides the first. */
+  List<User> users();
 
   /** The address to listen on; by default only this machine can reach it. */
   @Value.Default

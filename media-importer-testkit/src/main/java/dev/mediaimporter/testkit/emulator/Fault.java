@@ -5,6 +5,7 @@ import dev.mediaimporter.testkit.emulator.FaultTypes.ContentType;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Drip;
 import dev.mediaimporter.testkit.emulator.FaultTypes.EmptyPages;
 import dev.mediaimporter.testkit.emulator.FaultTypes.EndAfter;
+import dev.mediaimporter.testkit.emulator.FaultTypes.FlawedIdentity;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Framed;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Gone;
 import dev.mediaimporter.testkit.emulator.FaultTypes.ItemQuirk;
@@ -124,6 +125,11 @@ public sealed interface Fault
     return ItemQuirk.VARIED_TIMESTAMPS;
   }
 
+  /** Picked items tell the camera beside focal length and frame rate, as some clients report. */
+  static Fault cameraInsideKind() {
+    return ItemQuirk.CAMERA_INSIDE_KIND;
+  }
+
   /** A video is still being processed, and its bytes can't be had (B11). */
   static Fault videoProcessing() {
     return ItemQuirk.VIDEO_PROCESSING;
@@ -166,6 +172,16 @@ public sealed interface Fault
   /** The user, or the user's organisation, switched Google Photos off (A12). */
   static Fault photosSwitchedOff() {
     return new Refusal(ApiError.photosSwitchedOff());
+  }
+
+  /** No session can be created because the account has no Google Photos (P14). */
+  static Fault noPhotosAccount() {
+    return new Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
+  }
+
+  /** No session can be created because the user has too many (P8). */
+  static Fault tooManySessions() {
+    return new Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
   }
 
   /** The access token dies at this moment: 401 until another is fetched (A13). */
@@ -215,9 +231,43 @@ public sealed interface Fault
 
   // Answers of the token endpoint.
 
-  /** The refresh token is refused: {@code invalid_grant} (O3). */
+  /** The code or the refresh token is refused: {@code invalid_grant} (O3). */
   static Fault invalidGrant() {
     return Quirk.INVALID_GRANT;
+  }
+
+  /** What ID tokens and tokeninfo say of a user is wrong in this way (O4, O5). */
+  static Fault flawedIdentity(Flaw flaw) {
+    return new FlawedIdentity(flaw);
+  }
+
+  /** How an ID token can be wrong; the first four show in tokeninfo as well. */
+  enum Flaw {
+    /** It is for another app. */
+    FOREIGN_AUDIENCE,
+    /** It has no e-mail address. */
+    NO_EMAIL,
+    /** Google does not vouch for the address. */
+    EMAIL_NOT_VERIFIED,
+    /** It expired an hour ago; tokeninfo answers 400. */
+    EXPIRED,
+    /** Somebody else issued it. */
+    FOREIGN_ISSUER,
+    /** The issuer is written without {@code https://}, which is allowed. */
+    ISSUER_WITHOUT_SCHEME,
+    /** It answers another question. */
+    OTHER_NONCE,
+    /** Its algorithm is {@code none}. */
+    NOT_SIGNED,
+    /** Its signature is by a key that has only the name of a published one. */
+    FOREIGN_SIGNATURE
+  }
+
+  // Answers of the page that asks for consent.
+
+  /** The browser comes back with another {@code state} than it was sent with (O10). */
+  static Fault wrongState() {
+    return Quirk.WRONG_STATE;
   }
 
   // Answers of the byte hosts.

@@ -16,12 +16,14 @@ final class FaultTypes {
       RequestKind.MEDIA_ITEMS_SEARCH,
       RequestKind.MEDIA_ITEMS_LIST,
       RequestKind.MEDIA_ITEMS_GET,
-      RequestKind.MEDIA_ITEMS_BATCH_GET);
+      RequestKind.MEDIA_ITEMS_BATCH_GET,
+      RequestKind.PICKED_ITEMS_LIST);
   private static final Set<RequestKind> SHOWING_ITEMS_AND_BYTES = kinds(
       RequestKind.MEDIA_ITEMS_SEARCH,
       RequestKind.MEDIA_ITEMS_LIST,
       RequestKind.MEDIA_ITEMS_GET,
       RequestKind.MEDIA_ITEMS_BATCH_GET,
+      RequestKind.PICKED_ITEMS_LIST,
       RequestKind.BYTES,
       RequestKind.VIDEO_REDIRECT,
       RequestKind.BYTES_HEAD);
@@ -44,6 +46,10 @@ final class FaultTypes {
   record Circumstances(RequestKind kind, Instant now, boolean reworded) {
     boolean ofApi() {
       return RequestKind.API.contains(kind);
+    }
+
+    HttpResponse response(ApiError error) {
+      return error.response(reworded, ApiError.service(kind));
     }
   }
 
@@ -70,16 +76,15 @@ final class FaultTypes {
   /** Known to the handler that answers the request. */
   sealed interface OfAnswer extends Fault {}
 
-  record Refusal(ApiError error) implements Answering {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return RequestKind.API;
+  record Refusal(ApiError error, Set<RequestKind> meantFor) implements Answering {
+    Refusal(ApiError error) {
+      this(error, RequestKind.API);
     }
 
     @Override
     public HttpResponse answer(Circumstances circumstances) {
       return circumstances.ofApi()
-          ? error.response(circumstances.reworded())
+          ? circumstances.response(error)
           : HttpResponse.html(
               error.code(), "Error", "Your client does not have permission to get this.");
     }
@@ -100,7 +105,7 @@ final class FaultTypes {
     @Override
     public HttpResponse answer(Circumstances circumstances) {
       HttpResponse response = circumstances.ofApi()
-          ? ApiError.perMinuteQuota().response(circumstances.reworded())
+          ? circumstances.response(ApiError.perMinuteQuota())
           : HttpResponse.html(429, "Error", "Too many requests.");
       return switch (hint) {
         case NONE -> response;
@@ -122,11 +127,11 @@ final class FaultTypes {
         case EMPTY -> HttpResponse.empty(status);
         case HTML -> HttpResponse.html(status, "Error " + status, "That is an error.");
         case JSON ->
-          circumstances.kind() == RequestKind.TOKEN
+          RequestKind.SIGN_IN.contains(circumstances.kind())
               ? Json.response(
                   status,
                   "{\"error\":\"internal_failure\",\"error_description\":\"Try again later.\"}")
-              : ApiError.ofServer(status).response(circumstances.reworded());
+              : circumstances.response(ApiError.ofServer(status));
       };
     }
   }
@@ -218,6 +223,8 @@ final class FaultTypes {
     static final ItemQuirk VIDEO_PROCESSING =
         new ItemQuirk("video processing", SHOWING_ITEMS_AND_BYTES);
     static final ItemQuirk VIDEO_FAILED = new ItemQuirk("video failed", SHOWING_ITEMS_AND_BYTES);
+    static final ItemQuirk CAMERA_INSIDE_KIND =
+        new ItemQuirk("camera inside kind", kinds(RequestKind.PICKED_ITEMS_LIST));
     static final ItemQuirk BATCH_GET_BREAKS =
         new ItemQuirk("batch get breaks", kinds(RequestKind.MEDIA_ITEMS_BATCH_GET));
   }
@@ -233,6 +240,13 @@ final class FaultTypes {
     @Override
     public Set<RequestKind> meantFor() {
       return kinds(RequestKind.VIDEO_REDIRECT);
+    }
+  }
+
+  record FlawedIdentity(Fault.Flaw flaw) implements OfAnswer {
+    @Override
+    public Set<RequestKind> meantFor() {
+      return kinds(RequestKind.TOKEN, RequestKind.TOKEN_INFO);
     }
   }
 
@@ -256,6 +270,7 @@ final class FaultTypes {
         new Quirk("order by ignored", kinds(RequestKind.MEDIA_ITEMS_SEARCH));
     static final Quirk ACCESS_TOKEN_DIES = new Quirk("access token dies", RequestKind.API);
     static final Quirk REWORDED_MESSAGES = new Quirk("reworded messages", RequestKind.API);
+    static final Quirk WRONG_STATE = new Quirk("wrong state", kinds(RequestKind.AUTHORIZE));
     static final Quirk INVALID_GRANT = new Quirk("invalid grant", kinds(RequestKind.TOKEN));
     static final Quirk STILL_INSTEAD_OF_VIDEO =
         new Quirk("still instead of video", kinds(RequestKind.REDIRECT_TARGET));

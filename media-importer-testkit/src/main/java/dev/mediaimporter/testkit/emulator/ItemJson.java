@@ -43,12 +43,7 @@ final class ItemJson {
   }
 
   JsonObject item(LibraryItem item, Firing firing) {
-    Set<Field> omitted = EnumSet.noneOf(Field.class);
-    for (Fault fault : firing.faults()) {
-      if (fault instanceof Omits omits) {
-        omitted.add(omits.field());
-      }
-    }
+    Set<Field> omitted = omitted(firing);
     JsonObject json = new JsonObject();
     json.addProperty("id", item.id());
     add(json, "description", item.description());
@@ -65,21 +60,83 @@ final class ItemJson {
     if (!omitted.contains(Field.FILENAME)) {
       add(json, "filename", item.filename());
     }
-    if (firing.has(ItemQuirk.UNKNOWN_FIELDS)) {
-      json.add("somethingNew", new JsonObject());
-      json.addProperty("anotherNumber", 17);
+    addUnknown(json, firing);
+    return json;
+  }
+
+  /** A picked item, whose fields have other names and types than in the Library API. */
+  static JsonObject picked(LibraryItem item, String baseUrl, Firing firing) {
+    Set<Field> omitted = omitted(firing);
+    JsonObject file = new JsonObject();
+    if (!omitted.contains(Field.BASE_URL)) {
+      file.addProperty("baseUrl", baseUrl);
+    }
+    if (!omitted.contains(Field.MIME_TYPE)) {
+      file.addProperty("mimeType", item.mimeType());
+    }
+    if (!omitted.contains(Field.FILENAME)) {
+      add(file, "filename", item.filename());
+    }
+    if (!omitted.contains(Field.MEDIA_METADATA)) {
+      file.add("mediaFileMetadata", fileMetadata(item, omitted, firing));
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("id", item.id());
+    if (!omitted.contains(Field.CREATION_TIME)) {
+      item.creationTime()
+          .ifPresent(time -> json.addProperty("createTime", time(item, time, firing)));
+    }
+    json.addProperty("type", item.kind() == ItemKind.VIDEO ? "VIDEO" : "PHOTO");
+    json.add("mediaFile", file);
+    addUnknown(json, firing);
+    return json;
+  }
+
+  private static JsonObject fileMetadata(LibraryItem item, Set<Field> omitted, Firing firing) {
+    JsonObject json = new JsonObject();
+    if (!omitted.contains(Field.DIMENSIONS)) {
+      json.addProperty("width", item.width());
+      json.addProperty("height", item.height());
+    }
+    boolean video = item.kind() == ItemKind.VIDEO;
+    JsonObject ofKind = new JsonObject();
+    if (!omitted.contains(Field.CAMERA)) {
+      JsonObject camera = firing.has(ItemQuirk.CAMERA_INSIDE_KIND) ? ofKind : json;
+      add(camera, "cameraMake", item.cameraMake());
+      add(camera, "cameraModel", item.cameraModel());
+      addExposure(ofKind, item, firing);
+    }
+    if (video && !omitted.contains(Field.VIDEO_STATUS)) {
+      ofKind.addProperty("processingStatus", videoStatus(firing));
+    }
+    if (!omitted.contains(Field.PHOTO_OR_VIDEO)) {
+      json.add(video ? "videoMetadata" : "photoMetadata", ofKind);
     }
     return json;
   }
 
+  private static Set<Field> omitted(Firing firing) {
+    Set<Field> omitted = EnumSet.noneOf(Field.class);
+    for (Fault fault : firing.faults()) {
+      if (fault instanceof Omits omits) {
+        omitted.add(omits.field());
+      }
+    }
+    return omitted;
+  }
+
+  private static void addUnknown(JsonObject json, Firing firing) {
+    if (firing.has(ItemQuirk.UNKNOWN_FIELDS)) {
+      json.add("somethingNew", new JsonObject());
+      json.addProperty("anotherNumber", 17);
+    }
+  }
+
   private static JsonObject metadata(LibraryItem item, Set<Field> omitted, Firing firing) {
-    boolean varied = firing.has(ItemQuirk.VARIED_TIMESTAMPS);
-    long variety = Mixing.mix(5, item.id());
     JsonObject json = new JsonObject();
     if (!omitted.contains(Field.CREATION_TIME)) {
       item.creationTime()
-          .ifPresent(time ->
-              json.addProperty("creationTime", varied ? varied(time, variety) : time.toString()));
+          .ifPresent(time -> json.addProperty("creationTime", time(item, time, firing)));
     }
     if (!omitted.contains(Field.DIMENSIONS)) {
       json.addProperty("width", Integer.toString(item.width()));
@@ -93,21 +150,35 @@ final class ItemJson {
     if (!omitted.contains(Field.CAMERA)) {
       add(camera, "cameraMake", item.cameraMake());
       add(camera, "cameraModel", item.cameraModel());
-      if (video) {
-        camera.addProperty("fps", 29.97);
-      } else if (item.cameraModel().isPresent()) {
-        camera.addProperty("focalLength", 6.9);
-        camera.addProperty("apertureFNumber", 1.68);
-        camera.addProperty("isoEquivalent", 50 + (int) Mixing.below(variety, 10) * 50);
-        camera.addProperty(
-            "exposureTime", varied ? VARIED_DURATIONS[(int) Mixing.below(variety, 4)] : "0.008s");
-      }
+      addExposure(camera, item, firing);
     }
     if (video && !omitted.contains(Field.VIDEO_STATUS)) {
       camera.addProperty("status", videoStatus(firing));
     }
     json.add(video ? "video" : "photo", camera);
     return json;
+  }
+
+  private static void addExposure(JsonObject json, LibraryItem item, Firing firing) {
+    if (item.kind() == ItemKind.VIDEO) {
+      json.addProperty("fps", 29.97);
+    } else if (item.cameraModel().isPresent()) {
+      long variety = Mixing.mix(5, item.id());
+      json.addProperty("focalLength", 6.9);
+      json.addProperty("apertureFNumber", 1.68);
+      json.addProperty("isoEquivalent", 50 + (int) Mixing.below(variety, 10) * 50);
+      json.addProperty(
+          "exposureTime",
+          firing.has(ItemQuirk.VARIED_TIMESTAMPS)
+              ? VARIED_DURATIONS[(int) Mixing.below(variety, 4)]
+              : "0.008s");
+    }
+  }
+
+  private static String time(LibraryItem item, Instant time, Firing firing) {
+    return firing.has(ItemQuirk.VARIED_TIMESTAMPS)
+        ? varied(time, Mixing.mix(5, item.id()))
+        : time.toString();
   }
 
   private static final String[] VARIED_DURATIONS = {"0s", "5s", "3.500s", "0.008000000s"};

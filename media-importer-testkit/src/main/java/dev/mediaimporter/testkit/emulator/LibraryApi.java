@@ -6,64 +6,49 @@ import dev.mediaimporter.testkit.emulator.FaultTypes.BatchGetStatus;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Gone;
 import dev.mediaimporter.testkit.emulator.FaultTypes.ItemQuirk;
 import dev.mediaimporter.testkit.emulator.FaultTypes.Quirk;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Library API: what an authorized caller gets. */
 final class LibraryApi {
-  private static final Set<String> STANDARD_PARAMETERS = Set.of(
-      "access_token",
-      "alt",
-      "callback",
-      "fields",
-      "key",
-      "oauth_token",
-      "prettyPrint",
-      "quotaUser",
-      "$.xgafv");
   private static final int MAX_BATCH = 50;
   private static final int REMEMBERED_SEARCHES = 4;
 
-  private final Supplier<Library> library;
   private final Paging paging;
-  private final ItemJson itemJson;
   private final Faults faults;
   private final Requests requests;
   private final Map<String, List<LibraryItem>> searches = new LinkedHashMap<>();
   private @Nullable Library searched;
 
-  LibraryApi(
-      Supplier<Library> library,
-      Paging paging,
-      ItemJson itemJson,
-      Faults faults,
-      Requests requests) {
-    this.library = library;
+  LibraryApi(Paging paging, Faults faults, Requests requests) {
     this.paging = paging;
-    this.itemJson = itemJson;
     this.faults = faults;
     this.requests = requests;
   }
+
+  /**
+   * What one user sees.
+   *
+   * @param json writes it with links of that user
+   */
+  record View(Library library, ItemJson json) {}
 
   /**
    * The answer to a method of the API.
    *
    * @param id the album or item in the path, empty when there is none
    */
-  HttpResponse answer(HttpRequest request, RequestKind kind, String id, Firing firing) {
+  HttpResponse answer(View view, HttpRequest request, RequestKind kind, String id, Firing firing) {
     JsonObject json = switch (kind) {
-      case ALBUMS_LIST -> albums(request, firing);
-      case ALBUMS_GET -> itemJson.album(album(id));
-      case MEDIA_ITEMS_LIST -> items(request, firing);
-      case MEDIA_ITEMS_SEARCH -> search(request, firing);
-      case MEDIA_ITEMS_GET -> item(request, id, firing);
-      case MEDIA_ITEMS_BATCH_GET -> batch(request);
+      case ALBUMS_LIST -> albums(view, request, firing);
+      case ALBUMS_GET -> view.json().album(album(view, id));
+      case MEDIA_ITEMS_LIST -> items(view, request, firing);
+      case MEDIA_ITEMS_SEARCH -> search(view, request, firing);
+      case MEDIA_ITEMS_GET -> item(view, request, id, firing);
+      case MEDIA_ITEMS_BATCH_GET -> batch(view, request);
       case SHARING ->
         throw ApiError.forbidden("The caller does not have permission").failure();
       default -> throw ApiError.ofServer(501).failure();
@@ -71,40 +56,42 @@ final class LibraryApi {
     return Json.response(200, json);
   }
 
-  private JsonObject albums(HttpRequest request, Firing firing) {
+  private JsonObject albums(View view, HttpRequest request, Firing firing) {
     Paging.Request asked =
-        pageRequest(request, RequestKind.ALBUMS_LIST, 20, 50, firing, "excludeNonAppCreatedData");
+        ApiQuery.page(request, RequestKind.ALBUMS_LIST, 20, 50, firing, "excludeNonAppCreatedData");
     List<LibraryAlbum> visible =
-        library.get().albums().stream().filter(album -> !album.foreign()).toList();
+        view.library().albums().stream().filter(album -> !album.foreign()).toList();
     Paging.Page<LibraryAlbum> page = paging.page(asked, visible, firing);
     JsonArray array = new JsonArray();
-    page.entries().forEach(album -> array.add(itemJson.album(album)));
+    page.entries().forEach(album -> array.add(view.json().album(album)));
     return pageJson("albums", array, page);
   }
 
-  private LibraryAlbum album(String id) {
+  private LibraryAlbum album(View view, String id) {
     LibraryAlbum album =
-        library.get().album(id).orElseThrow(() -> ApiError.notFound().failure());
+        view.library().album(id).orElseThrow(() -> ApiError.notFound().failure());
     if (album.foreign()) {
       throw ApiError.forbidden("The caller does not have permission").failure();
     }
     return album;
   }
 
-  private JsonObject items(HttpRequest request, Firing firing) {
-    Paging.Request asked = pageRequest(request, RequestKind.MEDIA_ITEMS_LIST, 25, 100, firing);
+  private JsonObject items(View view, HttpRequest request, Firing firing) {
+    Paging.Request asked = ApiQuery.page(request, RequestKind.MEDIA_ITEMS_LIST, 25, 100, firing);
     return itemPage(
-        RequestKind.MEDIA_ITEMS_LIST, paging.page(asked, found(Search.parse("", false)), firing));
+        view,
+        RequestKind.MEDIA_ITEMS_LIST,
+        paging.page(asked, found(view, Search.parse("", false)), firing));
   }
 
-  private JsonObject search(HttpRequest request, Firing firing) {
-    onlyParameters(request);
+  private JsonObject search(View view, HttpRequest request, Firing firing) {
+    ApiQuery.onlyParameters(request);
     Search search = Search.parse(request.body(), firing.has(Quirk.ORDER_BY_IGNORED));
     int size = Paging.pageSize(search.pageSize(), 25, 100, firing);
     Paging.Request asked = new Paging.Request(search.canonical(), search.pageToken(), size);
     List<LibraryItem> list =
-        search.albumId().isEmpty() ? found(search) : inAlbum(album(search.albumId()));
-    return itemPage(RequestKind.MEDIA_ITEMS_SEARCH, paging.page(asked, list, firing));
+        search.albumId().isEmpty() ? found(view, search) : inAlbum(album(view, search.albumId()));
+    return itemPage(view, RequestKind.MEDIA_ITEMS_SEARCH, paging.page(asked, list, firing));
   }
 
   private static List<LibraryItem> inAlbum(LibraryAlbum album) {
@@ -114,8 +101,8 @@ final class LibraryApi {
   }
 
   /** What a search finds; remembered for the pages that follow. */
-  private synchronized List<LibraryItem> found(Search search) {
-    Library current = library.get();
+  private synchronized List<LibraryItem> found(View view, Search search) {
+    Library current = view.library();
     if (search.filters().isEmpty() && current.isPlain()) {
       return current.items();
     }
@@ -134,8 +121,8 @@ final class LibraryApi {
     return found;
   }
 
-  private JsonObject item(HttpRequest request, String id, Firing firing) {
-    onlyParameters(request);
+  private JsonObject item(View view, HttpRequest request, String id, Firing firing) {
+    ApiQuery.onlyParameters(request);
     Gone gone = firing.first(Gone.class);
     if (gone != null) {
       throw (gone.status() == 404
@@ -143,19 +130,18 @@ final class LibraryApi {
               : ApiError.invalid("Invalid media item ID."))
           .failure();
     }
-    return itemJson.item(visible(id), firing);
+    return view.json().item(visible(view, id), firing);
   }
 
-  private LibraryItem visible(String id) {
-    return library
-        .get()
+  private LibraryItem visible(View view, String id) {
+    return view.library()
         .item(id)
         .filter(item -> !item.foreign())
         .orElseThrow(() -> ApiError.invalid("Invalid media item ID.").failure());
   }
 
-  private JsonObject batch(HttpRequest request) {
-    onlyParameters(request, "mediaItemIds");
+  private JsonObject batch(View view, HttpRequest request) {
+    ApiQuery.onlyParameters(request, "mediaItemIds");
     List<String> ids = request.parameters().getOrDefault("mediaItemIds", List.of());
     if (ids.isEmpty() || ids.size() > MAX_BATCH) {
       throw ApiError.invalid("Request must contain between 1 and 50 media item IDs.")
@@ -168,20 +154,20 @@ final class LibraryApi {
     JsonArray results = new JsonArray();
     for (String id : ids) {
       requests.recordItem(RequestKind.MEDIA_ITEMS_BATCH_GET, id);
-      results.add(batchResult(id, faults.showing(RequestKind.MEDIA_ITEMS_BATCH_GET, id)));
+      results.add(batchResult(view, id, faults.showing(RequestKind.MEDIA_ITEMS_BATCH_GET, id)));
     }
     JsonObject json = new JsonObject();
     json.add("mediaItemResults", results);
     return json;
   }
 
-  private JsonObject batchResult(String id, Firing firing) {
+  private JsonObject batchResult(View view, String id, Firing firing) {
     if (firing.has(ItemQuirk.BATCH_GET_BREAKS)) {
       throw ApiError.ofServer(500).failure();
     }
     BatchGetStatus given = firing.first(BatchGetStatus.class);
     Gone gone = firing.first(Gone.class);
-    LibraryItem item = library.get().item(id).filter(found -> !found.foreign()).orElse(null);
+    LibraryItem item = view.library().item(id).filter(found -> !found.foreign()).orElse(null);
     JsonObject result = new JsonObject();
     if (given != null) {
       result.add("status", status(given.code(), given.message()));
@@ -190,7 +176,7 @@ final class LibraryApi {
     } else if (gone != null || item == null) {
       result.add("status", status(3, "Invalid media item ID."));
     } else {
-      result.add("mediaItem", itemJson.item(item, firing));
+      result.add("mediaItem", view.json().item(item, firing));
     }
     return result;
   }
@@ -202,10 +188,10 @@ final class LibraryApi {
     return status;
   }
 
-  private JsonObject itemPage(RequestKind kind, Paging.Page<LibraryItem> page) {
+  private JsonObject itemPage(View view, RequestKind kind, Paging.Page<LibraryItem> page) {
     JsonArray array = new JsonArray();
     for (LibraryItem item : page.entries()) {
-      array.add(itemJson.item(item, faults.showing(kind, item.id())));
+      array.add(view.json().item(item, faults.showing(kind, item.id())));
     }
     return pageJson("mediaItems", array, page);
   }
@@ -217,44 +203,5 @@ final class LibraryApi {
       json.addProperty("nextPageToken", page.nextToken());
     }
     return json;
-  }
-
-  private static Paging.Request pageRequest(
-      HttpRequest request,
-      RequestKind kind,
-      int standard,
-      int most,
-      Firing firing,
-      String... others) {
-    List<String> known = new ArrayList<>(List.of("pageSize", "pageToken"));
-    known.addAll(List.of(others));
-    onlyParameters(request, known.toArray(String[]::new));
-    Map<String, List<String>> parameters = request.parameters();
-    String token = first(parameters, "pageToken");
-    String size = first(parameters, "pageSize");
-    int asked;
-    try {
-      asked = size.isEmpty() ? 0 : Integer.parseInt(size);
-    } catch (NumberFormatException e) {
-      throw ApiError.invalid("Invalid value at 'page_size' (TYPE_INT32)").failure();
-    }
-    String same = kind + " " + size + " "
-        + List.of(others).stream().map(name -> first(parameters, name)).toList();
-    return new Paging.Request(same, token, Paging.pageSize(asked, standard, most, firing));
-  }
-
-  private static void onlyParameters(HttpRequest request, String... known) {
-    Set<String> names = new HashSet<>(request.parameters().keySet());
-    names.removeAll(STANDARD_PARAMETERS);
-    names.removeAll(Set.of(known));
-    for (String name : names) {
-      throw ApiError.invalid("Invalid JSON payload received. Unknown name \"" + name
-              + "\": Cannot bind query parameter.")
-          .failure();
-    }
-  }
-
-  private static String first(Map<String, List<String>> parameters, String name) {
-    return parameters.getOrDefault(name, List.of("")).get(0);
   }
 }

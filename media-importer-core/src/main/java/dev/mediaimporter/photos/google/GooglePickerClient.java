@@ -1,0 +1,207 @@
+package dev.mediaimporter.photos.google;
+
+import com.google.api.client.http.HttpTransport;
+import com.google.auth.Credentials;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.SelectionException;
+import dev.mediaimporter.photos.Download;
+import dev.mediaimporter.photos.PagedIterable;
+import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.PickingSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The Picker API of Google Photos. Its credentials need the scope
+ * {@code https://www.googleapis.com/auth/photospicker.mediaitems.readonly}.
+ *
+ * <p>Thread-safe; every method blocks, within the timeouts of the settings. Access tokens are
+ * refreshed when they expire, and once when one is refused. The token goes to
+ * {@link GooglePhotosSettings#pickerUrl} and to the host of a download link, which must be one that
+ * the settings allow; a redirect to another origin is followed without it.
+ *
+ * <p>Logging is as little as {@link GooglePhotosClient}'s.
+ */
+public final class GooglePickerClient implements PickerClient, AutoCloseable {
+  private static final int MAX_ITEMS = 2000;
+
+  private final Runnable closing;
+  private final GooglePhotosSettings settings;
+  private final Clock clock;
+  private final GoogleErrors errors;
+  private final ApiCalls api;
+  private final MediaFetcher bytes;
+
+  private GooglePickerClient(
+      HttpTransport transport,
+      Credentials credentials,
+      GooglePhotosSettings settings,
+      Clock clock,
+      Runnable closing) {
+    PlainHttp http = new PlainHttp(transport, settings, clock);
+    BearerToken bearer = new BearerToken(credentials, clock);
+    this.closing = closing;
+    this.settings = settings;
+    this.clock = clock;
+    this.errors = new GoogleErrors(clock);
+    this.api = new ApiCalls(http, bearer, errors, settings.pickerUrl());
+    this.bytes = new MediaFetcher(
+        http, bearer, errors, new ByteHosts(settings.byteHosts(), settings.pickerUrl()));
+  }
+
+  /**
+   * A client that uses the caller's transport, which stays open when the client is closed. Use
+   * {@link GooglePhotosClient#newTransport} unless there is a reason.
+   */
+  public static GooglePickerClient create(
+      HttpTransport transport, Credentials credentials, GooglePhotosSettings settings) {
+    return create(transport, credentials, settings, Clock.systemUTC());
+  }
+
+  /** The same by another clock, which dates links and reads {@code Retry-After}. */
+  public static GooglePickerClient create(
+      HttpTransport transport,
+      Credentials credentials,
+      GooglePhotosSettings settings,
+      Clock clock) {
+    return new GooglePickerClient(transport, credentials, settings, clock, () -> {});
+  }
+
+  /** A client with a transport of its own, which is closed with it. */
+  public static GooglePickerClient create(Credentials credentials, GooglePhotosSettings settings) {
+    HttpTransport transport = GooglePhotosClient.newTransport(settings);
+    return new GooglePickerClient(
+        transport, credentials, settings, Clock.systemUTC(), () -> shutDown(transport));
+  }
+
+  private static void shutDown(HttpTransport transport) {
+    try {
+      transport.shutdown();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public PickingSession create(OptionalInt maxItemCount) {
+    String what = "a new picking session";
+    JsonObject body = new JsonObject();
+    if (maxItemCount.isPresent()) {
+      int count = maxItemCount.getAsInt();
+      if (count < 1 || count > MAX_ITEMS) {
+        throw new InvalidRequestException(
+            "a picking session is for 1 to " + MAX_ITEMS + " items, not " + count, null);
+      }
+      JsonObject config = new JsonObject();
+      config.addProperty("maxItemCount", Integer.toString(count));
+      body.add("pickingConfig", config);
+    }
+    JsonObject answer = api.post(what, "/v1/sessions", body, refusal -> noSession(what, refusal));
+    return answerTo(what).session(answer);
+  }
+
+  @Override
+  public PickingSession session(String sessionId) {
+    String what = name(sessionId);
+    JsonObject answer = api.get(
+        what,
+        "/v1/sessions/" + segment(what, sessionId),
+        List.of(),
+        refusal -> ofSession(what, refusal));
+    return answerTo(what).session(answer);
+  }
+
+  @Override
+  public PagedIterable<MediaItem> mediaItems(String sessionId) {
+    String what = "the items of " + name(sessionId);
+    return PagedIterable.of(
+        token -> {
+          List<ApiCalls.Parameter> parameters = new ArrayList<>();
+          parameters.add(new ApiCalls.Parameter("sessionId", sessionId));
+          parameters.add(new ApiCalls.Parameter("pageSize", Integer.toString(settings.pageSize())));
+          token.ifPresent(t -> parameters.add(new ApiCalls.Parameter("pageToken", t)));
+          // Links may be no older than they say, however slowly the answer comes.
+          PickerAnswer reader = answerTo(what);
+          return reader.mediaItems(
+              api.get(what, "/v1/mediaItems", parameters, refusal -> ofSession(what, refusal)));
+        },
+        MediaItem::id);
+  }
+
+  @Override
+  public Download open(MediaItem item, long fromByte) {
+    return bytes.open(item, fromByte, MediaFetcher.Access.BEARER);
+  }
+
+  @Override
+  public void delete(String sessionId) {
+    String what = name(sessionId);
+    api.delete(what, "/v1/sessions/" + segment(what, sessionId));
+  }
+
+  /** Closes the transport if it is this client's own; to be called when nothing is under way. */
+  @Override
+  public void close() {
+    closing.run();
+  }
+
+  private MediaImportException noSession(String what, ErrorAnswer refusal) {
+    if (refusal.status().equals("FAILED_PRECONDITION")) {
+      return new SelectionException(
+          FailureReason.NO_PHOTOS_ACCOUNT,
+          what + ": the answer was " + refusal.described()
+              + "; open photos.google.com once with this account, or log in with another",
+          null);
+    }
+    if (refusal.status().equals("RESOURCE_EXHAUSTED") && !errors.namesARate(refusal)) {
+      return new SelectionException(
+          FailureReason.TOO_MANY_SESSIONS,
+          what + ": the answer was " + refusal.described()
+              + "; finish or give up sessions that are open, or wait until they expire",
+          null);
+    }
+    return errors.of(what, refusal);
+  }
+
+  private MediaImportException ofSession(String what, ErrorAnswer refusal) {
+    if (refusal.status().equals("FAILED_PRECONDITION")) {
+      return new SelectionException(
+          FailureReason.NOT_PICKED_YET,
+          what + ": the answer was " + refusal.described()
+              + "; nothing is confirmed yet: press Done in the picker",
+          null);
+    }
+    MediaImportException error = errors.of(what, refusal);
+    boolean foreign = refusal.httpStatus() == 403 && error instanceof InvalidRequestException;
+    return refusal.httpStatus() == 404 || foreign
+        ? new SelectionException(
+            FailureReason.SESSION_GONE,
+            what + ": the answer was " + refusal.described()
+                + "; the session has expired, was ended, or is another account's: pick again",
+            null)
+        : error;
+  }
+
+  private PickerAnswer answerTo(String what) {
+    return new PickerAnswer(what, clock.instant());
+  }
+
+  private static String name(String sessionId) {
+    return "the picking session " + Quotation.ofName(sessionId);
+  }
+
+  private static String segment(String what, String sessionId) {
+    if (sessionId.isBlank() || sessionId.equals(".") || sessionId.equals("..")) {
+      throw new SelectionException(FailureReason.SESSION_GONE, what + ": this is no id", null);
+    }
+    return ApiCalls.segment(sessionId);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.mediaimporter.testkit;
+
+import dev.mediaimporter.media.DownloadLink;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.SelectionException;
+import dev.mediaimporter.photos.Download;
+import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PagedIterable;
+import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.PickingSession;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picker client whose user is the test: it adds what the user has, picks from it, and breaks
+ * downloads at will. Sessions live 7 days and links an hour by the clock that it is given. Safe for
+ * concurrent use.
+ */
+public final class FakePickerClient implements PickerClient {
+  private static final int PAGE_SIZE = 3;
+  private static final int MAX_ITEMS = 2000;
+  private static final Duration SESSION_LIFE = Duration.ofDays(7);
+
+  private final Clock clock;
+  private final Map<String, MediaItem> items = new LinkedHashMap<>();
+  private final Map<String, byte[]> bytes = new HashMap<>();
+  private final Map<String, byte[]> films = new HashMap<>();
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
+  private final Map<String, Deque<MediaImportException>> failures = new HashMap<>();
+  private final Map<String, Integer> downloads = new HashMap<>();
+  private Duration linkLife = Duration.ofHours(1);
+  private int made;
+  private int listings;
+
+  private record Session(Instant expireTime, Optional<List<String>> picked) {}
+
+  /** A user without photos, and without sessions. */
+  public FakePickerClient(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Gives the user a photo or a video. */
+  public synchronized FakePickerClient add(MediaItem item, byte[] content) {
+    items.put(item.id(), item);
+    bytes.put(item.id(), content.clone());
+    return this;
+  }
+
+  /** Gives the user a motion photo. */
+  public synchronized FakePickerClient add(MediaItem photo, byte[] still, byte[] film) {
+    films.put(photo.id(), film.clone());
+    return add(photo, still);
+  }
+
+  /** Changes how long links live from now on; the hour is Google's. */
+  public synchronized FakePickerClient linksLiveFor(Duration life) {
+    linkLife = life;
+    return this;
+  }
+
+  /** The next downloads of an item fail like this, one after another. */
+  public synchronized FakePickerClient failing(String itemId, MediaImportException... next) {
+    failures.computeIfAbsent(itemId, id -> new ArrayDeque<>()).addAll(List.of(next));
+    return this;
+  }
+
+  /** The user picks these in the session and presses Done. */
+  public synchronized void pick(String sessionId, List<String> itemIds) {
+    Session session = alive(sessionId);
+    sessions.put(sessionId, new Session(session.expireTime(), Optional.of(List.copyOf(itemIds))));
+  }
+
+  /** The ids of the sessions that were neither deleted nor have expired. */
+  public synchronized Set<String> openSessions() {
+    sessions.values().removeIf(session -> !clock.instant().isBefore(session.expireTime()));
+    return Set.copyOf(sessions.keySet());
+  }
+
+  /** How often an item's bytes were handed out; its moving half counts as the item. */
+  public synchronized int downloads(String itemId) {
+    return downloads.getOrDefault(itemId, 0);
+  }
+
+  /** How many pages were listed. */
+  public synchronized int listings() {
+    return listings;
+  }
+
+  @Override
+  public synchronized PickingSession create(OptionalInt maxItemCount) {
+    int count = maxItemCount.orElse(MAX_ITEMS);
+    if (count < 1 || count > MAX_ITEMS) {
+      throw new InvalidRequestException("1 to " + MAX_ITEMS + " items, not " + count, null);
+    }
+    String id = "session-" + ++made;
+    sessions.put(id, new Session(clock.instant().plus(SESSION_LIFE), Optional.empty()));
+    return session(id);
+  }
+
+  @Override
+  public synchronized PickingSession session(String sessionId) {
+    Session session = alive(sessionId);
+    PickingSession.Builder answer = PickingSession.builder()
+        .id(sessionId)
+        .pickerUri(URI.create("https://fake.invalid/picker/" + sessionId))
+        .mediaItemsSet(session.picked().isPresent())
+        .expireTime(session.expireTime());
+    return session.picked().isPresent()
+        ? answer.build()
+        : answer
+            .pollInterval(Duration.ofSeconds(5))
+            .timeoutIn(Duration.ofMinutes(30))
+            .build();
+  }
+
+  @Override
+  public PagedIterable<MediaItem> mediaItems(String sessionId) {
+    return PagedIterable.of(token -> page(sessionId, token), MediaItem::id);
+  }
+
+  private synchronized Page<MediaItem> page(String sessionId, Optional<String> token) {
+    List<String> picked = alive(sessionId)
+        .picked()
+        .orElseThrow(() ->
+            new SelectionException(FailureReason.NOT_PICKED_YET, "nothing is picked yet", null));
+    listings++;
+    int from = token.map(Integer::parseInt).orElse(0);
+    int to = Math.min(from + PAGE_SIZE, picked.size());
+    return new Page<>(
+        picked.subList(from, to).stream().map(this::withLink).toList(),
+        to < picked.size() ? Optional.of("" + to) : Optional.empty());
+  }
+
+  private MediaItem withLink(String id) {
+    return Objects.requireNonNull(items.get(id), "no such item")
+        .withLink(new DownloadLink(
+            URI.create("https://fake.invalid/ppa/" + listings + "/" + id.hashCode()),
+            clock.instant()));
+  }
+
+  @Override
+  public synchronized Download open(MediaItem item, long fromByte) {
+    Deque<MediaImportException> script = failures.getOrDefault(item.id(), new ArrayDeque<>());
+    if (!script.isEmpty()) {
+      throw script.removeFirst();
+    }
+    DownloadLink link = item.link().orElseThrow(FakePickerClient::refused);
+    if (!clock.instant().isBefore(link.obtainedAt().plus(linkLife))) {
+      throw refused();
+    }
+    boolean half = item.type() == MediaType.VIDEO && known(item.id()).type() == MediaType.PHOTO;
+    byte[] content = half ? films.get(item.id()) : bytes.get(item.id());
+    if (content == null) {
+      throw refused();
+    }
+    downloads.merge(item.id(), 1, Integer::sum);
+    return new BytesDownload(content, fromByte, item.mimeType());
+  }
+
+  private MediaItem known(String id) {
+    return Objects.requireNonNull(items.get(id), "no such item");
+  }
+
+  private static ItemUnavailableException refused() {
+    return new ItemUnavailableException(FailureReason.LINK_REFUSED, "the link is refused", null);
+  }
+
+  @Override
+  public synchronized void delete(String sessionId) {
+    sessions.remove(sessionId);
+  }
+
+  private Session alive(String sessionId) {
+    @Nullable Session session = sessions.get(sessionId);
+    if (session == null || !clock.instant().isBefore(session.expireTime())) {
+      throw new SelectionException(
+          FailureReason.SESSION_GONE, "there is no such session any more", null);
+    }
+    return session;
+  }
+}
