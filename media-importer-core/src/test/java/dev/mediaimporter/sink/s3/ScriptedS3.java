@@ -108,7 +108,7 @@ final class ScriptedS3 implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private S3Connection connection() {
+  S3Connection connection() {
     return S3Connection.builder()
         .endpoint(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
         .pathStyle(true)
