@@ -45,10 +45,7 @@ final class GoogleAccess implements AutoCloseable {
       Optional<GoogleAccount> account,
       String scope,
       Surroundings surroundings) {
-    if (!settings.haveCredentials() && account.isEmpty()) {
-      throw Refusal.usage("there is no way into Google Photos: sign in with 'media-importer login',"
-          + " or set GOOGLE_ACCESS_TOKEN");
-    }
+    requireWayIn(settings, account);
     GooglePhotosSettings google = settings.forApis();
     HttpTransport transport = GooglePhotosClient.newTransport(google);
     try {
@@ -65,6 +62,18 @@ final class GoogleAccess implements AutoCloseable {
     } catch (RuntimeException e) {
       shutDown(transport);
       throw e;
+    }
+  }
+
+  /**
+   * Refuses to go on without any credentials.
+   *
+   * @throws Refusal saying how to get some
+   */
+  static void requireWayIn(GoogleSettings settings, Optional<GoogleAccount> account) {
+    if (!settings.haveCredentials() && account.isEmpty()) {
+      throw Refusal.usage("there is no way into Google Photos: sign in with 'media-importer login',"
+          + " or set GOOGLE_ACCESS_TOKEN");
     }
   }
 

@@ -125,6 +125,7 @@ final class ImportCommand implements Callable<Integer> {
       ReportOutput output)
       throws IOException {
     Optional<GoogleAccount> account = options.account(order, surroundings);
+    GoogleAccess.requireWayIn(order.google(), account);
     String owner = options.owner(account);
     try (GoogleAccess google =
             GoogleAccess.open(order.google(), account, selection.scope(), surroundings);

@@ -41,8 +41,10 @@ final class LedgerCommand implements Runnable {
       name = "rebuild",
       description =
           "Make the ledger anew from the destination alone, for example when it was lost.",
-      customSynopsis = "@|bold media-importer ledger rebuild|@ --to DESTINATION"
-          + " (--owner EMAIL | --ledger FILE) [OPTIONS]",
+      customSynopsis = {
+        "@|bold media-importer ledger rebuild|@ --to DESTINATION --owner EMAIL [OPTIONS]",
+        "       @|bold media-importer ledger rebuild|@ --to DESTINATION --ledger FILE [OPTIONS]"
+      },
       sortOptions = false,
       footer = {
         "",

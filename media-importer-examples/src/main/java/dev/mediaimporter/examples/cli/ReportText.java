@@ -57,16 +57,16 @@ final class ReportText {
   private void headline(ImportReport report, String where) {
     long there = report.stored() + report.alreadyThere();
     switch (report.status()) {
-      case COMPLETE -> line(colour("32", "Complete.") + " " + everything(report.listed(), where));
+      case COMPLETE -> whole(colour("32", "Complete.") + " " + everything(report.listed(), where));
       case INCOMPLETE ->
-        line(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
+        whole(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
             + Amounts.items(report.listed()) + " are in " + where + ", "
             + Amounts.number(report.failed().size()) + " failed.");
       case PAUSED ->
-        line(colour("33", "Paused.") + " " + Amounts.items(there) + " so far in " + where
+        whole(colour("33", "Paused.") + " " + Amounts.items(there) + " so far in " + where
             + "; there may be more.");
       case FAILED ->
-        line(colour("31", "Failed.") + " " + Amounts.items(there) + " so far in " + where
+        whole(colour("31", "Failed.") + " " + Amounts.items(there) + " so far in " + where
             + "; there may be more.");
     }
   }
@@ -174,6 +174,11 @@ final class ReportText {
 
   private String colour(String code, String words) {
     return colours ? "\u001b[1;" + code + "m" + words + "\u001b[0m" : words;
+  }
+
+  /** A line to be copied from, which is not wrapped. */
+  private void whole(String line) {
+    text.append(line).append('\n');
   }
 
   /** Ends a line, between words where it is longer than the screen. */

@@ -84,14 +84,15 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     S3Settings settings = s3.resolve(surroundings);
     Destination destination = Destination.parse(to, surroundings);
-    List<Path> ledgers = ledger == null
-        ? LedgerPlace.all(destination, settings, surroundings)
-        : List.of(surroundings.path(ledger));
-    if (ledgers.isEmpty()) {
-      throw Refusal.usage("there is no ledger for " + Printable.of(to) + "; name one with --ledger"
-          + " FILE, or make one with 'media-importer ledger rebuild'");
-    }
     try (OpenDestination open = OpenDestination.ofExisting(destination, settings, surroundings)) {
+      List<Path> ledgers = ledger == null
+          ? LedgerPlace.all(destination, settings, surroundings)
+          : List.of(surroundings.path(ledger));
+      if (ledgers.isEmpty()) {
+        throw Refusal.usage(
+            "there is no ledger for " + Printable.of(to) + "; name one with --ledger"
+                + " FILE, or make one with 'media-importer ledger rebuild'");
+      }
       MediaSink sink = open.sink();
       Verification verification = new Verification(sink, deep, this::found);
       for (Path file : ledgers) {

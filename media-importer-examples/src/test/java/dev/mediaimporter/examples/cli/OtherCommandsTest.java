@@ -187,10 +187,16 @@ final class OtherCommandsTest {
   @Test
   void verify_without_a_folder_says_so() {
     Cli.Result none = cli().run("verify", "--to", "photos");
-    Cli.Result wrong = cli().run("verify", "--to", "photos", "--ledger", "nowhere.jsonl");
 
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("there is no folder ").hasLineCount(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void verify_with_a_ledger_that_is_not_there_names_it() {
+    Cli.Result wrong = cli().run("verify", "--to", ".", "--ledger", "nowhere.jsonl");
+
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).contains("nowhere.jsonl").hasLineCount(1);
     assertThat(folder).isEmptyDirectory();

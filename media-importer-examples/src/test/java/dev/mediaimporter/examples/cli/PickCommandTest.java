@@ -72,6 +72,12 @@ final class PickCommandTest {
     }
   }
 
+  private void chooseAll() {
+    cli.run("login");
+    cli.with(Browser.none());
+    google.picker().chooseByItself(0, Library::items);
+  }
+
   @Test
   void signs_in_shows_the_link_waits_imports_and_cleans_up() throws IOException {
     Cli.Result result = pick();
@@ -88,7 +94,7 @@ final class PickCommandTest {
 
   @Test
   void picks_at_most_what_was_asked_for() throws IOException {
-    google.picker().chooseByItself(0, Library::items);
+    chooseAll();
 
     assertThat(pick("--max", "1").out()).startsWith("Complete. The 1 item is in ");
     assertThat(pick().out()).startsWith("Complete. All 3 items are in ");
@@ -98,7 +104,7 @@ final class PickCommandTest {
 
   @Test
   void scripts_get_the_link_as_an_event() {
-    google.picker().chooseByItself(0, Library::items);
+    chooseAll();
 
     Cli.Result result = pick("--json");
 
@@ -113,7 +119,7 @@ final class PickCommandTest {
 
   @Test
   void what_is_left_can_be_imported_later() throws IOException {
-    google.picker().chooseByItself(0, Library::items);
+    chooseAll();
     google.faults().add(Fault.gone(404), When.always().items("id-2").on(RequestKind.BYTES));
 
     Cli.Result first = pick();

@@ -70,7 +70,8 @@ final class ReportTest {
               a.jpg: because
               b\uFFFD[2J.jpg: because
 
-            processing-failed (1 item): Google could not process the video; upload it there again
+            processing-failed (1 item): Google could not process the video; upload it there
+              again
               c.mp4: because
 
             Run the same command again""");
