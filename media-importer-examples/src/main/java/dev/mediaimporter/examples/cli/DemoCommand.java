@@ -179,7 +179,8 @@ final class DemoCommand implements Callable<Integer> {
       surroundings
           .err()
           .println("With its addresses and an OAuth client of its in the environment, this runs:\n"
-              + "$ media-importer pick --to " + folder + " --keys date");
+              + "$ media-importer pick --to " + folder + " --keys date"
+              + (headless ? "\nNobody is asked: the demo itself signs in and chooses." : ""));
       return run(
           List.of("pick", "--to", folder, "--keys", "date"), stage, surroundings.path(folder));
     } finally {

@@ -29,7 +29,7 @@ final class Login {
       boolean opened = withBrowser && surroundings.browser().open(attempt.url());
       err.println(
           opened
-              ? "Your browser opens a page of Google's to sign in. If it does not, open it there:"
+              ? "Your browser opens a page of Google's to sign in. If not, open it yourself:"
               : "To sign in, open this page of Google's in a browser on this machine:");
       err.println();
       err.println("  " + attempt.url());

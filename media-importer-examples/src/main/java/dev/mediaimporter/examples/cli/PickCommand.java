@@ -172,14 +172,14 @@ final class PickCommand implements Callable<Integer> {
     boolean opened = !noBrowser && surroundings.browser().open(URI.create(link + "/autoclose"));
     err.println(
         opened
-            ? "Your browser opens Google Photos: choose there, and press Done. If it does not open:"
+            ? "Your browser opens Google Photos: choose there, and press Done. Or open this:"
             : "Choose in Google Photos, and press Done there:");
     err.println();
     err.println("  " + link);
     err.println();
     Terminal terminal = surroundings.terminal();
     if (!opened && terminal.redraws() && terminal.unicode()) {
-      QrCode.of(link, terminal.width().getAsInt()).ifPresent(code -> err.println(code));
+      QrCode.of(link, terminal.width().getAsInt()).ifPresent(err::println);
     }
   }
 
