@@ -22,14 +22,21 @@ final class Destination {
   static final int MAX_KNOWN_NAMES = 50_000;
 
   private final MediaSink sink;
+  private final ImportRequest.NameLookup lookup;
 
   /** Of each name, who has it: 64 bits of the item's fingerprint. */
   private final FingerprintMap claims = new FingerprintMap();
 
   private @Nullable Names names;
 
-  Destination(MediaSink sink) {
+  Destination(MediaSink sink, ImportRequest.NameLookup lookup) {
     this.sink = sink;
+    this.lookup = lookup;
+  }
+
+  /** Whether a look at a name costs a request, so that no more of them are made than needed. */
+  boolean asksEach() {
+    return lookup == ImportRequest.NameLookup.ASK_EACH;
   }
 
   MediaSink sink() {
@@ -72,7 +79,7 @@ final class Destination {
 
   private synchronized Names names() throws IOException {
     if (names == null) {
-      names = listNames();
+      names = asksEach() ? new Names(new FingerprintMap(), false) : listNames();
     }
     return names;
   }

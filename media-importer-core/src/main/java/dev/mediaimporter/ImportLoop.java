@@ -108,7 +108,7 @@ final class ImportLoop {
     this.pauses = new Pauses(clock, sleeper, this::stopRequested);
     this.reserve = new RetryReserve(policy.retryReserve());
     this.retries = new Retries(policy, pauses, random, reserve, listener::retrying);
-    this.destination = new Destination(request.sink());
+    this.destination = new Destination(request.sink(), request.nameLookup());
     this.permits = new Semaphore(request.concurrency());
   }
 
@@ -185,8 +185,8 @@ final class ImportLoop {
           .filter(LedgerEntry.Failed.class::isInstance)
           .map(LedgerEntry.Failed.class::cast)
           .map(ImportLoop::photoThatFailed)
-          .forEach(
-              item -> items.merge(item.id(), item, (a, b) -> a.filename().isPresent() ? a : b));
+          .forEach(item -> items.merge(
+              item.id(), item, (first, more) -> first.filename().isPresent() ? first : more));
       return items.values().iterator();
     } catch (IOException e) {
       throw ledgerBroken(e);
@@ -212,6 +212,10 @@ final class ImportLoop {
         return false;
       }
     }
+    if (stopRequested()) {
+      permits.release();
+      return false;
+    }
     return true;
   }
 
@@ -229,6 +233,9 @@ final class ImportLoop {
    * Gives videos that Google still processes their time, all of them at once, asking four times.
    */
   private void handOutNotReady(ExecutorService pool) throws InterruptedException {
+    if (policy.readyTimeout().isZero()) {
+      return;
+    }
     Duration slice = policy.readyTimeout().dividedBy(15);
     for (int share = 1; share <= 8 && !notReady.isEmpty() && !stopRequested(); share *= 2) {
       pauses.await(slice.multipliedBy(share));

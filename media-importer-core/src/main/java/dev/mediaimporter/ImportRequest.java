@@ -21,6 +21,17 @@ public interface ImportRequest {
     FAILED_BEFORE
   }
 
+  /** How a run learns what the destination holds under the names it wants to use. */
+  enum NameLookup {
+    /** Lists all names once, as long as they are not too many: best for runs of many items. */
+    LIST_ALL,
+    /**
+     * Asks about each item the ledger does not hold, name by name until one is free: best for runs
+     * of few items into a destination that holds many, with a ledger that knows them.
+     */
+    ASK_EACH
+  }
+
   /** Where from. */
   MediaSource source();
 
@@ -43,6 +54,12 @@ public interface ImportRequest {
   @Value.Default
   default Scope scope() {
     return Scope.EVERYTHING;
+  }
+
+  /** How the destination is asked what it holds. */
+  @Value.Default
+  default NameLookup nameLookup() {
+    return NameLookup.LIST_ALL;
   }
 
   /**

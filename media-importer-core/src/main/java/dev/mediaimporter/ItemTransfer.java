@@ -52,7 +52,11 @@ final class ItemTransfer {
       if (found.isPresent() && isOf(item, found.get())) {
         return new PutResult.AlreadyExists(found.get());
       }
-      found.ifPresent(other -> taken.add(key));
+      if (found.isPresent()) {
+        taken.add(key);
+      } else if (destination.asksEach()) {
+        break;
+      }
     }
     requireReady(item);
     for (MediaKey key : candidates) {

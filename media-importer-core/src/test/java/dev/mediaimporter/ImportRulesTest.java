@@ -126,5 +126,17 @@ final class ImportRulesTest {
       SLF4J);
 
   @ArchTest
+  static final ArchRule JOBS = only(
+      own("jobs"),
+      BASE,
+      own("media"),
+      own("photos"),
+      own("sink"),
+      own("key"),
+      own("ledger"),
+      own("resilience"),
+      SLF4J);
+
+  @ArchTest
   static final ArchRule NO_CYCLES = slices().matching(BASE + ".(**)").should().beFreeOfCycles();
 }

@@ -35,6 +35,12 @@ public interface SignInSettings {
     return URI.create("https://oauth2.googleapis.com/revoke");
   }
 
+  /** What tells whose an access token is, and for whom it was issued. */
+  @Value.Default
+  default URI tokeninfoUrl() {
+    return URI.create("https://oauth2.googleapis.com/tokeninfo");
+  }
+
   /** The public keys of ID tokens. */
   @Value.Default
   default URI jwksUrl() {
@@ -75,6 +81,7 @@ public interface SignInSettings {
     checkUrl("authUrl", authUrl());
     checkUrl("tokenUrl", tokenUrl());
     checkUrl("revokeUrl", revokeUrl());
+    checkUrl("tokeninfoUrl", tokeninfoUrl());
     checkUrl("jwksUrl", jwksUrl());
     if (redirectPort() < 0 || redirectPort() > 65_535) {
       throw new IllegalStateException("redirectPort is 0 to 65535, not " + redirectPort());

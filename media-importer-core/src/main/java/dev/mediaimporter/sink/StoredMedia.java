@@ -26,6 +26,9 @@ public interface StoredMedia {
   /** When the item was taken, when the destination knows it. */
   Optional<Instant> creationTime();
 
+  /** When it was written, when the destination knows it; some know it to the second only. */
+  Optional<Instant> storedAt();
+
   /** Starts a new receipt; key and size are required. */
   static Builder builder() {
     return new Builder();

@@ -44,6 +44,7 @@ final class GoogleStandIn implements AutoCloseable {
         .authUrl(root.resolve("/auth"))
         .tokenUrl(root.resolve("/token"))
         .revokeUrl(root.resolve("/revoke"))
+        .tokeninfoUrl(root.resolve("/tokeninfo"))
         .jwksUrl(root.resolve("/certs"));
   }
 

@@ -81,6 +81,7 @@ final class S3Objects {
           .sha256(metadata.sha256())
           .etag(etag(head.eTag()))
           .creationTime(metadata.creationTime())
+          .storedAt(Optional.ofNullable(head.lastModified()))
           .build();
       return Optional.of(new There(stored, metadata.attempt()));
     } catch (SdkException e) {

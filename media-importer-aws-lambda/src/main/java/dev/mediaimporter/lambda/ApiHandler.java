@@ -1,0 +1,60 @@
+package dev.mediaimporter.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.Function;
+import org.crac.Core;
+import org.crac.Resource;
+import org.slf4j.MDC;
+
+/**
+ * The function behind the HTTP API. Built once an environment; before a snapshot of it is taken, it
+ * answers a request of nobody's, so that what every request needs is loaded.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">
+ *     SnapStart's hooks</a>
+ */
+public final class ApiHandler implements RequestStreamHandler, Resource {
+  private final Function<JsonObject, JsonObject> api;
+
+  /** Called by Lambda; throws naming everything that is wrong with the environment. */
+  public ApiHandler() {
+    this(Deployment.fromEnvironment(LambdaSettings.Function.API));
+    Core.getGlobalContext().register(this);
+  }
+
+  /** The function over these parts. */
+  public ApiHandler(Deployment deployment) {
+    this.api = deployment.api();
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    MDC.put("requestId", context.getAwsRequestId());
+    try {
+      Events.write(api.apply(Events.read(in)), out);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  @Override
+  public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
+    JsonObject http = new JsonObject();
+    http.addProperty("method", "GET");
+    JsonObject requestContext = new JsonObject();
+    requestContext.add("http", http);
+    JsonObject event = new JsonObject();
+    event.addProperty("rawPath", "/v1/syncs");
+    event.add("requestContext", requestContext);
+    JsonObject unauthorized = api.apply(event);
+    Events.write(unauthorized, OutputStream.nullOutputStream());
+  }
+
+  @Override
+  public void afterRestore(org.crac.Context<? extends Resource> context) {}
+}

@@ -1,0 +1,238 @@
+package dev.mediaimporter.lambda;
+
+import com.google.api.client.http.HttpTransport;
+import com.google.auth.Credentials;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.jobs.ConnectionStore;
+import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.jobs.Deadline;
+import dev.mediaimporter.jobs.Forgetting;
+import dev.mediaimporter.jobs.ItemStore;
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.jobs.JobStore;
+import dev.mediaimporter.jobs.PageProcessor;
+import dev.mediaimporter.jobs.PageResult;
+import dev.mediaimporter.jobs.Sweep;
+import dev.mediaimporter.jobs.Syncs;
+import dev.mediaimporter.jobs.WorkMessage;
+import dev.mediaimporter.jobs.WorkQueue;
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.lambda.LambdaSettings.KeyKind;
+import dev.mediaimporter.lambda.api.Api;
+import dev.mediaimporter.lambda.state.DynamoConnectionStore;
+import dev.mediaimporter.lambda.state.DynamoItemStore;
+import dev.mediaimporter.lambda.state.DynamoJobStore;
+import dev.mediaimporter.lambda.state.DynamoQuotaBrake;
+import dev.mediaimporter.lambda.state.DynamoTable;
+import dev.mediaimporter.lambda.state.GoogleSecret;
+import dev.mediaimporter.lambda.state.KmsTokenCipher;
+import dev.mediaimporter.lambda.state.PresignedLinks;
+import dev.mediaimporter.lambda.state.SqsWorkQueue;
+import dev.mediaimporter.lambda.work.GoogleApis;
+import dev.mediaimporter.lambda.work.GoogleSetups;
+import dev.mediaimporter.lambda.work.OwnerKeys;
+import dev.mediaimporter.photos.PhotosClient;
+import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.google.GooglePhotosClient;
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.photos.google.GooglePickerClient;
+import dev.mediaimporter.resilience.Sleeper;
+import dev.mediaimporter.signin.GoogleWebSignIn;
+import dev.mediaimporter.signin.SignInSettings;
+import dev.mediaimporter.sink.s3.S3MediaSink;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The parts of the system, put together for one function. Thread-safe. It lives as long as the
+ * process, unless a test closes it.
+ */
+public final class Deployment implements AutoCloseable {
+  private static final int MIB = 1024 * 1024;
+
+  private final LambdaSettings settings;
+  private final AwsClients aws;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final JobPolicy policy;
+  private final JobStore jobs;
+  private final ItemStore items;
+  private final ConnectionStore users;
+  private final DynamoTable table;
+  private final WorkQueue queue;
+
+  /** Puts the parts together; asks nobody anything yet. The clients are closed with it. */
+  public Deployment(LambdaSettings settings, AwsClients aws, Clock clock, JobPolicy policy) {
+    this.settings = settings;
+    this.aws = aws;
+    this.clock = clock;
+    this.random = new SecureRandom();
+    this.policy = policy;
+    this.table =
+        new DynamoTable(aws.dynamo(), settings.require("TABLE_NAME"), random, Sleeper.system());
+    this.jobs = new DynamoJobStore(table, clock);
+    this.items = new DynamoItemStore(table, clock);
+    this.users = new DynamoConnectionStore(table, clock);
+    this.queue = new SqsWorkQueue(aws.sqs(), settings.require("QUEUE_URL"));
+  }
+
+  /** The parts for a function, as its environment says. */
+  static Deployment fromEnvironment(LambdaSettings.Function function) {
+    LambdaSettings settings = LambdaSettings.parse(System.getenv(), function);
+    AwsClients aws =
+        new AwsClients(settings, DefaultCredentialsProvider.builder().build(), Optional.empty());
+    return new Deployment(
+        settings,
+        aws,
+        Clock.systemUTC(),
+        JobPolicy.builder().concurrency(settings.concurrency()).build());
+  }
+
+  SqsClient sqs() {
+    return aws.sqs();
+  }
+
+  String queueUrl() {
+    return settings.require("QUEUE_URL");
+  }
+
+  Sweep sweep() {
+    return new Sweep(jobs, users, queue, policy, clock);
+  }
+
+  /** What answers HTTP requests. */
+  Function<JsonObject, JsonObject> api() {
+    Google google = new Google();
+    Connections connections = google.connections();
+    Api api = new Api(
+        google.signIn,
+        settings.require("GOOGLE_CLIENT_ID"),
+        connections,
+        new Syncs(jobs, items, users, connections, queue, policy, clock, random),
+        google,
+        new PresignedLinks(aws.presigner(), settings.require("MEDIA_BUCKET")),
+        settings.optional("SITE_ORIGIN"),
+        clock);
+    return api::answer;
+  }
+
+  /** What works off messages. */
+  interface Work {
+    /** Works off one message; empty for those that have no result. */
+    Optional<PageResult> process(WorkMessage message, String worker, Deadline deadline);
+  }
+
+  Work work() {
+    Google google = new Google();
+    S3MediaSink sink = S3MediaSink.builder(aws.s3(), settings.require("MEDIA_BUCKET"))
+        .memoryBytes(256L * MIB)
+        .build();
+    PageProcessor pages = new PageProcessor(
+        jobs,
+        items,
+        users,
+        queue,
+        new DynamoQuotaBrake(table),
+        new GoogleSetups(
+            google.connections(),
+            google.signIn,
+            google,
+            sink,
+            google.keys,
+            settings.keys() == KeyKind.ALBUM),
+        MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
+        policy,
+        clock,
+        random);
+    Forgetting forgetting = new Forgetting(jobs, items, users, queue, clock);
+    return (message, worker, deadline) -> {
+      if (message instanceof WorkMessage.Page page) {
+        return Optional.of(pages.process(page, worker, deadline));
+      }
+      forgetting.process((WorkMessage.Forget) message, deadline);
+      return Optional.empty();
+    };
+  }
+
+  @Override
+  public void close() {
+    aws.close();
+  }
+
+  /** The parts that speak to Google; all of them share connections. */
+  private final class Google implements GoogleApis {
+    private final GooglePhotosSettings photosSettings = photosSettings();
+    private final HttpTransport transport = GooglePhotosClient.newTransport(photosSettings);
+    private final GoogleSecret secret =
+        new GoogleSecret(aws.secrets(), settings.require("GOOGLE_SECRET_ID"), clock);
+    private final OwnerKeys keys = keys();
+    private final GoogleWebSignIn signIn = GoogleWebSignIn.create(
+        transport,
+        settings.require("GOOGLE_CLIENT_ID"),
+        secret::clientSecret,
+        signInSettings(),
+        clock);
+
+    private GooglePhotosSettings photosSettings() {
+      GooglePhotosSettings.Builder builder = GooglePhotosSettings.builder()
+          .connectTimeout(Duration.ofSeconds(5))
+          .firstByteTimeout(Duration.ofSeconds(20))
+          .stallTimeout(Duration.ofSeconds(30));
+      settings.url("PHOTOS_URL").ifPresent(builder::photosUrl);
+      settings.url("PICKER_URL").ifPresent(builder::pickerUrl);
+      settings.url("TOKEN_URL").ifPresent(builder::tokenUrl);
+      return builder.build();
+    }
+
+    private SignInSettings signInSettings() {
+      SignInSettings.Builder builder =
+          SignInSettings.builder().requestTimeout(Duration.ofSeconds(10));
+      settings.url("TOKEN_URL").ifPresent(builder::tokenUrl);
+      settings.url("TOKENINFO_URL").ifPresent(builder::tokeninfoUrl);
+      settings.url("REVOKE_URL").ifPresent(builder::revokeUrl);
+      settings.url("JWKS_URL").ifPresent(builder::jwksUrl);
+      return builder.build();
+    }
+
+    private OwnerKeys keys() {
+      Function<String, KeyStrategy> byMd5 = KeyStrategies::ownerMd5;
+      return switch (settings.keys()) {
+        case OWNER_MD5 -> OwnerKeys.flat(byMd5);
+        case DATE -> OwnerKeys.byDate(byMd5);
+        case ALBUM -> OwnerKeys.byAlbum(byMd5);
+        case OWNER_HMAC ->
+          OwnerKeys.flat(email ->
+              KeyStrategies.ownerHmac(email, Base64.getDecoder().decode(secret.ownerHmacKey())));
+      };
+    }
+
+    Connections connections() {
+      return new Connections(
+          users,
+          jobs,
+          queue,
+          new KmsTokenCipher(aws.kms(), settings.require("KMS_KEY_ID")),
+          keys::folder,
+          clock);
+    }
+
+    @Override
+    public PhotosClient photos(Credentials user) {
+      return GooglePhotosClient.create(transport, user, photosSettings);
+    }
+
+    @Override
+    public PickerClient picker(Credentials user) {
+      return GooglePickerClient.create(transport, user, photosSettings);
+    }
+  }
+}

@@ -1,0 +1,398 @@
+package dev.mediaimporter.lambda.api;
+
+import com.google.auth.Credentials;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.jobs.FailedItem;
+import dev.mediaimporter.jobs.Identity;
+import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.RefusedException;
+import dev.mediaimporter.jobs.Secret;
+import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.Syncs;
+import dev.mediaimporter.lambda.work.GoogleApis;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SelectionException;
+import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.photos.Album;
+import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.signin.GoogleWebSignIn;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers HTTP requests. Everything a caller can reach is reached through the identity of their
+ * token: ids and cursors in a request only choose among what is theirs. Thread-safe; blocks for the
+ * stores and for Google.
+ */
+public final class Api {
+  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+  private static final String ID = "[A-Za-z0-9_-]{1,256}";
+  private static final int MAX_PAGE = 100;
+  private static final int MAX_PICKED = 2000;
+  private static final int MAX_FAILURES = 50;
+
+  /** What an operation answers; {@code parameter} is the id in its path, empty when it has none. */
+  private interface Answer {
+    ApiResponse answer(ApiRequest request, Identity who, String parameter);
+  }
+
+  private record Route(String method, String path, Answer answer) {
+    private static final String PARAMETER = "{id}";
+
+    Optional<String> parameter(String asked) {
+      if (!path.contains(PARAMETER)) {
+        return asked.equals(path) ? Optional.of("") : Optional.empty();
+      }
+      String before = path.substring(0, path.indexOf(PARAMETER));
+      String after = path.substring(before.length() + PARAMETER.length());
+      if (asked.length() <= before.length() + after.length()
+          || !asked.startsWith(before)
+          || !asked.endsWith(after)) {
+        return Optional.empty();
+      }
+      return Optional.of(asked.substring(before.length(), asked.length() - after.length()))
+          .filter(id -> id.matches(ID));
+    }
+  }
+
+  private final Callers callers;
+  private final GoogleWebSignIn signIn;
+  private final Connections connections;
+  private final Syncs syncs;
+  private final GoogleApis apis;
+  private final MediaLinks links;
+  private final Optional<String> siteOrigin;
+  private final Clock clock;
+  private final List<Route> routes = List.of(
+      new Route("POST", "/v1/connections", this::connect),
+      new Route("DELETE", "/v1/connections", this::leave),
+      new Route("GET", "/v1/albums", this::albums),
+      new Route("POST", "/v1/picker-sessions", this::startPicking),
+      new Route("GET", "/v1/picker-sessions/{id}", this::pickerSession),
+      new Route("DELETE", "/v1/picker-sessions/{id}", this::endPicking),
+      new Route("POST", "/v1/syncs", this::startSync),
+      new Route("GET", "/v1/syncs", this::listSyncs),
+      new Route("GET", "/v1/syncs/{id}", this::sync),
+      new Route("DELETE", "/v1/syncs/{id}", this::cancelSync),
+      new Route("POST", "/v1/syncs/{id}/retry", this::retrySync),
+      new Route("GET", "/v1/media", this::media));
+
+  /**
+   * Connects these parts.
+   *
+   * @param clientId the OAuth client that tokens must be for
+   * @param siteOrigin where the page is, when codes may come from nowhere else
+   */
+  public Api(
+      GoogleWebSignIn signIn,
+      String clientId,
+      Connections connections,
+      Syncs syncs,
+      GoogleApis apis,
+      MediaLinks links,
+      Optional<String> siteOrigin,
+      Clock clock) {
+    this.callers = new Callers(signIn, clientId, clock);
+    this.signIn = signIn;
+    this.connections = connections;
+    this.syncs = syncs;
+    this.apis = apis;
+    this.links = links;
+    this.siteOrigin = siteOrigin;
+    this.clock = clock;
+  }
+
+  /** Answers an event of the gateway; never throws. */
+  public JsonObject answer(JsonObject event) {
+    try {
+      return dispatch(ApiRequest.of(event)).event();
+    } catch (RuntimeException e) {
+      return failure(e).event();
+    }
+  }
+
+  private ApiResponse dispatch(ApiRequest request) {
+    if (request.path().equals("/sync")) {
+      requireMethod(request, "POST");
+      return legacySync(request);
+    }
+    boolean known = false;
+    for (Route route : routes) {
+      Optional<String> parameter = route.parameter(request.path());
+      if (parameter.isPresent() && route.method().equals(request.method())) {
+        Identity who = callers.of(request);
+        return route.answer().answer(request, who, parameter.get());
+      }
+      known |= parameter.isPresent();
+    }
+    if (known) {
+      throw methodNotAllowed();
+    }
+    throw ApiException.notFound();
+  }
+
+  private static void requireMethod(ApiRequest request, String method) {
+    if (!request.method().equals(method)) {
+      throw methodNotAllowed();
+    }
+  }
+
+  private static ApiException methodNotAllowed() {
+    return new ApiException(405, "method-not-allowed", "This cannot be done here.");
+  }
+
+  // ---- connection ----
+
+  private ApiResponse connect(ApiRequest request, Identity who, String none) {
+    ApiRequest.Body body = request.json();
+    Callers.requireSame(who, body.text("email"));
+    String redirectUri = body.requireText("redirectUri");
+    if (siteOrigin.isPresent()
+        && !redirectUri.equals("postmessage")
+        && !redirectUri.equals(siteOrigin.get())
+        && !redirectUri.startsWith(siteOrigin.get() + "/")) {
+      throw ApiException.badRequest("redirectUri is an address of the site, or postmessage.");
+    }
+    GoogleWebSignIn.Grant grant;
+    try {
+      grant =
+          signIn.redeem(body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
+    } catch (AccessRejectedException e) {
+      throw new ApiException(
+          422, "code-refused", "Google refused the code. Ask for consent again.");
+    }
+    if (!grant.account().subject().equals(who.user())) {
+      throw ApiException.forbidden("The consent is of another Google account than your token.");
+    }
+    if (grant.scopes().stream()
+        .noneMatch(
+            List.of(SyncSource.Api.LIBRARY.scope(), SyncSource.Api.PICKER.scope())::contains)) {
+      throw new ApiException(
+          422, "no-photos-scope", "Access to photos was not granted. Leave it ticked.");
+    }
+    Secret refreshToken = Secret.of(grant
+        .refreshToken()
+        .orElseThrow(() -> new ApiException(
+            422,
+            "no-offline-access",
+            "Google sent no refresh token. Ask with access_type=offline and prompt=consent.")));
+    connections.connect(who, refreshToken, grant.scopes());
+    JsonObject answer = new JsonObject();
+    answer.addProperty("email", who.email());
+    JsonArray scopes = new JsonArray();
+    grant.scopes().stream().sorted().forEach(scopes::add);
+    answer.add("scopes", scopes);
+    return ApiResponse.of(201, answer);
+  }
+
+  private ApiResponse leave(ApiRequest request, Identity who, String none) {
+    connections.leave(who.user(), token -> {
+      try {
+        signIn.revoke(token.reveal());
+      } catch (AccessRejectedException e) {
+        LOG.warn("Google did not take a token back: {}", e.getMessage());
+      }
+    });
+    return ApiResponse.empty();
+  }
+
+  private Credentials credentials(Identity who) {
+    return signIn.credentials(connections.refreshToken(who.user()).reveal());
+  }
+
+  // ---- what can be imported ----
+
+  private ApiResponse albums(ApiRequest request, Identity who, String none) {
+    Page<Album> page =
+        apis.photos(credentials(who)).albums().fetch().fetch(request.query("cursor"));
+    return ApiResponse.of(200, Views.page("albums", page, Views::album));
+  }
+
+  private ApiResponse startPicking(ApiRequest request, Identity who, String none) {
+    ApiRequest.Body body = request.json();
+    Callers.requireSame(who, body.text("email"));
+    return ApiResponse.of(
+        201,
+        Views.session(
+            apis.picker(credentials(who)).create(body.count("maxItemCount", MAX_PICKED))));
+  }
+
+  private ApiResponse pickerSession(ApiRequest request, Identity who, String id) {
+    return ApiResponse.of(200, Views.session(apis.picker(credentials(who)).session(id)));
+  }
+
+  private ApiResponse endPicking(ApiRequest request, Identity who, String id) {
+    apis.picker(credentials(who)).delete(id);
+    return ApiResponse.empty();
+  }
+
+  // ---- syncs ----
+
+  private ApiResponse startSync(ApiRequest request, Identity who, String none) {
+    ApiRequest.Body body = request.json();
+    Callers.requireSame(who, body.text("email"));
+    SyncSource source = switch (body.requireText("source")) {
+      case "album" -> new SyncSource.Album(id(body, "albumId"));
+      case "everything" -> new SyncSource.Everything();
+      case "picker" -> new SyncSource.Picked(id(body, "sessionId"));
+      default -> throw ApiException.badRequest("source is album, everything or picker.");
+    };
+    return ApiResponse.of(202, Views.job(syncs.start(who, source, request.idempotencyKey())));
+  }
+
+  private static String id(ApiRequest.Body body, String name) {
+    String id = body.requireText(name);
+    if (!id.matches(ID)) {
+      throw ApiException.badRequest(name + " is no id of Google's.");
+    }
+    return id;
+  }
+
+  private ApiResponse listSyncs(ApiRequest request, Identity who, String none) {
+    Page<Job> page = syncs.list(who.user(), cursor(request, "cursor"), request.limit(20, MAX_PAGE));
+    return ApiResponse.of(200, Views.page("syncs", page, Views::job));
+  }
+
+  /** Our own cursors are ends of keys in the caller's partition, so they must look like one. */
+  private static Optional<String> cursor(ApiRequest request, String name) {
+    Optional<String> cursor = request.query(name);
+    if (cursor.isPresent() && !cursor.get().matches("[!-~]{1,1000}")) {
+      throw ApiException.badRequest(name + " is none of ours.");
+    }
+    return cursor;
+  }
+
+  private ApiResponse sync(ApiRequest request, Identity who, String id) {
+    Job job = syncs.find(who.user(), id);
+    Page<FailedItem> failures =
+        syncs.failures(job, cursor(request, "failuresCursor"), MAX_FAILURES);
+    JsonObject view = Views.job(job);
+    JsonObject failed = view.getAsJsonObject("failed");
+    Views.page("items", failures, Views::failure)
+        .entrySet()
+        .forEach(member -> failed.add(member.getKey(), member.getValue()));
+    return ApiResponse.of(200, view);
+  }
+
+  private ApiResponse cancelSync(ApiRequest request, Identity who, String id) {
+    return ApiResponse.of(200, Views.job(syncs.cancel(who.user(), id)));
+  }
+
+  private ApiResponse retrySync(ApiRequest request, Identity who, String id) {
+    return ApiResponse.of(202, Views.job(syncs.retry(who.user(), id)));
+  }
+
+  // ---- what is stored ----
+
+  private ApiResponse media(ApiRequest request, Identity who, String none) {
+    Instant ends = clock.instant().plus(MediaLinks.LIFETIME);
+    return ApiResponse.of(
+        200,
+        Views.page(
+            "media",
+            syncs.held(who.user(), cursor(request, "cursor"), request.limit(50, MAX_PAGE)),
+            item -> Views.media(item, links.linkTo(item.key()), ends)));
+  }
+
+  // ---- the first version's call ----
+
+  /** Identity and access come from one token here: Google says whose it is and for whom. */
+  private ApiResponse legacySync(ApiRequest request) {
+    ApiRequest.Body body = request.json();
+    String albumId = id(body, "album_id");
+    String email = body.requireText("email");
+    String token = body.requireText("auth_token");
+    GoogleWebSignIn.TokenInfo info;
+    try {
+      info = signIn.inspect(token);
+    } catch (AccessRejectedException e) {
+      throw ApiException.unauthorized("The auth_token is not valid for this app. Sign in again.");
+    }
+    Identity who = Callers.verified(info.account());
+    Callers.requireSame(who, Optional.of(email));
+    if (!info.scopes().contains(SyncSource.Api.LIBRARY.scope())) {
+      throw ApiException.forbidden(
+          "The auth_token lacks the scope " + SyncSource.Api.LIBRARY.scope() + ".");
+    }
+    Job job = syncs.start(
+        who,
+        new SyncSource.Album(albumId),
+        Secret.of(token),
+        info.expiresAt(),
+        request.idempotencyKey());
+    return ApiResponse.of(202, Views.job(job));
+  }
+
+  // ---- errors ----
+
+  private static ApiResponse failure(RuntimeException e) {
+    if (e instanceof ApiException known) {
+      Map<String, String> headers =
+          known.status() == 401 ? Map.of("www-authenticate", "Bearer") : Map.of();
+      return ApiResponse.error(
+          known.status(), known.code(), String.valueOf(known.getMessage()), headers);
+    }
+    if (e instanceof RefusedException refused) {
+      return ApiResponse.error(
+          status(refused.reason()),
+          refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          String.valueOf(refused.getMessage()),
+          Map.of());
+    }
+    if (e instanceof MediaImportException google) {
+      LOG.info("Google: {}", google.getMessage());
+      return failureOfGoogle(google);
+    }
+    LOG.error("A request failed", e);
+    return ApiResponse.error(500, "internal", "Something failed here. Try again.", Map.of());
+  }
+
+  private static int status(RefusedException.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN_JOB -> 404;
+      case TOO_MANY_JOBS -> 429;
+      case KEY_REUSED -> 422;
+      case NOT_CONNECTED, LEAVING, FOLDER_TAKEN, WRONG_STATE -> 409;
+    };
+  }
+
+  private static ApiResponse failureOfGoogle(MediaImportException e) {
+    if (e instanceof AccessRejectedException) {
+      return ApiResponse.error(
+          409, "needs-consent", "Google refused access. Connect again.", Map.of());
+    }
+    if (e instanceof ThrottledException throttled) {
+      return ApiResponse.error(
+          503,
+          "slow-down",
+          "Google asked to slow down. Try again later.",
+          throttled
+              .retryAfter()
+              .map(after -> Map.of("retry-after", Long.toString(after.toSeconds() + 1)))
+              .orElse(Map.of()));
+    }
+    if (e instanceof SelectionException) {
+      int status = e.reason() == FailureReason.SESSION_GONE
+          ? 404
+          : e.reason() == FailureReason.TOO_MANY_SESSIONS ? 429 : 409;
+      return ApiResponse.error(
+          status, e.reason().label(), String.valueOf(e.getMessage()), Map.of());
+    }
+    if (e instanceof InvalidRequestException) {
+      return ApiResponse.error(400, "refused-by-google", String.valueOf(e.getMessage()), Map.of());
+    }
+    return ApiResponse.error(
+        502, "google-unavailable", "Google did not answer. Try again.", Map.of());
+  }
+}

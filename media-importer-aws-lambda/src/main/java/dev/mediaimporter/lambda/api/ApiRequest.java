@@ -1,0 +1,218 @@
+package dev.mediaimporter.lambda.api;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One HTTP request, read from an event. Holds secrets, so it has no {@code toString}. Immutable.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Payload format 2.0</a>
+ */
+final class ApiRequest {
+  private static final int MAX_BODY_CHARS = 64 * 1024;
+  private static final int MAX_TEXT_CHARS = 4096;
+  private static final Gson STRICT =
+      new GsonBuilder().setStrictness(Strictness.STRICT).create();
+
+  private final String method;
+  private final String path;
+  private final Map<String, String> headers;
+  private final Map<String, String> query;
+  private final Optional<Map<String, String>> claims;
+  private final Optional<String> body;
+
+  private ApiRequest(
+      String method,
+      String path,
+      Map<String, String> headers,
+      Map<String, String> query,
+      Optional<Map<String, String>> claims,
+      Optional<String> body) {
+    this.method = method;
+    this.path = path;
+    this.headers = headers;
+    this.query = query;
+    this.claims = claims;
+    this.body = body;
+  }
+
+  static ApiRequest of(JsonObject event) {
+    JsonObject context = object(event, "requestContext");
+    Map<String, String> headers = new HashMap<>();
+    texts(object(event, "headers"))
+        .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    JsonObject authorizer = object(object(context, "authorizer"), "jwt");
+    return new ApiRequest(
+        text(object(context, "http"), "method").orElse(""),
+        text(event, "rawPath").orElse(""),
+        headers,
+        texts(object(event, "queryStringParameters")),
+        authorizer.has("claims")
+            ? Optional.of(texts(object(authorizer, "claims")))
+            : Optional.empty(),
+        body(event));
+  }
+
+  private static Optional<String> body(JsonObject event) {
+    Optional<String> raw = text(event, "body");
+    if (raw.isPresent() && raw.get().length() > 2 * MAX_BODY_CHARS) {
+      throw tooLarge();
+    }
+    boolean encoded = event.get("isBase64Encoded") instanceof JsonPrimitive flag
+        && flag.isBoolean()
+        && flag.getAsBoolean();
+    if (!encoded || raw.isEmpty()) {
+      return raw;
+    }
+    try {
+      return Optional.of(new String(Base64.getDecoder().decode(raw.get()), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("The body is not what its encoding says.");
+    }
+  }
+
+  private static ApiException tooLarge() {
+    return new ApiException(413, "too-large", "The body may have 64 KiB.");
+  }
+
+  private static JsonObject object(JsonObject json, String name) {
+    return json.get(name) instanceof JsonObject object ? object : new JsonObject();
+  }
+
+  private static Optional<String> text(JsonObject json, String name) {
+    return json.get(name) instanceof JsonPrimitive text
+        ? Optional.of(text.getAsString())
+        : Optional.empty();
+  }
+
+  private static Map<String, String> texts(JsonObject json) {
+    Map<String, String> texts = new HashMap<>();
+    for (Map.Entry<String, JsonElement> member : json.entrySet()) {
+      if (member.getValue() instanceof JsonPrimitive text) {
+        texts.put(member.getKey(), text.getAsString());
+      }
+    }
+    return texts;
+  }
+
+  String method() {
+    return method;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The header of this lower-case name. */
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /** What the gateway's authorizer read out of the token it verified; empty without a gateway. */
+  Optional<Map<String, String>> claims() {
+    return claims;
+  }
+
+  Optional<String> query(String name) {
+    Optional<String> value = Optional.ofNullable(query.get(name));
+    if (value.isPresent() && value.get().length() > MAX_TEXT_CHARS) {
+      throw ApiException.badRequest(name + " is too long.");
+    }
+    return value.filter(text -> !text.isEmpty());
+  }
+
+  int limit(int usual, int most) {
+    Optional<String> limit = query("limit");
+    if (limit.isEmpty()) {
+      return usual;
+    }
+    if (!limit.get().matches("[0-9]{1,4}")
+        || Integer.parseInt(limit.get()) < 1
+        || Integer.parseInt(limit.get()) > most) {
+      throw ApiException.badRequest("limit is 1 to " + most + ".");
+    }
+    return Integer.parseInt(limit.get());
+  }
+
+  Optional<String> idempotencyKey() {
+    Optional<String> key = header("idempotency-key");
+    if (key.isPresent() && !key.get().matches("[!-~]{1,200}")) {
+      throw ApiException.badRequest("Idempotency-Key has 1 to 200 visible ASCII characters.");
+    }
+    return key;
+  }
+
+  /** The body as a JSON object; an absent one counts as empty. */
+  Body json() {
+    String text = body.orElse("");
+    if (text.length() > MAX_BODY_CHARS) {
+      throw tooLarge();
+    }
+    if (text.isBlank()) {
+      return new Body(new JsonObject());
+    }
+    try {
+      if (STRICT.fromJson(text, JsonElement.class) instanceof JsonObject object) {
+        return new Body(object);
+      }
+    } catch (JsonParseException | NumberFormatException e) {
+      // Answered below; what the parser says quotes the body.
+    }
+    throw ApiException.badRequest("The body is no JSON object.");
+  }
+
+  /** A request's body. */
+  static final class Body {
+    private final JsonObject json;
+
+    Body(JsonObject json) {
+      this.json = json;
+    }
+
+    Optional<String> text(String name) {
+      JsonElement value = json.get(name);
+      if (value == null || value.isJsonNull()) {
+        return Optional.empty();
+      }
+      if (value instanceof JsonPrimitive text
+          && text.isString()
+          && !text.getAsString().isBlank()
+          && text.getAsString().length() <= MAX_TEXT_CHARS) {
+        return Optional.of(text.getAsString());
+      }
+      throw ApiException.badRequest(name + " is a text of 1 to " + MAX_TEXT_CHARS + " characters.");
+    }
+
+    String requireText(String name) {
+      return text(name).orElseThrow(() -> ApiException.badRequest(name + " is missing."));
+    }
+
+    OptionalInt count(String name, int most) {
+      JsonElement value = json.get(name);
+      if (value == null || value.isJsonNull()) {
+        return OptionalInt.empty();
+      }
+      if (value instanceof JsonPrimitive number && number.getAsString().matches("[0-9]{1,9}")) {
+        int count = Integer.parseInt(number.getAsString());
+        if (count >= 1 && count <= most) {
+          return OptionalInt.of(count);
+        }
+      }
+      throw ApiException.badRequest(name + " is 1 to " + most + ".");
+    }
+  }
+}

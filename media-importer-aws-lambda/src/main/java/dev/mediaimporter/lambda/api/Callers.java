@@ -1,0 +1,89 @@
+package dev.mediaimporter.lambda.api;
+
+import dev.mediaimporter.jobs.Identity;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.signin.GoogleAccount;
+import dev.mediaimporter.signin.GoogleWebSignIn;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says who calls. Only a token that Google signed counts: where a gateway has verified it, its
+ * claims are checked again; where there is none, the token itself is verified here.
+ */
+final class Callers {
+  private static final Set<String> ISSUERS =
+      Set.of("https://accounts.google.com", "accounts.google.com");
+  private static final String BEARER = "bearer ";
+
+  private final GoogleWebSignIn signIn;
+  private final String clientId;
+  private final Clock clock;
+
+  Callers(GoogleWebSignIn signIn, String clientId, Clock clock) {
+    this.signIn = signIn;
+    this.clientId = clientId;
+    this.clock = clock;
+  }
+
+  /** The caller of a request; blocks where keys have to be fetched. */
+  Identity of(ApiRequest request) {
+    if (request.claims().isPresent()) {
+      return verified(request.claims().get());
+    }
+    String header = request.header("authorization").orElse("");
+    if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      throw ApiException.unauthorized("Send a Google ID token as bearer token.");
+    }
+    try {
+      return verified(signIn.verifyIdToken(header.substring(BEARER.length()).strip()));
+    } catch (AccessRejectedException e) {
+      throw ApiException.unauthorized("The ID token is not valid. Sign in again.");
+    }
+  }
+
+  private Identity verified(Map<String, String> claims) {
+    boolean valid = ISSUERS.contains(claims.getOrDefault("iss", ""))
+        && clientId.equals(claims.get("aud"))
+        && seconds(claims.get("exp")) > clock.instant().getEpochSecond();
+    if (!valid) {
+      throw ApiException.unauthorized("The ID token is not valid. Sign in again.");
+    }
+    return verified(new GoogleAccount(
+        claims.getOrDefault("sub", ""),
+        claims.getOrDefault("email", ""),
+        "true".equals(claims.get("email_verified"))));
+  }
+
+  private static long seconds(@Nullable String text) {
+    return text != null && text.matches("[0-9]{1,12}") ? Long.parseLong(text) : 0;
+  }
+
+  /** An account as the identity to act for. */
+  static Identity verified(GoogleAccount account) {
+    if (!account.emailVerified() || account.email().isBlank()) {
+      throw ApiException.forbidden(
+          "Google does not vouch for your e-mail address. Allow the scope email, and verify it.");
+    }
+    try {
+      return new Identity(account.subject(), normalized(account.email()));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.unauthorized("The ID token is not valid. Sign in again.");
+    }
+  }
+
+  /** An address in a body is never believed: it may only repeat what the token says. */
+  static void requireSame(Identity who, Optional<String> email) {
+    if (email.isPresent() && !normalized(email.get()).equals(normalized(who.email()))) {
+      throw ApiException.forbidden("The e-mail address is not the one of your token.");
+    }
+  }
+
+  private static String normalized(String email) {
+    return email.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.mediaimporter.lambda.api;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.jobs.FailedItem;
+import dev.mediaimporter.jobs.HeldItem;
+import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.Tally;
+import dev.mediaimporter.photos.Album;
+import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PickingSession;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What callers see of things: only what is named here. */
+final class Views {
+  private Views() {}
+
+  private static void add(JsonObject json, String name, Optional<?> value) {
+    value.ifPresent(present -> json.addProperty(name, present.toString()));
+  }
+
+  /** A page of things and the cursor of the next. */
+  static <T> JsonObject page(String name, Page<T> page, Function<T, JsonObject> view) {
+    JsonArray items = new JsonArray();
+    page.items().forEach(item -> items.add(view.apply(item)));
+    JsonObject json = new JsonObject();
+    json.add(name, items);
+    add(json, "nextCursor", page.nextToken());
+    return json;
+  }
+
+  static JsonObject job(Job job) {
+    Tally tally = job.tally();
+    JsonObject causes = new JsonObject();
+    tally.failures().forEach((reason, count) -> causes.addProperty(reason.label(), count));
+    JsonObject failed = new JsonObject();
+    failed.addProperty("count", tally.failed());
+    failed.add("byCause", causes);
+    JsonObject json = new JsonObject();
+    json.addProperty("id", job.id());
+    json.add("source", source(job.source()));
+    json.addProperty("state", label(job.state()));
+    add(json, "problem", job.problem());
+    add(json, "resumesAt", job.resumeAt());
+    json.addProperty("listed", tally.listed());
+    json.addProperty("stored", tally.stored());
+    json.addProperty("alreadyThere", tally.alreadyThere());
+    json.addProperty("bytes", tally.bytes());
+    json.add("failed", failed);
+    json.addProperty("createdAt", job.createdAt().toString());
+    json.addProperty("updatedAt", job.updatedAt().toString());
+    add(json, "endedAt", job.endedAt());
+    return json;
+  }
+
+  private static JsonObject source(SyncSource source) {
+    JsonObject json = new JsonObject();
+    if (source instanceof SyncSource.Album album) {
+      json.addProperty("type", "album");
+      json.addProperty("albumId", album.albumId());
+    } else if (source instanceof SyncSource.Picked picked) {
+      json.addProperty("type", "picker");
+      json.addProperty("sessionId", picked.sessionId());
+    } else {
+      json.addProperty("type", "everything");
+    }
+    return json;
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static JsonObject failure(FailedItem item) {
+    JsonObject json = new JsonObject();
+    json.addProperty("itemId", item.itemId());
+    add(json, "filename", item.filename());
+    json.addProperty("cause", item.reason().label());
+    json.addProperty("retryable", item.reason().retryable());
+    json.addProperty("attempts", item.attempts());
+    json.addProperty("at", item.at().toString());
+    return json;
+  }
+
+  static JsonObject media(HeldItem item, URI link, Instant linkEnds) {
+    JsonObject json = new JsonObject();
+    json.addProperty("itemId", item.itemId());
+    json.addProperty("key", item.key().value());
+    add(json, "filename", item.filename());
+    json.addProperty("mimeType", item.mimeType());
+    json.addProperty("sizeBytes", item.sizeBytes());
+    add(json, "sha256", item.sha256());
+    add(json, "takenAt", item.creationTime());
+    json.addProperty("link", link.toString());
+    json.addProperty("linkEndsAt", linkEnds.toString());
+    return json;
+  }
+
+  static JsonObject album(Album album) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", album.id());
+    add(json, "title", album.title());
+    album.itemCount().ifPresent(count -> json.addProperty("itemCount", count));
+    return json;
+  }
+
+  static JsonObject session(PickingSession session) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", session.id());
+    add(json, "pickerUri", session.pickerUri());
+    json.addProperty("picked", session.mediaItemsSet());
+    session.pollInterval().ifPresent(d -> json.addProperty("pollAfterMillis", d.toMillis()));
+    session.timeoutIn().ifPresent(d -> json.addProperty("timeoutMillis", d.toMillis()));
+    add(json, "expiresAt", session.expireTime());
+    return json;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.mediaimporter.lambda.state;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** One row being written or read: absent values take no space. Not thread-safe. */
+final class Attributes {
+  private final Map<String, AttributeValue> values;
+
+  Attributes() {
+    this(new HashMap<>());
+  }
+
+  Attributes(Map<String, AttributeValue> values) {
+    this.values = values;
+  }
+
+  Map<String, AttributeValue> map() {
+    return values;
+  }
+
+  static AttributeValue of(String text) {
+    return AttributeValue.fromS(text);
+  }
+
+  static AttributeValue of(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+
+  // ---- writing ----
+
+  Attributes put(String name, String text) {
+    values.put(name, of(text));
+    return this;
+  }
+
+  Attributes put(String name, Optional<String> text) {
+    text.ifPresent(present -> put(name, present));
+    return this;
+  }
+
+  Attributes putTime(String name, Instant time) {
+    return put(name, time.toString());
+  }
+
+  Attributes putTime(String name, Optional<Instant> time) {
+    time.ifPresent(present -> putTime(name, present));
+    return this;
+  }
+
+  Attributes put(String name, long number) {
+    values.put(name, of(number));
+    return this;
+  }
+
+  /** Leaves the default out. */
+  Attributes put(String name, long number, long usual) {
+    return number == usual ? this : put(name, number);
+  }
+
+  Attributes put(String name, boolean flag) {
+    if (flag) {
+      values.put(name, AttributeValue.fromBool(true));
+    }
+    return this;
+  }
+
+  /** Sets cannot be empty in DynamoDB. */
+  Attributes put(String name, Set<String> texts) {
+    if (!texts.isEmpty()) {
+      values.put(name, AttributeValue.fromSs(texts.stream().sorted().toList()));
+    }
+    return this;
+  }
+
+  Attributes put(String name, byte[] bytes) {
+    values.put(name, AttributeValue.fromB(SdkBytes.fromByteArray(bytes)));
+    return this;
+  }
+
+  Attributes put(String name, Map<String, Long> numbers) {
+    if (!numbers.isEmpty()) {
+      Map<String, AttributeValue> map = new HashMap<>();
+      numbers.forEach((key, number) -> map.put(key, of(number)));
+      values.put(name, AttributeValue.fromM(map));
+    }
+    return this;
+  }
+
+  /** When DynamoDB may delete the row, some days late. */
+  Attributes expiring(Instant time) {
+    return put(DynamoTable.TTL, time.getEpochSecond());
+  }
+
+  // ---- reading ----
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).map(AttributeValue::s);
+  }
+
+  String requireText(String name) {
+    return text(name)
+        .orElseThrow(() -> new IllegalStateException("a row has no attribute " + name));
+  }
+
+  Optional<Instant> time(String name) {
+    return text(name).map(Instant::parse);
+  }
+
+  Instant requireTime(String name) {
+    return Instant.parse(requireText(name));
+  }
+
+  long number(String name, long usual) {
+    return Optional.ofNullable(values.get(name)).map(v -> Long.parseLong(v.n())).orElse(usual);
+  }
+
+  int count(String name, int usual) {
+    return Math.toIntExact(number(name, usual));
+  }
+
+  boolean flag(String name) {
+    return Optional.ofNullable(values.get(name)).map(AttributeValue::bool).orElse(false);
+  }
+
+  Set<String> texts(String name) {
+    AttributeValue value = values.get(name);
+    return value == null ? Set.of() : new TreeSet<>(value.ss());
+  }
+
+  byte[] bytes(String name) {
+    AttributeValue value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("a row has no attribute " + name);
+    }
+    return value.b().asByteArray();
+  }
+
+  <K> Map<K, Long> numbers(String name, Function<String, K> key) {
+    Map<K, Long> numbers = new HashMap<>();
+    AttributeValue value = values.get(name);
+    if (value != null) {
+      value.m().forEach((text, number) -> numbers.put(key.apply(text), Long.parseLong(number.n())));
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.jobs.ConnectionStore;
+import dev.mediaimporter.jobs.Profile;
+import dev.mediaimporter.jobs.SealedToken;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Users as rows {@code PROFILE}, their tokens as rows {@code CRED#<slot>}, and folders in
+ * partitions of their own, where only a hash says whose they are.
+ */
+public final class DynamoConnectionStore implements ConnectionStore {
+  private static final String PROFILE = "PROFILE";
+  private static final String TOKEN = "CRED#";
+
+  private final DynamoTable table;
+  private final Clock clock;
+
+  /** Keeps users in this table. */
+  public DynamoConnectionStore(DynamoTable table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Profile> profile(String user) {
+    return table
+        .get(DynamoTable.ofUser(user), PROFILE)
+        .map(row -> new Profile(
+            user,
+            row.requireText("email"),
+            row.requireTime("createdAt"),
+            row.text("activeJob"),
+            row.flag("leaving"),
+            row.number(DynamoTable.VERSION, 0)));
+  }
+
+  @Override
+  public Optional<Profile> save(Profile profile) {
+    Attributes row = new Attributes()
+        .put(DynamoTable.PK, DynamoTable.ofUser(profile.user()))
+        .put(DynamoTable.SK, PROFILE)
+        .put("email", profile.email())
+        .putTime("createdAt", profile.createdAt())
+        .put("activeJob", profile.activeJob())
+        .put("leaving", profile.leaving());
+    return table.putNext(row, profile.version())
+        ? Optional.of(new Profile(
+            profile.user(),
+            profile.email(),
+            profile.createdAt(),
+            profile.activeJob(),
+            profile.leaving(),
+            profile.version() + 1))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean claimFolder(String folder, String user) {
+    String owner = DynamoTable.sha256(user);
+    Attributes row = new Attributes()
+        .put(DynamoTable.PK, "F#" + folder)
+        .put(DynamoTable.SK, "CLAIM")
+        .put("owner", owner);
+    return table
+        .putIfAbsent(row, clock.instant().getEpochSecond())
+        .map(old -> old.requireText("owner").equals(owner))
+        .orElse(true);
+  }
+
+  @Override
+  public Optional<SealedToken> token(String user, String slot) {
+    return table
+        .get(DynamoTable.ofUser(user), TOKEN + slot)
+        .map(row -> new SealedToken(
+            Base64.getEncoder().encodeToString(row.bytes("ciphertext")),
+            row.texts("scopes"),
+            row.time("expiresAt")));
+  }
+
+  @Override
+  public void putToken(String user, String slot, SealedToken token) {
+    Attributes row = new Attributes()
+        .put(DynamoTable.PK, DynamoTable.ofUser(user))
+        .put(DynamoTable.SK, TOKEN + slot)
+        .put("ciphertext", Base64.getDecoder().decode(token.ciphertext()))
+        .put("scopes", token.scopes())
+        .putTime("expiresAt", token.expiresAt());
+    token.expiresAt().ifPresent(row::expiring);
+    table.put(row);
+  }
+
+  @Override
+  public void deleteToken(String user, String slot) {
+    table.delete(DynamoTable.ofUser(user), TOKEN + slot);
+  }
+
+  @Override
+  public void erase(String user) {
+    String pk = DynamoTable.ofUser(user);
+    while (table.eraseSome(pk, TOKEN)) {}
+    table.delete(pk, PROFILE);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.jobs.FailedItem;
+import dev.mediaimporter.jobs.HeldItem;
+import dev.mediaimporter.jobs.ItemStore;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.photos.Page;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What is held as rows {@code ITEM#<item>}, what failed as rows {@code FAIL#<job>#<item>}. To ask
+ * for a page of items is one request; to note an item is one write. Failures stay for 120 days.
+ */
+public final class DynamoItemStore implements ItemStore {
+  private static final String ITEM = "ITEM#";
+  private static final String FAIL = "FAIL#";
+  private static final Duration FAILURES_KEPT = Duration.ofDays(120);
+
+  private final DynamoTable table;
+  private final Clock clock;
+
+  /** Keeps items in this table. */
+  public DynamoItemStore(DynamoTable table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, HeldItem> held(String user, Collection<String> itemIds) {
+    Map<String, HeldItem> found = new LinkedHashMap<>();
+    if (!itemIds.isEmpty()) {
+      Collection<String> keys = new TreeSet<>();
+      itemIds.forEach(id -> keys.add(ITEM + DynamoTable.keyPart(id)));
+      table
+          .getAll(DynamoTable.ofUser(user), keys)
+          .forEach(row -> found.put(row.requireText("id"), held(row)));
+    }
+    return found;
+  }
+
+  @Override
+  public void put(String user, HeldItem item) {
+    table.put(new Attributes()
+        .put(DynamoTable.PK, DynamoTable.ofUser(user))
+        .put(DynamoTable.SK, ITEM + DynamoTable.keyPart(item.itemId()))
+        .put("id", item.itemId())
+        .put("key", item.key().value())
+        .put("size", item.sizeBytes())
+        .put("sha256", item.sha256())
+        .put("etag", item.etag())
+        .put("filename", item.filename())
+        .put("mime", item.mimeType())
+        .putTime("taken", item.creationTime())
+        .put("attempts", item.attempts())
+        .put("job", item.jobId())
+        .put("page", item.page())
+        .putTime("at", item.at()));
+  }
+
+  private static HeldItem held(Attributes row) {
+    return HeldItem.builder()
+        .itemId(row.requireText("id"))
+        .key(MediaKey.of(row.requireText("key")))
+        .sizeBytes(row.number("size", 0))
+        .sha256(row.text("sha256"))
+        .etag(row.text("etag"))
+        .filename(row.text("filename"))
+        .mimeType(row.requireText("mime"))
+        .creationTime(row.time("taken"))
+        .attempts(row.count("attempts", 0))
+        .jobId(row.text("job"))
+        .page(row.count("page", 0))
+        .at(row.requireTime("at"))
+        .build();
+  }
+
+  @Override
+  public Page<HeldItem> list(String user, Optional<String> after, int limit) {
+    DynamoTable.Rows page = table.query(DynamoTable.ofUser(user), ITEM, after, limit, true);
+    return new Page<>(page.rows().stream().map(DynamoItemStore::held).toList(), page.next());
+  }
+
+  @Override
+  public void putFailures(String user, String jobId, Collection<FailedItem> failures) {
+    Instant end = clock.instant().plus(FAILURES_KEPT);
+    table.putAll(failures.stream()
+        .map(item -> new Attributes()
+            .put(DynamoTable.PK, DynamoTable.ofUser(user))
+            .put(DynamoTable.SK, prefix(jobId) + DynamoTable.keyPart(item.itemId()))
+            .put("id", item.itemId())
+            .put("filename", item.filename())
+            .put("reason", item.reason().name())
+            .put("attempts", item.attempts())
+            .putTime("at", item.at())
+            .put("page", item.page())
+            .put("countedAs", item.countedAs().map(FailureReason::name))
+            .put("resolved", item.resolved())
+            .expiring(end))
+        .toList());
+  }
+
+  @Override
+  public void removeFailures(String user, String jobId, Collection<String> itemIds) {
+    table.deleteAll(
+        DynamoTable.ofUser(user),
+        itemIds.stream()
+            .map(id -> prefix(jobId) + DynamoTable.keyPart(id))
+            .distinct()
+            .toList());
+  }
+
+  @Override
+  public Page<FailedItem> failures(String user, String jobId, Optional<String> after, int limit) {
+    DynamoTable.Rows page =
+        table.query(DynamoTable.ofUser(user), prefix(jobId), after, limit, true);
+    return new Page<>(page.rows().stream().map(DynamoItemStore::failed).toList(), page.next());
+  }
+
+  private static FailedItem failed(Attributes row) {
+    return new FailedItem(
+        row.requireText("id"),
+        row.text("filename"),
+        FailureReason.valueOf(row.requireText("reason")),
+        row.count("attempts", 0),
+        row.requireTime("at"),
+        row.count("page", 0),
+        row.text("countedAs").map(FailureReason::valueOf),
+        row.flag("resolved"));
+  }
+
+  @Override
+  public boolean eraseSome(String user) {
+    String pk = DynamoTable.ofUser(user);
+    return table.eraseSome(pk, ITEM) || table.eraseSome(pk, FAIL);
+  }
+
+  private static String prefix(String jobId) {
+    return FAIL + jobId + "#";
+  }
+}

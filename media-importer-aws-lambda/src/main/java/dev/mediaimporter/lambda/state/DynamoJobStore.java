@@ -1,0 +1,196 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobState;
+import dev.mediaimporter.jobs.JobStore;
+import dev.mediaimporter.jobs.Lease;
+import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.Tally;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.photos.Page;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Jobs as rows {@code JOB#<id>}; those that may be due are in the index, spread over eight
+ * partitions by user. Jobs that ended stay for 90 days.
+ */
+public final class DynamoJobStore implements JobStore {
+  private static final String JOB = "JOB#";
+  private static final String KEY = "IDEM#";
+  private static final int SHARDS = 8;
+  private static final Duration KEPT = Duration.ofDays(90);
+  private static final Duration KEY_KEPT = Duration.ofDays(1);
+
+  private final DynamoTable table;
+  private final Clock clock;
+
+  /** Keeps jobs in this table. */
+  public DynamoJobStore(DynamoTable table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Job> find(String user, String jobId) {
+    return table.get(DynamoTable.ofUser(user), JOB + jobId).map(DynamoJobStore::job);
+  }
+
+  @Override
+  public Optional<Job> save(Job job) {
+    return table.putNext(row(job), job.version())
+        ? Optional.of(Job.builder().from(job).version(job.version() + 1).build())
+        : Optional.empty();
+  }
+
+  @Override
+  public Page<Job> list(String user, Optional<String> after, int limit) {
+    DynamoTable.Rows page = table.query(DynamoTable.ofUser(user), JOB, after, limit, false);
+    return new Page<>(page.rows().stream().map(DynamoJobStore::job).toList(), page.next());
+  }
+
+  @Override
+  public List<Job> open(String user) {
+    Map<String, String> states = new HashMap<>();
+    Stream.of(JobState.values())
+        .filter(state -> !state.isOver())
+        .forEach(state -> states.put(":" + state.name(), state.name()));
+    String filter =
+        states.keySet().stream().sorted().collect(Collectors.joining(", ", "#state IN (", ")"));
+    return table
+        .queryAll(DynamoTable.ofUser(user), JOB, filter, Map.of("#state", "state"), states)
+        .stream()
+        .map(DynamoJobStore::job)
+        .toList();
+  }
+
+  @Override
+  public List<Job> due(Instant now, int limit) {
+    List<Map<String, AttributeValue>> keys = new ArrayList<>();
+    for (int shard = 0; shard < SHARDS && keys.size() < limit; shard++) {
+      keys.addAll(table.indexed("DUE#" + shard, sortable(now), limit - keys.size()));
+    }
+    // The index lags behind and holds keys only.
+    return table.getAll(keys).stream()
+        .filter(row -> row.requireText(DynamoTable.SK).startsWith(JOB))
+        .map(DynamoJobStore::job)
+        .filter(job -> job.dueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .toList();
+  }
+
+  @Override
+  public KeyClaim claim(String user, String key, KeyClaim claim) {
+    Instant now = clock.instant();
+    Attributes row = new Attributes()
+        .put(DynamoTable.PK, DynamoTable.ofUser(user))
+        .put(DynamoTable.SK, KEY + DynamoTable.sha256(key))
+        .put("job", claim.jobId())
+        .put("request", claim.request())
+        .expiring(now.plus(KEY_KEPT));
+    return table
+        .putIfAbsent(row, now.getEpochSecond())
+        .map(old -> new KeyClaim(old.requireText("job"), old.requireText("request")))
+        .orElse(claim);
+  }
+
+  @Override
+  public boolean eraseSome(String user) {
+    String pk = DynamoTable.ofUser(user);
+    return table.eraseSome(pk, JOB) || table.eraseSome(pk, KEY);
+  }
+
+  private static String sortable(Instant time) {
+    return String.format("%015d", time.toEpochMilli());
+  }
+
+  private static Attributes row(Job job) {
+    Attributes row = new Attributes()
+        .put(DynamoTable.PK, DynamoTable.ofUser(job.user()))
+        .put(DynamoTable.SK, JOB + job.id())
+        .put("user", job.user())
+        .put("source", job.source().text())
+        .put("access", job.access().name())
+        .put("state", job.state().name())
+        .put("problem", job.problem())
+        .putTime("resumeAt", job.resumeAt())
+        .put("phase", job.phase().name())
+        .put("page", job.page())
+        .put("cursor", job.cursor())
+        .put("passStart", job.passStart(), 1)
+        .put("restarts", job.restarts(), 0)
+        .put("rounds", job.rounds(), 0)
+        .put("retryAll", job.retryAll())
+        .put("lastItem", job.lastItem())
+        .put("givenUp", job.givenUp())
+        .put("crashes", job.crashes(), 0)
+        .put("stalls", job.stalls(), 0)
+        .put("pauses", job.pauses(), 0)
+        .put("heldAtStart", job.heldAtStart(), 0)
+        .put("leaseOwner", job.lease().map(Lease::owner))
+        .putTime("leaseUntil", job.lease().map(Lease::until))
+        .put("stored", job.tally().stored(), 0)
+        .put("alreadyThere", job.tally().alreadyThere(), 0)
+        .put("bytes", job.tally().bytes(), 0)
+        .put(
+            "failures",
+            job.tally().failures().entrySet().stream()
+                .collect(Collectors.toMap(failure -> failure.getKey().name(), Map.Entry::getValue)))
+        .putTime("createdAt", job.createdAt())
+        .putTime("updatedAt", job.updatedAt())
+        .putTime("progressAt", job.progressAt())
+        .putTime("endedAt", job.endedAt())
+        .putTime("dueAt", job.dueAt());
+    job.dueAt()
+        .ifPresent(due -> row.put(
+                DynamoTable.INDEX_PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
+            .put(DynamoTable.INDEX_SK, sortable(due)));
+    job.endedAt().ifPresent(end -> row.expiring(end.plus(KEPT)));
+    return row;
+  }
+
+  private static Job job(Attributes row) {
+    return Job.builder()
+        .user(row.requireText("user"))
+        .id(row.requireText(DynamoTable.SK).substring(JOB.length()))
+        .source(SyncSource.parse(row.requireText("source")))
+        .access(Job.Access.valueOf(row.requireText("access")))
+        .state(JobState.valueOf(row.requireText("state")))
+        .problem(row.text("problem"))
+        .resumeAt(row.time("resumeAt"))
+        .phase(Job.Phase.valueOf(row.requireText("phase")))
+        .page(row.count("page", 1))
+        .cursor(row.text("cursor"))
+        .passStart(row.count("passStart", 1))
+        .restarts(row.count("restarts", 0))
+        .rounds(row.count("rounds", 0))
+        .retryAll(row.flag("retryAll"))
+        .lastItem(row.text("lastItem"))
+        .givenUp(row.texts("givenUp"))
+        .crashes(row.count("crashes", 0))
+        .stalls(row.count("stalls", 0))
+        .pauses(row.count("pauses", 0))
+        .heldAtStart(row.count("heldAtStart", 0))
+        .lease(row.text("leaseOwner").map(owner -> new Lease(owner, row.requireTime("leaseUntil"))))
+        .tally(new Tally(
+            row.number("stored", 0),
+            row.number("alreadyThere", 0),
+            row.number("bytes", 0),
+            row.numbers("failures", FailureReason::valueOf)))
+        .createdAt(row.requireTime("createdAt"))
+        .updatedAt(row.requireTime("updatedAt"))
+        .progressAt(row.requireTime("progressAt"))
+        .endedAt(row.time("endedAt"))
+        .dueAt(row.time("dueAt"))
+        .version(row.number(DynamoTable.VERSION, 0))
+        .build();
+  }
+}

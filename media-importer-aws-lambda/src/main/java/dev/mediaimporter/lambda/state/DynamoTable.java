@@ -1,0 +1,309 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.resilience.Sleeper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * The one table: rows of a user share the partition key {@code U#<user>}, so what is read or
+ * written under a verified user can only be that user's. Reads are strongly consistent, but for the
+ * index. Thread-safe; the client stays the caller's, who closes it.
+ */
+public final class DynamoTable {
+  static final String PK = "pk";
+  static final String SK = "sk";
+  static final String TTL = "ttl";
+  static final String VERSION = "version";
+  static final String INDEX = "gsi1";
+  static final String INDEX_PK = "gsi1pk";
+  static final String INDEX_SK = "gsi1sk";
+
+  private static final int MAX_WRITES = 25;
+  private static final int MAX_READS = 100;
+  private static final int MAX_ROUNDS = 8;
+
+  private final DynamoDbClient client;
+  private final String name;
+  private final RandomGenerator random;
+  private final Sleeper sleeper;
+
+  /** A table with string keys {@code pk} and {@code sk} and an index {@code gsi1}. */
+  public DynamoTable(DynamoDbClient client, String name, RandomGenerator random, Sleeper sleeper) {
+    this.client = client;
+    this.name = name;
+    this.random = random;
+    this.sleeper = sleeper;
+  }
+
+  static String ofUser(String user) {
+    return "U#" + user;
+  }
+
+  static Map<String, AttributeValue> key(String pk, String sk) {
+    return Map.of(PK, Attributes.of(pk), SK, Attributes.of(sk));
+  }
+
+  private static String sortKey(Map<String, AttributeValue> row) {
+    return new Attributes(row).requireText(SK);
+  }
+
+  /** An id as the end of a sort key: itself, or a hash of what is too long or odd for one. */
+  static String keyPart(String id) {
+    return id.matches("[!-}][!-~]{0,799}") ? id : "~" + sha256(id);
+  }
+
+  static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  // ---- single rows ----
+
+  Optional<Attributes> get(String pk, String sk) {
+    Map<String, AttributeValue> item = client
+        .getItem(request -> request.tableName(name).key(key(pk, sk)).consistentRead(true))
+        .item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(new Attributes(item));
+  }
+
+  void put(Attributes row) {
+    client.putItem(request -> request.tableName(name).item(row.map()));
+  }
+
+  /**
+   * Puts a row whose {@link #VERSION} is one more than that of the stored one, or 1 for a new one.
+   *
+   * @return whether the stored one was that
+   */
+  boolean putNext(Attributes row, long version) {
+    PutItemRequest.Builder request = PutItemRequest.builder()
+        .tableName(name)
+        .item(row.put(VERSION, version + 1).map());
+    if (version == 0) {
+      request.conditionExpression("attribute_not_exists(pk)");
+    } else {
+      request
+          .conditionExpression("version = :version")
+          .expressionAttributeValues(Map.of(":version", Attributes.of(version)));
+    }
+    try {
+      client.putItem(request.build());
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Puts a row unless there is one that has not expired.
+   *
+   * @return the one that was there
+   */
+  Optional<Attributes> putIfAbsent(Attributes row, long nowSeconds) {
+    try {
+      client.putItem(request -> request
+          .tableName(name)
+          .item(row.map())
+          .conditionExpression("attribute_not_exists(pk) OR #ttl < :now")
+          .expressionAttributeNames(Map.of("#ttl", TTL))
+          .expressionAttributeValues(Map.of(":now", Attributes.of(nowSeconds)))
+          .returnValuesOnConditionCheckFailure("ALL_OLD"));
+      return Optional.empty();
+    } catch (ConditionalCheckFailedException e) {
+      return Optional.of(new Attributes(e.item()));
+    }
+  }
+
+  void delete(String pk, String sk) {
+    client.deleteItem(request -> request.tableName(name).key(key(pk, sk)));
+  }
+
+  // ---- many rows ----
+
+  /** The rows with these sort keys, in no promised order; those that are missing are left out. */
+  List<Attributes> getAll(String pk, Collection<String> sortKeys) {
+    return getAll(sortKeys.stream().map(sk -> key(pk, sk)).toList());
+  }
+
+  /** The rows with these keys, a hundred a request. */
+  List<Attributes> getAll(List<Map<String, AttributeValue>> keys) {
+    List<Attributes> found = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i += MAX_READS) {
+      Map<String, KeysAndAttributes> open = Map.of(
+          name,
+          KeysAndAttributes.builder()
+              .keys(keys.subList(i, Math.min(i + MAX_READS, keys.size())))
+              .consistentRead(true)
+              .build());
+      for (int round = 0; !open.isEmpty(); round++) {
+        awaitRound(round);
+        Map<String, KeysAndAttributes> asked = open;
+        BatchGetItemResponse answer = client.batchGetItem(request -> request.requestItems(asked));
+        answer
+            .responses()
+            .getOrDefault(name, List.of())
+            .forEach(item -> found.add(new Attributes(item)));
+        open = answer.hasUnprocessedKeys() ? answer.unprocessedKeys() : Map.of();
+      }
+    }
+    return found;
+  }
+
+  void putAll(Collection<Attributes> rows) {
+    writeAll(rows.stream()
+        .map(
+            row -> WriteRequest.builder().putRequest(put -> put.item(row.map())).build())
+        .toList());
+  }
+
+  void deleteAll(String pk, Collection<String> sortKeys) {
+    writeAll(sortKeys.stream()
+        .map(sk -> WriteRequest.builder()
+            .deleteRequest(delete -> delete.key(key(pk, sk)))
+            .build())
+        .toList());
+  }
+
+  private void writeAll(List<WriteRequest> writes) {
+    for (int i = 0; i < writes.size(); i += MAX_WRITES) {
+      Map<String, List<WriteRequest>> open =
+          Map.of(name, writes.subList(i, Math.min(i + MAX_WRITES, writes.size())));
+      for (int round = 0; !open.isEmpty(); round++) {
+        awaitRound(round);
+        Map<String, List<WriteRequest>> asked = open;
+        open = client.batchWriteItem(request -> request.requestItems(asked)).unprocessedItems();
+      }
+    }
+  }
+
+  /** What DynamoDB left over, because it was too much at once, is asked for a little later. */
+  private void awaitRound(int round) {
+    if (round == 0) {
+      return;
+    }
+    if (round > MAX_ROUNDS) {
+      throw new IllegalStateException("DynamoDB left rows over " + MAX_ROUNDS + " times");
+    }
+    Duration cap = Duration.ofMillis(50L << round);
+    try {
+      sleeper.sleep(Duration.ofMillis(random.nextLong(cap.toMillis() + 1)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for DynamoDB", e);
+    }
+  }
+
+  // ---- queries ----
+
+  /**
+   * One page of the rows whose sort keys begin with a prefix.
+   *
+   * @param rows in the order asked for
+   * @param next the rest of the last sort key, when there may be more
+   */
+  record Rows(List<Attributes> rows, Optional<String> next) {}
+
+  Rows query(String pk, String prefix, Optional<String> after, int limit, boolean ascending) {
+    QueryRequest.Builder request =
+        prefixQuery(pk, prefix).scanIndexForward(ascending).limit(limit);
+    after.ifPresent(rest -> request.exclusiveStartKey(key(pk, prefix + rest)));
+    QueryResponse answer = client.query(request.build());
+    Optional<String> next =
+        answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
+            ? Optional.of(sortKey(answer.lastEvaluatedKey()).substring(prefix.length()))
+            : Optional.empty();
+    return new Rows(answer.items().stream().map(Attributes::new).toList(), next);
+  }
+
+  /** All rows whose sort keys begin with a prefix and that a filter lets through, ascending. */
+  List<Attributes> queryAll(
+      String pk,
+      String prefix,
+      String filter,
+      Map<String, String> names,
+      Map<String, String> values) {
+    Map<String, AttributeValue> all = new HashMap<>(prefixValues(pk, prefix));
+    values.forEach((key, text) -> all.put(key, Attributes.of(text)));
+    return client
+        .queryPaginator(prefixQuery(pk, prefix)
+            .filterExpression(filter)
+            .expressionAttributeNames(names)
+            .expressionAttributeValues(all)
+            .build())
+        .items()
+        .stream()
+        .map(Attributes::new)
+        .toList();
+  }
+
+  private QueryRequest.Builder prefixQuery(String pk, String prefix) {
+    return QueryRequest.builder()
+        .tableName(name)
+        .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+        .expressionAttributeValues(prefixValues(pk, prefix))
+        .consistentRead(true);
+  }
+
+  private static Map<String, AttributeValue> prefixValues(String pk, String prefix) {
+    return Map.of(":pk", Attributes.of(pk), ":prefix", Attributes.of(prefix));
+  }
+
+  /** The keys of rows in one partition of the index, up to a sort key. */
+  List<Map<String, AttributeValue>> indexed(String indexPk, String upTo, int limit) {
+    return client
+        .query(request -> request
+            .tableName(name)
+            .indexName(INDEX)
+            .keyConditionExpression("gsi1pk = :pk AND gsi1sk <= :to")
+            .expressionAttributeValues(
+                Map.of(":pk", Attributes.of(indexPk), ":to", Attributes.of(upTo)))
+            .limit(limit))
+        .items()
+        .stream()
+        .map(item -> Map.of(PK, item.get(PK), SK, item.get(SK)))
+        .toList();
+  }
+
+  /**
+   * Deletes some of the rows whose sort keys begin with a prefix.
+   *
+   * @return whether there may be more
+   */
+  boolean eraseSome(String pk, String prefix) {
+    List<String> keys = client
+        .query(prefixQuery(pk, prefix)
+            .projectionExpression(SK)
+            .limit(10 * MAX_WRITES)
+            .build())
+        .items()
+        .stream()
+        .map(DynamoTable::sortKey)
+        .toList();
+    deleteAll(pk, keys);
+    return !keys.isEmpty();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.mediaimporter.lambda.state;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.mediaimporter.jobs.WorkMessage;
+import dev.mediaimporter.jobs.WorkQueue;
+import java.time.Duration;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Messages in a standard queue that is fair between users: each is in its user's message group.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html">
+ *     Fair queues</a>
+ */
+public final class SqsWorkQueue implements WorkQueue {
+  private static final int MAX_GROUP_CHARS = 128;
+
+  private final SqsClient sqs;
+  private final String queueUrl;
+
+  /** Sends to this queue. */
+  public SqsWorkQueue(SqsClient sqs, String queueUrl) {
+    this.sqs = sqs;
+    this.queueUrl = queueUrl;
+  }
+
+  @Override
+  public void send(WorkMessage message, Duration delay) {
+    int seconds = Math.toIntExact(Math.min(LONGEST_DELAY.toSeconds(), delay.toSeconds()));
+    String user = message.user();
+    sqs.sendMessage(request -> request
+        .queueUrl(queueUrl)
+        .messageBody(text(message))
+        .messageGroupId(user.length() <= MAX_GROUP_CHARS ? user : DynamoTable.sha256(user))
+        .delaySeconds(seconds));
+  }
+
+  /** A message as it is sent. */
+  static String text(WorkMessage message) {
+    JsonObject json = new JsonObject();
+    json.addProperty("v", 1);
+    json.addProperty("user", message.user());
+    if (message instanceof WorkMessage.Page page) {
+      json.addProperty("type", "PAGE");
+      json.addProperty("job", page.jobId());
+      json.addProperty("page", page.page());
+    } else {
+      json.addProperty("type", "FORGET");
+    }
+    return json.toString();
+  }
+
+  /**
+   * The message with this text.
+   *
+   * @throws IllegalArgumentException if it is none of ours
+   */
+  public static WorkMessage parse(String text) {
+    try {
+      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+      if (member(json, "v").getAsInt() != 1) {
+        throw new IllegalArgumentException("a message of another version");
+      }
+      String user = member(json, "user").getAsString();
+      return switch (member(json, "type").getAsString()) {
+        case "PAGE" ->
+          new WorkMessage.Page(
+              user, member(json, "job").getAsString(), member(json, "page").getAsInt());
+        case "FORGET" -> new WorkMessage.Forget(user);
+        default -> throw new IllegalArgumentException("a message of an unknown type");
+      };
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("not a message of ours", e);
+    }
+  }
+
+  private static JsonPrimitive member(JsonObject json, String name) {
+    if (json.get(name) instanceof JsonPrimitive value) {
+      return value;
+    }
+    throw new IllegalArgumentException("a message without " + name);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mediaimporter.lambda.work;
+
+import com.google.auth.Credentials;
+import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.Profile;
+import dev.mediaimporter.jobs.SyncSetup;
+import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.photos.Album;
+import dev.mediaimporter.photos.MediaQuery;
+import dev.mediaimporter.photos.MediaSource;
+import dev.mediaimporter.photos.PhotosClient;
+import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.google.PhotosCredentials;
+import dev.mediaimporter.signin.GoogleWebSignIn;
+import dev.mediaimporter.sink.MediaSink;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Google as the source and one sink for all users. Thread-safe. The sink stays the caller's, who
+ * closes it.
+ */
+public final class GoogleSetups implements SyncSetup.Factory {
+  private final Connections connections;
+  private final GoogleWebSignIn signIn;
+  private final GoogleApis apis;
+  private final MediaSink sink;
+  private final OwnerKeys keys;
+  private final boolean titlesNeeded;
+
+  /**
+   * Connects these parts.
+   *
+   * @param titlesNeeded whether the names hold the album's title, which costs a request a page
+   */
+  public GoogleSetups(
+      Connections connections,
+      GoogleWebSignIn signIn,
+      GoogleApis apis,
+      MediaSink sink,
+      OwnerKeys keys,
+      boolean titlesNeeded) {
+    this.connections = connections;
+    this.signIn = signIn;
+    this.apis = apis;
+    this.sink = sink;
+    this.keys = keys;
+    this.titlesNeeded = titlesNeeded;
+  }
+
+  @Override
+  public SyncSetup open(Job job, Profile profile) {
+    Credentials user = credentials(job);
+    if (job.source() instanceof SyncSource.Picked picked) {
+      PickerClient picker = apis.picker(user);
+      MediaSource source = MediaSource.of(picker, picked.sessionId());
+      return new Setup(
+          source,
+          ids -> listed(source, ids),
+          sink,
+          keys.keys(profile.email(), Optional.empty()),
+          () -> picker.delete(picked.sessionId()));
+    }
+    PhotosClient photos = apis.photos(user);
+    Optional<String> title = Optional.empty();
+    MediaQuery query = MediaQuery.everything();
+    if (job.source() instanceof SyncSource.Album album) {
+      query = MediaQuery.album(album.albumId());
+      if (titlesNeeded) {
+        title = Optional.of(photos.album(album.albumId()).flatMap(Album::title).orElse(""));
+      }
+    }
+    return new Setup(
+        MediaSource.of(photos, query),
+        photos::mediaItems,
+        sink,
+        keys.keys(profile.email(), title),
+        () -> {});
+  }
+
+  private Credentials credentials(Job job) {
+    return switch (job.access()) {
+      case CONNECTION -> signIn.credentials(connections.refreshToken(job.user()).reveal());
+      case OWN_TOKEN ->
+        PhotosCredentials.ofAccessToken(
+            connections.accessToken(job.user(), job.id()).reveal());
+    };
+  }
+
+  /** The Picker API has no look-up: the selection is listed until all are found. */
+  private static Map<String, MediaItem> listed(MediaSource source, Collection<String> ids) {
+    Set<String> wanted = new HashSet<>(ids);
+    Map<String, MediaItem> found = new LinkedHashMap<>();
+    for (MediaItem item : source.items()) {
+      if (wanted.remove(item.id())) {
+        found.put(item.id(), item);
+      }
+      if (wanted.isEmpty()) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  private record Setup(
+      MediaSource source,
+      Function<Collection<String>, Map<String, MediaItem>> looksUp,
+      MediaSink sink,
+      KeyStrategy keys,
+      Runnable tidyUp)
+      implements SyncSetup {
+    @Override
+    public Map<String, MediaItem> lookUp(Collection<String> itemIds) {
+      return looksUp.apply(itemIds);
+    }
+
+    @Override
+    public void allStored() {
+      tidyUp.run();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,384 @@
+package dev.mediaimporter.lambda.api;
+
+import static dev.mediaimporter.lambda.api.Fixture.ANN;
+import static dev.mediaimporter.lambda.api.Fixture.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.jobs.FailedItem;
+import dev.mediaimporter.jobs.HeldItem;
+import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobState;
+import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.WorkMessage;
+import dev.mediaimporter.lambda.api.Fixture.Answer;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ApiTest {
+  private Fixture api;
+
+  @BeforeEach
+  void start() throws IOException {
+    api = new Fixture();
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  // ---- the document ----
+
+  @Test
+  void the_document_and_the_api_name_the_same_operations() {
+    for (OpenApi.Operation operation : OpenApi.read().operations()) {
+      Answer answer = api.request(operation.method(), operation.path().replace("{id}", "an-id"))
+          .send();
+      int unauthorized = operation.path().equals("/sync") ? 400 : 401;
+      assertThat(answer.status())
+          .as(operation.toString())
+          .isEqualTo(operation.described() ? unauthorized : 405);
+    }
+  }
+
+  @Test
+  void an_unknown_path_is_not_found() {
+    assertThat(api.request("GET", "/v1/everything").send().status()).isEqualTo(404);
+    assertThat(api.request("GET", "").send().status()).isEqualTo(404);
+  }
+
+  // ---- connections ----
+
+  @Test
+  void a_consent_is_kept_sealed_and_never_shown() {
+    Answer answer = api.consent(ANN, SyncSource.LIBRARY_SCOPE);
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.text("email")).isEqualTo("ann@example.org");
+    assertThat(answer.body().toString()).contains(SyncSource.LIBRARY_SCOPE).doesNotContain("1//");
+    assertThat(api.connections.refreshToken(ANN.subject()).reveal()).startsWith("1//refresh");
+  }
+
+  @Test
+  void a_consent_without_access_to_photos_is_refused_and_nothing_kept() {
+    Answer answer = api.consent(ANN, "openid", "email");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.error()).isEqualTo("no-photos-scope");
+    assertThat(api.users.profile(ANN.subject())).isEmpty();
+  }
+
+  @Test
+  void a_code_works_once() {
+    String code = api.google.code(ANN, SyncSource.LIBRARY_SCOPE);
+    Map<String, String> body =
+        Map.of("code", code, "codeVerifier", "v", "redirectUri", "postmessage");
+
+    assertThat(api.request("POST", "/v1/connections").as(ANN).body(body).send().status())
+        .isEqualTo(201);
+    Answer again = api.request("POST", "/v1/connections").as(ANN).body(body).send();
+    assertThat(again.status()).isEqualTo(422);
+    assertThat(again.error()).isEqualTo("code-refused");
+  }
+
+  @Test
+  void leaving_gives_the_token_back_and_forgets() {
+    api.connect(ANN);
+    String token = api.connections.refreshToken(ANN.subject()).reveal();
+    api.startSync(ANN, "album-1");
+
+    assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(204);
+
+    assertThat(api.google.revoked).containsExactly(token);
+    assertThat(api.jobs.open(ANN.subject())).isEmpty();
+    assertThat(api.sent).contains(new WorkMessage.Forget(ANN.subject()));
+    assertThat(api.request("GET", "/v1/albums").as(ANN).send().error()).isEqualTo("needs-consent");
+  }
+
+  @Test
+  void leaving_can_be_repeated_when_google_could_not_be_told() {
+    api.connect(ANN);
+    api.google.revocationAnswers = 503;
+    assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(502);
+
+    api.google.revocationAnswers = 200;
+    assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(204);
+  }
+
+  @Test
+  void leaving_without_ever_having_come_is_no_failure() {
+    assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(204);
+  }
+
+  // ---- sources ----
+
+  @Test
+  void lists_albums_page_by_page() {
+    api.connect(ANN);
+
+    Answer first = api.request("GET", "/v1/albums").as(ANN).send();
+    assertThat(first.body().getAsJsonArray("albums").toString())
+        .isEqualTo("[{\"id\":\"album-of-100001\",\"title\":\"Holidays\",\"itemCount\":7}]");
+    Answer second = api.request("GET", "/v1/albums")
+        .as(ANN)
+        .query("cursor", first.text("nextCursor"))
+        .send();
+    assertThat(second.body().has("nextCursor")).isFalse();
+  }
+
+  @Test
+  void leads_through_a_visit_to_the_picker() {
+    api.connect(ANN);
+
+    Answer made = api.request("POST", "/v1/picker-sessions").as(ANN).send();
+    assertThat(made.status()).isEqualTo(201);
+    String path = "/v1/picker-sessions/" + made.text("id");
+    assertThat(api.request("GET", path).as(ANN).send().body().get("picked").getAsBoolean())
+        .isFalse();
+    assertThat(api.request("DELETE", path).as(ANN).send().status()).isEqualTo(204);
+    assertThat(api.request("GET", path).as(ANN).send().status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_user_who_never_connected_is_told_to() {
+    assertThat(api.request("GET", "/v1/albums").as(ANN).send().status()).isEqualTo(409);
+    Answer start = api.request("POST", "/v1/syncs")
+        .as(ANN)
+        .body(Map.of("source", "everything"))
+        .send();
+    assertThat(start.status()).isEqualTo(409);
+    assertThat(start.error()).isEqualTo("not-connected");
+  }
+
+  // ---- syncs ----
+
+  @Test
+  void starts_a_sync_and_sends_its_first_page() {
+    api.connect(ANN);
+
+    Answer answer = api.request("POST", "/v1/syncs")
+        .as(ANN)
+        .body(Map.of("source", "everything", "email", "ANN@example.org"))
+        .send();
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.text("state")).isEqualTo("running");
+    assertThat(api.sent).containsExactly(new WorkMessage.Page(ANN.subject(), answer.text("id"), 1));
+  }
+
+  @Test
+  void every_kind_of_source_can_be_asked_for_and_no_other() {
+    api.connect(ANN);
+    for (Map<String, String> body : List.of(
+        Map.of("source", "album", "albumId", "a_B-1"),
+        Map.of("source", "everything"),
+        Map.of("source", "picker", "sessionId", "s-1"))) {
+      Answer answer = api.request("POST", "/v1/syncs").as(ANN).body(body).send();
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.body().getAsJsonObject("source").get("type").getAsString())
+          .isEqualTo(body.get("source"));
+    }
+    for (Map<String, String> body : List.of(
+        Map.of("source", "album"),
+        Map.of("source", "picker", "sessionId", "a/b"),
+        Map.of("source", "files"),
+        Map.<String, String>of())) {
+      assertThat(api.request("POST", "/v1/syncs").as(ANN).body(body).send().status())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void the_same_key_starts_the_same_sync_once_and_not_another() {
+    api.connect(ANN);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      ids.add(api.request("POST", "/v1/syncs")
+          .as(ANN)
+          .header("Idempotency-Key", "key-1")
+          .body(Map.of("source", "everything"))
+          .send()
+          .text("id"));
+    }
+    assertThat(ids.get(0)).isEqualTo(ids.get(1));
+    assertThat(api.sent).hasSize(1);
+
+    Answer other = api.request("POST", "/v1/syncs")
+        .as(ANN)
+        .header("Idempotency-Key", "key-1")
+        .body(Map.of("source", "album", "albumId", "a"))
+        .send();
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.error()).isEqualTo("key-reused");
+  }
+
+  @Test
+  void further_syncs_wait_and_too_many_are_refused() {
+    api.connect(ANN);
+    api.startSync(ANN, "a1");
+    String second = api.startSync(ANN, "a2");
+    api.startSync(ANN, "a3");
+
+    assertThat(api.request("GET", "/v1/syncs/" + second).as(ANN).send().text("state"))
+        .isEqualTo("waiting");
+    Answer fourth = api.request("POST", "/v1/syncs")
+        .as(ANN)
+        .body(Map.of("source", "everything"))
+        .send();
+    assertThat(fourth.status()).isEqualTo(429);
+    assertThat(fourth.error()).isEqualTo("too-many-jobs");
+  }
+
+  @Test
+  void lists_syncs_newest_first_page_by_page() {
+    api.connect(ANN);
+    String first = api.startSync(ANN, "a1");
+    String second = api.startSync(ANN, "a2");
+
+    Answer page = api.request("GET", "/v1/syncs").as(ANN).query("limit", "1").send();
+    assertThat(page.body()
+            .getAsJsonArray("syncs")
+            .get(0)
+            .getAsJsonObject()
+            .get("id")
+            .getAsString())
+        .isIn(first, second);
+    Answer rest = api.request("GET", "/v1/syncs")
+        .as(ANN)
+        .query("limit", "1")
+        .query("cursor", page.text("nextCursor"))
+        .send();
+    assertThat(rest.body().getAsJsonArray("syncs")).hasSize(1);
+    assertThat(rest.body().getAsJsonArray("syncs"))
+        .isNotEqualTo(page.body().getAsJsonArray("syncs"));
+  }
+
+  @Test
+  void shows_what_failed_and_why_and_tries_it_again() {
+    api.connect(ANN);
+    String id = api.startSync(ANN, "a1");
+    api.items.putFailures(
+        ANN.subject(),
+        id,
+        List.of(new FailedItem(
+            "item-1",
+            Optional.of("IMG.jpg"),
+            FailureReason.LINK_REFUSED,
+            4,
+            api.clock.instant(),
+            1,
+            Optional.empty(),
+            false)));
+    Job job = api.jobs.find(ANN.subject(), id).orElseThrow();
+    api.jobs.save(job.changed(api.clock.instant())
+        .state(JobState.DONE_WITH_FAILURES)
+        .endedAt(api.clock.instant())
+        .build());
+
+    JsonObject failed =
+        api.request("GET", "/v1/syncs/" + id).as(ANN).send().body().getAsJsonObject("failed");
+    assertThat(
+            failed.getAsJsonArray("items").get(0).getAsJsonObject().get("cause").getAsString())
+        .isEqualTo("link-refused");
+
+    Answer retried = api.request("POST", "/v1/syncs/" + id + "/retry").as(ANN).send();
+    assertThat(retried.status()).isEqualTo(202);
+    assertThat(retried.text("state")).isEqualTo("running");
+    assertThat(api.sent).contains(new WorkMessage.Page(ANN.subject(), id, 2));
+  }
+
+  @Test
+  void a_sync_that_is_not_over_cannot_be_retried() {
+    api.connect(ANN);
+    String id = api.startSync(ANN, "a1");
+
+    Answer retried = api.request("POST", "/v1/syncs/" + id + "/retry").as(ANN).send();
+    assertThat(retried.status()).isEqualTo(409);
+    assertThat(retried.error()).isEqualTo("wrong-state");
+  }
+
+  @Test
+  void cancels_a_sync() {
+    api.connect(ANN);
+    String id = api.startSync(ANN, "a1");
+
+    assertThat(api.request("DELETE", "/v1/syncs/" + id).as(ANN).send().text("state"))
+        .isEqualTo("cancelled");
+    assertThat(api.request("DELETE", "/v1/syncs/" + id).as(ANN).send().text("state"))
+        .isEqualTo("cancelled");
+  }
+
+  // ---- media ----
+
+  private void hold(FakeSignIn.User user, String itemId) {
+    api.items.put(
+        user.subject(),
+        HeldItem.builder()
+            .itemId(itemId)
+            .key(MediaKey.of("folder-of-" + user.subject() + "/" + itemId + ".jpg"))
+            .sizeBytes(12)
+            .sha256("00ff")
+            .mimeType("image/jpeg")
+            .attempts(1)
+            .page(1)
+            .at(api.clock.instant())
+            .build());
+  }
+
+  @Test
+  void lists_what_is_stored_with_links() {
+    hold(ANN, "item-1");
+    hold(ANN, "item-2");
+    hold(BOB, "item-3");
+
+    Answer page = api.request("GET", "/v1/media").as(ANN).query("limit", "1").send();
+    JsonObject item = page.body().getAsJsonArray("media").get(0).getAsJsonObject();
+    assertThat(item.get("link").getAsString())
+        .isEqualTo("https://bucket.example/folder-of-100001/item-1.jpg");
+    Answer rest = api.request("GET", "/v1/media")
+        .as(ANN)
+        .query("cursor", page.text("nextCursor"))
+        .send();
+    assertThat(rest.body().getAsJsonArray("media")).hasSize(1);
+    assertThat(rest.body().has("nextCursor")).isFalse();
+  }
+
+  // ---- the first version's call ----
+
+  @Test
+  void the_first_version_s_call_starts_the_same_kind_of_job() {
+    String token = api.google.accessToken(ANN, SyncSource.LIBRARY_SCOPE);
+
+    Answer answer = api.request("POST", "/sync")
+        .body(Map.of("album_id", "a1", "auth_token", token, "email", "ann@example.org"))
+        .send();
+
+    assertThat(answer.status()).isEqualTo(202);
+    Job job = api.jobs.find(ANN.subject(), answer.text("id")).orElseThrow();
+    assertThat(job.source()).isEqualTo(new SyncSource.Album("a1"));
+    assertThat(job.access()).isEqualTo(Job.Access.OWN_TOKEN);
+    assertThat(api.connections.accessToken(ANN.subject(), job.id()).reveal()).isEqualTo(token);
+    assertThat(api.sent).containsExactly(job.message());
+  }
+
+  @Test
+  void no_answer_may_be_cached_or_taken_for_something_else() {
+    for (Answer answer : List.of(
+        api.request("GET", "/v1/syncs").as(ANN).send(),
+        api.request("GET", "/v1/syncs").send(),
+        api.request("DELETE", "/v1/connections").as(ANN).send())) {
+      assertThat(answer.headers())
+          .containsEntry("cache-control", "no-store")
+          .containsEntry("x-content-type-options", "nosniff");
+    }
+  }
+}

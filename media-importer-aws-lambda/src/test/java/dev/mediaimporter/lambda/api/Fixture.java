@@ -1,0 +1,361 @@
+package dev.mediaimporter.lambda.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.auth.Credentials;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.jobs.ConnectionStore;
+import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.jobs.ItemStore;
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.jobs.JobStore;
+import dev.mediaimporter.jobs.Secret;
+import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.Syncs;
+import dev.mediaimporter.jobs.TokenCipher;
+import dev.mediaimporter.jobs.WorkMessage;
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.lambda.work.GoogleApis;
+import dev.mediaimporter.lambda.work.OwnerKeys;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.SelectionException;
+import dev.mediaimporter.photos.Album;
+import dev.mediaimporter.photos.Download;
+import dev.mediaimporter.photos.MediaQuery;
+import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PagedIterable;
+import dev.mediaimporter.photos.PhotosClient;
+import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.PickingSession;
+import dev.mediaimporter.signin.GoogleWebSignIn;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** The API over stores in memory, beside a Google with any number of users. */
+final class Fixture implements AutoCloseable {
+  static final FakeSignIn.User ANN = new FakeSignIn.User("100001", "Ann@Example.org");
+  static final FakeSignIn.User BOB = new FakeSignIn.User("100002", "bob@example.org");
+  static final String SITE = "https://photos.example.org";
+  private static final OpenApi DOCUMENT = OpenApi.read();
+
+  final Clock clock = Clock.systemUTC();
+  final FakeSignIn google = new FakeSignIn(clock);
+  final JobStore jobs = JobStore.inMemory();
+  final ItemStore items = ItemStore.inMemory();
+  final ConnectionStore users = ConnectionStore.inMemory();
+  final List<WorkMessage> sent = new ArrayList<>();
+  final Map<String, FakeSignIn.User> sessions = new HashMap<>();
+  final Connections connections = new Connections(
+      users,
+      jobs,
+      (message, delay) -> sent.add(message),
+      new OpenCipher(),
+      OwnerKeys.flat(KeyStrategies::ownerMd5)::folder,
+      clock);
+  private final Api api;
+
+  Fixture() throws IOException {
+    GoogleWebSignIn signIn = GoogleWebSignIn.create(
+        new NetHttpTransport(), FakeSignIn.CLIENT_ID, () -> "secret", google.settings(), clock);
+    this.api = new Api(
+        signIn,
+        FakeSignIn.CLIENT_ID,
+        connections,
+        new Syncs(
+            jobs,
+            items,
+            users,
+            connections,
+            (message, delay) -> sent.add(message),
+            JobPolicy.builder().maxOpenJobs(3).build(),
+            clock,
+            new Random(1)),
+        new Apis(),
+        key -> URI.create("https://bucket.example/" + key.value().replace(" ", "%20")),
+        Optional.of(SITE),
+        clock);
+  }
+
+  /** One answer, which is as the document describes it. */
+  record Answer(int status, JsonObject body, Map<String, String> headers) {
+    String error() {
+      return body.getAsJsonObject("error").get("code").getAsString();
+    }
+
+    String text(String name) {
+      return body.get(name).getAsString();
+    }
+  }
+
+  /** A request being put together. */
+  final class Request {
+    private final String method;
+    private final String path;
+    private final JsonObject event = new JsonObject();
+    private final JsonObject headers = new JsonObject();
+    private final JsonObject context = new JsonObject();
+
+    private Request(String method, String path) {
+      this.method = method;
+      this.path = path;
+      JsonObject http = new JsonObject();
+      http.addProperty("method", method);
+      context.add("http", http);
+    }
+
+    Request as(FakeSignIn.User user) {
+      return bearer(google.idToken(user));
+    }
+
+    Request bearer(String token) {
+      return header("authorization", "Bearer " + token);
+    }
+
+    Request header(String name, String value) {
+      headers.addProperty(name, value);
+      return this;
+    }
+
+    Request query(String name, String value) {
+      JsonObject query = event.has("queryStringParameters")
+          ? event.getAsJsonObject("queryStringParameters")
+          : new JsonObject();
+      query.addProperty(name, value);
+      event.add("queryStringParameters", query);
+      return this;
+    }
+
+    Request body(Map<String, ?> members) {
+      JsonObject json = new JsonObject();
+      members.forEach((name, value) -> json.addProperty(name, value.toString()));
+      return body(json.toString());
+    }
+
+    Request body(String text) {
+      event.addProperty("body", text);
+      return this;
+    }
+
+    Request encodedBody(String text) {
+      event.addProperty("isBase64Encoded", true);
+      return body(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Request rawEncodedBody(String text) {
+      event.addProperty("isBase64Encoded", true);
+      return body(text);
+    }
+
+    Request claims(Map<String, String> claims) {
+      JsonObject json = new JsonObject();
+      claims.forEach(json::addProperty);
+      JsonObject jwt = new JsonObject();
+      jwt.add("claims", json);
+      JsonObject authorizer = new JsonObject();
+      authorizer.add("jwt", jwt);
+      context.add("authorizer", authorizer);
+      return this;
+    }
+
+    Answer send() {
+      event.addProperty("rawPath", path);
+      event.add("headers", headers);
+      event.add("requestContext", context);
+      JsonObject answer = api.answer(event);
+      int status = answer.get("statusCode").getAsInt();
+      Optional<JsonElement> body = answer.has("body")
+          ? Optional.of(JsonParser.parseString(answer.get("body").getAsString()))
+          : Optional.empty();
+      assertThat(DOCUMENT.problem(method, path, status, body))
+          .as("%s %s answered %s %s", method, path, status, body)
+          .isEmpty();
+      Map<String, String> answered = new HashMap<>();
+      answer
+          .getAsJsonObject("headers")
+          .asMap()
+          .forEach((name, value) -> answered.put(name, value.getAsString()));
+      return new Answer(
+          status, body.map(JsonElement::getAsJsonObject).orElseGet(JsonObject::new), answered);
+    }
+  }
+
+  /** What an event is answered, whatever it is. */
+  JsonObject raw(JsonObject event) {
+    return api.answer(event);
+  }
+
+  Request request(String method, String path) {
+    return new Request(method, path);
+  }
+
+  /** Connects a user, with access to everything. */
+  void connect(FakeSignIn.User user) {
+    assertThat(consent(user, SyncSource.LIBRARY_SCOPE, SyncSource.PICKER_SCOPE).status())
+        .isEqualTo(201);
+  }
+
+  Answer consent(FakeSignIn.User user, String... scopes) {
+    return request("POST", "/v1/connections")
+        .as(user)
+        .body(Map.of(
+            "code",
+            google.code(user, scopes),
+            "codeVerifier",
+            "verifier",
+            "redirectUri",
+            SITE + "/back"))
+        .send();
+  }
+
+  String startSync(FakeSignIn.User user, String albumId) {
+    Answer answer = request("POST", "/v1/syncs")
+        .as(user)
+        .body(Map.of("source", "album", "albumId", albumId))
+        .send();
+    assertThat(answer.status()).isEqualTo(202);
+    return answer.text("id");
+  }
+
+  @Override
+  public void close() {
+    google.close();
+  }
+
+  /** Google's APIs, where a token opens its user's data only. */
+  private final class Apis implements GoogleApis {
+    private FakeSignIn.User user(Credentials credentials) {
+      try {
+        String header = credentials
+            .getRequestMetadata(URI.create("https://photoslibrary.googleapis.com"))
+            .get("Authorization")
+            .get(0);
+        return google.userOf(header.substring("Bearer ".length()));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public PhotosClient photos(Credentials credentials) {
+      return new OneAlbum(user(credentials));
+    }
+
+    @Override
+    public PickerClient picker(Credentials credentials) {
+      return new Sessions(user(credentials));
+    }
+  }
+
+  private record OneAlbum(FakeSignIn.User user) implements PhotosClient {
+    @Override
+    public PagedIterable<Album> albums() {
+      return PagedIterable.of(
+          token -> new Page<>(
+              List.of(Album.builder()
+                  .id("album-of-" + user.subject())
+                  .title("Holidays")
+                  .itemCount(7)
+                  .build()),
+              token.isEmpty() ? Optional.of("more") : Optional.empty()),
+          Album::id);
+    }
+
+    @Override
+    public Optional<Album> album(String albumId) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PagedIterable<MediaItem> mediaItems(MediaQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<MediaItem> mediaItem(String id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, MediaItem> mediaItems(Collection<String> ids) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Download open(MediaItem item, long fromByte) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private final class Sessions implements PickerClient {
+    private final FakeSignIn.User user;
+
+    Sessions(FakeSignIn.User user) {
+      this.user = user;
+    }
+
+    @Override
+    public PickingSession create(OptionalInt maxItemCount) {
+      String id = "session-" + sessions.size();
+      sessions.put(id, user);
+      return session(id);
+    }
+
+    @Override
+    public PickingSession session(String sessionId) {
+      if (!user.equals(sessions.get(sessionId))) {
+        throw new SelectionException(
+            FailureReason.SESSION_GONE, "the session is gone: pick again", null);
+      }
+      return PickingSession.builder()
+          .id(sessionId)
+          .pickerUri(URI.create("https://photos.google.com/picker/secret"))
+          .mediaItemsSet(false)
+          .build();
+    }
+
+    @Override
+    public PagedIterable<MediaItem> mediaItems(String sessionId) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Download open(MediaItem item, long fromByte) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void delete(String sessionId) {
+      if (user.equals(sessions.get(sessionId))) {
+        sessions.remove(sessionId);
+      }
+    }
+  }
+
+  /** Marks instead of encrypting. */
+  private static final class OpenCipher implements TokenCipher {
+    @Override
+    public String seal(String user, Purpose purpose, Secret token) {
+      return user + " " + purpose.label() + " " + token.reveal();
+    }
+
+    @Override
+    public Secret open(String user, Purpose purpose, String ciphertext) {
+      return Secret.of(ciphertext.substring((user + " " + purpose.label() + " ").length()));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mediaimporter.jobs;
+
+/** Where a job is in its life. */
+public enum JobState {
+  /** Another job of the same user goes first. */
+  WAITING,
+  /** Its pages are worked off. */
+  RUNNING,
+  /** Paused until a known time: a quota, a source that does not answer, items to be tried again. */
+  SUSPENDED,
+  /** Google refused the user's token: the user has to connect again, then it goes on. */
+  NEEDS_CONSENT,
+  /** Ended by the user. */
+  CANCELLED,
+  /** Every listed item is stored. */
+  DONE,
+  /** Everything was listed and some items could not be stored; they can be tried again. */
+  DONE_WITH_FAILURES,
+  /** It cannot go on as asked: an unknown album, a session that is gone. */
+  FAILED,
+  /**
+   * An operator must mend something first: a destination that cannot be written, a page that kills
+   * its workers. Its message is in the dead-letter queue.
+   */
+  BROKEN;
+
+  /** Whether it ended; only a retry makes it go on. */
+  public boolean isOver() {
+    return this == CANCELLED
+        || this == DONE
+        || this == DONE_WITH_FAILURES
+        || this == FAILED
+        || this == BROKEN;
+  }
+}

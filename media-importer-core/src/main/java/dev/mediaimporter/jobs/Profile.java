@@ -1,0 +1,30 @@
+package dev.mediaimporter.jobs;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A user as this service knows it. Immutable.
+ *
+ * @param user the subject at Google, which never changes
+ * @param email the verified address of the first visit: it names the folder, so it stays when the
+ *     user's address changes
+ * @param activeJob the one job that may run
+ * @param leaving whether everything about this user is being erased
+ * @param version how often it was saved; 0 for one that never was
+ */
+public record Profile(
+    String user,
+    String email,
+    Instant createdAt,
+    Optional<String> activeJob,
+    boolean leaving,
+    long version) {
+  Profile withActiveJob(Optional<String> job) {
+    return new Profile(user, email, createdAt, job, leaving, version);
+  }
+
+  Profile asLeaving() {
+    return new Profile(user, email, createdAt, activeJob, true, version);
+  }
+}

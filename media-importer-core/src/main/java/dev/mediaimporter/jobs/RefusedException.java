@@ -1,0 +1,36 @@
+package dev.mediaimporter.jobs;
+
+/** What a user asked for cannot be done now; the message says why and what to do. */
+public final class RefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why. */
+  public enum Reason {
+    /** No such job of this user. */
+    UNKNOWN_JOB,
+    /** The user has too many open jobs. */
+    TOO_MANY_JOBS,
+    /** The idempotency key was used for another request. */
+    KEY_REUSED,
+    /** The user has not connected to Google Photos, or not with the scope needed. */
+    NOT_CONNECTED,
+    /** The user is being forgotten. */
+    LEAVING,
+    /** The folder of this address belongs to another account. */
+    FOLDER_TAKEN,
+    /** The job is not in a state in which this can be done. */
+    WRONG_STATE
+  }
+
+  private final Reason reason;
+
+  RefusedException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+}

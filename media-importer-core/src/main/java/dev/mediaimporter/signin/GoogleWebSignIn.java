@@ -1,0 +1,203 @@
+package dev.mediaimporter.signin;
+
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpTransport;
+import com.google.auth.Credentials;
+import dev.mediaimporter.media.AccessRejectedException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * What a server asks of Google about the users of its page: whose a token is, and tokens for later.
+ *
+ * <p>Thread-safe. Every request is sent once; no method retries, and all block. They throw
+ * {@link AccessRejectedException} for a token or code that does not count,
+ * {@link dev.mediaimporter.media.SourceUnavailableException} and
+ * {@link dev.mediaimporter.media.ThrottledException} when Google cannot be asked. The transport
+ * stays the caller's, who closes it.
+ *
+ * @see <a href="https://developers.google.com/identity/protocols/oauth2/web-server">OAuth 2.0 for
+ *     web server applications</a>
+ */
+public final class GoogleWebSignIn {
+  private static final String TOKEN_ENDPOINT = "the token endpoint";
+
+  private final String clientId;
+  private final Supplier<String> clientSecret;
+  private final SignInSettings settings;
+  private final Clock clock;
+  private final OAuthHttp http;
+  private final IdTokens idTokens;
+
+  private GoogleWebSignIn(
+      HttpTransport transport,
+      String clientId,
+      Supplier<String> clientSecret,
+      SignInSettings settings,
+      Clock clock) {
+    this.clientId = clientId;
+    this.clientSecret = clientSecret;
+    this.settings = settings;
+    this.clock = clock;
+    this.http = new OAuthHttp(transport, settings.requestTimeout(), clock);
+    this.idTokens = new IdTokens(
+        new SigningKeys(http, settings.jwksUrl(), clock), clientId, settings.issuer(), clock);
+  }
+
+  /**
+   * For one OAuth client of type "Web application".
+   *
+   * @param transport sends the requests; any that keeps the timeouts it is given
+   * @param clientSecret asked each time it is needed, so that it can be changed
+   */
+  public static GoogleWebSignIn create(
+      HttpTransport transport,
+      String clientId,
+      Supplier<String> clientSecret,
+      SignInSettings settings,
+      Clock clock) {
+    return new GoogleWebSignIn(transport, clientId, clientSecret, settings, clock);
+  }
+
+  /**
+   * What a code was good for. Holds a secret, which is not printed.
+   *
+   * @param account who consented
+   * @param scopes what was granted; fewer than asked for when the user unticked some
+   * @param refreshToken access for later; empty when Google sent none, because the user consented
+   *     before
+   */
+  public record Grant(GoogleAccount account, Set<String> scopes, Optional<String> refreshToken) {
+    /** Copies the scopes. */
+    public Grant {
+      scopes = Set.copyOf(scopes);
+    }
+
+    @Override
+    public String toString() {
+      return "Grant[scopes=" + scopes + "]";
+    }
+  }
+
+  /**
+   * What an access token is good for. Immutable.
+   *
+   * @param account whose data it opens
+   * @param expiresAt when it ends
+   */
+  public record TokenInfo(GoogleAccount account, Set<String> scopes, Instant expiresAt) {
+    /** Copies the scopes. */
+    public TokenInfo {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /**
+   * Redeems an authorization code.
+   *
+   * @param codeVerifier the PKCE secret that the page made the code with
+   * @param redirectUri the one that the code was asked for with
+   */
+  public Grant redeem(String code, String codeVerifier, String redirectUri) {
+    Map<String, String> form = form("authorization_code");
+    form.put("code", code);
+    form.put("code_verifier", codeVerifier);
+    form.put("redirect_uri", redirectUri);
+    OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
+    if (!answer.succeeded()) {
+      throw answer.refusal("the code is used up or too old, or was made for another page");
+    }
+    return new Grant(
+        idTokens.verify(answer.require("id_token")),
+        scopes(answer.require("scope")),
+        answer.text("refresh_token"));
+  }
+
+  /** Whose ID token this is, once it is proven to be Google's, for this client, and not expired. */
+  public GoogleAccount verifyIdToken(String token) {
+    return idTokens.verify(token);
+  }
+
+  /**
+   * Asks Google about an access token that came from outside; one that was issued to another app is
+   * refused.
+   *
+   * @see <a href="https://developers.google.com/identity/sign-in/web/backend-auth">Authenticate
+   *     with a backend server</a>
+   */
+  public TokenInfo inspect(String accessToken) {
+    URI url =
+        new GenericUrl(settings.tokeninfoUrl()).set("access_token", accessToken).toURI();
+    OAuthAnswer answer = http.get("the tokeninfo endpoint", url);
+    if (!answer.succeeded()) {
+      throw answer.isError("invalid_token")
+          ? new AccessRejectedException("the access token is not valid", null)
+          : answer.refusal("the access token is not valid");
+    }
+    if (!answer.text("aud").equals(Optional.of(clientId))
+        || !answer.text("azp").orElse(clientId).equals(clientId)) {
+      throw new AccessRejectedException("the access token was issued to another app", null);
+    }
+    Duration left = answer.seconds("expires_in").orElse(Duration.ZERO);
+    if (left.isZero()) {
+      throw new AccessRejectedException("the access token has expired", null);
+    }
+    GoogleAccount account = new GoogleAccount(
+        answer.require("sub"),
+        answer.text("email").orElse(""),
+        answer.text("email_verified").equals(Optional.of("true")));
+    return new TokenInfo(
+        account, scopes(answer.text("scope").orElse("")), clock.instant().plus(left));
+  }
+
+  /**
+   * Credentials that fetch access tokens when they are needed; thread-safe, and print no secret.
+   * When the refresh token is refused they throw {@link AccessRejectedException}.
+   */
+  public Credentials credentials(String refreshToken) {
+    return new RefreshingCredentials(
+        () -> {
+          Map<String, String> form = form("refresh_token");
+          form.put("refresh_token", refreshToken);
+          OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
+          if (!answer.succeeded()) {
+            throw answer.refusal("the user's access has ended: it was revoked, or the app's consent"
+                + " screen is in testing, where access lasts 7 days. Connect again");
+          }
+          return answer;
+        },
+        clock);
+  }
+
+  /** Gives a refresh token back to Google, and with it the whole consent. */
+  public void revoke(String refreshToken) {
+    OAuthAnswer answer =
+        http.post("the revocation endpoint", settings.revokeUrl(), Map.of("token", refreshToken));
+    if (!answer.succeeded() && !answer.isError("invalid_token")) {
+      throw answer.refusal("it does not know the token");
+    }
+  }
+
+  private Map<String, String> form(String grantType) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", grantType);
+    form.put("client_id", clientId);
+    form.put("client_secret", clientSecret.get());
+    return form;
+  }
+
+  private static Set<String> scopes(String text) {
+    Set<String> scopes = new TreeSet<>(List.of(text.split(" ", -1)));
+    scopes.remove("");
+    return scopes;
+  }
+}
