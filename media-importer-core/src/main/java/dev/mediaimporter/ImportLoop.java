@@ -226,7 +226,7 @@ final class ImportLoop {
       entries
           .filter(LedgerEntry.Failed.class::isInstance)
           .map(LedgerEntry.Failed.class::cast)
-          .map(ImportLoop::bare)
+          .map(ImportLoop::photoThatFailed)
           .forEach(item -> items.merge(
               item.id(), item, (first, more) -> first.filename().isPresent() ? first : more));
       return items.values().iterator();
@@ -237,8 +237,8 @@ final class ImportLoop {
     }
   }
 
-  /** A half is taken up with its photo, of which the ledger has no name at hand. */
-  private static MediaItem bare(LedgerEntry.Failed entry) {
+  /** The item itself, or the photo whose moving half it is. */
+  private static MediaItem photoThatFailed(LedgerEntry.Failed entry) {
     String id = MovingHalf.photoId(entry.itemId());
     return MediaItem.builder()
         .id(id)

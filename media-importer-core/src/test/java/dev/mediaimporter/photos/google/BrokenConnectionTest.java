@@ -409,4 +409,30 @@ final class BrokenConnectionTest {
       }
     }
   }
+
+  @Test
+  void a_host_that_cannot_be_found_is_named() {
+    GooglePhotosSettings settings = GooglePhotosSettings.builder()
+        .photosUrl(URI.create("https://photos.invalid"))
+        .build();
+    try (GooglePhotosClient client = client(settings)) {
+      assertThatThrownBy(() -> client.albums().iterator().hasNext())
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessage("the albums: cannot find photos.invalid: is this machine online?");
+    }
+  }
+
+  @Test
+  void a_host_that_refuses_connections_is_named() throws Exception {
+    URI closed;
+    try (RawServer server = new RawServer(connection -> {})) {
+      closed = server.uri();
+    }
+    try (GooglePhotosClient client =
+        client(GooglePhotosSettings.builder().photosUrl(closed).build())) {
+      assertThatThrownBy(() -> client.albums().iterator().hasNext())
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessage("the albums: nothing answers at 127.0.0.1: is this machine online?");
+    }
+  }
 }

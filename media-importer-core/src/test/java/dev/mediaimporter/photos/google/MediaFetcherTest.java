@@ -53,12 +53,14 @@ final class MediaFetcherTest {
   private static final String MP4 = "\0\0\0\u0018ftypmp42 a video";
 
   @RegisterExtension
-  static final WireMockExtension HOST =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+  static final WireMockExtension HOST = WireMockExtension.newInstance()
+      .options(wireMockConfig().bindAddress("127.0.0.1").dynamicPort())
+      .build();
 
   @RegisterExtension
-  static final WireMockExtension OTHER =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+  static final WireMockExtension OTHER = WireMockExtension.newInstance()
+      .options(wireMockConfig().bindAddress("127.0.0.1").dynamicPort())
+      .build();
 
   private HttpTransport transport;
   private MediaFetcher fetcher;
