@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +72,12 @@ final class PlainHttp {
           .setConnectTimeout(millis(settings.connectTimeout()))
           .setReadTimeout(millis(settings.firstByteTimeout()));
       return request.execute();
+    } catch (UnknownHostException e) {
+      throw new SourceUnavailableException(
+          what + ": cannot find " + uri.getHost() + ": is this machine online?", e);
+    } catch (ConnectException e) {
+      throw new SourceUnavailableException(
+          what + ": nothing answers at " + uri.getHost() + ": is this machine online?", e);
     } catch (IOException e) {
       throw unreachable(what, e);
     } catch (IllegalArgumentException e) {

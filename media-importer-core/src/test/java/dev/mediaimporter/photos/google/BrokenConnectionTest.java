@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaType;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -191,6 +192,17 @@ final class BrokenConnectionTest {
               SourceUnavailableException.class,
               e -> assertThat(e.reason()).isEqualTo(FailureReason.TIMED_OUT));
       assertThat(server.heads()).hasSize(2);
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_the_wait_for_a_head() throws Exception {
+    try (RawServer server = new RawServer(RawServer.Connection::hang);
+        GooglePhotosClient client = client(settings(server).build())) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> client.open(item(server, "/b"), 0))
+          .isInstanceOf(MediaImportException.class);
+      assertThat(Thread.interrupted()).isTrue();
     }
   }
 
@@ -395,6 +407,32 @@ final class BrokenConnectionTest {
         assertThatThrownBy(() -> client.open(item(server, "/b"), 0))
             .hasMessageContaining("text/html");
       }
+    }
+  }
+
+  @Test
+  void a_host_that_cannot_be_found_is_named() {
+    GooglePhotosSettings settings = GooglePhotosSettings.builder()
+        .photosUrl(URI.create("https://photos.invalid"))
+        .build();
+    try (GooglePhotosClient client = client(settings)) {
+      assertThatThrownBy(() -> client.albums().iterator().hasNext())
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessage("the albums: cannot find photos.invalid: is this machine online?");
+    }
+  }
+
+  @Test
+  void a_host_that_refuses_connections_is_named() throws Exception {
+    URI closed;
+    try (RawServer server = new RawServer(connection -> {})) {
+      closed = server.uri();
+    }
+    try (GooglePhotosClient client =
+        client(GooglePhotosSettings.builder().photosUrl(closed).build())) {
+      assertThatThrownBy(() -> client.albums().iterator().hasNext())
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessage("the albums: nothing answers at 127.0.0.1: is this machine online?");
     }
   }
 }
