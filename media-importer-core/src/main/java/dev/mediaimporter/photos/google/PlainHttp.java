@@ -77,7 +77,7 @@ final class PlainHttp {
           what + ": cannot find " + uri.getHost() + ": is this machine online?", e);
     } catch (ConnectException e) {
       throw new SourceUnavailableException(
-          what + ": nothing answers at " + uri.getHost() + ": is this machine online?", e);
+          what + ": nothing answers at " + hostAndPort(uri) + ": is this machine online?", e);
     } catch (IOException e) {
       throw unreachable(what, e);
     } catch (IllegalArgumentException e) {
@@ -97,6 +97,10 @@ final class PlainHttp {
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     url.setPathParts(List.of("", path + query));
     return url;
+  }
+
+  private static String hostAndPort(URI uri) {
+    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
   }
 
   private static int millis(Duration duration) {

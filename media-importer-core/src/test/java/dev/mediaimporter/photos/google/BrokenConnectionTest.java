@@ -321,8 +321,8 @@ final class BrokenConnectionTest {
     try (GooglePhotosClient client = client(settings(gone).build())) {
       assertThatThrownBy(() -> client.albums().iterator().hasNext())
           .isInstanceOf(SourceUnavailableException.class)
-          .hasMessageContaining("the albums")
-          .hasMessageContaining("HttpHostConnectException");
+          .hasMessage("the albums: nothing answers at " + gone.uri().getAuthority()
+              + ": is this machine online?");
     }
   }
 
@@ -419,20 +419,6 @@ final class BrokenConnectionTest {
       assertThatThrownBy(() -> client.albums().iterator().hasNext())
           .isInstanceOf(SourceUnavailableException.class)
           .hasMessage("the albums: cannot find photos.invalid: is this machine online?");
-    }
-  }
-
-  @Test
-  void a_host_that_refuses_connections_is_named() throws Exception {
-    URI closed;
-    try (RawServer server = new RawServer(connection -> {})) {
-      closed = server.uri();
-    }
-    try (GooglePhotosClient client =
-        client(GooglePhotosSettings.builder().photosUrl(closed).build())) {
-      assertThatThrownBy(() -> client.albums().iterator().hasNext())
-          .isInstanceOf(SourceUnavailableException.class)
-          .hasMessage("the albums: nothing answers at 127.0.0.1: is this machine online?");
     }
   }
 }
