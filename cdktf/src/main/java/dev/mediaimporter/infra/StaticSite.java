@@ -146,7 +146,9 @@ final class StaticSite {
   }
 
   private CloudfrontResponseHeadersPolicy headers(S3Bucket media) {
-    String pictures = "https://" + media.getBucketRegionalDomainName();
+    // Links to what is stored name the region, but for us-east-1.
+    String pictures = "https://" + media.getBucketRegionalDomainName() + " https://"
+        + media.getBucketDomainName();
     String contentSecurityPolicy = String.join(
         "; ",
         "default-src 'self'",

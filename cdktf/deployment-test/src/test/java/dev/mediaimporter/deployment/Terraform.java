@@ -35,7 +35,8 @@ record Terraform(Path folder) {
       "sts");
 
   /**
-   * Turns the provider towards stand-ins; Terraform merges such a file over the real settings.
+   * Turns the provider towards stand-ins, where no distribution takes its time to reach the edges;
+   * Terraform merges such a file over the real settings.
    *
    * @param aws address for all services but S3 and CloudFront
    * @param front address for those two
@@ -61,7 +62,15 @@ record Terraform(Path folder) {
     Map<String, Object> state = Map.of("backend", Map.of("local", Map.of("path", "test.tfstate")));
     JSON.writeValue(
         folder.resolve("stand_ins_override.tf.json").toFile(),
-        Map.of("provider", Map.of("aws", provider), "terraform", state));
+        Map.of(
+            "provider",
+            Map.of("aws", provider),
+            "terraform",
+            state,
+            "resource",
+            Map.of(
+                "aws_cloudfront_distribution",
+                Map.of("site-edge", Map.of("wait_for_deployment", false)))));
   }
 
   /** Runs one command and returns what it printed; anything but success is an error. */
