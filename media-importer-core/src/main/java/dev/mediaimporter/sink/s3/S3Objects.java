@@ -136,7 +136,8 @@ final class S3Objects {
 
   /** An answer that no S3 server gives. */
   static SdkClientException notS3(String what) {
-    return SdkClientException.create("the server " + what + ": is this really S3?");
+    return SdkClientException.create(
+        "is this really S3? The server " + what + "; check the endpoint");
   }
 
   /** For the caller of the sink; an interrupt stays one. */
