@@ -148,7 +148,15 @@ final class ImportCommand implements Callable<Integer> {
       try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
         progress.begin(chosen.label(), sink.describe(), expected(chosen, record));
         ImportReport result = run(
-            chosen.source(), sink, strategy, record, progress, retryFailed, options, surroundings);
+            chosen.source(),
+            sink,
+            strategy,
+            record,
+            progress,
+            retryFailed,
+            options,
+            surroundings,
+            output);
         heartbeat.stop();
         return output.finished(result, sink.describe(), Optional.empty());
       }
@@ -174,8 +182,13 @@ final class ImportCommand implements Callable<Integer> {
       Progress progress,
       boolean retryFailed,
       ImportOptions options,
-      Surroundings surroundings) {
-    StopSignal stop = surroundings.interruption().stopGently(progress::stopping);
+      Surroundings surroundings,
+      ReportOutput output) {
+    Witness witness = new Witness(progress.listener(), surroundings.clock());
+    StopSignal stop = surroundings
+        .interruption()
+        .stopGently(
+            progress::stopping, () -> output.brokenOff(witness.report(), sink.describe()));
     ImportReport result = MediaImporter.withDefaults()
         .run(ImportRequest.builder()
             .source(source)
@@ -185,11 +198,10 @@ final class ImportCommand implements Callable<Integer> {
             .scope(retryFailed ? ImportRequest.Scope.FAILED_BEFORE : ImportRequest.Scope.EVERYTHING)
             .movingHalves(options.movingHalves)
             .concurrency(options.concurrency)
-            .listener(progress.listener())
+            .listener(witness)
             .stopSignal(stop)
             .build());
-    // A second Ctrl-C interrupts this thread; what is left to do is to write the report.
-    Thread.interrupted();
+    surroundings.interruption().report();
     return result;
   }
 

@@ -277,7 +277,7 @@ final class ImportCommandTest {
   @Test
   void an_interrupt_pauses_and_the_next_run_goes_on() throws IOException {
     google.showLibrary(Library.generated(1, 300, 1_000, 2_000));
-    Interruption interruption = new Interruption(() -> {}, () -> {});
+    Interruption interruption = new Interruption(lastWords -> {}, action -> {});
     google
         .faults()
         .add(Fault.drip(500, java.time.Duration.ofMillis(1)), When.always().after(50));
