@@ -17,8 +17,8 @@ final class Interruption {
   private volatile State state = new State(null, false, NOTHING, NOTHING, 0);
 
   /**
-   * @param end ends the process with {@link ExitCode#PAUSED} when what it is given has run, or takes
-   *     too long
+   * @param end ends the process with {@link ExitCode#PAUSED} when what it is given has run, or
+   *     takes too long
    * @param soon runs what it is given after the seconds that breaking off may take; returns at once
    */
   Interruption(Consumer<Runnable> end, Consumer<Runnable> soon) {
@@ -59,8 +59,7 @@ final class Interruption {
     Runnable lastWords;
     synchronized (this) {
       lastWords = state.lastWords;
-      state =
-          new State(state.importing, state.reporting, state.onFirst, NOTHING, state.signals);
+      state = new State(state.importing, state.reporting, state.onFirst, NOTHING, state.signals);
     }
     end.accept(lastWords);
   }

@@ -141,9 +141,9 @@ final class PickCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("try") // The heartbeat beats until it is closed.
-  private PickingSession await(
-      PickingSession session, PickerClient picker, ReportOutput output) {
-    StopSignal stop = surroundings.interruption().stopGently(() -> {}, output::stoppedBeforeTheFirstItem);
+  private PickingSession await(PickingSession session, PickerClient picker, ReportOutput output) {
+    StopSignal stop =
+        surroundings.interruption().stopGently(() -> {}, output::stoppedBeforeTheFirstItem);
     show(session);
     Countdown countdown = new Countdown(surroundings);
     try (Heartbeat heartbeat = Heartbeat.of(countdown::tick, countdown::end)) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the report of a run goes: to people, to scripts, to a file. Safe for use by several threads;
- * a run has one end.
+ * Where the report of a run goes: to people, to scripts, to a file. Safe for use by several
+ * threads; a run has one end.
  */
 final class ReportOutput {
   private final Surroundings surroundings;
@@ -128,7 +128,7 @@ final class ReportOutput {
       ReportJson.write(report, file.get());
       return true;
     } catch (IOException e) {
-      complain("--report: cannot write " + file.get() + ": " + e);
+      complain("--report: cannot write " + file.get() + ": " + Failure.words(e));
       return false;
     }
   }
