@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
  * A user of the emulated Google who consents to whatever is asked: what a page and a browser do at
  * sign-in. The emulator must be set to grant consent. Thread-safe; blocks.
  */
-final class EmulatedUser {
+public final class EmulatedUser {
   /** The PKCE secret of every code. */
-  static final String VERIFIER = "a-verifier-of-forty-three-characters-or-more";
+  public static final String VERIFIER = "a-verifier-of-forty-three-characters-or-more";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -41,18 +41,19 @@ final class EmulatedUser {
    *
    * @param redirectUri where the page is that the codes are for
    */
-  EmulatedUser(PhotosEmulator google, User user, String redirectUri) {
+  public EmulatedUser(PhotosEmulator google, User user, String redirectUri) {
     this.google = google;
     this.user = user;
     this.redirectUri = redirectUri;
   }
 
-  User user() {
+  /** Who it is. */
+  public User user() {
     return user;
   }
 
   /** An authorization code for access to all photos. */
-  String code() throws IOException, InterruptedException {
+  public String code() throws IOException, InterruptedException {
     String question = form(Map.of(
         "client_id",
         google.clientId(),
@@ -125,12 +126,12 @@ final class EmulatedUser {
   }
 
   /** An ID token, as the page gets it at its sign-in. */
-  String idToken() throws IOException, InterruptedException {
+  public String idToken() throws IOException, InterruptedException {
     return tokens().get("id_token").getAsString();
   }
 
   /** An access token, as the first version's page sent it. */
-  String accessToken() throws IOException, InterruptedException {
+  public String accessToken() throws IOException, InterruptedException {
     return tokens().get("access_token").getAsString();
   }
 

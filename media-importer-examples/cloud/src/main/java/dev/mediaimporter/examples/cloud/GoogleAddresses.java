@@ -4,10 +4,11 @@ import dev.mediaimporter.testkit.PhotosEmulator;
 import java.util.Map;
 
 /** The emulator as the environment of the functions names Google. */
-final class GoogleAddresses {
+public final class GoogleAddresses {
   private GoogleAddresses() {}
 
-  static Map<String, String> of(PhotosEmulator google) {
+  /** The addresses, and the client id. */
+  public static Map<String, String> of(PhotosEmulator google) {
     return Map.of(
         "PHOTOS_URL", google.photosUrl(),
         "PICKER_URL", google.pickerUrl(),

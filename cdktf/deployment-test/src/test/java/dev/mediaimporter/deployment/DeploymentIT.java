@@ -1,0 +1,540 @@
+package dev.mediaimporter.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.examples.cloud.EmulatedUser;
+import dev.mediaimporter.examples.cloud.Gateway;
+import dev.mediaimporter.examples.cloud.GoogleAddresses;
+import dev.mediaimporter.examples.cloud.QueuePoller;
+import dev.mediaimporter.examples.cloud.RuntimeClientFunction;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Behaviour;
+import dev.mediaimporter.testkit.emulator.Fault;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.MediaBytes;
+import dev.mediaimporter.testkit.emulator.When;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Deploys the stack with the real Terraform and the real provider to an AWS in memory, has the real
+ * bundle work with what came out, under Lambda's own runtime client and with the environment that
+ * Terraform gave each function, and removes it.
+ */
+@Tag("deployment")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+final class DeploymentIT {
+
+  private static final String ACCOUNT = "123456789012";
+  private static final String REGION = "eu-central-1";
+  private static final Path BUNDLE = Path.of(System.getProperty("bundle.jar")).normalize();
+  private static final Set<String> FUNCTIONS = Set.of("api", "worker", "sweep");
+  private static final int ITEMS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** What moto doesn't give back as it was told, so that a second plan would set it again. */
+  private static final Set<String> FORGOTTEN_BY_MOTO = Set.of(
+      // Which access control, headers policy and protocol a distribution was made with.
+      "aws_cloudfront_distribution.site-edge default_cache_behavior",
+      "aws_cloudfront_distribution.site-edge origin",
+      "aws_cloudfront_distribution.site-edge viewer_certificate",
+      "aws_lambda_function.api dead_letter_config",
+      "aws_lambda_function.api snap_start",
+      "aws_lambda_function.sweep dead_letter_config",
+      "aws_lambda_function.worker dead_letter_config",
+      // Comes back with other white space.
+      "aws_sqs_queue.pages redrive_policy");
+
+  /** Rights that are used where this test can't see it: by Lambda itself, and when things break. */
+  private static final Set<String> NOT_USED_HERE = Set.of(
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "sqs:ReceiveMessage",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:SendMessage on media-importer-test-dead-events",
+      // After a page that failed.
+      "sqs:ChangeMessageVisibility",
+      // After a large item that broke off.
+      "s3:AbortMultipartUpload",
+      // Without it S3 says 403 instead of 404 of a key that holds nothing.
+      "s3:ListBucket");
+
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private PhotosEmulator google;
+  private MotoServer moto;
+  private AwsFront front;
+  private Terraform terraform;
+  private DeployedStack deployed;
+
+  @BeforeAll
+  void deploy(@TempDir Path scratch) throws Exception {
+    Path provider = prerequisites();
+    google = PhotosEmulator.start(Library.generated(7, ITEMS, 200, 3_000));
+    moto = MotoServer.start();
+    front = new AwsFront(moto.address(), ACCOUNT);
+    terraform = new Terraform(synthesise(scratch));
+    terraform.pointAt(moto.address().toString(), front.address().toString());
+    terraform.run("init", "-input=false", "-no-color", "-plugin-dir=" + provider);
+    terraform.run("validate", "-no-color");
+    terraform.run("plan", "-input=false", "-no-color", "-parallelism=30", "-out=first.plan");
+    terraform.run("apply", "-input=false", "-no-color", "-parallelism=30", "first.plan");
+    deployed = new DeployedStack(terraform.state());
+  }
+
+  private static Path prerequisites() throws Exception {
+    Optional<Path> provider = Executables.providerFolder();
+    List<String> missing = new ArrayList<>();
+    for (Map.Entry<String, String> program : Map.of(
+            "node", "Node.js 20 or newer",
+            "terraform", "Terraform 1.10 or newer",
+            "moto_server", "moto_server (pip install 'moto[server]')")
+        .entrySet()) {
+      if (Executables.find(program.getKey()).isEmpty()) {
+        missing.add(program.getValue());
+      }
+    }
+    if (provider.isEmpty()) {
+      missing.add(
+          "the AWS provider 5.100 in a folder that TF_PLUGIN_DIR names (terraform providers mirror)");
+    }
+    if (!Files.isRegularFile(BUNDLE)) {
+      missing.add("the functions' bundle (./mvnw -pl media-importer-aws-lambda -am package)");
+    }
+    if (missing.isEmpty()) {
+      return provider.orElseThrow();
+    }
+    String message =
+        "THE DEPLOYMENT TEST DID NOT RUN: this machine lacks " + String.join("; ", missing);
+    System.err.println(message);
+    if ("true".equals(System.getenv("CI"))) {
+      throw new IllegalStateException(message);
+    }
+    return abort(message);
+  }
+
+  /** Runs the stack's program as its users do; returns Terraform's working folder. */
+  private Path synthesise(Path scratch) throws Exception {
+    Path site = Files.createDirectories(scratch.resolve("site"));
+    Files.writeString(site.resolve("index.html"), "<html><head><title>t</title></head></html>");
+    Path output = scratch.resolve("out");
+    Path problems = scratch.resolve("synthesis.err");
+    ProcessBuilder program = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.mediaimporter.infra.Main")
+        .redirectOutput(scratch.resolve("synthesis.log").toFile())
+        .redirectError(problems.toFile());
+    program
+        .environment()
+        .putAll(Map.of(
+            "ENV",
+            "test",
+            "REGION",
+            REGION,
+            "ACCOUNT_ID",
+            ACCOUNT,
+            "GOOGLE_CLIENT_ID",
+            google.clientId(),
+            "LAMBDA_BUNDLE",
+            BUNDLE.toString(),
+            "SITE_DIR",
+            site.toString(),
+            "CDKTF_OUTDIR",
+            output.toString(),
+            "JSII_RUNTIME_PACKAGE_CACHE",
+            "disabled"));
+    assertThat(program.start().waitFor()).as(Files.readString(problems)).isZero();
+    return output.resolve("stacks/media-importer-test");
+  }
+
+  @AfterAll
+  void stop() {
+    for (AutoCloseable started :
+        Stream.of(front, moto, google).filter(s -> s != null).toList()) {
+      try {
+        started.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  @Order(1)
+  void has_nothing_left_to_change() throws Exception {
+    assertThat(changes(terraform.plan("second.plan"))).isEqualTo(FORGOTTEN_BY_MOTO);
+  }
+
+  @Test
+  @Order(1)
+  void answers_with_addresses() {
+    assertThat(deployed.output("site-url")).startsWith("https://").endsWith(".cloudfront.net");
+    assertThat(deployed.output("api-url"))
+        .startsWith("https://")
+        .contains(".execute-api." + REGION + ".");
+    assertThat(deployed.output("s3-website-endpoint"))
+        .startsWith("media-importer-test-" + ACCOUNT + "-redirect.s3-website");
+    assertThat(deployed.output("media-bucket"))
+        .isEqualTo("media-importer-test-" + ACCOUNT + "-media");
+  }
+
+  @Test
+  @Order(1)
+  void serves_the_page_with_the_address_of_the_api() throws Exception {
+    String api = deployed.output("api-url");
+    assertThat(uploaded("index.html"))
+        .isEqualTo(
+            "<html><head><meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self' "
+                + api
+                + "\"><title>t</title></head></html>");
+    assertThat(uploaded("config.json"))
+        .isEqualTo("{\"apiUrl\":\"" + api + "\",\"clientId\":\"" + google.clientId() + "\"}");
+  }
+
+  @Test
+  @Order(1)
+  void routes_every_operation_that_the_bundle_describes_and_no_other() throws Exception {
+    Map<String, String> described = new TreeMap<>();
+    try (JarFile bundle = new JarFile(BUNDLE.toFile());
+        Reader document = new InputStreamReader(
+            bundle.getInputStream(bundle.getEntry("dev/mediaimporter/lambda/api/openapi.json")),
+            StandardCharsets.UTF_8)) {
+      JsonParser.parseReader(document)
+          .getAsJsonObject()
+          .getAsJsonObject("paths")
+          .asMap()
+          .forEach((path, operations) -> operations
+              .getAsJsonObject()
+              .asMap()
+              .forEach((method, operation) -> {
+                if (operation instanceof JsonObject details) {
+                  described.put(
+                      method.toUpperCase(Locale.ROOT) + " " + path,
+                      details.has("security") ? "NONE" : "JWT");
+                }
+              }));
+    }
+    assertThat(deployed.resourcesOf("aws_apigatewayv2_route").stream()
+            .collect(Collectors.toMap(
+                route -> route.get("route_key").asText(),
+                route -> route.get("authorization_type").asText())))
+        .isEqualTo(described);
+  }
+
+  @Test
+  @Order(2)
+  void works_with_the_bundle_and_what_terraform_made() throws Exception {
+    String site = deployed.output("site-url");
+    google.behaviour().consent(Behaviour.Consent.GRANTED).redirectUris(site);
+    putGoogleSecret();
+    letMotoLeaveTheQueueAlone();
+    LibraryItem lost = google.library().items().get(5);
+    google.faults().add(Fault.gone(404), When.always().items(lost.id()));
+    try (SqsClient sqs = client(SqsClient.builder()).build();
+        DynamoDbClient dynamo = client(DynamoDbClient.builder()).build();
+        RuntimeClientFunction api = function("api");
+        RuntimeClientFunction worker = function("worker");
+        RuntimeClientFunction sweep = function("sweep");
+        Gateway gateway = new Gateway(0, api, Optional.empty());
+        QueuePoller poller = new QueuePoller(
+            sqs, deployed.environment("worker").get("QUEUE_URL"), worker, timeLimit("worker"))) {
+      Visitor visitor =
+          new Visitor(new EmulatedUser(google, google.users().get(0), site), site, gateway.url());
+      assertThat(visitor.connect().status()).isEqualTo(201);
+      String stuck = startSync(visitor);
+      String job = startSync(visitor);
+
+      loseMessages(sqs);
+      letTimePass(dynamo, stuck);
+      assertThat(
+              sweep.invoke(new JsonObject(), timeLimit("sweep")).get("broken").getAsInt())
+          .isEqualTo(1);
+
+      poller.start(1);
+      Visitor.Answer first = await(visitor, job, "done-with-failures");
+      assertThat(first.number("stored")).isEqualTo(ITEMS - 1);
+
+      google.faults().clear();
+      assertThat(visitor.call("POST", "/v1/syncs/" + job + "/retry", Map.of()).status())
+          .isEqualTo(202);
+      assertThat(await(visitor, job, "done").number("stored")).isEqualTo(ITEMS);
+      assertThat(stored(visitor))
+          .isEqualTo(google.library().items().stream()
+              .map(DeploymentIT::sha256)
+              .collect(Collectors.toCollection(TreeSet::new)));
+
+      Visitor.Answer again =
+          visitor.originalSync(google.library().albums().get(0).id());
+      assertThat(again.status()).isEqualTo(202);
+      assertThat(await(visitor, again.text("id"), "done").number("alreadyThere"))
+          .isEqualTo(ITEMS);
+
+      assertThat(visitor.call("DELETE", "/v1/connections", Map.of()).status()).isEqualTo(204);
+      await("the user to be forgotten", () -> usersRows(dynamo) == 0);
+    }
+    for (String function : FUNCTIONS) {
+      assertThat(front.callsOf(function))
+          .as("what %s calls", function)
+          .isNotEmpty()
+          .allMatch(deployed.policy(function)::allows);
+      assertThat(unused(function))
+          .as("rights of %s that it did not use", function)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void leaves_nothing_behind() throws Exception {
+    terraform.run("destroy", "-auto-approve", "-input=false", "-no-color", "-parallelism=30");
+
+    assertThat(terraform.run("state", "list")).isBlank();
+    assertThat(send("GET", "/", "s3", "")).doesNotContain("media-importer-test");
+    assertThat(front.isEmpty()).isTrue();
+  }
+
+  // ---- the functions ----
+
+  /** A function as Terraform described it; its access key tells what it calls from the others'. */
+  private RuntimeClientFunction function(String name) {
+    JsonNode function = deployed.resource("aws_lambda_function." + name);
+    Map<String, String> environment = new HashMap<>(deployed.environment(name));
+    environment.putAll(GoogleAddresses.of(google));
+    environment.put(
+        "GOOGLE_CLIENT_ID", deployed.environment(name).getOrDefault("GOOGLE_CLIENT_ID", ""));
+    environment.putAll(
+        Map.of("AWS_REGION", REGION, "AWS_ACCESS_KEY_ID", name, "AWS_SECRET_ACCESS_KEY", "test"));
+    for (String service : List.of("S3", "SQS", "DYNAMODB", "KMS", "SECRETS_MANAGER")) {
+      environment.put("AWS_ENDPOINT_URL_" + service, front.address().toString());
+    }
+    return new RuntimeClientFunction(
+        terraform.folder().resolve(function.get("filename").asText()),
+        function.get("handler").asText(),
+        environment,
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        log::add);
+  }
+
+  private Duration timeLimit(String function) {
+    return Duration.ofSeconds(
+        deployed.resource("aws_lambda_function." + function).get("timeout").asInt());
+  }
+
+  private Set<String> unused(String function) throws Exception {
+    Set<Call> calls = front.callsOf(function);
+    return deployed.policy(function).rights().stream()
+        .filter(right -> calls.stream().noneMatch(right::allows))
+        .map(RolePolicy.Right::toString)
+        .filter(right -> NOT_USED_HERE.stream().noneMatch(right::startsWith))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  // ---- what an operator, Lambda and bad luck do ----
+
+  private void putGoogleSecret() {
+    try (SecretsManagerClient secrets = client(SecretsManagerClient.builder()).build()) {
+      secrets.putSecretValue(request -> request
+          .secretId(deployed.output("google-secret-id"))
+          .secretString(google.clientSecret()));
+    }
+  }
+
+  /** moto would hand messages to a function of its own, which can't run here. */
+  private void letMotoLeaveTheQueueAlone() throws Exception {
+    String mapping = deployed
+        .resource("aws_lambda_event_source_mapping.worker-pages")
+        .get("uuid")
+        .asText();
+    send("PUT", "/2015-03-31/event-source-mappings/" + mapping, "lambda", "{\"Enabled\":false}");
+  }
+
+  private static String startSync(Visitor visitor) throws Exception {
+    return visitor.call("POST", "/v1/syncs", Map.of("source", "everything")).text("id");
+  }
+
+  private void loseMessages(SqsClient sqs) {
+    String queue = deployed.environment("api").get("QUEUE_URL");
+    assertThat(sqs.receiveMessage(request -> request.queueUrl(queue)).messages())
+        .hasSize(1);
+    sqs.purgeQueue(request -> request.queueUrl(queue));
+  }
+
+  /** As if nothing had moved for years. */
+  private void letTimePass(DynamoDbClient dynamo, String job) {
+    Map<String, AttributeValue> row = new HashMap<>(rows(dynamo).stream()
+        .filter(item -> item.get("sk").s().equals("JOB#" + job))
+        .findAny()
+        .orElseThrow());
+    row.put("gsi1sk", AttributeValue.fromS("000000000000000"));
+    row.put("dueAt", AttributeValue.fromS("1970-01-01T00:00:00Z"));
+    row.put("progressAt", AttributeValue.fromS("1970-01-01T00:00:00Z"));
+    dynamo.putItem(request -> request.tableName(table()).item(row));
+  }
+
+  private List<Map<String, AttributeValue>> rows(DynamoDbClient dynamo) {
+    return dynamo.scan(request -> request.tableName(table())).items();
+  }
+
+  private long usersRows(DynamoDbClient dynamo) {
+    return rows(dynamo).stream()
+        .filter(row -> row.get("pk").s().startsWith("U#"))
+        .count();
+  }
+
+  private String table() {
+    return deployed.resource("aws_dynamodb_table.table").get("name").asText();
+  }
+
+  // ---- what is there ----
+
+  /** Hashes of everything that the API offers for download. */
+  private static Set<String> stored(Visitor visitor) throws Exception {
+    Set<String> hashes = new TreeSet<>();
+    String cursor = "";
+    do {
+      Visitor.Answer page = visitor.get("/v1/media?limit=100" + cursor);
+      for (JsonElement item : page.body().getAsJsonArray("media")) {
+        hashes.add(sha256(visitor.bytes(item.getAsJsonObject().get("link").getAsString())));
+      }
+      cursor = page.body().has("nextCursor") ? "&cursor=" + page.text("nextCursor") : "";
+    } while (!cursor.isEmpty());
+    return hashes;
+  }
+
+  private static String sha256(LibraryItem item) {
+    MediaBytes bytes = item.bytes();
+    byte[] all = new byte[Math.toIntExact(bytes.size())];
+    bytes.read(0, all, 0, all.length);
+    return sha256(all);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private Visitor.Answer await(Visitor visitor, String job, String state) throws Exception {
+    await(
+        "job to be " + state,
+        () -> visitor.get("/v1/syncs/" + job).text("state").equals(state));
+    return visitor.get("/v1/syncs/" + job);
+  }
+
+  private void await(String what, Condition condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime())
+          .as("waited for %s; the functions said:%n%s", what, String.join("\n", log))
+          .isLessThan(end);
+      Thread.sleep(200);
+    }
+  }
+
+  /**
+   * What a plan would change: addresses with attributes, or with the action where it isn't an
+   * update. Values that only follow from other changes are left out: Terraform can't know them yet.
+   */
+  private static Set<String> changes(JsonNode plan) {
+    Set<String> changes = new TreeSet<>();
+    for (JsonNode resource : plan.path("resource_changes")) {
+      String address = resource.get("address").asText();
+      JsonNode change = resource.get("change");
+      String action = change.at("/actions/0").asText();
+      if (action.equals("update")) {
+        change.get("after").forEachEntry((attribute, value) -> {
+          if (!value.equals(change.get("before").get(attribute))) {
+            changes.add(address + " " + attribute);
+          }
+        });
+      } else if (!Set.of("no-op", "read").contains(action)) {
+        changes.add(address + " " + action);
+      }
+    }
+    return changes;
+  }
+
+  private String uploaded(String key) throws Exception {
+    String bucket = deployed.resource("aws_s3_bucket.site").get("bucket").asText();
+    return send("GET", "/" + bucket + "/" + key, "s3", "");
+  }
+
+  private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B client(B builder) {
+    return builder
+        .httpClientBuilder(Apache5HttpClient.builder())
+        .endpointOverride(moto.address())
+        .region(Region.of(REGION))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+  }
+
+  private String send(String method, String path, String service, String body) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(moto.address().resolve(path))
+        .header(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=test/20260101/" + REGION + "/" + service + "/aws4_request")
+        .method(method, BodyPublishers.ofString(body))
+        .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+}

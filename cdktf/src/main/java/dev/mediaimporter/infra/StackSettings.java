@@ -1,0 +1,196 @@
+package dev.mediaimporter.infra;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What one deployment is made from. A deployment is one {@code ENV} of one account in one region.
+ *
+ * @param environment short name of the deployment; {@code prod} keeps its data through a destroy
+ * @param region AWS region
+ * @param accountId the only account Terraform may change
+ * @param googleClientId OAuth client id: the audience of every token
+ * @param bundle the functions' jar
+ * @param siteFolder the built page; empty when there is none to upload
+ * @param keyStrategy how objects are named, in the words of the functions
+ * @param maxWorkers worker functions running at once, 2 to 1,000: the brake towards Google's quotas
+ * @param workerConcurrency items one worker transfers at once
+ * @param logLevel level of the functions' own logging
+ * @param logRetentionDays days CloudWatch keeps the logs
+ * @param alarmEmail who hears of alarms; empty leaves them on the console
+ * @param stateBucket bucket for Terraform's state; empty keeps it in a local file
+ */
+record StackSettings(
+    String environment,
+    String region,
+    String accountId,
+    String googleClientId,
+    Path bundle,
+    Optional<Path> siteFolder,
+    String keyStrategy,
+    int maxWorkers,
+    int workerConcurrency,
+    String logLevel,
+    int logRetentionDays,
+    Optional<String> alarmEmail,
+    Optional<String> stateBucket) {
+
+  private static final Path BUNDLE =
+      Path.of("../media-importer-aws-lambda/target/media-importer-lambda.jar");
+  private static final Path SITE = Path.of("../media-importer-examples/site/dist");
+
+  /** Ours to build, so the message can say how. */
+  private static final String BUILD_BUNDLE =
+      "build it with ./mvnw -pl media-importer-aws-lambda -am package, or name another jar";
+
+  /** What CloudWatch accepts, up to two years. */
+  private static final List<Integer> RETENTIONS =
+      List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
+
+  /**
+   * Reads the settings. Blank variables count as unset.
+   *
+   * @param workingFolder what relative paths are relative to
+   * @throws IllegalArgumentException naming every missing or wrong variable and its remedy
+   */
+  static StackSettings from(Map<String, String> variables, Path workingFolder) {
+    Reader reader = new Reader(variables);
+    Path bundle =
+        workingFolder.resolve(reader.text("LAMBDA_BUNDLE", BUNDLE.toString())).normalize();
+    if (!Files.isRegularFile(bundle)) {
+      reader.problem("LAMBDA_BUNDLE", "there is no file " + bundle + ": " + BUILD_BUNDLE);
+    }
+    StackSettings settings = new StackSettings(
+        reader.required(
+            "ENV", "[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 of a-z, 0-9 and -, such as dev"),
+        reader.required(
+            "REGION", "[a-z]{2}(-[a-z]+)+-[0-9]", "an AWS region, such as eu-central-1"),
+        reader.required("ACCOUNT_ID", "[0-9]{12}", "the 12 digits of the AWS account"),
+        reader.required(
+            "GOOGLE_CLIENT_ID",
+            "[A-Za-z0-9._-]+\\.apps\\.googleusercontent\\.com",
+            "the OAuth client id, which ends in .apps.googleusercontent.com"),
+        bundle,
+        site(reader, workingFolder),
+        reader.oneOf("KEY_STRATEGY", List.of("owner-md5", "owner-hmac", "date", "album")),
+        reader.number("MAX_WORKERS", 10, 2, 1000),
+        reader.number("WORKER_CONCURRENCY", 8, 1, 64),
+        reader.oneOf("LOG_LEVEL", List.of("INFO", "TRACE", "DEBUG", "WARN", "ERROR")),
+        retention(reader),
+        reader.optional("ALARM_EMAIL", "[^@\\s]+@[^@\\s]+", "an e-mail address"),
+        reader.optional(
+            "STATE_BUCKET", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket"));
+    reader.finish();
+    return settings;
+  }
+
+  private static int retention(Reader reader) {
+    int days = reader.number("LOG_RETENTION_DAYS", 30, 1, 731);
+    if (!RETENTIONS.contains(days)) {
+      reader.problem("LOG_RETENTION_DAYS", "must be one of " + RETENTIONS);
+    }
+    return days;
+  }
+
+  private static Optional<Path> site(Reader reader, Path workingFolder) {
+    Path folder =
+        workingFolder.resolve(reader.text("SITE_DIR", SITE.toString())).normalize();
+    Path index = folder.resolve("index.html");
+    if (Files.isRegularFile(index)) {
+      try {
+        if (!Files.readString(index).contains(StaticSite.HEAD)) {
+          reader.problem("SITE_DIR", index + " holds no " + StaticSite.HEAD + " tag");
+        }
+      } catch (IOException e) {
+        reader.problem("SITE_DIR", index + " can't be read as UTF-8 text");
+      }
+      return Optional.of(folder);
+    }
+    if (reader.isSet("SITE_DIR")) {
+      reader.problem(
+          "SITE_DIR", "there is no " + index + ": build the page, or name another folder");
+    }
+    return Optional.empty();
+  }
+
+  /** What every name begins with. */
+  String prefix() {
+    return "media-importer-" + environment;
+  }
+
+  /** Whether people's data depends on this deployment: it then outlives mistakes. */
+  boolean production() {
+    return environment.equals("prod");
+  }
+
+  /** Takes values out of the environment and keeps what is wrong with them, to be told at once. */
+  private static final class Reader {
+    private final Map<String, String> variables;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> variables) {
+      this.variables = variables;
+    }
+
+    boolean isSet(String name) {
+      return !text(name, "").isEmpty();
+    }
+
+    String text(String name, String fallback) {
+      String value = variables.getOrDefault(name, "").strip();
+      return value.isEmpty() ? fallback : value;
+    }
+
+    String required(String name, String pattern, String meaning) {
+      String value = text(name, "");
+      if (value.isEmpty()) {
+        problem(name, "isn't set: give " + meaning);
+      } else if (!Pattern.matches(pattern, value)) {
+        problem(name, "must be " + meaning);
+      }
+      return value;
+    }
+
+    Optional<String> optional(String name, String pattern, String meaning) {
+      return isSet(name) ? Optional.of(required(name, pattern, meaning)) : Optional.empty();
+    }
+
+    String oneOf(String name, List<String> choices) {
+      String value = text(name, choices.get(0));
+      if (!choices.contains(value)) {
+        problem(name, "must be one of " + String.join(", ", choices));
+      }
+      return value;
+    }
+
+    int number(String name, int fallback, int least, int most) {
+      String value = text(name, String.valueOf(fallback));
+      if (Pattern.matches("[0-9]{1,9}", value)) {
+        int number = Integer.parseInt(value);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      }
+      problem(name, "must be a whole number from " + least + " to " + most);
+      return fallback;
+    }
+
+    void problem(String name, String text) {
+      problems.add(name + ": " + text);
+    }
+
+    void finish() {
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException(
+            "The stack's settings are incomplete (see cdktf/.env.example):\n  "
+                + String.join("\n  ", problems));
+      }
+    }
+  }
+}

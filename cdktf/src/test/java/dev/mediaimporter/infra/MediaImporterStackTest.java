@@ -1,0 +1,522 @@
+package dev.mediaimporter.infra;
+
+import static dev.mediaimporter.infra.Synthesised.list;
+import static dev.mediaimporter.infra.Synthesised.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must hold of the stack whatever else changes, asked of the JSON that Terraform reads. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MediaImporterStackTest {
+
+  private static final Map<String, String> PRODUCTION = Map.of(
+      "ENV", "prod",
+      "ALARM_EMAIL", "ops@example.org",
+      "STATE_BUCKET", "state-of-terraform",
+      "KEY_STRATEGY", "date",
+      "MAX_WORKERS", "50",
+      "GOOGLE_CLIENT_SECRET", "GOCSPX-canary");
+
+  private Synthesised dev;
+  private Synthesised prod;
+
+  @BeforeAll
+  void synthesise(@TempDir Path first, @TempDir Path second) throws IOException {
+    requireNode();
+    dev = Synthesised.in(first, Map.of());
+    prod = Synthesised.in(second, PRODUCTION);
+  }
+
+  private static void requireNode() {
+    boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .flatMap(folder -> Stream.of(Path.of(folder, "node"), Path.of(folder, "node.exe")))
+        .anyMatch(Files::isExecutable);
+    if (!found) {
+      String message =
+          "THE STACK WAS NOT TESTED: the CDK's bindings need node (Node.js 20 or newer) on the PATH";
+      System.err.println(message);
+      if ("true".equals(System.getenv("CI"))) {
+        throw new IllegalStateException(message);
+      }
+      abort(message);
+    }
+  }
+
+  @Test
+  void is_what_was_reviewed() throws IOException {
+    Golden.check("golden/dev.tf.json", dev.json());
+  }
+
+  @Test
+  void takes_a_provider_that_knows_the_runtime() {
+    assertThat(dev.json().at("/terraform/required_providers/aws/source").asText())
+        .isEqualTo("hashicorp/aws");
+    // java21 is known since 5.27; below 6 nothing the bindings emit was taken away.
+    assertThat(dev.json().at("/terraform/required_providers/aws/version").asText())
+        .matches("~> 5\\.(2[7-9]|[3-9][0-9]|[1-9][0-9]{2})");
+    assertThat(functions().values())
+        .allSatisfy(function -> assertThat(function.get("runtime").asText()).isEqualTo("java21"));
+  }
+
+  @Test
+  void allows_no_wildcard_anywhere() {
+    assertThat(allowing(dev)).isNotEmpty().allSatisfy(statement -> {
+      assertThat(texts(statement.get("actions"))).noneMatch(action -> action.contains("*"));
+      assertThat(texts(statement.path("resources")))
+          .noneMatch(resource -> resource.startsWith("*"));
+    });
+  }
+
+  @Test
+  void lets_nobody_in_but_services_of_our_own_account() {
+    assertThat(allowing(dev).stream()
+            .flatMap(statement -> list(statement.path("principals")).stream()))
+        .isNotEmpty()
+        .allSatisfy(principal -> assertThat(principal.get("type").asText()).isEqualTo("Service"));
+    assertThat(dev.resources("aws_s3_bucket_acl")).isEmpty();
+    assertThat(dev.resources("aws_lambda_function_url")).isEmpty();
+    assertThat(dev.resources("aws_lambda_permission").values())
+        .isNotEmpty()
+        .allSatisfy(permission -> assertThat(permission.get("source_arn").asText())
+            .startsWith("${aws_apigatewayv2_api.http.execution_arn}/"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"media", "site", "redirect"})
+  void keeps_every_bucket_private_and_encrypted(String bucket) {
+    assertThat(dev.resources("aws_s3_bucket")).hasSize(3);
+    JsonNode block = dev.resource("aws_s3_bucket_public_access_block", bucket + "-public-access");
+    assertThat(block.get("bucket").asText()).isEqualTo("${aws_s3_bucket." + bucket + ".id}");
+    assertThat(List.of(
+            "block_public_acls",
+            "block_public_policy",
+            "ignore_public_acls",
+            "restrict_public_buckets"))
+        .allSatisfy(flag -> assertThat(block.get(flag).asBoolean()).isTrue());
+    assertThat(dev.resource("aws_s3_bucket_ownership_controls", bucket + "-ownership")
+            .at("/rule/object_ownership")
+            .asText())
+        .isEqualTo("BucketOwnerEnforced");
+    assertThat(dev.resource(
+                "aws_s3_bucket_server_side_encryption_configuration", bucket + "-encryption")
+            .at("/rule/0/apply_server_side_encryption_by_default/sse_algorithm")
+            .asText())
+        .isEqualTo("AES256");
+  }
+
+  /** The bucket that only redirects is there for plain http. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aws_s3_bucket.media",
+        "aws_s3_bucket.site",
+        "aws_sqs_queue.pages",
+        "aws_sqs_queue.dead-pages",
+        "aws_sqs_queue.dead-events"
+      })
+  void refuses_requests_without_tls(String resource) {
+    String name = resource.substring(resource.indexOf('.') + 1);
+    String type = resource.substring(0, resource.indexOf('.'));
+    assertThat(dev.resource(type + "_policy", name + "-policy").get("policy").asText())
+        .isEqualTo("${data.aws_iam_policy_document." + name + "-access.json}");
+    assertThat(dev.statements().get(name + "-access"))
+        .filteredOn(statement -> statement.path("effect").asText().equals("Deny"))
+        .singleElement()
+        .satisfies(deny -> {
+          assertThat(texts(deny.get("resources"))).contains("${" + resource + ".arn}");
+          assertThat(deny.at("/principals/0/identifiers/0").asText()).isEqualTo("*");
+          assertThat(deny.at("/condition/0/variable").asText()).isEqualTo("aws:SecureTransport");
+          assertThat(deny.at("/condition/0/values/0").asText()).isEqualTo("false");
+        });
+  }
+
+  @Test
+  void forgets_uploads_that_never_ended() {
+    JsonNode rule =
+        dev.resource("aws_s3_bucket_lifecycle_configuration", "media-lifecycle").at("/rule/0");
+    assertThat(rule.get("status").asText()).isEqualTo("Enabled");
+    assertThat(
+            rule.at("/abort_incomplete_multipart_upload/days_after_initiation").asInt())
+        .isBetween(1, 7);
+    assertThat(rule.has("expiration")).isFalse();
+  }
+
+  @Test
+  void gives_every_function_its_limits_logs_dead_letters_alarms_and_a_role_of_its_own() {
+    assertThat(functions().keySet()).containsExactlyInAnyOrder("api", "worker", "sweep");
+    assertThat(
+            functions().values().stream().map(function -> function.get("role").asText()))
+        .doesNotHaveDuplicates();
+    functions().forEach((name, function) -> {
+      String functionName = function.get("function_name").asText();
+      assertThat(function.path("timeout").asInt()).isBetween(1, 900);
+      assertThat(function.path("memory_size").asInt()).isBetween(128, 10_240);
+      assertThat(texts(function.get("architectures"))).containsExactly("arm64");
+      JsonNode logs = dev.resource("aws_cloudwatch_log_group", name + "-logs");
+      assertThat(logs.get("name").asText()).isEqualTo("/aws/lambda/" + functionName);
+      assertThat(logs.get("retention_in_days").asInt()).isEqualTo(30);
+      assertThat(texts(function.get("depends_on")))
+          .contains("aws_cloudwatch_log_group." + name + "-logs");
+      assertThat(function.at("/dead_letter_config/target_arn").asText())
+          .isEqualTo("${aws_sqs_queue.dead-events.arn}");
+      for (String metric : List.of("Errors", "Throttles")) {
+        assertThat(dev.resources("aws_cloudwatch_metric_alarm").values())
+            .filteredOn(alarm -> alarm.get("metric_name").asText().equals(metric))
+            .filteredOn(alarm -> alarm.at("/dimensions/FunctionName").asText().equals(functionName))
+            .hasSize(1);
+      }
+    });
+  }
+
+  @Test
+  void allows_each_function_exactly_what_its_code_calls() throws IOException {
+    assertThat(functions().keySet())
+        .allSatisfy(name -> assertThat(allowed(name)).isEqualTo(calls(name)));
+  }
+
+  @Test
+  void gives_a_slow_page_time_and_a_hopeless_one_a_place() {
+    JsonNode pages = dev.resource("aws_sqs_queue", "pages");
+    int timeout = functions().get("worker").get("timeout").asInt();
+    assertThat(pages.get("visibility_timeout_seconds").asInt()).isGreaterThanOrEqualTo(6 * timeout);
+    assertThat(pages.get("redrive_policy").asText())
+        .contains("aws_sqs_queue.dead-pages.arn", "\"maxReceiveCount\" = 5");
+    JsonNode mapping = dev.resource("aws_lambda_event_source_mapping", "worker-pages");
+    assertThat(mapping.get("batch_size").asInt()).isEqualTo(1);
+    assertThat(texts(mapping.get("function_response_types")))
+        .containsExactly("ReportBatchItemFailures");
+    assertThat(mapping.at("/scaling_config/maximum_concurrency").asInt()).isEqualTo(10);
+    assertThat(prod.resource("aws_lambda_event_source_mapping", "worker-pages")
+            .at("/scaling_config/maximum_concurrency")
+            .asInt())
+        .isEqualTo(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dead-pages", "dead-events"})
+  void keeps_dead_letters_for_two_weeks_and_raises_an_alarm(String queue) {
+    assertThat(dev.resource("aws_sqs_queue", queue)
+            .get("message_retention_seconds")
+            .asInt())
+        .isEqualTo(14 * 24 * 3600);
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", queue + "-depth");
+    assertThat(alarm.get("metric_name").asText()).isEqualTo("ApproximateNumberOfMessagesVisible");
+    assertThat(alarm.at("/dimensions/QueueName").asText())
+        .isEqualTo("${aws_sqs_queue." + queue + ".name}");
+    assertThat(alarm.get("threshold").asInt()).isZero();
+  }
+
+  @Test
+  void raises_an_alarm_when_imports_wait_for_an_hour() {
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "pages-age");
+    assertThat(alarm.get("metric_name").asText()).isEqualTo("ApproximateAgeOfOldestMessage");
+    assertThat(alarm.get("threshold").asInt()).isEqualTo(3600);
+  }
+
+  @Test
+  void mails_alarms_only_where_an_address_was_given() {
+    assertThat(dev.resources("aws_sns_topic_subscription")).isEmpty();
+    assertThat(prod.resources("aws_sns_topic_subscription").values())
+        .singleElement()
+        .satisfies(mail -> assertThat(mail.get("endpoint").asText()).isEqualTo("ops@example.org"));
+    assertThat(prod.resources("aws_cloudwatch_metric_alarm").values())
+        .hasSameSizeAs(dev.resources("aws_cloudwatch_metric_alarm").values())
+        .allSatisfy(alarm -> assertThat(texts(alarm.get("alarm_actions")))
+            .containsExactly("${aws_sns_topic.alarms.arn}"));
+  }
+
+  @Test
+  void holds_no_secret() {
+    assertThat(prod.json().toString()).doesNotContain("GOCSPX");
+    assertThat(prod.resources("aws_secretsmanager_secret_version")).isEmpty();
+    Pattern sensitive = Pattern.compile("SECRET|TOKEN|PASSWORD|CREDENTIAL|KMS");
+    for (JsonNode function : functions().values()) {
+      function.at("/environment/variables").forEachEntry((name, value) -> {
+        if (sensitive.matcher(name).find()) {
+          assertThat(value.asText()).matches("\\$\\{aws_.*\\.arn}");
+        }
+      });
+    }
+  }
+
+  @Test
+  void tells_each_function_only_what_it_uses() {
+    assertThat(environment("sweep"))
+        .containsExactlyInAnyOrder("TABLE_NAME", "QUEUE_URL", "LOG_LEVEL");
+    assertThat(environment("worker"))
+        .containsExactlyInAnyOrder(
+            "MEDIA_BUCKET",
+            "TABLE_NAME",
+            "QUEUE_URL",
+            "KMS_KEY_ID",
+            "GOOGLE_CLIENT_ID",
+            "GOOGLE_SECRET_ID",
+            "KEY_STRATEGY",
+            "WORKER_CONCURRENCY",
+            "LOG_LEVEL");
+    assertThat(environment("api"))
+        .containsExactlyInAnyOrder(
+            "MEDIA_BUCKET",
+            "TABLE_NAME",
+            "QUEUE_URL",
+            "KMS_KEY_ID",
+            "GOOGLE_CLIENT_ID",
+            "GOOGLE_SECRET_ID",
+            "KEY_STRATEGY",
+            "SITE_ORIGIN",
+            "LOG_LEVEL",
+            "JAVA_TOOL_OPTIONS");
+  }
+
+  @Test
+  void lets_the_gateway_check_googles_token_on_every_route_but_the_one_that_carries_its_own() {
+    JsonNode authorizer = dev.resource("aws_apigatewayv2_authorizer", "http-google");
+    assertThat(authorizer.at("/jwt_configuration/issuer").asText())
+        .isEqualTo("https://accounts.google.com");
+    assertThat(texts(authorizer.at("/jwt_configuration/audience")))
+        .containsExactly(Synthesised.CLIENT_ID);
+    assertThat(dev.resources("aws_apigatewayv2_route").values()).hasSize(13).allSatisfy(route -> {
+      if (route.get("route_key").asText().equals("POST /sync")) {
+        assertThat(route.get("authorization_type").asText()).isEqualTo("NONE");
+      } else {
+        assertThat(route.get("route_key").asText()).contains(" /v1/");
+        assertThat(route.get("authorization_type").asText()).isEqualTo("JWT");
+        assertThat(route.get("authorizer_id").asText())
+            .isEqualTo("${aws_apigatewayv2_authorizer.http-google.id}");
+      }
+    });
+  }
+
+  @Test
+  void admits_pages_of_the_site_only() {
+    JsonNode cors = dev.resource("aws_apigatewayv2_api", "http").get("cors_configuration");
+    assertThat(texts(cors.get("allow_origins")))
+        .containsExactly("https://${aws_cloudfront_distribution.site-edge.domain_name}");
+    assertThat(cors.has("allow_credentials")).isFalse();
+    assertThat(cors.toString()).doesNotContain("*");
+  }
+
+  @Test
+  void slows_callers_down_and_logs_neither_headers_nor_paths() throws IOException {
+    JsonNode stage = dev.resource("aws_apigatewayv2_stage", "http-stage");
+    assertThat(stage.at("/default_route_settings/throttling_rate_limit").asInt())
+        .isPositive();
+    assertThat(list(stage.get("route_settings")).stream()
+            .map(limit -> limit.get("route_key").asText()))
+        .containsExactlyInAnyOrderElementsOf(
+            dev.resources("aws_apigatewayv2_route").values().stream()
+                .map(route -> route.get("route_key").asText())
+                .filter(route -> route.startsWith("POST "))
+                .toList());
+    JsonNode log =
+        new ObjectMapper().readTree(stage.at("/access_log_settings/format").asText());
+    assertThat(texts(log))
+        .isNotEmpty()
+        .noneMatch(field -> Pattern.compile("header|path|authorizer\\.claims|querystring|identity")
+            .matcher(field)
+            .find());
+  }
+
+  @Test
+  void calls_the_published_version_of_the_api_function() {
+    JsonNode function = functions().get("api");
+    assertThat(function.get("publish").asBoolean()).isTrue();
+    assertThat(function.at("/snap_start/apply_on").asText()).isEqualTo("PublishedVersions");
+    assertThat(
+            dev.resource("aws_lambda_alias", "api-live").get("function_version").asText())
+        .isEqualTo("${aws_lambda_function.api.version}");
+    assertThat(dev.resource("aws_apigatewayv2_integration", "http-function")
+            .get("integration_uri")
+            .asText())
+        .isEqualTo("${aws_lambda_alias.api-live.invoke_arn}");
+    assertThat(dev.resources("aws_lambda_permission").values())
+        .allSatisfy(permission -> assertThat(permission.get("qualifier").asText())
+            .isEqualTo("${aws_lambda_alias.api-live.name}"));
+    assertThat(function.get("timeout").asInt()).isLessThan(30);
+  }
+
+  @Test
+  void sweeps_every_quarter_of_an_hour() {
+    JsonNode schedule = dev.resource("aws_scheduler_schedule", "schedule");
+    assertThat(schedule.get("schedule_expression").asText()).isEqualTo("rate(15 minutes)");
+    assertThat(schedule.at("/target/arn").asText()).isEqualTo("${aws_lambda_function.sweep.arn}");
+    assertThat(schedule.at("/target/dead_letter_config/arn").asText())
+        .isEqualTo("${aws_sqs_queue.dead-events.arn}");
+  }
+
+  @Test
+  void shows_the_page_through_cloudfront_only() {
+    JsonNode edge = dev.resource("aws_cloudfront_distribution", "site-edge");
+    assertThat(edge.at("/origin/0/origin_access_control_id").asText())
+        .isEqualTo("${aws_cloudfront_origin_access_control.site-origin-access.id}");
+    assertThat(edge.at("/default_cache_behavior/viewer_protocol_policy").asText())
+        .isEqualTo("redirect-to-https");
+    assertThat(list(edge.get("custom_error_response")))
+        .allSatisfy(answer -> {
+          assertThat(answer.get("response_page_path").asText()).isEqualTo("/index.html");
+          assertThat(answer.get("response_code").asInt()).isEqualTo(200);
+        })
+        .extracting(answer -> answer.get("error_code").asInt())
+        .containsExactly(403, 404);
+    assertThat(dev.statements().get("site-access").get(0).get("condition").toString())
+        .contains(
+            "aws:SourceArn", "${aws_cloudfront_distribution.site-edge.arn}", "aws:SourceAccount");
+    JsonNode website = dev.resource("aws_s3_bucket_website_configuration", "redirect-website");
+    assertThat(website.at("/redirect_all_requests_to/protocol").asText()).isEqualTo("https");
+    assertThat(website.has("index_document")).isFalse();
+  }
+
+  @Test
+  void tells_the_page_where_the_api_is_and_lets_it_call_nothing_else() {
+    assertThat(uploads()).containsOnlyKeys("index.html", "config.json", "assets/app-1a2b.js");
+    assertThat(uploads().get("config.json").get("content").asText())
+        .contains("aws_apigatewayv2_api.http.api_endpoint", Synthesised.CLIENT_ID);
+    assertThat(uploads().get("index.html").get("content").asText())
+        .contains("connect-src 'self' \", aws_apigatewayv2_api.http.api_endpoint");
+    assertThat(uploads().get("index.html").get("cache_control").asText()).isEqualTo("no-cache");
+    assertThat(uploads().get("assets/app-1a2b.js").get("cache_control").asText())
+        .contains("immutable");
+    assertThat(dev.resource("aws_cloudfront_response_headers_policy", "site-headers")
+            .at("/security_headers_config/content_security_policy/content_security_policy")
+            .asText())
+        .contains("default-src 'self'", "frame-ancestors 'none'", "object-src 'none'")
+        .doesNotContain("unsafe", "default-src *", "script-src");
+  }
+
+  @Test
+  void keeps_production_data_through_a_destroy() {
+    for (String resource :
+        List.of("aws_s3_bucket/media", "aws_dynamodb_table/table", "aws_kms_key/tokens")) {
+      assertThat(prod.json()
+              .at("/resource/" + resource + "/lifecycle/prevent_destroy")
+              .asBoolean())
+          .isTrue();
+      assertThat(dev.json().at("/resource/" + resource).has("lifecycle")).isFalse();
+    }
+    assertThat(prod.resource("aws_dynamodb_table", "table")
+            .get("deletion_protection_enabled")
+            .asBoolean())
+        .isTrue();
+    assertThat(prod.resource("aws_s3_bucket", "media").get("force_destroy").asBoolean())
+        .isFalse();
+    assertThat(dev.resource("aws_s3_bucket", "media").get("force_destroy").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void can_restore_expire_and_index_what_the_table_holds() {
+    JsonNode table = dev.resource("aws_dynamodb_table", "table");
+    assertThat(table.get("billing_mode").asText()).isEqualTo("PAY_PER_REQUEST");
+    assertThat(table.at("/point_in_time_recovery/enabled").asBoolean()).isTrue();
+    assertThat(table.at("/ttl/attribute_name").asText()).isEqualTo("ttl");
+    assertThat(table.at("/global_secondary_index/0/name").asText()).isEqualTo("gsi1");
+    assertThat(dev.resource("aws_kms_key", "tokens").get("enable_key_rotation").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void keeps_state_where_it_was_told_to() {
+    assertThat(prod.json().at("/terraform/backend/s3/bucket").asText())
+        .isEqualTo("state-of-terraform");
+    assertThat(prod.json().at("/terraform/backend/s3/use_lockfile").asBoolean()).isTrue();
+    assertThat(prod.json().at("/terraform/backend/s3/encrypt").asBoolean()).isTrue();
+    assertThat(dev.json().at("/terraform/backend").has("local")).isTrue();
+    assertThat(dev.json().at("/provider/aws/0/allowed_account_ids/0").asText())
+        .isEqualTo(Synthesised.ACCOUNT);
+  }
+
+  private Map<String, JsonNode> functions() {
+    return dev.resources("aws_lambda_function");
+  }
+
+  private List<String> environment(String function) {
+    List<String> names = new ArrayList<>();
+    functions()
+        .get(function)
+        .at("/environment/variables")
+        .fieldNames()
+        .forEachRemaining(names::add);
+    return names;
+  }
+
+  private Map<String, JsonNode> uploads() {
+    return dev.resources("aws_s3_object").values().stream()
+        .collect(Collectors.toMap(object -> object.get("key").asText(), object -> object));
+  }
+
+  private static List<JsonNode> allowing(Synthesised stack) {
+    return stack.statements().values().stream()
+        .flatMap(List::stream)
+        .filter(statement -> !statement.path("effect").asText().equals("Deny"))
+        .toList();
+  }
+
+  private Set<String> allowed(String function) {
+    Set<String> allowed = new TreeSet<>();
+    for (JsonNode statement : dev.statements().get(function + "-access")) {
+      for (String action : texts(statement.get("actions")).toList()) {
+        texts(statement.get("resources"))
+            .forEach(resource -> allowed.add(action + " on " + plain(resource, statement)));
+      }
+    }
+    return allowed;
+  }
+
+  /** What a resource is called in the table of calls. */
+  private static String plain(String resource, JsonNode statement) {
+    String name = switch (resource) {
+      case "${aws_dynamodb_table.table.arn}" -> "table";
+      case "${aws_dynamodb_table.table.arn}/index/gsi1" -> "index";
+      case "${aws_sqs_queue.pages.arn}" -> "pages";
+      case "${aws_sqs_queue.dead-events.arn}" -> "dead-events";
+      case "${aws_kms_key.tokens.arn}" -> "tokens";
+      case "${aws_secretsmanager_secret.google-secret.arn}" -> "google-secret";
+      case "${aws_s3_bucket.media.arn}" -> "media";
+      case "${aws_s3_bucket.media.arn}/*" -> "media objects";
+      case "${aws_cloudwatch_log_group.api-logs.arn}:*" -> "api logs";
+      case "${aws_cloudwatch_log_group.worker-logs.arn}:*" -> "worker logs";
+      case "${aws_cloudwatch_log_group.sweep-logs.arn}:*" -> "sweep logs";
+      default -> resource;
+    };
+    boolean onePerson = list(statement.path("condition")).stream()
+        .map(condition ->
+            condition.get("test").asText() + " " + condition.get("variable").asText())
+        .collect(Collectors.toSet())
+        .equals(
+            Set.of("StringEquals kms:EncryptionContext:purpose", "Null kms:EncryptionContext:sub"));
+    return onePerson ? name + " of one person" : name;
+  }
+
+  private static Set<String> calls(String function) throws IOException {
+    try (var table = MediaImporterStackTest.class.getResourceAsStream("/calls.csv")) {
+      return new String(table.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.split(",", -1))
+          .filter(row -> row[0].equals(function))
+          .map(row -> row[1] + " on " + row[2])
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}

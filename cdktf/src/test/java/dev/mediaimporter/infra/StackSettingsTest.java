@@ -1,0 +1,126 @@
+package dev.mediaimporter.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StackSettingsTest {
+
+  @TempDir
+  Path folder;
+
+  private final Map<String, String> variables = new HashMap<>();
+
+  @BeforeEach
+  void set_what_is_required() throws IOException {
+    Files.writeString(folder.resolve("bundle.jar"), "a jar");
+    variables.putAll(Map.of(
+        "ENV", "dev",
+        "REGION", "eu-central-1",
+        "ACCOUNT_ID", "123456789012",
+        "GOOGLE_CLIENT_ID", "1-a.apps.googleusercontent.com",
+        "LAMBDA_BUNDLE", "bundle.jar"));
+  }
+
+  @Test
+  void needs_no_more_than_four_settings_and_the_bundle() {
+    StackSettings settings = read();
+
+    assertThat(settings.prefix()).isEqualTo("media-importer-dev");
+    assertThat(settings.bundle()).isEqualTo(folder.resolve("bundle.jar"));
+    assertThat(settings.siteFolder()).isEmpty();
+    assertThat(settings.keyStrategy()).isEqualTo("owner-md5");
+    assertThat(settings.maxWorkers()).isEqualTo(10);
+    assertThat(settings.production()).isFalse();
+  }
+
+  @Test
+  void names_every_problem_at_once() {
+    variables.clear();
+    variables.put("REGION", "Frankfurt");
+    variables.put("MAX_WORKERS", "1");
+    variables.put("KEY_STRATEGY", "md5");
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "cdktf/.env.example",
+            "ENV: isn't set",
+            "REGION: must be an AWS region",
+            "ACCOUNT_ID: isn't set",
+            "GOOGLE_CLIENT_ID: isn't set",
+            "KEY_STRATEGY: must be one of owner-md5, owner-hmac, date, album",
+            "MAX_WORKERS: must be a whole number from 2 to 1000",
+            "LAMBDA_BUNDLE: there is no file",
+            "./mvnw -pl media-importer-aws-lambda -am package");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENV,Dev",
+    "ENV,a-name-of-17-chars",
+    "ENV,dev-",
+    "ACCOUNT_ID,1234",
+    "GOOGLE_CLIENT_ID,GOCSPX-whatever",
+    "WORKER_CONCURRENCY,0",
+    "WORKER_CONCURRENCY,99999999999",
+    "LOG_LEVEL,verbose",
+    "LOG_RETENTION_DAYS,31",
+    "ALARM_EMAIL,nobody",
+    "STATE_BUCKET,Not_A_Bucket",
+    "SITE_DIR,nowhere"
+  })
+  void refuses_what_would_fail_later(String name, String value) {
+    variables.put(name, value);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\n  " + name + ": ")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(2));
+  }
+
+  @Test
+  void takes_a_blank_variable_for_an_unset_one() {
+    variables.put("ALARM_EMAIL", " ");
+    variables.put("MAX_WORKERS", "");
+
+    assertThat(read().alarmEmail()).isEmpty();
+    assertThat(read().maxWorkers()).isEqualTo(10);
+  }
+
+  @Test
+  void finds_the_built_page() throws IOException {
+    Path built = Files.createDirectories(folder.resolve("media-importer-examples/site/dist"));
+    Files.writeString(built.resolve("index.html"), "<html><head></head></html>");
+
+    assertThat(StackSettings.from(variables(), folder.resolve("cdktf")).siteFolder())
+        .contains(built);
+  }
+
+  @Test
+  void refuses_a_page_it_could_not_tell_where_the_api_is() throws IOException {
+    Files.writeString(folder.resolve("index.html"), "<html></html>");
+    variables.put("SITE_DIR", ".");
+
+    assertThatThrownBy(this::read).hasMessageContaining("holds no <head> tag");
+  }
+
+  private Map<String, String> variables() {
+    variables.put("LAMBDA_BUNDLE", folder.resolve("bundle.jar").toString());
+    return variables;
+  }
+
+  private StackSettings read() {
+    return StackSettings.from(variables, folder);
+  }
+}
