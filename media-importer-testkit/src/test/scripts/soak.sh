@@ -12,6 +12,7 @@ share=${2:-0.05}
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
 maven=${MAVEN:-$root/mvnw}
 work=$(mktemp -d)
+: >"$work/emulator"
 emulator=
 finish() {
   [ -z "$emulator" ] || kill "$emulator" 2>/dev/null || true
@@ -43,7 +44,14 @@ told() {
   sed -n "s/^$1=//p" "$work/emulator"
 }
 
-export GOOGLE_ACCESS_TOKEN="$(told access-token)" MEDIA_IMPORTER_PHOTOS_URL="$(told photos-url)"
+# Faults expire access tokens too, so the program needs a way to fresh ones.
+(umask 077 && cat >"$work/credentials.json") <<JSON
+{"type": "authorized_user", "client_id": "$(told client-id)", "client_secret": "$(told client-secret)",
+ "refresh_token": "$(told refresh-token)"}
+JSON
+unset GOOGLE_ACCESS_TOKEN
+export MEDIA_IMPORTER_PHOTOS_URL="$(told photos-url)" MEDIA_IMPORTER_TOKEN_URL="$(told token-url)"
+export MEDIA_IMPORTER_CREDENTIALS="$work/credentials.json"
 export MEDIA_IMPORTER_JAVA_OPTS="${MEDIA_IMPORTER_JAVA_OPTS:-} -Xmx256m"
 run=0
 status=1

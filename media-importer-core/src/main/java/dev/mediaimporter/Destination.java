@@ -1,18 +1,15 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.media.Fingerprint;
+import dev.mediaimporter.internal.Fingerprint;
+import dev.mediaimporter.internal.FingerprintMap;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +23,10 @@ final class Destination {
 
   private final MediaSink sink;
   private final ImportRequest.NameLookup lookup;
-  private final ConcurrentMap<Fingerprint, Fingerprint> claims = new ConcurrentHashMap<>();
+
+  /** Of each name, who has it: 64 bits of the item's fingerprint. */
+  private final FingerprintMap claims = new FingerprintMap();
+
   private @Nullable Names names;
 
   Destination(MediaSink sink, ImportRequest.NameLookup lookup) {
@@ -49,9 +49,15 @@ final class Destination {
    * @return false when another item of this run has it
    */
   boolean claim(MediaKey key, String itemId) {
-    Fingerprint claimant = Fingerprint.of(itemId);
-    Fingerprint holder = claims.putIfAbsent(Fingerprint.of(sink.collisionName(key)), claimant);
-    return holder == null || holder.equals(claimant);
+    String name = sink.collisionName(key);
+    long claimant = Fingerprint.of(itemId).high() | 1;
+    synchronized (claims) {
+      long holder = claims.get(name);
+      if (holder == FingerprintMap.ABSENT) {
+        claims.put(name, claimant);
+      }
+      return holder == FingerprintMap.ABSENT || holder == claimant;
+    }
   }
 
   /** What is under the key; asks the sink only when something may be there. */
@@ -73,27 +79,27 @@ final class Destination {
 
   private synchronized Names names() throws IOException {
     if (names == null) {
-      names = asksEach() ? new Names(Set.of(), false) : listNames();
+      names = asksEach() ? new Names(new FingerprintMap(), false) : listNames();
     }
     return names;
   }
 
   private Names listNames() throws IOException {
-    Set<Fingerprint> known = new HashSet<>();
+    FingerprintMap known = new FingerprintMap();
     try (Stream<MediaKey> keys = sink.keys()) {
       for (Iterator<MediaKey> i = keys.iterator(); i.hasNext(); ) {
         if (known.size() == MAX_KNOWN_NAMES) {
-          return new Names(Set.of(), false);
+          return new Names(new FingerprintMap(), false);
         }
-        known.add(Fingerprint.of(sink.collisionName(i.next())));
+        known.put(sink.collisionName(i.next()), 1);
       }
     }
     return new Names(known, true);
   }
 
-  private record Names(Set<Fingerprint> known, boolean all) {
+  private record Names(FingerprintMap known, boolean all) {
     boolean mayHold(String name) {
-      return !all || known.contains(Fingerprint.of(name));
+      return !all || known.get(name) != FingerprintMap.ABSENT;
     }
   }
 }

@@ -22,11 +22,13 @@ import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +138,9 @@ final class ImportLoop {
   }
 
   private void stopBecauseOf(MediaImportException cause) {
-    stoppedBy.compareAndSet(null, cause);
+    if (cause.reason() != FailureReason.STOPPED) {
+      stoppedBy.compareAndSet(null, cause);
+    }
     stopping = true;
   }
 
@@ -176,16 +180,29 @@ final class ImportLoop {
   /** Items of which only the id is known; they are looked up when their turn comes. */
   private Iterator<MediaItem> failedBefore() {
     try (Stream<LedgerEntry> entries = request.ledger().entries()) {
-      List<MediaItem> items = entries
+      Map<String, MediaItem> items = new LinkedHashMap<>();
+      entries
           .filter(LedgerEntry.Failed.class::isInstance)
-          .map(entry -> MovingHalf.photoId(entry.itemId()))
-          .distinct()
-          .map(id -> MediaItem.builder().id(id).type(MediaType.PHOTO).build())
-          .toList();
-      return items.iterator();
+          .map(LedgerEntry.Failed.class::cast)
+          .map(ImportLoop::bare)
+          .forEach(item -> items.merge(
+              item.id(), item, (first, more) -> first.filename().isPresent() ? first : more));
+      return items.values().iterator();
     } catch (IOException e) {
       throw ledgerBroken(e);
+    } catch (UncheckedIOException e) {
+      throw ledgerBroken(new IOException(e.getMessage(), e));
     }
+  }
+
+  /** A half is taken up with its photo, of which the ledger has no name at hand. */
+  private static MediaItem bare(LedgerEntry.Failed entry) {
+    String id = MovingHalf.photoId(entry.itemId());
+    return MediaItem.builder()
+        .id(id)
+        .filename(entry.filename().filter(name -> id.equals(entry.itemId())))
+        .type(MediaType.PHOTO)
+        .build();
   }
 
   /** Waits for a free place in the pool; false when the run is to stop. */
@@ -244,6 +261,7 @@ final class ImportLoop {
 
   private void submit(ExecutorService pool, MediaItem item, boolean lookUpFirst) {
     listed.incrementAndGet();
+    listener.itemStarted(item);
     Optional<LedgerEntry> known;
     try {
       known = request.ledger().find(item.id());
@@ -253,7 +271,6 @@ final class ImportLoop {
       throw ledgerBroken(e);
     }
     if (known.isPresent() && known.get() instanceof LedgerEntry.Stored held && mayHold(held)) {
-      listener.itemStarted(item);
       reportHeld(item, held);
       if (mayMove(item) && !held.remarks().contains(Remark.NO_MOVING_HALF)) {
         inPool(pool, () -> importMovingHalf(item, held.key()));
@@ -266,7 +283,7 @@ final class ImportLoop {
     if (!lookUpFirst) {
       claimPlainName(item);
     }
-    execute(pool, item, lookUpFirst, earlier, new RequestBudget(policy.requestsPerItem()));
+    execute(pool, item, lookUpFirst, earlier, new RequestBudget(policy, clock));
   }
 
   private void execute(
@@ -329,7 +346,6 @@ final class ImportLoop {
     MediaItem item = listedItem;
     MediaKey storedAs = null;
     int attempts = 0;
-    listener.itemStarted(item);
     try {
       if (lookUpFirst) {
         item = lookUp(item, budget);
@@ -357,7 +373,7 @@ final class ImportLoop {
         download.release();
       }
     } catch (MediaImportException e) {
-      if (e.reason() == FailureReason.NOT_READY && !stopRequested()) {
+      if (e.reason() == FailureReason.NOT_READY && budget.affords(2) && !stopRequested()) {
         notReady.add(new Waiting(item, earlierAttempts, budget));
         return;
       }
@@ -395,7 +411,7 @@ final class ImportLoop {
           policy,
           retries,
           clock,
-          new RequestBudget(policy.requestsPerItem()),
+          new RequestBudget(policy, clock),
           n -> {
             begin(half, begun);
             listener.bytesReceived(half, n);

@@ -41,7 +41,10 @@ public interface ImportRequest {
   /** How items are named there. */
   KeyStrategy keys();
 
-  /** What earlier runs did; by default nothing is known, and the sink is asked about every item. */
+  /**
+   * What earlier runs did. By default nothing is known: what the sink holds is found by its names,
+   * listed once, or asked for one by one where there are very many.
+   */
   @Value.Default
   default ImportLedger ledger() {
     return ImportLedger.inMemory();
@@ -89,7 +92,8 @@ public interface ImportRequest {
   }
 
   /**
-   * How long items in flight may go on after a stop before they are broken off, leaving nothing.
+   * How long items in flight may go on after a stop before they are broken off, leaving nothing; 0
+   * to 365 days.
    */
   @Value.Default
   default Duration stopGrace() {
@@ -105,6 +109,9 @@ public interface ImportRequest {
   default void check() {
     if (concurrency() < 1 || concurrency() > 64) {
       throw new IllegalStateException("concurrency is 1 to 64, not " + concurrency());
+    }
+    if (stopGrace().isNegative() || stopGrace().compareTo(Duration.ofDays(365)) > 0) {
+      throw new IllegalStateException("stopGrace is 0 to 365 days, not " + stopGrace());
     }
   }
 

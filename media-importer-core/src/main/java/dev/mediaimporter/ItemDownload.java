@@ -2,7 +2,6 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.media.BrokenBodyException;
-import dev.mediaimporter.media.ContainerProof;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaBody;
@@ -15,7 +14,7 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -39,13 +38,18 @@ final class ItemDownload implements MediaContent {
     }
   }
 
+  /**
+   * A renewed link that is refused within this time was refused for good. Later it may just have
+   * died again: it can come from a listing that another item asked for.
+   */
+  private static final Duration STILL_FRESH = Duration.ofSeconds(3);
+
   private final MediaSource source;
   private final ResiliencePolicy policy;
   private final Retries retries;
   private final Retries.Attempts attempts;
   private final Clock clock;
   private final LongConsumer received;
-  private final Instant deadline;
   private final RequestBudget budget;
 
   private MediaItem item;
@@ -76,7 +80,6 @@ final class ItemDownload implements MediaContent {
     this.clock = clock;
     this.budget = budget;
     this.received = received;
-    this.deadline = clock.instant().plus(policy.itemTimeout());
   }
 
   @Override
@@ -175,7 +178,7 @@ final class ItemDownload implements MediaContent {
   }
 
   private void requireRenewable(MediaImportException refused) {
-    if (renewed || !budget.affords(2)) {
+    if ((renewed && !isOlderThan(STILL_FRESH)) || !budget.affords(2)) {
       throw new ItemUnavailableException(
           FailureReason.LINK_REFUSED,
           refused.getMessage() + (renewed ? " (with a fresh link too)" : ""),
@@ -192,7 +195,9 @@ final class ItemDownload implements MediaContent {
 
   private void renewLinkIfNeeded() {
     // An old link may still work; when the budget is too small to renew it, it is tried as it is.
-    if (renewalDue || item.link().isEmpty() || (isOld() && budget.affords(2))) {
+    if (renewalDue
+        || item.link().isEmpty()
+        || (isOlderThan(policy.linkAge()) && budget.affords(2))) {
       spend();
       item = source
           .refresh(item)
@@ -203,9 +208,9 @@ final class ItemDownload implements MediaContent {
     }
   }
 
-  private boolean isOld() {
+  private boolean isOlderThan(Duration age) {
     return item.link()
-        .map(link -> link.obtainedAt().plus(policy.linkAge()).isBefore(clock.instant()))
+        .map(link -> link.obtainedAt().plus(age).isBefore(clock.instant()))
         .orElse(false);
   }
 
@@ -262,7 +267,7 @@ final class ItemDownload implements MediaContent {
       }
       try {
         while (true) {
-          requireTime();
+          requireGoingOn();
           try {
             int n = download.stream().read(buffer, offset, count);
             if (n > 0) {
@@ -282,14 +287,11 @@ final class ItemDownload implements MediaContent {
       }
     }
 
-    private void requireTime() {
+    private void requireGoingOn() {
       if (aborted) {
         throw stopped();
       }
-      if (clock.instant().isAfter(deadline)) {
-        throw new ItemUnavailableException(
-            FailureReason.TIMED_OUT, "it took longer than " + policy.itemTimeout(), null);
-      }
+      budget.requireTime();
     }
 
     private void accept(byte[] buffer, int offset, int n) throws BrokenBodyException {
@@ -334,6 +336,7 @@ final class ItemDownload implements MediaContent {
           FailureReason.BROKEN_BODY, "the download broke off: " + reasonOf(broken), broken));
       Download next = request(position);
       if (next.startsAt() == position
+          && total.isPresent()
           && next.totalLength().equals(total)
           && next.etag().equals(etag)) {
         download = next;

@@ -6,25 +6,26 @@ import dev.mediaimporter.sink.StoredMedia;
 
 /** What became of one listed item: one of three, never none. Immutable. */
 public sealed interface ItemOutcome {
-  /** The item, as it was listed. */
+  /** The item, as the source described it last. */
   MediaItem item();
 
   /**
    * This run stored it.
    *
    * @param stored the destination's receipt, with the SHA-256 of the bytes
-   * @param attempts how many transfers it took, at least 1
+   * @param attempts how many transfers it took in this run, at least 1
    */
   record Imported(MediaItem item, StoredMedia stored, int attempts) implements ItemOutcome {}
 
-  /** It was there before; nothing was downloaded. */
+  /** It was there before, or another importer stored it first; this run stored nothing. */
   record AlreadyThere(MediaItem item, StoredMedia stored) implements ItemOutcome {}
 
   /**
    * It could not be stored, and nothing of it was left at the destination.
    *
    * @param cause why
-   * @param attempts how many transfers were tried; 0 when none was worth trying
+   * @param attempts how many transfers were tried in all runs that the ledger knows of; 0 when none
+   *     was worth trying
    */
   record Failed(MediaItem item, MediaImportException cause, int attempts) implements ItemOutcome {}
 }

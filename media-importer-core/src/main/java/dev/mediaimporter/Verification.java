@@ -1,5 +1,6 @@
 package dev.mediaimporter;
 
+import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaKey;
@@ -10,7 +11,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -164,13 +164,11 @@ public final class Verification {
 
   private String sha256(MediaKey key) throws IOException {
     try (InputStream in = sink.read(key)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Digests.sha256();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
       return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
 

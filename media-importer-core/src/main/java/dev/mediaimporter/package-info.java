@@ -3,12 +3,7 @@
  * {@link dev.mediaimporter.MediaImporter}.
  */
 @NullMarked
-@Value.Style(
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    jdkOnly = true,
-    allowedClasspathAnnotations = {Override.class})
+@ValueStyle
 package dev.mediaimporter;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package dev.mediaimporter;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
@@ -39,6 +40,7 @@ final class FakeSource implements MediaSource {
   private final Map<String, AtomicInteger> opens = new HashMap<>();
   private final Map<String, AtomicInteger> refreshes = new HashMap<>();
   private PageFetch<MediaItem> fetch = this::page;
+  private int failingRefreshes;
 
   FakeSource(Clock clock, int pageSize) {
     this.clock = clock;
@@ -72,6 +74,11 @@ final class FakeSource implements MediaSource {
 
   synchronized void remove(String id) {
     items.remove(id);
+  }
+
+  /** The next look-ups fail. */
+  synchronized void failRefreshes(int count) {
+    failingRefreshes = count;
   }
 
   void listBy(PageFetch<MediaItem> listing) {
@@ -109,6 +116,10 @@ final class FakeSource implements MediaSource {
   @Override
   public synchronized Optional<MediaItem> refresh(MediaItem item) {
     refreshes.get(item.id()).incrementAndGet();
+    if (failingRefreshes > 0) {
+      failingRefreshes--;
+      throw new SourceUnavailableException("503", null);
+    }
     return Optional.ofNullable(items.get(item.id())).map(known -> known.withLink(link()));
   }
 

@@ -48,27 +48,28 @@ final class ImportRulesTest {
   }
 
   @ArchTest
-  static final ArchRule MEDIA = only(own("media"));
+  static final ArchRule MEDIA = only(own("media"), own("internal"));
 
   @ArchTest
-  static final ArchRule PHOTOS = only(own("photos"), own("media"));
+  static final ArchRule PHOTOS = only(own("photos"), own("internal"), own("media"));
 
   @ArchTest
   static final ArchRule SINK = only(own("sink"), own("media"));
 
   @ArchTest
-  static final ArchRule KEY = only(own("key"), own("media"), "javax.crypto..");
+  static final ArchRule KEY = only(own("key"), own("internal"), own("media"), "javax.crypto..");
 
   @ArchTest
   static final ArchRule RESILIENCE = only(own("resilience"), own("media"));
 
   @ArchTest
-  static final ArchRule LEDGER = only(own("ledger"), own("media"), SLF4J, GSON);
+  static final ArchRule LEDGER = only(own("ledger"), own("internal"), own("media"), SLF4J, GSON);
 
   /** No SLF4J: what is handled there is secret, so nothing is logged. */
   @ArchTest
   static final ArchRule SIGN_IN = only(
       own("signin"),
+      own("internal"),
       own("media"),
       GOOGLE_HTTP,
       GSON,
@@ -79,6 +80,7 @@ final class ImportRulesTest {
   @ArchTest
   static final ArchRule GOOGLE = only(
       own("photos.google"),
+      own("internal"),
       own("photos"),
       own("media"),
       GOOGLE_HTTP,
@@ -88,11 +90,17 @@ final class ImportRulesTest {
       "org.apache.hc..");
 
   @ArchTest
-  static final ArchRule LOCAL = only(own("sink.local"), own("sink"), own("media"), SLF4J, GSON);
+  static final ArchRule LOCAL =
+      only(own("sink.local"), own("internal"), own("sink"), own("media"), SLF4J, GSON);
 
   @ArchTest
-  static final ArchRule S3 =
-      only(own("sink.s3"), own("sink"), own("media"), SLF4J, "software.amazon.awssdk..");
+  static final ArchRule S3 = only(
+      own("sink.s3"),
+      own("internal"),
+      own("sink"),
+      own("media"),
+      SLF4J,
+      "software.amazon.awssdk..");
 
   @ArchTest
   static final ArchRule INTERNAL_RESILIENCE = only(
@@ -114,6 +122,7 @@ final class ImportRulesTest {
       own("ledger"),
       own("resilience"),
       own("internal.resilience"),
+      own("internal"),
       SLF4J);
 
   @ArchTest

@@ -7,6 +7,7 @@ import static dev.mediaimporter.FakeSource.rest;
 import static dev.mediaimporter.FakeSource.whole;
 import static dev.mediaimporter.FakeSource.wholeCutAfter;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
@@ -14,6 +15,7 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaType;
@@ -23,7 +25,9 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +35,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class MediaImporterTest {
@@ -194,6 +200,27 @@ final class MediaImporterTest {
   }
 
   @Test
+  void the_time_for_an_item_includes_its_waits() {
+    source.add("a", "a.jpg", failing(broken()), failing(broken()), failing(broken()));
+    ResiliencePolicy policy = ResiliencePolicy.builder()
+        .firstDelay(Duration.ofMinutes(1))
+        .maxDelay(Duration.ofMinutes(1))
+        .itemTimeout(Duration.ofMillis(1))
+        .build();
+    MediaImporter importer = MediaImporter.builder()
+        .clock(clock)
+        .sleeper(clock::advance)
+        .random(() -> () -> Long.MAX_VALUE)
+        .policy(policy)
+        .build();
+
+    ImportReport report = importer.run(request().build());
+
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.TIMED_OUT);
+    assertThat(source.opens("a")).isEqualTo(1);
+  }
+
+  @Test
   void names_an_item_that_is_gone_when_its_link_is_renewed() {
     source.add("a", "a.jpg", failing(linkRefused()));
     source.listBy(token -> {
@@ -278,6 +305,52 @@ final class MediaImporterTest {
     assertThat(onlyFailure(report)).isEqualTo(FailureReason.NOT_READY);
     assertThat(source.requests("v")).isLessThanOrEqualTo(5);
     assertThat(clock.instant()).isBetween(NOON.plusSeconds(600), NOON.plusSeconds(620));
+  }
+
+  @Test
+  void a_video_in_processing_costs_no_more_than_five_requests_whatever_fails_on_the_way() {
+    source.add(
+        video(Readiness.PROCESSING),
+        failing(broken()),
+        failing(broken()),
+        failing(broken()),
+        failing(broken()),
+        failing(broken()));
+    source.failRefreshes(3);
+    ImportListener becomesReady = new ImportListener() {
+      @Override
+      public void retrying(String what, Duration wait, MediaImportException cause) {
+        if (clock.instant().isAfter(NOON.plusSeconds(40))) {
+          source.change(video(Readiness.READY));
+        }
+      }
+    };
+
+    ImportReport report = run(request().listener(becomesReady).build());
+
+    assertThat(report.failed()).hasSize(1);
+    assertThat(source.requests("v")).isLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void tells_once_that_a_video_in_processing_was_begun() {
+    source.add(video(Readiness.PROCESSING));
+    List<String> told = new ArrayList<>();
+    ImportListener listener = new ImportListener() {
+      @Override
+      public synchronized void itemStarted(MediaItem item) {
+        told.add("started");
+      }
+
+      @Override
+      public synchronized void itemFinished(ItemOutcome outcome) {
+        told.add("finished");
+      }
+    };
+
+    run(request().listener(listener).build());
+
+    assertThat(told).containsExactly("started", "finished");
   }
 
   private MediaItem video(Readiness readiness) {
@@ -409,6 +482,73 @@ final class MediaImporterTest {
     assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
     assertThat(ledger.find("a")).get().isInstanceOf(LedgerEntry.Stored.class);
     assertThat(ledger.find("a").map(LedgerEntry::attempts)).contains(6);
+  }
+
+  @Test
+  void an_item_that_is_gone_when_it_is_retried_keeps_its_name() throws IOException {
+    source.add("a", "a.jpg");
+    ledger.record(
+        new LedgerEntry.Failed("a", Optional.of("a.jpg"), FailureReason.BROKEN_BODY, NOON, 1));
+    source.remove("a");
+
+    ImportReport report = run(request().scope(ImportRequest.Scope.FAILED_BEFORE).build());
+
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.ITEM_GONE);
+    assertThat(report.failed().get(0).item().filename()).contains("a.jpg");
+  }
+
+  @Test
+  void a_ledger_that_cannot_be_read_ends_the_run_in_the_report() {
+    ImportLedger unreadable = new ImportLedger() {
+      @Override
+      public Optional<LedgerEntry> find(String itemId) {
+        return Optional.empty();
+      }
+
+      @Override
+      public void record(LedgerEntry entry) {}
+
+      @Override
+      public Stream<LedgerEntry> entries() {
+        return Stream.generate(() -> {
+          throw new UncheckedIOException(new IOException("bad sector"));
+        });
+      }
+
+      @Override
+      public void close() {}
+    };
+
+    ImportReport report = run(
+        request().ledger(unreadable).scope(ImportRequest.Scope.FAILED_BEFORE).build());
+
+    assertThat(report.status()).isEqualTo(ImportReport.Status.FAILED);
+    assertThat(report.stoppedBy()).get().asString().contains("bad sector");
+  }
+
+  @Test
+  void a_stop_during_a_wait_is_no_cause_of_its_own() {
+    source.listBy(token -> {
+      throw broken();
+    });
+    StopSignal stopsOnceWaiting = () -> clock.instant().isAfter(NOON);
+
+    ImportReport report = run(request().stopSignal(stopsOnceWaiting).build());
+
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+    assertThat(report.stoppedBy()).isEmpty();
+  }
+
+  @Test
+  void refuses_durations_that_no_clock_can_take() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> request().stopGrace(Duration.ofSeconds(Long.MAX_VALUE)).build())
+        .withMessageContaining("stopGrace");
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> ResiliencePolicy.builder().firstDelay(Duration.ofSeconds(-1)).build())
+        .withMessageContaining("firstDelay");
   }
 
   @Test

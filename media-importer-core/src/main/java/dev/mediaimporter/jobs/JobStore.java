@@ -60,7 +60,7 @@ public interface JobStore {
    * What an idempotency key stands for.
    *
    * @param jobId the job it started
-   * @param request a hash of what was asked for
+   * @param request what was asked for
    */
   record KeyClaim(String jobId, String request) {}
 

@@ -1,7 +1,6 @@
 package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.jobs.RefusedException.Reason;
-import dev.mediaimporter.media.Fingerprint;
 import dev.mediaimporter.photos.Page;
 import java.time.Clock;
 import java.time.Instant;
@@ -121,10 +120,9 @@ public final class Syncs {
   }
 
   private String claimed(String user, String key, SyncSource source) {
-    Fingerprint request = Fingerprint.of(source.text());
-    String hash = Long.toHexString(request.high()) + Long.toHexString(request.low());
-    JobStore.KeyClaim claim = jobs.claim(user, key, new JobStore.KeyClaim(ids.next(), hash));
-    if (!claim.request().equals(hash)) {
+    String request = source.text();
+    JobStore.KeyClaim claim = jobs.claim(user, key, new JobStore.KeyClaim(ids.next(), request));
+    if (!claim.request().equals(request)) {
       throw new RefusedException(
           Reason.KEY_REUSED, "This Idempotency-Key was used for another request. Use a new one.");
     }

@@ -1,10 +1,8 @@
 package dev.mediaimporter.key;
 
+import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,12 +67,6 @@ public final class KeyCandidates {
   }
 
   private static String sha256(String id) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Digests.sha256(id));
   }
 }

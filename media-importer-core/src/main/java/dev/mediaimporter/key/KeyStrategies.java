@@ -1,9 +1,9 @@
 package dev.mediaimporter.key;
 
+import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.media.MediaKey;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,12 +41,7 @@ public final class KeyStrategies {
    *     people
    */
   public static KeyStrategy ownerMd5(String email) {
-    byte[] address = normalized(email).getBytes(StandardCharsets.UTF_8);
-    try {
-      return in(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(address)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has MD5", e);
-    }
+    return in(HexFormat.of().formatHex(Digests.md5(normalized(email))));
   }
 
   /**

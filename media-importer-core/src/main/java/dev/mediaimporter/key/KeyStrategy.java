@@ -17,6 +17,7 @@ public interface KeyStrategy {
    * The key this item has unless another item already has it.
    *
    * @return a key whose last segment is at most 255 UTF-8 bytes
+   * @throws RuntimeException of any kind fails that item, not the run
    */
   MediaKey keyFor(MediaItem item);
 }

@@ -1,5 +1,6 @@
 package dev.mediaimporter.ledger;
 
+import dev.mediaimporter.internal.FingerprintMap;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileInputStream;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * them: it would take the file from the other threads. Whoever opens a ledger closes it.
  */
 public final class FileLedger implements ImportLedger {
-  private static final Logger log = LoggerFactory.getLogger(FileLedger.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
   private static final byte[] HEADER = (LedgerLine.HEADER + "\n").getBytes(StandardCharsets.UTF_8);
   private static final long COMPACTED_ABOVE_BYTES = 1 << 20;
   private static final int LENGTH_BITS = 20;
@@ -56,7 +57,9 @@ public final class FileLedger implements ImportLedger {
   private final RandomAccessFile file;
   private final @Nullable WriterLock writerLock;
   private final Forcing forcing;
-  private final LedgerIndex index = new LedgerIndex();
+  /** Where the latest line of each item is; never 0, for the first line is the header. */
+  private final FingerprintMap index = new FingerprintMap();
+
   private final ReentrantLock forceLock = new ReentrantLock();
   private long lines;
   private long damagedLines;
@@ -122,7 +125,7 @@ public final class FileLedger implements ImportLedger {
   public synchronized Optional<LedgerEntry> find(String itemId) throws IOException {
     requireOpen();
     long place = index.get(itemId);
-    return place == LedgerIndex.ABSENT
+    return place == FingerprintMap.ABSENT
         ? Optional.empty()
         : read(place).filter(entry -> entry.itemId().equals(itemId));
   }
@@ -155,7 +158,7 @@ public final class FileLedger implements ImportLedger {
   @Override
   public synchronized Stream<LedgerEntry> entries() throws IOException {
     requireOpen();
-    return Arrays.stream(index.places()).mapToObj(this::readUnchecked).flatMap(Optional::stream);
+    return Arrays.stream(index.numbers()).mapToObj(this::readUnchecked).flatMap(Optional::stream);
   }
 
   /** Lets another writer in. Waits for calls in progress; does nothing the second time. */
@@ -263,7 +266,7 @@ public final class FileLedger implements ImportLedger {
   private Optional<LedgerEntry> read(long place) throws IOException {
     Optional<LedgerEntry> entry = LedgerLine.decode(readLine(place));
     if (entry.isEmpty()) {
-      log.warn("{}: the line at byte {} is damaged and left out", path, place >>> LENGTH_BITS);
+      LOG.warn("{}: the line at byte {} is damaged and left out", path, place >>> LENGTH_BITS);
     }
     return entry;
   }
@@ -303,7 +306,7 @@ public final class FileLedger implements ImportLedger {
       requireTornHeader();
     }
     if (damagedLines > 0) {
-      log.warn("{}: {} of {} lines are damaged and left out", path, damagedLines, lines);
+      LOG.warn("{}: {} of {} lines are damaged and left out", path, damagedLines, lines);
     }
     if (writerLock != null) {
       dropTornLine();
@@ -352,7 +355,7 @@ public final class FileLedger implements ImportLedger {
       forcing.force(file);
       forceFolder(path);
     } else if (torn > 0) {
-      log.warn("{}: the last {} bytes are a line cut off by a crash; dropped", path, torn);
+      LOG.warn("{}: the last {} bytes are a line cut off by a crash; dropped", path, torn);
       file.setLength(end);
     }
   }
@@ -373,7 +376,7 @@ public final class FileLedger implements ImportLedger {
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
-      log.warn("{}: could not be rewritten without its outdated lines", path, e);
+      LOG.warn("{}: could not be rewritten without its outdated lines", path, e);
     } finally {
       index.clear();
       file.close();
@@ -384,7 +387,7 @@ public final class FileLedger implements ImportLedger {
     try (FileOutputStream out = new FileOutputStream(to.toFile());
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16)) {
       buffered.write(HEADER);
-      for (long place : index.places()) {
+      for (long place : index.numbers()) {
         buffered.write(readLine(place));
         buffered.write('\n');
       }
@@ -403,7 +406,7 @@ public final class FileLedger implements ImportLedger {
     try {
       Files.createFile(file, attributes);
     } catch (FileAlreadyExistsException e) {
-      log.trace("{} is there already", file);
+      LOG.trace("{} is there already", file);
     }
   }
 
@@ -416,7 +419,7 @@ public final class FileLedger implements ImportLedger {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      log.debug("{}: the folder cannot be forced", folder, e);
+      LOG.debug("{}: the folder cannot be forced", folder, e);
     }
   }
 

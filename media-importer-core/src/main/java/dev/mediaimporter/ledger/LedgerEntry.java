@@ -21,8 +21,8 @@ public sealed interface LedgerEntry {
    *
    * @param key where
    * @param sizeBytes its size
-   * @param sha256 the SHA-256 of its bytes in lower-case hex; empty when it was found there rather
-   *     than stored by us
+   * @param sha256 the SHA-256 of its bytes in lower-case hex; empty when it was found there and the
+   *     destination did not know it
    * @param etag the destination's entity tag
    * @param creationTime when it was taken
    * @param remarks what else is to be said of it

@@ -9,7 +9,8 @@ import java.util.Objects;
  * the bytes, so it is a secret: {@link #toString()} hides it. Immutable.
  *
  * @param baseUrl the address without the download suffix
- * @param obtainedAt when the answer that carried it arrived; Google promises 60 minutes from then
+ * @param obtainedAt when it was asked for, or the answer that carried it arrived; Google promises
+ *     60 minutes from then
  * @see <a href="https://developers.google.com/photos/library/guides/access-media-items">Access
  *     media items</a>
  */

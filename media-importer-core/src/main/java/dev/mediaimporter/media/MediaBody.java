@@ -1,10 +1,10 @@
 package dev.mediaimporter.media;
 
+import dev.mediaimporter.internal.Digests;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 
@@ -34,7 +34,7 @@ public final class MediaBody extends FilterInputStream {
     super(in);
     this.contentType = contentType;
     this.length = length;
-    this.sha256 = newSha256();
+    this.sha256 = Digests.sha256();
   }
 
   /** The media type of these bytes. */
@@ -122,13 +122,5 @@ public final class MediaBody extends FilterInputStream {
   @Override
   public synchronized void reset() throws IOException {
     throw new IOException("a media body cannot be reset");
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

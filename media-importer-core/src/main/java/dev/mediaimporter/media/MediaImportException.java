@@ -3,7 +3,7 @@ package dev.mediaimporter.media;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything this library throws on purpose. The subclasses are sorted by what the
+ * The root of what goes wrong between a source and a sink. The subclasses are sorted by what the
  * caller does next; {@link #reason()} says more precisely what happened. No message holds a token
  * or a download link.
  */

@@ -3,12 +3,6 @@
  * sorted by what the caller does next.
  */
 @NullMarked
-@Value.Style(
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    jdkOnly = true,
-    allowedClasspathAnnotations = {Override.class})
 package dev.mediaimporter.media;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

@@ -33,6 +33,16 @@ public sealed interface MediaQuery {
     return new OfAlbum(albumId);
   }
 
+  /** The items captured on these days, both inclusive. */
+  static MediaQuery between(LocalDate from, LocalDate to) {
+    return new Search(Optional.of(from), Optional.of(to), Optional.empty());
+  }
+
+  /** The photos, or the videos. */
+  static MediaQuery ofType(MediaType type) {
+    return new Search(Optional.empty(), Optional.empty(), Optional.of(type));
+  }
+
   /** Every item of the library that this app may see. */
   static MediaQuery everything() {
     return new Everything();

@@ -1,15 +1,13 @@
 package dev.mediaimporter.photos;
 
-import dev.mediaimporter.media.Fingerprint;
+import dev.mediaimporter.internal.FingerprintMap;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
@@ -23,7 +21,7 @@ import java.util.stream.StreamSupport;
  * about an hour.
  *
  * <p>Google's pages may be empty, overlap, or repeat an item; each item is handed out once an
- * iteration, recognised by its id (about 90 bytes of memory for each). Only the absence of a page
+ * iteration, recognised by its id (about 40 bytes of memory for each). Only the absence of a page
  * token ends a listing. When a page token is refused half way, the listing starts over at the first
  * page once, and what was handed out before is left out.
  *
@@ -86,10 +84,12 @@ public final class PagedIterable<T> implements Iterable<T> {
   }
 
   private static final class PageIterator<T> implements Iterator<Page<T>> {
+    private static final long SEEN = 1;
+
     private final PageFetch<T> fetch;
     private final Function<T, String> identity;
-    private final Set<Fingerprint> seen = new HashSet<>();
-    private final Set<Fingerprint> tokens = new HashSet<>();
+    private final FingerprintMap seen = new FingerprintMap();
+    private final FingerprintMap tokens = new FingerprintMap();
     private Optional<String> token = Optional.empty();
     private boolean more = true;
     private boolean restarted;
@@ -112,8 +112,7 @@ public final class PagedIterable<T> implements Iterable<T> {
         throw new NoSuchElementException();
       }
       Page<T> page = fetchOrRestart();
-      if (page.nextToken().isPresent()
-          && !tokens.add(Fingerprint.of(page.nextToken().get()))) {
+      if (page.nextToken().isPresent() && tokens.put(page.nextToken().get(), SEEN) == SEEN) {
         throw new SourceUnavailableException(
             "the service answered with a page token that it had given before", null);
       }
@@ -122,7 +121,7 @@ public final class PagedIterable<T> implements Iterable<T> {
       more = token.isPresent();
       List<T> fresh = new ArrayList<>(page.items().size());
       for (T item : page.items()) {
-        if (seen.add(Fingerprint.of(identity.apply(item)))) {
+        if (seen.put(identity.apply(item), SEEN) != SEEN) {
           fresh.add(item);
         }
       }

@@ -31,8 +31,9 @@ public interface PhotosClient {
   Optional<MediaItem> mediaItem(String id);
 
   /**
-   * The items with these ids and fresh links, by id, in the order asked; what is gone is missing
-   * from the map. Any number of ids: asked for 50 at a time.
+   * The items with these ids and fresh links, by id, in the order asked. What is gone is missing
+   * from the map, and so is an item for which alone the service fails: ask {@link #mediaItem} for
+   * it to learn which. Any number of ids: asked for 50 at a time, and one by one where that fails.
    */
   Map<String, MediaItem> mediaItems(Collection<String> ids);
 

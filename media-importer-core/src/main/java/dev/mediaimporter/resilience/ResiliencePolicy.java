@@ -8,7 +8,8 @@ import org.immutables.value.Value;
  * How failures of the source are met. The defaults: at most 5 requests for an item and 5 for a page
  * of a listing; waits with full jitter below a cap that starts at 1 s (5xx, broken connections) or
  * 10 s (429 without {@code Retry-After}) and doubles up to 64 s; a reserve of 1,000 retries in a
- * run; no rate limit; 6 h for one item; 10 min for a video to become ready. Immutable.
+ * run; no rate limit; 6 h for one item; 10 min for a video to become ready. Every duration is 0 to
+ * 365 days. Immutable.
  *
  * @see <a href="https://developers.google.com/photos/overview/best-practices">Google's recommended
  *     waits</a>
@@ -29,7 +30,8 @@ public interface ResiliencePolicy {
 
   /**
    * How many retries a run, over all items and pages, may be ahead of its successes: each retry
-   * costs one, each stored item earns one back. When it is used up the run pauses. At least 0.
+   * costs one, each stored item and each page earns one back. When it is used up the run pauses. At
+   * least 0.
    */
   @Value.Default
   default int retryReserve() {
@@ -103,9 +105,22 @@ public interface ResiliencePolicy {
     if (retryReserve() < 0) {
       throw new IllegalStateException("retryReserve is at least 0, not " + retryReserve());
     }
+    requireDuration("firstDelay", firstDelay());
+    requireDuration("throttledDelay", throttledDelay());
+    requireDuration("maxDelay", maxDelay());
+    requireDuration("longestPause", longestPause());
+    requireDuration("itemTimeout", itemTimeout());
+    requireDuration("linkAge", linkAge());
+    requireDuration("readyTimeout", readyTimeout());
     if (requestsPerSecond().isPresent() && requestsPerSecond().getAsInt() < 1) {
       throw new IllegalStateException(
           "requestsPerSecond is at least 1, not " + requestsPerSecond().getAsInt());
+    }
+  }
+
+  private static void requireDuration(String name, Duration value) {
+    if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
+      throw new IllegalStateException(name + " is 0 to 365 days, not " + value);
     }
   }
 

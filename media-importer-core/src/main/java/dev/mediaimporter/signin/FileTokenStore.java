@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -122,13 +122,7 @@ public final class FileTokenStore implements TokenStore {
 
   /** A name that tells nothing, and that every file system can hold. */
   private Path fileOf(String subject) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
-      return folder.resolve(HexFormat.of().formatHex(hash, 0, 16) + SUFFIX);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return folder.resolve(HexFormat.of().formatHex(Digests.sha256(subject), 0, 16) + SUFFIX);
   }
 
   /** Ties the content to the account: one account's file does not pass for another's. */

@@ -1,9 +1,7 @@
 package dev.mediaimporter.signin;
 
 import com.google.auth.oauth2.PKCEProvider;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.mediaimporter.internal.Digests;
 import java.util.Base64;
 
 /**
@@ -31,14 +29,7 @@ final class ProofKey implements PKCEProvider {
 
   @Override
   public String getCodeChallenge() {
-    try {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(MessageDigest.getInstance("SHA-256")
-              .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Digests.sha256(verifier));
   }
 
   @Override

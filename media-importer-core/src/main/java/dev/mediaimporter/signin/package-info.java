@@ -6,12 +6,6 @@
  * then and worthless without the verifier, which stays in memory.
  */
 @NullMarked
-@Value.Style(
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    jdkOnly = true,
-    allowedClasspathAnnotations = {Override.class})
 package dev.mediaimporter.signin;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

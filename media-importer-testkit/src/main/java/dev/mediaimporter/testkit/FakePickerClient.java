@@ -166,8 +166,7 @@ public final class FakePickerClient implements PickerClient {
     if (!clock.instant().isBefore(link.obtainedAt().plus(linkLife))) {
       throw refused();
     }
-    boolean half =
-        item.type() == MediaType.VIDEO && known(item.id()).type() == MediaType.PHOTO;
+    boolean half = item.type() == MediaType.VIDEO && known(item.id()).type() == MediaType.PHOTO;
     byte[] content = half ? films.get(item.id()) : bytes.get(item.id());
     if (content == null) {
       throw refused();
@@ -181,8 +180,7 @@ public final class FakePickerClient implements PickerClient {
   }
 
   private static ItemUnavailableException refused() {
-    return new ItemUnavailableException(
-        FailureReason.LINK_REFUSED, "the link is refused", null);
+    return new ItemUnavailableException(FailureReason.LINK_REFUSED, "the link is refused", null);
   }
 
   @Override

@@ -116,7 +116,19 @@ public final class PhotosEmulator implements Closeable {
     return server.tlsUrl();
   }
 
-  /** An access token that works now: the latest one, or a new one when that has died. */
+  /**
+   * A new access token of the user with this address.
+   *
+   * @throws IllegalArgumentException if there is no such user
+   */
+  public String accessToken(String email) {
+    return server.accessToken(email);
+  }
+
+  /**
+   * An access token of the first user that works now: the latest one, or a new one when that has
+   * died.
+   */
   public String accessToken() {
     return server.accessToken();
   }

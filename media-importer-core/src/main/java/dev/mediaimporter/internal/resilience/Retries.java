@@ -131,7 +131,9 @@ public final class Retries {
     while (true) {
       awaitTurn();
       try {
-        return request.get();
+        T answer = request.get();
+        reserve.earn();
+        return answer;
       } catch (MediaImportException e) {
         attempts.awaitNext(what, e);
       }

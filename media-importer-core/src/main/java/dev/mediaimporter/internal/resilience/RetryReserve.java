@@ -3,8 +3,8 @@ package dev.mediaimporter.internal.resilience;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The retries a run has left. Each costs one, each stored item earns one back: a source that fails
- * now and then is followed for as long as it takes, one that fails always is left alone soon.
+ * The retries a run has left. Each costs one, each success earns one back: a source that fails now
+ * and then is followed for as long as it takes, one that fails always is left alone soon.
  */
 public final class RetryReserve {
   private final int capacity;

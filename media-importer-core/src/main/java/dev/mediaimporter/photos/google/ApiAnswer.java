@@ -26,9 +26,9 @@ import java.util.function.Function;
  * right; of a thing in it only the id must: optional fields that make no sense are dropped.
  *
  * @param what the thing that was asked for, for messages
- * @param arrivedAt when the answer came, from which links in it are dated
+ * @param linksFrom when the links in it began to live, or a little earlier
  */
-record ApiAnswer(String what, Instant arrivedAt) {
+record ApiAnswer(String what, Instant linksFrom) {
   <T> Page<T> page(JsonObject answer, String name, Function<JsonObject, T> reader) {
     if (Json.has(answer, "nextPageToken") && !Json.isText(answer, "nextPageToken")) {
       throw unreadable("nextPageToken is no string");
@@ -57,7 +57,7 @@ record ApiAnswer(String what, Instant arrivedAt) {
   Optional<DownloadLink> link(JsonObject json, String name) {
     return Json.text(json, name)
         .flatMap(ApiAnswer::uri)
-        .map(uri -> new DownloadLink(uri, arrivedAt));
+        .map(uri -> new DownloadLink(uri, linksFrom));
   }
 
   private SourceUnavailableException unreadable(String detail) {

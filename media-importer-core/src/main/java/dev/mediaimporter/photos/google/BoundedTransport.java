@@ -2,6 +2,7 @@ package dev.mediaimporter.photos.google;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v5.Apache5HttpTransport;
+import dev.mediaimporter.internal.DeadlineTimer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -76,7 +76,9 @@ final class BoundedTransport {
         .setRequestExecutor(new StallTimeout(timeout(settings.stallTimeout())))
         .addExecInterceptorFirst(
             "bounded",
-            new Bounded(newWatchdog(), settings.connectTimeout().plus(settings.firstByteTimeout())))
+            new Bounded(
+                DeadlineTimer.named("media-importer-http-watchdog"),
+                settings.connectTimeout().plus(settings.firstByteTimeout())))
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
@@ -88,21 +90,6 @@ final class BoundedTransport {
 
   private static Timeout timeout(Duration duration) {
     return Timeout.ofMilliseconds(duration.toMillis());
-  }
-
-  /**
-   * Its one thread is a daemon and ends when no request is under way, so nobody has to close it.
-   */
-  private static ScheduledExecutorService newWatchdog() {
-    var watchdog = new ScheduledThreadPoolExecutor(1, task -> {
-      Thread thread = new Thread(task, "media-importer-http-watchdog");
-      thread.setDaemon(true);
-      return thread;
-    });
-    watchdog.setRemoveOnCancelPolicy(true);
-    watchdog.setKeepAliveTime(10, TimeUnit.SECONDS);
-    watchdog.allowCoreThreadTimeOut(true);
-    return watchdog;
   }
 
   /** Replaces the wait for the head by the wait for more of the body once the head is there. */

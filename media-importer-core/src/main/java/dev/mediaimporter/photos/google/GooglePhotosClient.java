@@ -176,10 +176,6 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
         .map(json -> arrived(what).mediaItem(json));
   }
 
-  /**
-   * {@inheritDoc} An item that makes Google fail is missing as well, unless all of them do: ask for
-   * it alone to learn why.
-   */
   @Override
   public Map<String, MediaItem> mediaItems(Collection<String> ids) {
     List<String> distinct = List.copyOf(new LinkedHashSet<>(ids));

@@ -105,7 +105,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
       body.add("pickingConfig", config);
     }
     JsonObject answer = api.post(what, "/v1/sessions", body, refusal -> noSession(what, refusal));
-    return arrived(what).session(answer);
+    return answerTo(what).session(answer);
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
         "/v1/sessions/" + segment(what, sessionId),
         List.of(),
         refusal -> ofSession(what, refusal));
-    return arrived(what).session(answer);
+    return answerTo(what).session(answer);
   }
 
   @Override
@@ -128,9 +128,10 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
           parameters.add(new ApiCalls.Parameter("sessionId", sessionId));
           parameters.add(new ApiCalls.Parameter("pageSize", Integer.toString(settings.pageSize())));
           token.ifPresent(t -> parameters.add(new ApiCalls.Parameter("pageToken", t)));
-          JsonObject answer =
-              api.get(what, "/v1/mediaItems", parameters, refusal -> ofSession(what, refusal));
-          return arrived(what).mediaItems(answer);
+          // Links may be no older than they say, however slowly the answer comes.
+          PickerAnswer reader = answerTo(what);
+          return reader.mediaItems(
+              api.get(what, "/v1/mediaItems", parameters, refusal -> ofSession(what, refusal)));
         },
         MediaItem::id);
   }
@@ -189,7 +190,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
         : error;
   }
 
-  private PickerAnswer arrived(String what) {
+  private PickerAnswer answerTo(String what) {
     return new PickerAnswer(what, clock.instant());
   }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
  *     href="https://developers.google.com/photos/library/reference/rest/v1/mediaItems">mediaItems</a>
  */
 record LibraryAnswer(ApiAnswer frame) {
-  LibraryAnswer(String what, Instant arrivedAt) {
-    this(new ApiAnswer(what, arrivedAt));
+  LibraryAnswer(String what, Instant linksFrom) {
+    this(new ApiAnswer(what, linksFrom));
   }
 
   Page<Album> albums(JsonObject answer) {

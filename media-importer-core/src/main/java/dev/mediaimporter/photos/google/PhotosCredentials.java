@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Credentials for the clients of this package. What is returned is thread-safe and prints no
@@ -62,13 +63,13 @@ public final class PhotosCredentials {
   /**
    * Credentials with an access token only, which work until it expires, about an hour.
    *
-   * @throws InvalidRequestException if the text cannot be a token
+   * @throws InvalidRequestException if the text cannot be a token, or there is none
    */
-  public static Credentials ofAccessToken(String token) {
-    String text = token.strip();
+  public static Credentials ofAccessToken(@Nullable String token) {
+    String text = token == null ? "" : token.strip();
     if (text.isEmpty() || text.length() > MAX_TOKEN_CHARS || !text.matches("[!-~]+")) {
       throw new InvalidRequestException(
-          "the access token is empty or holds characters that no token has: copy it again", null);
+          "the access token is missing or holds characters that no token has: copy it again", null);
     }
     return new AccessTokenCredentials(text);
   }

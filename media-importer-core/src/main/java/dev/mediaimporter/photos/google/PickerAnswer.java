@@ -22,8 +22,8 @@ record PickerAnswer(ApiAnswer frame) {
   /** A duration of protobuf's JSON form. */
   private static final Pattern SECONDS = Pattern.compile("([0-9]{1,12})(?:\\.([0-9]{1,9}))?s");
 
-  PickerAnswer(String what, Instant arrivedAt) {
-    this(new ApiAnswer(what, arrivedAt));
+  PickerAnswer(String what, Instant linksFrom) {
+    this(new ApiAnswer(what, linksFrom));
   }
 
   PickingSession session(JsonObject json) {

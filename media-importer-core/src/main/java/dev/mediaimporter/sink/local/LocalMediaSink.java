@@ -388,19 +388,20 @@ public final class LocalMediaSink implements MediaSink {
     long end = System.nanoTime() + LONGEST_MOVE.toNanos();
     while (System.nanoTime() < end) {
       try {
-        gate.lock();
-        return;
-      } catch (OverlappingFileLockException e) {
-        // Another sink of this process is moving; the system does not wait for that.
-        LockSupport.parkNanos(1_000_000);
-        if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("interrupted while another file was moved");
+        if (gate.tryLock() != null) {
+          return;
         }
+      } catch (OverlappingFileLockException e) {
+        LOG.trace("Another sink of this process is moving a file", e);
       } catch (ClosedByInterruptException e) {
         throw e;
       } catch (IOException e) {
         LOG.debug("Two imports at once are kept apart less strictly in this folder", e);
         return;
+      }
+      LockSupport.parkNanos(1_000_000);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while another file was moved");
       }
     }
     throw new IOException("another import held the folder for longer than " + LONGEST_MOVE);

@@ -1,8 +1,8 @@
 package dev.mediaimporter.sink.local;
 
+import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.media.MediaKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -10,8 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -83,15 +81,7 @@ final class Records {
   }
 
   private Path placeOf(MediaKey key) {
-    String hash = HexFormat.of().formatHex(sha256(FoldedName.of(key)));
+    String hash = HexFormat.of().formatHex(Digests.sha256(FoldedName.of(key)));
     return folder.resolve(hash.substring(0, 2)).resolve(hash + ".json");
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

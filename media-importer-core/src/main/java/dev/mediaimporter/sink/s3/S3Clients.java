@@ -1,5 +1,6 @@
 package dev.mediaimporter.sink.s3;
 
+import dev.mediaimporter.internal.DeadlineTimer;
 import dev.mediaimporter.media.SinkException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -36,6 +37,8 @@ final class S3Clients {
             .chunkedEncodingEnabled(false)
             .build())
         .overrideConfiguration(override -> override
+            // The client's own executor keeps every request's deadlines until they have passed.
+            .scheduledExecutorService(DeadlineTimer.named("media-importer-s3-deadlines"))
             .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(4)
                 .build())

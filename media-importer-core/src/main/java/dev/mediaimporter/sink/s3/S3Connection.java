@@ -34,7 +34,7 @@ public interface S3Connection {
   @Value.Redacted
   Optional<AwsCredentialsProvider> credentials();
 
-  /** How long a connection may take to be made. */
+  /** How long a connection may take to be made; 1 ms to 24 hours, as all of these. */
   @Value.Default
   default Duration connectTimeout() {
     return Duration.ofSeconds(10);
@@ -65,6 +65,25 @@ public interface S3Connection {
    */
   default S3Client open() {
     return S3Clients.builder(this).build();
+  }
+
+  /**
+   * Rejects values out of range.
+   *
+   * @throws IllegalStateException naming the value
+   */
+  @Value.Check
+  default void check() {
+    requireDuration("connectTimeout", connectTimeout());
+    requireDuration("socketTimeout", socketTimeout());
+    requireDuration("attemptTimeout", attemptTimeout());
+    requireDuration("requestTimeout", requestTimeout());
+  }
+
+  private static void requireDuration(String name, Duration value) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalStateException(name + " is 1 ms to 24 hours, not " + value);
+    }
   }
 
   /** Starts from the defaults: Amazon's servers, and what the environment says. */

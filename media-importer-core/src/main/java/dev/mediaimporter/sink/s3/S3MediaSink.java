@@ -1,5 +1,7 @@
 package dev.mediaimporter.sink.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException.State;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -20,8 +23,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -209,16 +214,21 @@ public final class S3MediaSink implements MediaSink {
   /** {@inheritDoc} Costs one request for each 1,000 objects, made as the stream is read. */
   @Override
   public Stream<MediaKey> keys() {
-    Iterator<S3Object> found = objects
+    SdkIterable<S3Object> listing = objects
         .client()
         .listObjectsV2Paginator(
             request -> request.bucket(objects.bucket()).prefix(objects.prefix()))
-        .contents()
-        .iterator();
+        .contents();
     Iterator<S3Object> translated = new Iterator<>() {
+      private @Nullable Iterator<S3Object> found;
+
       @Override
       public boolean hasNext() {
         try {
+          // Making the iterator already asks for the first page.
+          if (found == null) {
+            found = listing.iterator();
+          }
           return found.hasNext();
         } catch (SdkException e) {
           throw S3Failures.translate(e, State.NOT_WRITTEN, "cannot list", describe());
@@ -227,7 +237,10 @@ public final class S3MediaSink implements MediaSink {
 
       @Override
       public S3Object next() {
-        return found.next();
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return requireNonNull(found).next();
       }
     };
     return StreamSupport.stream(

@@ -43,6 +43,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Access tokens: fetched, refreshed once, refused. */
@@ -321,8 +323,9 @@ final class AccessTokenTest {
   }
 
   @ParameterizedTest
+  @NullSource
   @ValueSource(strings = {"", "  ", "two words", "a\r\nX-Evil: 1", "\u00fcmlaut"})
-  void refuses_what_cannot_be_a_token(String token) {
+  void refuses_what_cannot_be_a_token(@Nullable String token) {
     assertThatThrownBy(() -> PhotosCredentials.ofAccessToken(token))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("access token");

@@ -148,7 +148,7 @@ final class ReportText {
       case NAME_TAKEN -> "every name it may have is taken at the destination";
       case DESTINATION_FAILED -> "the destination failed; look at its message, then try again";
       case STOPPED -> "the import was stopped first; run it again";
-      case UNEXPECTED -> "not foreseen: please report it, with --debug";
+      case UNEXPECTED -> "not foreseen: please report it, with the messages logged";
     };
   }
 

@@ -186,6 +186,18 @@ public final class EmulatorServer implements Closeable {
     return tokens.current();
   }
 
+  /**
+   * A new access token of this user for what the settings say was consented to.
+   *
+   * @throws IllegalArgumentException if there is no such user
+   */
+  public String accessToken(String email) {
+    User user = users
+        .hinted(email)
+        .orElseThrow(() -> new IllegalArgumentException("there is no user " + email));
+    return tokens.issue(user.subject(), OAuthClient.ID, behaviour.grantedScopes(), false);
+  }
+
   /** Makes every access token stop working. */
   public void revokeAccessTokens() {
     tokens.revokeAll();

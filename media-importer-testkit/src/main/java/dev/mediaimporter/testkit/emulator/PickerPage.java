@@ -80,7 +80,7 @@ final class PickerPage {
           account -> SignedInBrowser.choosing(request, account.subject()));
     }
     if (!user.get().subject().equals(session.subject())) {
-      return foreign(request, user.get());
+      return browser.remember(user.get(), foreign(request, user.get()));
     }
     return browser.remember(user.get(), own(request, session, user.get(), PATH + link, part));
   }

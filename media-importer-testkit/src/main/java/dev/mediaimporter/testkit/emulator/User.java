@@ -26,15 +26,12 @@ public record User(
   }
 
   private static User of(String email, Optional<Library> library) {
-    String local = email.substring(0, Math.max(1, email.indexOf('@')));
-    String subject = "1"
-        + String.format("%020d", Mixing.below(Mixing.mix(21, email), 1_000_000_000_000_000_000L));
-    return new User(
-        subject,
-        email,
-        true,
-        local.substring(0, 1).toUpperCase(Locale.ROOT) + local.substring(1),
-        library);
+    long number = Mixing.below(Mixing.mix(21, email), 1_000_000_000_000_000_000L);
+    String first = email.split("[^\\p{L}]", 2)[0];
+    String name = first.isEmpty()
+        ? email
+        : first.substring(0, 1).toUpperCase(Locale.ROOT) + first.substring(1);
+    return new User("1" + String.format("%020d", number), email, true, name, library);
   }
 
   User with(Library other) {

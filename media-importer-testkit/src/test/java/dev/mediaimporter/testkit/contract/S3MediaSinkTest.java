@@ -1,15 +1,19 @@
 package dev.mediaimporter.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -45,6 +49,16 @@ class S3MediaSinkTest extends MediaSinkContract {
   /** The client that the sink under test is given. */
   S3Client sinkClient() {
     return client;
+  }
+
+  @Test
+  void says_which_bucket_is_missing_when_it_is_listed() throws Exception {
+    try (S3MediaSink sink = S3MediaSink.builder(sinkClient(), "no-such-bucket").build();
+        Stream<MediaKey> keys = sink.keys()) {
+      assertThatThrownBy(keys::toList)
+          .isInstanceOf(SinkException.class)
+          .hasMessageContaining("no-such-bucket");
+    }
   }
 
   @Override

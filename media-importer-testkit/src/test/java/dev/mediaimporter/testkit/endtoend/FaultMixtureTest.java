@@ -54,7 +54,6 @@ final class FaultMixtureTest {
     faults.put("gone", Fault.gone(404));
     faults.put("video processing", Fault.videoProcessing());
     faults.put("video failed", Fault.videoFailed());
-    faults.put("batchGet breaks", Fault.batchGetBreaks());
     faults.put("page token refused", Fault.pageTokenRefused());
     faults.put("empty pages", Fault.emptyPages(3));
     faults.put("overlapping pages", Fault.overlappingPages());
@@ -99,7 +98,19 @@ final class FaultMixtureTest {
   void every_item_is_stored_right_or_failed_by_name(
       @ForAll("schedules") List<Planned> schedule, @ForAll long seed, @ForAll boolean ranges)
       throws IOException {
-    try (FaultyRun run = new FaultyRun(library(), new InMemoryMediaSink(), seed)) {
+    runAndRecover(FaultyRun.Road.LIBRARY, schedule, seed, ranges);
+  }
+
+  @Property(tries = 40, seed = "20261122")
+  void every_picked_item_is_stored_right_or_failed_by_name(
+      @ForAll("schedules") List<Planned> schedule, @ForAll long seed, @ForAll boolean ranges)
+      throws IOException {
+    runAndRecover(FaultyRun.Road.PICKER, schedule, seed, ranges);
+  }
+
+  private static void runAndRecover(
+      FaultyRun.Road road, List<Planned> schedule, long seed, boolean ranges) throws IOException {
+    try (FaultyRun run = new FaultyRun(road, library(), new InMemoryMediaSink(), seed)) {
       run.google().behaviour().rangesHonoured(ranges);
       schedule.forEach(planned -> planned.addTo(run));
       run.run();

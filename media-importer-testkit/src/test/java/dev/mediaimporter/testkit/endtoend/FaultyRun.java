@@ -13,6 +13,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.MediaQuery;
 import dev.mediaimporter.photos.MediaSource;
+import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.testkit.ManualClock;
@@ -25,10 +26,13 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -40,6 +44,12 @@ import java.util.stream.Stream;
  * has left nothing, and nothing else is there. Time is the clock's own: waits cost none.
  */
 final class FaultyRun implements AutoCloseable {
+  /** How the items are reached. */
+  enum Road {
+    LIBRARY,
+    PICKER
+  }
+
   static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
   private static final Set<RequestKind> COUNTED = Set.of(
@@ -57,18 +67,44 @@ final class FaultyRun implements AutoCloseable {
   private final PhotosEmulator google;
   private final GoogleOnThisMachine connection;
 
+  /** Made before anything goes wrong: the user picks everything again after a session has ended. */
+  private final Deque<PickingSession> sessions = new ArrayDeque<>();
+
   /** Patient: no timeout strikes however busy the machine is. */
-  FaultyRun(Library library, MediaSink sink, long seed) throws IOException {
-    this(library, sink, seed, Duration.ofSeconds(60));
+  FaultyRun(Road road, Library library, MediaSink sink, long seed) throws IOException {
+    this(road, library, sink, seed, Duration.ofSeconds(60));
   }
 
   /** For faults that only a timeout ends. */
-  FaultyRun(Library library, MediaSink sink, long seed, Duration timeout) throws IOException {
+  FaultyRun(Road road, Library library, MediaSink sink, long seed, Duration timeout)
+      throws IOException {
     this.library = library;
     this.sink = sink;
     this.google =
         PhotosEmulator.builder().library(library).clock(clock).seed(seed).start();
     this.connection = GoogleOnThisMachine.connect(google, clock, timeout);
+    for (int i = 0; road == Road.PICKER && i < 4; i++) {
+      PickingSession session = connection.picker().create(OptionalInt.empty());
+      google
+          .picker()
+          .choose(session.id(), library.items().stream().map(LibraryItem::id).toList());
+      sessions.add(session);
+    }
+  }
+
+  private MediaSource source() {
+    if (sessions.isEmpty()) {
+      return MediaSource.of(connection.client(), MediaQuery.everything());
+    }
+    while (!google.picker().sessionIds().contains(sessions.element().id())) {
+      sessions.remove();
+    }
+    return MediaSource.of(connection.picker(), sessions.element());
+  }
+
+  /** How many of the four picking sessions are left. */
+  int sessionsLeft() {
+    return google.picker().sessionIds().size();
   }
 
   PhotosEmulator google() {
@@ -101,7 +137,7 @@ final class FaultyRun implements AutoCloseable {
         .sleeper(clock::advance)
         .build()
         .run(ImportRequest.builder()
-            .source(MediaSource.of(connection.client(), MediaQuery.everything()))
+            .source(source())
             .sink(sink)
             .keys(KeyStrategies.ownerMd5("ann@example.com"))
             .ledger(ledger)

@@ -1,8 +1,10 @@
 package dev.mediaimporter.testkit.endtoend;
 
 import com.google.api.client.http.HttpTransport;
+import com.google.auth.Credentials;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import java.io.IOException;
@@ -12,14 +14,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The real client, pointed at an emulator and signed in with a refresh token. */
+/** The real clients, pointed at an emulator and signed in with a refresh token. */
 final class GoogleOnThisMachine implements AutoCloseable {
   private final HttpTransport transport;
   private final GooglePhotosClient client;
+  private final GooglePickerClient picker;
 
-  private GoogleOnThisMachine(HttpTransport transport, GooglePhotosClient client) {
+  private GoogleOnThisMachine(
+      HttpTransport transport, GooglePhotosClient client, GooglePickerClient picker) {
     this.transport = transport;
     this.client = client;
+    this.picker = picker;
   }
 
   static GoogleOnThisMachine connect(PhotosEmulator google) throws IOException {
@@ -30,6 +35,7 @@ final class GoogleOnThisMachine implements AutoCloseable {
       throws IOException {
     GooglePhotosSettings settings = GooglePhotosSettings.builder()
         .photosUrl(URI.create(google.photosUrl()))
+        .pickerUrl(URI.create(google.pickerUrl()))
         .tokenUrl(URI.create(google.tokenUrl()))
         .firstByteTimeout(timeout)
         .stallTimeout(timeout)
@@ -38,10 +44,11 @@ final class GoogleOnThisMachine implements AutoCloseable {
     Path login = Files.createTempFile("login", ".json");
     try {
       Files.writeString(login, google.authorizedUserJson());
+      Credentials credentials = PhotosCredentials.fromFile(login, settings, transport);
       return new GoogleOnThisMachine(
           transport,
-          GooglePhotosClient.create(
-              transport, PhotosCredentials.fromFile(login, settings, transport), settings, clock));
+          GooglePhotosClient.create(transport, credentials, settings, clock),
+          GooglePickerClient.create(transport, credentials, settings, clock));
     } finally {
       Files.delete(login);
     }
@@ -51,9 +58,14 @@ final class GoogleOnThisMachine implements AutoCloseable {
     return client;
   }
 
+  GooglePickerClient picker() {
+    return picker;
+  }
+
   @Override
   public void close() throws IOException {
     client.close();
+    picker.close();
     transport.shutdown();
   }
 }

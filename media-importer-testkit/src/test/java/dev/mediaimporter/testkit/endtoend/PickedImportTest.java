@@ -55,8 +55,7 @@ final class PickedImportTest {
         .filename(filename)
         .type(type)
         .mimeType(type == MediaType.PHOTO ? "image/jpeg" : "video/mp4")
-        .addRemarks(
-            type == MediaType.PHOTO ? Remark.LOCATION_REMOVED : Remark.VIDEO_TRANSCODED);
+        .addRemarks(type == MediaType.PHOTO ? Remark.LOCATION_REMOVED : Remark.VIDEO_TRANSCODED);
   }
 
   private void add(MediaItem item) {
@@ -250,8 +249,8 @@ final class PickedImportTest {
     assertThat(report.stored()).isEqualTo(5);
     assertThat(report.failed())
         .singleElement()
-        .satisfies(failed ->
-            assertThat(failed.cause().reason()).isEqualTo(FailureReason.LINK_REFUSED));
+        .satisfies(
+            failed -> assertThat(failed.cause().reason()).isEqualTo(FailureReason.LINK_REFUSED));
   }
 
   @Test
@@ -388,7 +387,8 @@ final class PickedImportTest {
 
   private String stemOf(String itemId) {
     String key = sink.keys()
-        .filter(k -> sink.find(k).flatMap(there -> there.itemId()).filter(itemId::equals).isPresent())
+        .filter(k ->
+            sink.find(k).flatMap(there -> there.itemId()).filter(itemId::equals).isPresent())
         .findFirst()
         .orElseThrow()
         .value();

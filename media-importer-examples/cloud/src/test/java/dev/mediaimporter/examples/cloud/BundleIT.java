@@ -72,12 +72,12 @@ final class BundleIT {
           RuntimeClientFunction worker = function("WorkerHandler", environment);
           RuntimeClientFunction sweep = function("SweepHandler", environment);
           Gateway gateway = new Gateway(0, api, Optional.empty());
-          QueuePoller poller =
-              new QueuePoller(aws.sqs(), aws.queueUrl(), worker, TIME_LIMIT)) {
+          QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, TIME_LIMIT)) {
         Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
         assertThat(visitor.connect().status()).isEqualTo(201);
         poller.start(1);
-        String job = visitor.call("POST", "/v1/syncs", Map.of("source", "everything")).text("id");
+        String job =
+            visitor.call("POST", "/v1/syncs", Map.of("source", "everything")).text("id");
         await("the first bytes", () -> google.requests().count(RequestKind.MEDIA) > 20);
         worker.killAll();
 
@@ -88,7 +88,8 @@ final class BundleIT {
         assertThat(bucket.hashes(""))
             .isEqualTo(Google.expected(google.library(), visitor.user().email()));
         assertThat(google.requests().count(RequestKind.MEDIA)).isLessThan(ITEMS + 20);
-        assertThat(sweep.invoke(new JsonObject(), TIME_LIMIT).get("woken").getAsInt()).isZero();
+        assertThat(sweep.invoke(new JsonObject(), TIME_LIMIT).get("woken").getAsInt())
+            .isZero();
 
         Visitor.Answer legacy = visitor.callAnonymously(
             "POST",

@@ -21,14 +21,7 @@ final class Google {
   /** Where the functions find it. */
   static Map<String, String> environment(PhotosEmulator google) {
     google.behaviour().consent(Behaviour.Consent.GRANTED);
-    return Map.of(
-        "PHOTOS_URL", google.photosUrl(),
-        "PICKER_URL", google.pickerUrl(),
-        "TOKEN_URL", google.tokenUrl(),
-        "TOKENINFO_URL", google.tokenInfoUrl(),
-        "REVOKE_URL", google.revokeUrl(),
-        "JWKS_URL", google.jwksUrl(),
-        "GOOGLE_CLIENT_ID", google.clientId());
+    return GoogleAddresses.of(google);
   }
 
   /**

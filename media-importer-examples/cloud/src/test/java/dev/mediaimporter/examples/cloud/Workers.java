@@ -44,6 +44,7 @@ final class Workers implements LambdaFunction {
   private Optional<Life> life = Optional.empty();
   int deaths;
   int invocations;
+  Duration busy = Duration.ZERO;
 
   Workers(LocalAws aws, Map<String, String> google, JobPolicy policy) {
     this.environment = new TreeMap<>(aws.environment());
@@ -72,7 +73,9 @@ final class Workers implements LambdaFunction {
     stepsToLive = Long.MAX_VALUE;
     life = Optional.of(now);
     try {
+      long started = System.nanoTime();
       JsonObject answer = now.function.invoke(event, timeLimit);
+      busy = busy.plusNanos(System.nanoTime() - started);
       if (!now.dead()) {
         return answer;
       }

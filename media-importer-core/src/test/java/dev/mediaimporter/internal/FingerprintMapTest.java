@@ -1,4 +1,4 @@
-package dev.mediaimporter.ledger;
+package dev.mediaimporter.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,37 +11,37 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-final class LedgerIndexTest {
+final class FingerprintMapTest {
   @Property(tries = 200)
   void behaves_like_a_map(
       @ForAll @Size(max = 3_000) List<@IntRange(min = 0, max = 2_000) Integer> ids) {
-    LedgerIndex index = new LedgerIndex();
+    FingerprintMap map = new FingerprintMap();
     Map<String, Long> model = new HashMap<>();
     for (int i = 0; i < ids.size(); i++) {
       String id = "item-" + ids.get(i);
-      index.put(id, i + 1);
-      model.put(id, i + 1L);
+      Long before = model.put(id, i + 1L);
+      assertThat(map.put(id, i + 1)).isEqualTo(before == null ? FingerprintMap.ABSENT : before);
     }
-    assertThat(index.size()).isEqualTo(model.size());
-    model.forEach((id, place) -> assertThat(index.get(id)).isEqualTo(place));
-    assertThat(index.get("item-2001")).isEqualTo(LedgerIndex.ABSENT);
-    assertThat(index.places())
+    assertThat(map.size()).isEqualTo(model.size());
+    model.forEach((id, number) -> assertThat(map.get(id)).isEqualTo(number));
+    assertThat(map.get("item-2001")).isEqualTo(FingerprintMap.ABSENT);
+    assertThat(map.numbers())
         .containsExactly(
             model.values().stream().mapToLong(Long::longValue).sorted().toArray());
   }
 
   @Test
   void holds_a_hundred_thousand_items() {
-    LedgerIndex index = new LedgerIndex();
+    FingerprintMap map = new FingerprintMap();
     for (int i = 1; i <= 100_000; i++) {
-      index.put("item-" + i, i);
+      map.put("item-" + i, i);
     }
-    assertThat(index.size()).isEqualTo(100_000);
+    assertThat(map.size()).isEqualTo(100_000);
     for (int i = 1; i <= 100_000; i++) {
-      assertThat(index.get("item-" + i)).isEqualTo(i);
+      assertThat(map.get("item-" + i)).isEqualTo(i);
     }
-    index.clear();
-    assertThat(index.size()).isZero();
-    assertThat(index.get("item-1")).isEqualTo(LedgerIndex.ABSENT);
+    map.clear();
+    assertThat(map.size()).isZero();
+    assertThat(map.get("item-1")).isEqualTo(FingerprintMap.ABSENT);
   }
 }

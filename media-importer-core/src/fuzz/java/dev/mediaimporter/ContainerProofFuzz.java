@@ -1,4 +1,4 @@
-package dev.mediaimporter.media;
+package dev.mediaimporter;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;

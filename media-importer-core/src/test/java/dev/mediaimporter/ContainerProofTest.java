@@ -1,12 +1,12 @@
-package dev.mediaimporter.media;
+package dev.mediaimporter;
 
-import static dev.mediaimporter.media.ContainerProof.Verdict.COMPLETE;
-import static dev.mediaimporter.media.ContainerProof.Verdict.CUT;
-import static dev.mediaimporter.media.ContainerProof.Verdict.UNKNOWN;
+import static dev.mediaimporter.ContainerProof.Verdict.COMPLETE;
+import static dev.mediaimporter.ContainerProof.Verdict.CUT;
+import static dev.mediaimporter.ContainerProof.Verdict.UNKNOWN;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mediaimporter.media.ContainerProof.Verdict;
+import dev.mediaimporter.ContainerProof.Verdict;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;

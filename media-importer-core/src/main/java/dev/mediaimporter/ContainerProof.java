@@ -1,4 +1,4 @@
-package dev.mediaimporter.media;
+package dev.mediaimporter;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,9 +31,9 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9649">WebP, RFC 9649</a>
  * @see <a href="https://developer.android.com/media/platform/motion-photo-format">Motion photos</a>
  */
-public final class ContainerProof {
+final class ContainerProof {
   /** What the bytes so far are, if no more follow. */
-  public enum Verdict {
+  enum Verdict {
     /** The whole file. */
     COMPLETE,
     /** The beginning of a file. */
@@ -85,7 +85,7 @@ public final class ContainerProof {
   private boolean fragmented;
 
   /** Takes the next bytes of the file. */
-  public void update(byte[] buffer, int offset, int count) {
+  void update(byte[] buffer, int offset, int count) {
     int i = offset;
     int end = offset + count;
     while (i < end && !settled) {
@@ -109,7 +109,7 @@ public final class ContainerProof {
   }
 
   /** What is to be said if the file ends here. */
-  public Verdict verdict() {
+  Verdict verdict() {
     boolean inside = toSkip > 0 || arrived > 0 || inScan;
     return detected && !settled && inside ? Verdict.CUT : atBoundary;
   }

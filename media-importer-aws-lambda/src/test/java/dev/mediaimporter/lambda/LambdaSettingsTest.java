@@ -1,0 +1,80 @@
+package dev.mediaimporter.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mediaimporter.lambda.LambdaSettings.Function;
+import dev.mediaimporter.lambda.LambdaSettings.KeyKind;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class LambdaSettingsTest {
+  private static Map<String, String> complete() {
+    return new HashMap<>(Map.of(
+        "TABLE_NAME", "table",
+        "QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/1/work",
+        "MEDIA_BUCKET", "media",
+        "KMS_KEY_ID", "key",
+        "GOOGLE_CLIENT_ID", "client",
+        "GOOGLE_SECRET_ID", "secret"));
+  }
+
+  @Test
+  void what_is_not_set_has_a_default() {
+    LambdaSettings settings = LambdaSettings.parse(complete(), Function.WORKER);
+
+    assertThat(settings.keys()).isEqualTo(KeyKind.OWNER_MD5);
+    assertThat(settings.concurrency()).isEqualTo(8);
+    assertThat(settings.optional("SITE_ORIGIN")).isEmpty();
+    assertThat(settings.url("PHOTOS_URL")).isEmpty();
+  }
+
+  @Test
+  void every_problem_is_named_in_one_message() {
+    Map<String, String> environment = Map.of(
+        "QUEUE_URL", "sqs",
+        "MEDIA_BUCKET", " ",
+        "PHOTOS_URL", "file:///etc",
+        "KEY_STRATEGY", "Owner",
+        "WORKER_CONCURRENCY", "65");
+
+    assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.API))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("cannot start: TABLE_NAME is not set; GOOGLE_CLIENT_ID is not set;"
+            + " GOOGLE_SECRET_ID is not set; KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
+            + " PHOTOS_URL is no http or https address; QUEUE_URL is no http or https address;"
+            + " KEY_STRATEGY is owner-md5, owner-hmac, date or album;"
+            + " WORKER_CONCURRENCY is 1 to 64");
+  }
+
+  @Test
+  void the_sweep_needs_the_table_and_the_queue_only() {
+    Map<String, String> environment =
+        Map.of("TABLE_NAME", "table", "QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/1/work");
+
+    assertThat(LambdaSettings.parse(environment, Function.SWEEP).require("TABLE_NAME"))
+        .isEqualTo("table");
+  }
+
+  @Test
+  void a_concurrency_that_is_no_number_is_a_problem_like_any_other() {
+    for (String wrong : new String[] {"0", "-1", "eight", "8.0", "100000000000"}) {
+      Map<String, String> environment = complete();
+      environment.put("WORKER_CONCURRENCY", wrong);
+      assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.WORKER))
+          .as(wrong)
+          .hasMessage("cannot start: WORKER_CONCURRENCY is 1 to 64");
+    }
+  }
+
+  @Test
+  void each_way_to_name_media_can_be_chosen() {
+    for (KeyKind kind : KeyKind.values()) {
+      Map<String, String> environment = complete();
+      environment.put(
+          "KEY_STRATEGY", kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+      assertThat(LambdaSettings.parse(environment, Function.WORKER).keys()).isEqualTo(kind);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Not API: what several packages share. */
+@NullMarked
+package dev.mediaimporter.internal;
+
+import org.jspecify.annotations.NullMarked;

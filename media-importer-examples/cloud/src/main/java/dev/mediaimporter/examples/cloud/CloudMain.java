@@ -1,0 +1,136 @@
+package dev.mediaimporter.examples.cloud;
+
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Behaviour.Consent;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.User;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Starts the whole AWS deployment on this machine: the emulator as Google, stand-ins for what the
+ * functions call, and a gateway in front of them. Everything is in memory and gone at the end.
+ */
+public final class CloudMain {
+  private static final String USAGE = "usage: media-importer cloud [--port N] [--photos N]"
+      + " [--origin URL]\n"
+      + "  --port N      the port of the API on this machine; 8080 unless set, 0 for any\n"
+      + "  --photos N    how many generated photos the second user has; 300 unless set\n"
+      + "  --origin URL  the site that browsers may call the API from";
+  private static final int WORKERS = 4;
+
+  private CloudMain() {}
+
+  /** Runs until it is ended. */
+  public static void main(String... args) {
+    System.setProperty("java.awt.headless", "true");
+    Options options;
+    try {
+      options = Options.parse(List.of(args));
+    } catch (IllegalArgumentException | NoSuchElementException e) {
+      System.err.println(USAGE);
+      System.exit(2);
+      return;
+    }
+    try (Opened opened = new Opened()) {
+      start(options, opened, System.out);
+      // Everything is in memory: a Ctrl-C leaves nothing to tidy up.
+      new CountDownLatch(1).await();
+    } catch (BindException e) {
+      System.err.println("media-importer: port " + options.port() + " is taken: use --port");
+      System.exit(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      System.err.println("media-importer: the cloud did not start: " + e);
+      System.exit(1);
+    }
+  }
+
+  /** What the command line says. */
+  record Options(int port, int photos, Optional<String> origin) {
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException or {@link NoSuchElementException} if it is wrong
+     */
+    static Options parse(List<String> args) {
+      int port = 8080;
+      int photos = 300;
+      Optional<String> origin = Optional.empty();
+      for (Iterator<String> i = args.iterator(); i.hasNext(); ) {
+        String option = i.next();
+        switch (option) {
+          case "--port" -> port = number(i.next(), 65_535);
+          case "--photos" -> photos = number(i.next(), 100_000);
+          case "--origin" -> origin = Optional.of(i.next());
+          default -> throw new IllegalArgumentException(option);
+        }
+      }
+      return new Options(port, photos, origin);
+    }
+
+    private static int number(String text, int most) {
+      int number = Integer.parseInt(text);
+      if (number < 0 || number > most) {
+        throw new IllegalArgumentException(text);
+      }
+      return number;
+    }
+  }
+
+  static LocalCloud start(Options options, Opened opened, PrintStream out) throws Exception {
+    PhotosEmulator google = PhotosEmulator.builder()
+        .library(Library.demo())
+        .user(User.of(
+            "bob@example.org",
+            Library.generated("Many photos", 1, options.photos(), 20_000, 200_000)))
+        .start();
+    opened.add(google);
+    LocalCloud cloud = new LocalCloud(
+        GoogleAddresses.of(google),
+        google.clientSecret(),
+        options.port(),
+        WORKERS,
+        options.origin(),
+        JobPolicy.defaults(),
+        out);
+    opened.add(cloud);
+    String page = options.origin().orElse("http://127.0.0.1") + "/";
+    google.behaviour().redirectUris(page, page.substring(0, page.length() - 1));
+    welcome(google, page, cloud.url(), out);
+    return cloud;
+  }
+
+  private static void welcome(PhotosEmulator google, String page, String url, PrintStream out)
+      throws IOException, InterruptedException {
+    User first = google.users().get(0);
+    google.behaviour().consent(Consent.GRANTED);
+    EmulatedUser user = new EmulatedUser(google, first, page);
+    String idToken = user.idToken();
+    String code = user.code();
+    google.behaviour().consent(Consent.ASKED);
+    out.println("The API:        " + url + "/v1");
+    out.println("Google Photos:  " + google.photosUrl() + " (an emulator)");
+    google.users().forEach(someone -> out.println("A user:         " + someone.email()));
+    out.println();
+    out.println("Try it as " + first.email() + ", with a token of the emulator's for an hour:");
+    out.println("  auth='Authorization: Bearer " + idToken + "'");
+    out.println("  curl -H \"$auth\" -d '{\"code\":\"" + code + "\",\"codeVerifier\":\""
+        + EmulatedUser.VERIFIER + "\",\"redirectUri\":\"" + page + "\"}' " + url
+        + "/v1/connections");
+    out.println("  curl -H \"$auth\" -d '{\"source\":\"everything\"}' " + url + "/v1/syncs");
+    out.println("  curl -H \"$auth\" " + url + "/v1/syncs");
+    out.println("  curl -H \"$auth\" " + url + "/v1/media");
+    out.println();
+    out.println("Ctrl-C ends it, and nothing is kept. What follows are the functions' logs.");
+    out.flush();
+  }
+}

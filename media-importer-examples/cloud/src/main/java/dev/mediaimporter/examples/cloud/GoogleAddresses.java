@@ -1,0 +1,20 @@
+package dev.mediaimporter.examples.cloud;
+
+import dev.mediaimporter.testkit.PhotosEmulator;
+import java.util.Map;
+
+/** The emulator as the environment of the functions names Google. */
+final class GoogleAddresses {
+  private GoogleAddresses() {}
+
+  static Map<String, String> of(PhotosEmulator google) {
+    return Map.of(
+        "PHOTOS_URL", google.photosUrl(),
+        "PICKER_URL", google.pickerUrl(),
+        "TOKEN_URL", google.tokenUrl(),
+        "TOKENINFO_URL", google.tokenInfoUrl(),
+        "REVOKE_URL", google.revokeUrl(),
+        "JWKS_URL", google.jwksUrl(),
+        "GOOGLE_CLIENT_ID", google.clientId());
+  }
+}

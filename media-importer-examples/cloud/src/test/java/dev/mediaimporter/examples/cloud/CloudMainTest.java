@@ -1,0 +1,97 @@
+package dev.mediaimporter.examples.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.examples.cloud.CloudMain.Options;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class CloudMainTest {
+  private static final Pattern CURL =
+      Pattern.compile("curl -H \"\\$auth\" (?:-d '([^']*)' )?(\\S+)");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private String authorization = "";
+
+  @Test
+  void what_it_says_to_try_works() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (Opened opened = new Opened()) {
+      CloudMain.start(
+          new Options(0, 3, Optional.of("https://photos.example.org")),
+          opened,
+          new PrintStream(printed, true, StandardCharsets.UTF_8));
+      String text = printed.toString(StandardCharsets.UTF_8);
+      Matcher auth = Pattern.compile("auth='Authorization: ([^']*)'").matcher(text);
+      assertThat(auth.find()).isTrue();
+      authorization = auth.group(1);
+      Matcher curl = CURL.matcher(text);
+
+      assertThat(sent(next(curl)).statusCode()).isEqualTo(201);
+      JsonObject sync = body(sent(next(curl)));
+      assertThat(sync.get("state").getAsString()).isEqualTo("running");
+      HttpRequest listing = next(curl);
+      long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+      JsonObject latest;
+      do {
+        assertThat(System.nanoTime()).isLessThan(end);
+        latest = body(sent(listing)).getAsJsonArray("syncs").get(0).getAsJsonObject();
+      } while (latest.get("state").getAsString().equals("running"));
+      assertThat(latest.get("state").getAsString()).isEqualTo("done");
+      assertThat(body(sent(next(curl))).getAsJsonArray("media")).hasSizeGreaterThan(10);
+    }
+  }
+
+  private HttpRequest next(Matcher curl) {
+    assertThat(curl.find()).isTrue();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(curl.group(2))).header("Authorization", authorization);
+    if (curl.group(1) != null) {
+      // As curl does.
+      request
+          .header("Content-Type", "application/x-www-form-urlencoded")
+          .POST(HttpRequest.BodyPublishers.ofString(curl.group(1)));
+    }
+    return request.build();
+  }
+
+  private HttpResponse<String> sent(HttpRequest request) throws Exception {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonObject body(HttpResponse<String> answer) {
+    return JsonParser.parseString(answer.body()).getAsJsonObject();
+  }
+
+  @Test
+  void reads_its_options() {
+    assertThat(Options.parse(List.of())).isEqualTo(new Options(8080, 300, Optional.empty()));
+    assertThat(Options.parse(List.of("--port", "0", "--photos", "7", "--origin", "https://a.b")))
+        .isEqualTo(new Options(0, 7, Optional.of("https://a.b")));
+  }
+
+  @Test
+  void refuses_what_it_does_not_know() {
+    for (List<String> args :
+        List.of(List.of("--ports", "1"), List.of("--port", "70000"), List.of("--port", "x"))) {
+      assertThatThrownBy(() -> Options.parse(args)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> Options.parse(List.of("--port")))
+        .isInstanceOf(NoSuchElementException.class);
+  }
+}

@@ -1,0 +1,351 @@
+package dev.mediaimporter.testkit.endtoend;
+
+import static dev.mediaimporter.testkit.emulator.Fault.Body.EMPTY;
+import static dev.mediaimporter.testkit.emulator.Fault.Body.HTML;
+import static dev.mediaimporter.testkit.emulator.Fault.Body.JSON;
+import static dev.mediaimporter.testkit.emulator.RequestKind.BYTES;
+import static dev.mediaimporter.testkit.emulator.RequestKind.MEDIA_ITEMS_SEARCH;
+import static dev.mediaimporter.testkit.emulator.RequestKind.PICKED_ITEMS_LIST;
+import static dev.mediaimporter.testkit.emulator.RequestKind.REDIRECT_TARGET;
+import static dev.mediaimporter.testkit.emulator.RequestKind.VIDEO_REDIRECT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ImportReport.Status;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.sink.local.LocalMediaSink;
+import dev.mediaimporter.testkit.emulator.Fault;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.Origin;
+import dev.mediaimporter.testkit.emulator.When;
+import dev.mediaimporter.testkit.endtoend.FaultyRun.Road;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each fault alone, at the source: passing ones are survived, lasting ones are named. The same for
+ * every road to the items.
+ */
+abstract class FaultMatrix {
+  private static final String PHOTO = "photo-under-fire";
+  private static final String VIDEO = "video-under-fire";
+  private static final Duration ENDLESS = Duration.ofMinutes(10);
+  private static final When LISTING = When.always().on(MEDIA_ITEMS_SEARCH, PICKED_ITEMS_LIST);
+
+  private final Road road;
+  private final FailureReason whenGone;
+
+  @TempDir
+  Path folder;
+
+  private FaultyRun run;
+
+  /**
+   * The matrix of one road.
+   *
+   * @param whenGone what an item that has vanished is called there
+   */
+  FaultMatrix(Road road, FailureReason whenGone) {
+    this.road = road;
+    this.whenGone = whenGone;
+  }
+
+  final FaultyRun faultyRun() {
+    return run;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    run = new FaultyRun(road, library(), LocalMediaSink.in(folder), 7);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    run.close();
+  }
+
+  private static Library library() {
+    List<LibraryItem> items = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      items.add(LibraryItem.photo("bystander-" + i, "bystander-" + i + ".jpg", 1_000 + i * 997L));
+    }
+    items.add(LibraryItem.photo(PHOTO, "photo.jpg", 60_000));
+    items.add(LibraryItem.video(VIDEO, "video.mp4", 90_000));
+    return Library.builder().album("All", items).build();
+  }
+
+  private static Arguments passing(String name, Fault fault, When when) {
+    return arguments(name, fault, when);
+  }
+
+  private static When photo() {
+    return When.always().items(PHOTO);
+  }
+
+  private static When video() {
+    return When.always().items(VIDEO);
+  }
+
+  static Stream<Arguments> faults_that_pass() {
+    return Stream.of(
+        passing("cut once", Fault.cutAfter(20_000), photo().first(1)),
+        passing("cut four times", Fault.cutAfter(20_000), photo().first(4)),
+        passing("reset once", Fault.resetAfter(20_000), photo().first(1)),
+        passing(
+            "video cut once",
+            Fault.cutAfter(20_000),
+            video().on(REDIRECT_TARGET).first(1)),
+        passing("no answer", Fault.hangUp(), photo().on(BYTES).first(1)),
+        passing("reset before the answer", Fault.reset(), photo().on(BYTES).first(1)),
+        passing("close-delimited and whole", Fault.closeDelimited(), When.always()),
+        passing("chunked", Fault.chunked(), When.always()),
+        passing("link refused", Fault.linkRefused(), photo().first(1)),
+        passing("400 from the byte host", Fault.bytesRefused(400), photo().first(1)),
+        passing("404 from the byte host", Fault.bytesRefused(404), photo().first(1)),
+        passing("404 with a PNG", Fault.missingWithPng(), photo().first(1)),
+        passing("HTML instead of bytes", Fault.htmlInsteadOfBytes(), photo().first(1)),
+        passing(
+            "a still instead of the video", Fault.stillInsteadOfVideo(), video().first(1)),
+        passing("no redirect", Fault.videoWithoutRedirect(), When.always()),
+        passing("429 on bytes", Fault.throttled(), photo().on(BYTES).first(2)),
+        passing(
+            "429 for seconds",
+            Fault.throttledFor(Duration.ofSeconds(7)),
+            photo().on(BYTES).first(1)),
+        passing(
+            "429 until a date",
+            Fault.throttledUntil(Duration.ofSeconds(9)),
+            photo().on(BYTES).first(1)),
+        passing("500 on bytes", Fault.serverError(500, HTML), photo().on(BYTES).first(3)),
+        passing("503 on bytes", Fault.serverError(503, EMPTY), photo().on(BYTES).first(1)),
+        passing("wrong media type", Fault.contentType("application/octet-stream"), When.always()),
+        passing("503 on the listing", Fault.serverError(503, JSON), LISTING.first(3)),
+        passing("502 page on the listing", Fault.serverError(502, HTML), LISTING.first(1)),
+        passing("429 on the listing", Fault.throttled(), LISTING.first(2)),
+        passing("HTML on the listing", Fault.htmlInsteadOfContent(), LISTING.first(1)),
+        passing("broken JSON on the listing", Fault.malformedJson(), LISTING.first(1)),
+        passing("reset on the listing", Fault.reset(), LISTING.first(1)),
+        passing("listing cut short", Fault.cutAfter(100), LISTING.first(1)),
+        passing("the access token dies", Fault.accessTokenDies(), When.always().first(1)),
+        passing("no filename", Fault.omits(Fault.Field.FILENAME), When.always()),
+        passing("no metadata", Fault.omits(Fault.Field.MEDIA_METADATA), When.always()),
+        passing(
+            "no link in the listing",
+            Fault.omits(Fault.Field.BASE_URL),
+            When.always().on(MEDIA_ITEMS_SEARCH)),
+        passing("unknown fields", Fault.unknownFields(), When.always()),
+        passing("times in every form", Fault.variedTimestamps(), When.always()),
+        passing("video in processing", Fault.videoProcessing(), video().first(2)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void faults_that_pass(String name, Fault fault, When when) throws Exception {
+    run.google().faults().add(fault, when);
+    ImportReport report = run.run();
+    assertThat(report.failed()).isEmpty();
+    assertThat(report.status()).isEqualTo(Status.COMPLETE);
+    assertThat(report.stored()).isEqualTo(10);
+    assertThat(run.google().requests().authorized(Origin.REDIRECT_HOST)).isZero();
+    run.recover();
+  }
+
+  static Stream<Arguments> faults_that_last() {
+    return Stream.of(
+        arguments("always cut", Fault.cutAfter(20_000), photo(), PHOTO, FailureReason.BROKEN_BODY),
+        arguments("always reset", Fault.resetAfter(500), photo(), PHOTO, FailureReason.BROKEN_BODY),
+        arguments(
+            "always refused", Fault.linkRefused(), photo(), PHOTO, FailureReason.LINK_REFUSED),
+        arguments(
+            "always 404 with a PNG",
+            Fault.missingWithPng(),
+            photo(),
+            PHOTO,
+            FailureReason.LINK_REFUSED),
+        arguments(
+            "always HTML",
+            Fault.htmlInsteadOfBytes(),
+            photo(),
+            PHOTO,
+            FailureReason.NOT_THE_MEDIUM),
+        arguments(
+            "always a still",
+            Fault.stillInsteadOfVideo(),
+            video(),
+            VIDEO,
+            FailureReason.NOT_THE_MEDIUM),
+        arguments(
+            "always 500",
+            Fault.serverError(500, JSON),
+            photo().on(BYTES),
+            PHOTO,
+            FailureReason.SOURCE_UNAVAILABLE),
+        arguments(
+            "always 429", Fault.throttled(), photo().on(BYTES), PHOTO, FailureReason.THROTTLED),
+        arguments("gone (404)", Fault.gone(404), photo(), PHOTO, FailureReason.ITEM_GONE),
+        arguments("gone (400)", Fault.gone(400), photo(), PHOTO, FailureReason.ITEM_GONE),
+        arguments("never ready", Fault.videoProcessing(), video(), VIDEO, FailureReason.NOT_READY),
+        arguments(
+            "failed for ever",
+            Fault.videoFailed(),
+            video(),
+            VIDEO,
+            FailureReason.PROCESSING_FAILED),
+        arguments(
+            "redirected away",
+            Fault.redirectsTo("https://bytes.invalid/x"),
+            video(),
+            VIDEO,
+            FailureReason.LINK_REFUSED));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void faults_that_last(String name, Fault fault, When when, String victim, FailureReason reason)
+      throws Exception {
+    run.google().faults().add(fault, when);
+    ImportReport report = run.run();
+    assertThat(run.failure(victim)).contains(reason == FailureReason.ITEM_GONE ? whenGone : reason);
+    assertThat(report.status()).isEqualTo(Status.INCOMPLETE);
+    assertThat(report.stored()).isEqualTo(9);
+    run.recover();
+  }
+
+  @Test
+  void silence_is_ended_and_survived() throws Exception {
+    restartImpatient();
+    run.google().faults().add(Fault.stallAfter(20_000, ENDLESS), photo().first(1));
+    run.google()
+        .faults()
+        .add(Fault.slowFirstByte(ENDLESS), video().on(REDIRECT_TARGET).first(1));
+    ImportReport report = run.run();
+    assertThat(report.failed()).isEmpty();
+    assertThat(report.stored()).isEqualTo(10);
+  }
+
+  @Test
+  void lasting_silence_is_named() throws Exception {
+    restartImpatient();
+    run.google().faults().add(Fault.stallAfter(20_000, ENDLESS), photo());
+    run.run();
+    assertThat(run.failure(PHOTO)).contains(FailureReason.BROKEN_BODY);
+  }
+
+  private void restartImpatient() throws Exception {
+    run.close();
+    run = new FaultyRun(road, library(), LocalMediaSink.in(folder), 7, Duration.ofSeconds(1));
+  }
+
+  @Test
+  void a_cut_close_delimited_body_is_found_out() throws Exception {
+    run.google().faults().add(Fault.closeDelimited()).add(Fault.cutAfter(20_000), photo());
+    run.run();
+    assertThat(run.failure(PHOTO)).contains(FailureReason.BROKEN_BODY);
+    run.recover();
+  }
+
+  @Test
+  void a_broken_download_goes_on_where_ranges_are_honoured() throws Exception {
+    run.google().behaviour().rangesHonoured(true);
+    run.google().faults().add(Fault.cutAfter(20_000), photo().first(2));
+    assertThat(run.run().stored()).isEqualTo(10);
+    assertThat(run.google().requests().latest()).anyMatch(entry -> entry.status() == 206);
+  }
+
+  @Test
+  void a_wrong_range_is_not_joined() throws Exception {
+    run.google().behaviour().rangesHonoured(true);
+    run.google()
+        .faults()
+        .add(Fault.cutAfter(20_000), photo().first(1))
+        .add(Fault.wrongRange(), photo().first(2));
+    run.run();
+    run.recover();
+  }
+
+  @Test
+  void parts_of_two_encodings_are_not_joined() throws Exception {
+    run.google().behaviour().rangesHonoured(true).entityTags(true);
+    run.google()
+        .faults()
+        .add(Fault.cutAfter(20_000), photo().first(1))
+        .add(Fault.reencoded(), photo());
+    ImportReport report = run.runUnchecked();
+    assertThat(report.failed()).isEmpty();
+    LibraryItem photo = library().item(PHOTO).orElseThrow();
+    assertThat(run.storedHash(PHOTO))
+        .isIn(
+            photo.bytes(0).sha256(),
+            photo.bytes(1).sha256(),
+            photo.bytes(2).sha256(),
+            photo.bytes(3).sha256());
+  }
+
+  @Test
+  void a_login_that_ended_stops_the_run() throws Exception {
+    run.google().revokeAccessTokens();
+    run.google().faults().add(Fault.invalidGrant());
+    ImportReport report = run.run();
+    assertThat(report.status()).isEqualTo(Status.FAILED);
+    assertThat(report.stoppedBy())
+        .get()
+        .isInstanceOf(AccessRejectedException.class)
+        .asString()
+        .contains("7 days");
+    run.recover();
+  }
+
+  @Test
+  void a_daily_quota_pauses_until_midnight_in_california() throws Exception {
+    run.google().faults().add(Fault.dailyQuotaUsedUp(), LISTING);
+    ImportReport report = run.run();
+    assertThat(report.status()).isEqualTo(Status.PAUSED);
+    assertThat(report.resumeAt()).get().asString().startsWith("2026-11-23T08:00:0");
+    assertThat(run.google().requests().total()).isLessThanOrEqualTo(2);
+    run.recover();
+  }
+
+  @Test
+  void byte_hosts_that_never_stop_asking_to_slow_down_pause_the_run() throws Exception {
+    run.google().faults().add(Fault.throttled(), When.always().on(BYTES, VIDEO_REDIRECT));
+    ImportReport report = run.run();
+    assertThat(report.status()).isEqualTo(Status.PAUSED);
+    assertThat(report.stoppedBy()).get().isInstanceOf(ThrottledException.class);
+    run.recover();
+  }
+
+  @Test
+  void a_listing_that_never_answers_pauses() throws Exception {
+    run.google().faults().add(Fault.serverError(500, JSON), LISTING);
+    assertThat(run.run().status()).isEqualTo(Status.PAUSED);
+    run.recover();
+  }
+
+  @Test
+  void a_token_that_is_repeated_for_ever_pauses() throws Exception {
+    run.google().faults().add(Fault.repeatedPageToken()).add(Fault.trailingEmptyPage());
+    assertThat(run.run().status()).isNotEqualTo(Status.FAILED);
+    run.recover();
+  }
+
+  @Test
+  void missing_consent_stops_the_run() throws Exception {
+    run.google().faults().add(Fault.insufficientScopes());
+    assertThat(run.run().status()).isEqualTo(Status.FAILED);
+    run.recover();
+  }
+}

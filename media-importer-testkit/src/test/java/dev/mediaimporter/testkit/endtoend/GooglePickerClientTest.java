@@ -1,0 +1,51 @@
+package dev.mediaimporter.testkit.endtoend;
+
+import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.PickingSession;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.contract.PickerClientContract;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The real client against the emulator, held to the contract of every picker client. */
+final class GooglePickerClientTest extends PickerClientContract {
+  private final Library library = Library.generated(3, 120, 200, 2_000);
+  private PhotosEmulator google;
+  private GoogleOnThisMachine connection;
+
+  @BeforeEach
+  void start() throws IOException {
+    google = PhotosEmulator.start(library);
+    connection = GoogleOnThisMachine.connect(google);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    connection.close();
+    google.close();
+  }
+
+  @Override
+  protected PickerClient client() {
+    return connection.picker();
+  }
+
+  @Override
+  protected List<String> itemIds() {
+    return library.items().stream().map(LibraryItem::id).toList();
+  }
+
+  @Override
+  protected byte[] bytesOf(String itemId) {
+    return google.expectedBytes(itemId).toByteArray();
+  }
+
+  @Override
+  protected void pick(PickingSession session, List<String> itemIds) {
+    google.picker().choose(session.id(), itemIds);
+  }
+}
