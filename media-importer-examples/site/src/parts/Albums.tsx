@@ -144,15 +144,9 @@ function AlbumCard({
         <h4>{title}</h4>
         {album.itemCount !== undefined && <p className="quiet">{count(album.itemCount, 'item')}</p>}
       </div>
-      <button
-        type="button"
-        className="button main"
-        disabled={busy || running}
-        onClick={start}
-        aria-label={running ? `${title} is being imported` : `Import ${title}`}
-      >
+      <button type="button" className="button main" disabled={busy || running} onClick={start}>
         <Arrow />
-        {running ? 'Importing' : 'Import'}
+        {running ? 'Importing' : 'Import'} <span className="hidden">{title}</span>
       </button>
       {problem !== undefined && (
         <p className="notice warn" role="alert">

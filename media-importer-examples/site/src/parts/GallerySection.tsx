@@ -163,13 +163,10 @@ function Tile({
   const video = medium.mimeType.startsWith('video/');
   return (
     <li className="tile">
-      <button
-        ref={place}
-        type="button"
-        className={state}
-        onClick={onOpen}
-        aria-label={`${nameOf(medium)}, ${size(medium.sizeBytes)}`}
-      >
+      <button ref={place} type="button" className={state} onClick={onOpen}>
+        <span className="hidden">
+          {nameOf(medium)}, {size(medium.sizeBytes)}
+        </span>
         {state === 'none' && (
           <span className="tile-type">
             <Pictures />

@@ -72,10 +72,9 @@ export function SyncCard({
               type="button"
               className="button"
               disabled={busy}
-              aria-label={`Cancel ${title}`}
               onClick={() => run(async () => onChanged(await api.cancel(sync.id)))}
             >
-              Cancel
+              Cancel <span className="hidden">{title}</span>
             </button>
           )}
         </div>
