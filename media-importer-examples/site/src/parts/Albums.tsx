@@ -20,8 +20,8 @@ export function Albums({
     <div className="card albums">
       <h3>Albums this app made</h3>
       <p className="quiet">
-        Google shows apps only the albums that they made themselves. Your other albums are there,
-        too: search for them in the picker above.
+        Google shows apps only the albums that they made themselves. For all your other albums, use
+        Google’s window.
       </p>
       {albums.allowed ? (
         <List albums={albums} active={active} onStarted={onStarted} />
@@ -71,7 +71,7 @@ function List({
     return (
       <p className="empty">
         <Pictures />
-        This app has not made any albums in your Google Photos. Pick your photos above.
+        This app has not made any albums in your Google Photos. Pick your photos in Google’s window.
       </p>
     );
   }

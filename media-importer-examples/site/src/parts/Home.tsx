@@ -52,7 +52,7 @@ export function Home({
     (sync: Sync) => {
       put(sync);
       tell('The import has started.');
-      imports.current?.scrollIntoView({ block: 'nearest' });
+      imports.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
     },
     [put, tell],
   );
@@ -71,6 +71,34 @@ export function Home({
   const withoutConsent =
     intent !== 'none' && !scopes.includes(intent === 'pick' ? PICKER_SCOPE : LIBRARY_SCOPE);
 
+  // What moves comes first, and stays there until the next visit.
+  const [importsFirst, setImportsFirst] = useState(false);
+  if (active.length > 0 && !importsFirst) {
+    setImportsFirst(true);
+  }
+
+  const choice = (
+    <section key="choose" className="choose" aria-labelledby="choose-heading">
+      <h2 id="choose-heading">What would you like to keep?</h2>
+      <div className="sources">
+        <Picker picking={picking} onStart={start} onCancel={cancel} />
+        <Albums albums={albums} active={active} onStarted={onStarted} />
+      </div>
+    </section>
+  );
+  const importsSection = (
+    <section
+      key="imports"
+      id="imports"
+      ref={imports}
+      aria-labelledby="imports-heading"
+      tabIndex={-1}
+    >
+      <h2 id="imports-heading">Imports</h2>
+      <Imports syncs={syncs} albums={albums.list} titleFor={titleFor} />
+    </section>
+  );
+
   return (
     <main className="home">
       <h1 className="hidden">Your imports from Google Photos</h1>
@@ -86,15 +114,7 @@ export function Home({
           ticked.
         </Banner>
       )}
-      <section className="choose" aria-labelledby="choose-heading">
-        <h2 id="choose-heading">What would you like to keep?</h2>
-        <Picker picking={picking} onStart={start} onCancel={cancel} />
-        <Albums albums={albums} active={active} onStarted={onStarted} />
-      </section>
-      <section id="imports" ref={imports} aria-labelledby="imports-heading" tabIndex={-1}>
-        <h2 id="imports-heading">Imports</h2>
-        <Imports syncs={syncs} albums={albums.list} titleFor={titleFor} />
-      </section>
+      {importsFirst ? [importsSection, choice] : [choice, importsSection]}
       <GallerySection gallery={gallery} arriving={arriving} />
       <Forget
         onForget={async () => {

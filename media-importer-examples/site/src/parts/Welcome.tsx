@@ -39,7 +39,7 @@ export function Welcome({
       </p>
       <div className="hero">
         <div>
-          <h1>Your Google Photos, kept. All&nbsp;of&nbsp;them.</h1>
+          <h1>Your Google Photos, kept. Every one you choose.</h1>
           <p className="lead">
             Choose what to keep and watch it arrive in storage of your own. At the end you know: you
             asked for so many, so many are stored, and each one is named that is not.
