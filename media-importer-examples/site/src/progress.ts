@@ -60,12 +60,15 @@ export function secondsLeft(
     : (total - sync.listed) / speed.itemsPerSecond;
 }
 
-/** How much is done, from 0 to 1; unknown when nobody says how much there is. */
+/** How much is done, from 0 to 1; unknown when nobody says how much there is, or nothing is yet. */
 export function share(sync: Sync, total: number | undefined): number | undefined {
   if (sync.state === 'done' || sync.state === 'done-with-failures') {
     return 1;
   }
-  return total === undefined || total === 0 ? undefined : Math.min(1, sync.listed / total);
+  const nothingYet = sync.state === 'running' && sync.listed === 0;
+  return total === undefined || total === 0 || nothingYet
+    ? undefined
+    : Math.min(1, sync.listed / total);
 }
 
 const SOON = 2_000;

@@ -76,7 +76,10 @@ export function usePicking(
     end({ kind: 'idle' });
   }, [api, end, picking]);
 
-  const id = picking.kind === 'waiting' ? picking.session.id : undefined;
+  const session = picking.kind === 'waiting' ? picking.session : undefined;
+  const id = session?.id;
+  // After a reload nothing is known yet, so that is asked at once.
+  const firstWait = session?.pollAfterMillis ?? (session?.picked ? USUAL_POLL_MILLIS : 0);
   useEffect(() => {
     if (id === undefined || expired) {
       return;
@@ -84,24 +87,24 @@ export function usePicking(
     let stopped = false;
     let timer: ReturnType<typeof setTimeout>;
     const poll = async () => {
-      let session: PickerSession = { id, picked: false };
+      let seen: PickerSession = { id, picked: false };
       try {
-        session = await api.pickerSession(id);
+        seen = await api.pickerSession(id);
         if (stopped) {
           return;
         }
-        if (session.picked) {
+        if (seen.picked) {
           setPicking({ kind: 'taking-over' });
           const sync = await api.startSync({ type: 'picker', sessionId: id }, `picker-${id}`);
           end({ kind: 'idle' });
           onStarted(sync);
           return;
         }
-        if (session.timeoutMillis === 0) {
+        if (seen.timeoutMillis === 0) {
           end({ kind: 'failed', message: 'Google waited long enough. Start again when you like.' });
           return;
         }
-        setPicking({ kind: 'waiting', session });
+        setPicking({ kind: 'waiting', session: seen });
       } catch (error) {
         if (error instanceof Refusal && error.status !== 401 && error.status < 500) {
           const gone = error.status === 404;
@@ -111,17 +114,17 @@ export function usePicking(
           });
           return;
         }
-        if (session.picked) {
+        if (seen.picked) {
           // It was picked and could not be taken over: that is tried again.
-          setPicking({ kind: 'waiting', session });
+          setPicking({ kind: 'waiting', session: seen });
         }
       }
       if (!stopped) {
-        const wait = session.pollAfterMillis ?? USUAL_POLL_MILLIS;
+        const wait = seen.pollAfterMillis ?? USUAL_POLL_MILLIS;
         timer = setTimeout(() => void poll(), Math.max(LEAST_POLL_MILLIS, wait));
       }
     };
-    timer = setTimeout(() => void poll(), LEAST_POLL_MILLIS);
+    timer = setTimeout(() => void poll(), Math.max(LEAST_POLL_MILLIS, firstWait));
     return () => {
       stopped = true;
       clearTimeout(timer);

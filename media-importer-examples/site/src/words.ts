@@ -114,6 +114,8 @@ export function verdict(sync: Sync): string {
     case 'suspended':
       return `Paused${sync.resumesAt ? ` until ${time(sync.resumesAt)}` : ''}: ${sync.problem ?? 'no reason was given.'}`;
     case 'running':
-      return 'Importing';
+      return sync.listed === 0
+        ? 'Importing. Items count when they are safe, up to 100 at a time.'
+        : 'Importing';
   }
 }

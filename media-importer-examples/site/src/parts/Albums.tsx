@@ -3,16 +3,16 @@ import type { Album, Sync } from '../api';
 import { LIBRARY_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
 import type { Albums as AlbumList } from '../useAlbums';
-import { count } from '../words';
-import { Arrow, Pictures } from './Icons';
+import { count, isOver, time } from '../words';
+import { Arrow, Pictures, Tick } from './Icons';
 
 export function Albums({
   albums,
-  active,
+  syncs,
   onStarted,
 }: {
   albums: AlbumList;
-  active: readonly Sync[];
+  syncs: readonly Sync[];
   onStarted: (sync: Sync) => void;
 }) {
   const { ask } = useSurroundings();
@@ -24,7 +24,7 @@ export function Albums({
         Google’s window.
       </p>
       {albums.allowed ? (
-        <List albums={albums} active={active} onStarted={onStarted} />
+        <List albums={albums} syncs={syncs} onStarted={onStarted} />
       ) : (
         <button
           type="button"
@@ -40,11 +40,11 @@ export function Albums({
 
 function List({
   albums,
-  active,
+  syncs,
   onStarted,
 }: {
   albums: AlbumList;
-  active: readonly Sync[];
+  syncs: readonly Sync[];
   onStarted: (sync: Sync) => void;
 }) {
   const { busy, problem, run } = useAction();
@@ -82,7 +82,7 @@ function List({
           <AlbumCard
             key={album.id}
             album={album}
-            running={active.some(
+            syncs={syncs.filter(
               ({ source }) => source.type === 'album' && source.albumId === album.id,
             )}
             onStarted={onStarted}
@@ -110,11 +110,12 @@ function List({
 
 function AlbumCard({
   album,
-  running,
+  syncs,
   onStarted,
 }: {
   album: Album;
-  running: boolean;
+  /** The imports of this album, newest first. */
+  syncs: readonly Sync[];
   onStarted: (sync: Sync) => void;
 }) {
   const { api, ask } = useSurroundings();
@@ -122,6 +123,8 @@ function AlbumCard({
   // The same click sent twice starts one sync; a later click starts another.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const title = album.title ?? 'Untitled album';
+  const running = syncs.some((sync) => !isOver(sync));
+  const done = syncs.find((sync) => sync.state === 'done')?.endedAt;
 
   const start = () =>
     run(async () => {
@@ -142,11 +145,20 @@ function AlbumCard({
       <Cover url={album.coverUrl} />
       <div className="album-text">
         <h4>{title}</h4>
-        {album.itemCount !== undefined && <p className="quiet">{count(album.itemCount, 'item')}</p>}
+        <p className="quiet">
+          {album.itemCount !== undefined && count(album.itemCount, 'item')}
+          {done !== undefined && (
+            <>
+              {' '}
+              <Tick /> imported {time(done)}
+            </>
+          )}
+        </p>
       </div>
       <button type="button" className="button main" disabled={busy || running} onClick={start}>
         <Arrow />
-        {running ? 'Importing' : 'Import'} <span className="hidden">{title}</span>
+        {running ? 'Importing' : done === undefined ? 'Import' : 'Import again'}{' '}
+        <span className="hidden">{title}</span>
       </button>
       {problem !== undefined && (
         <p className="notice warn" role="alert">

@@ -82,7 +82,7 @@ export function Home({
       <h2 id="choose-heading">What would you like to keep?</h2>
       <div className="sources">
         <Picker picking={picking} onStart={start} onCancel={cancel} />
-        <Albums albums={albums} active={active} onStarted={onStarted} />
+        <Albums albums={albums} syncs={syncs.syncs ?? []} onStarted={onStarted} />
       </div>
     </section>
   );
