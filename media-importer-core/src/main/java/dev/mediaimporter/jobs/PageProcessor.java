@@ -211,6 +211,30 @@ public final class PageProcessor {
     }
 
     PageResult work(Profile profile) {
+      try {
+        return attempt(profile);
+      } catch (UnworkableJobException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        letGo(e);
+        throw e;
+      }
+    }
+
+    /** So that the message need not wait for the lease's end when it comes again. */
+    private void letGo(RuntimeException cause) {
+      try {
+        Instant now = clock.instant();
+        save(job -> job.changed(now)
+            .lease(Optional.empty())
+            .dueAt(now.plus(policy.orphanAfter()))
+            .build());
+      } catch (RuntimeException e) {
+        cause.addSuppressed(e);
+      }
+    }
+
+    private PageResult attempt(Profile profile) {
       Instant now = clock.instant();
       Optional<Instant> held = brake.heldUntil(leased.source().api());
       if (held.isPresent() && held.get().isAfter(now)) {

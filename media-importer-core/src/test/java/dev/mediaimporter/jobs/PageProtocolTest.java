@@ -123,6 +123,22 @@ final class PageProtocolTest {
   }
 
   @Test
+  void a_worker_that_fails_lets_go_so_that_its_message_can_come_again_at_once() {
+    world.source.add(5);
+    Job job = world.start();
+    SyncSetup.Factory working = world.setups;
+    world.setups = (started, profile) -> {
+      throw new IllegalStateException("a store does not answer");
+    };
+    assertThatThrownBy(() -> world.work(job.message())).hasMessage("a store does not answer");
+
+    world.setups = working;
+    world.work(job.message());
+
+    assertDone(world.job(job.id()), 5, 0);
+  }
+
+  @Test
   void a_message_that_is_behind_revives_an_idle_job_but_not_a_busy_one() {
     world.source.add(25);
     Job job = world.start();

@@ -138,7 +138,7 @@ public final class PhotosEmulator implements Closeable {
     server.revokeAccessTokens();
   }
 
-  /** A refresh token of the first user that needs no sign-in. */
+  /** A refresh token of the first user that needs no sign-in; dies when consent is withdrawn. */
   public String refreshToken() {
     return server.refreshToken();
   }

@@ -17,6 +17,7 @@ import dev.mediaimporter.testkit.emulator.LibraryItem;
 import dev.mediaimporter.testkit.emulator.Origin;
 import dev.mediaimporter.testkit.emulator.RequestKind;
 import dev.mediaimporter.testkit.emulator.When;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +101,7 @@ class PickerApiTest {
     return caller.bytes(url, bearer(google.accessToken()));
   }
 
-  private static UnaryOperator<java.net.http.HttpRequest.Builder> bearer(String token) {
+  private static UnaryOperator<HttpRequest.Builder> bearer(String token) {
     return request -> request.header("Authorization", "Bearer " + token);
   }
 
@@ -448,6 +449,15 @@ class PickerApiTest {
     google.faults().add(Fault.accessTokenDies(), When.always().first(1));
     assertThat(session(id).statusCode()).isEqualTo(401);
     assertThat(session(id).statusCode()).isEqualTo(200);
+
+    google.faults().clear();
+    google
+        .faults()
+        .add(Fault.accessTokenDies(), When.always().on(RequestKind.BYTES).first(1));
+    String dying = google.accessToken();
+    assertThat(bytes(url).statusCode()).isEqualTo(403);
+    assertThat(google.accessToken()).isNotEqualTo(dying);
+    assertThat(bytes(url).statusCode()).isEqualTo(200);
 
     google.faults().clear();
     google.faults().add(Fault.linkRefused(), When.always().items(PHOTO.id()).first(1));

@@ -3,6 +3,7 @@ package dev.mediaimporter.testkit;
 import static dev.mediaimporter.testkit.Caller.encode;
 import static dev.mediaimporter.testkit.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -36,7 +37,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -489,7 +492,7 @@ class SignInTest {
 
   @Test
   void names_of_users_are_escaped() {
-    User evil = new User("1", "<b>@x.example", true, "<i>\"'&", java.util.Optional.empty());
+    User evil = new User("1", "<b>@x.example", true, "<i>\"'&", Optional.empty());
     try (PhotosEmulator other =
         PhotosEmulator.builder().library(Library.builder().build()).user(evil).start()) {
       String page = get(other.authUrl() + "?" + form(question())).body();
@@ -570,7 +573,7 @@ class SignInTest {
 
   @Test
   void two_users_must_differ() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> PhotosEmulator.builder()
+    assertThatThrownBy(() -> PhotosEmulator.builder()
             .library(Library.builder().build())
             .user(BERTA)
             .user(BERTA)
@@ -579,6 +582,27 @@ class SignInTest {
   }
 
   // Refresh tokens.
+
+  @Test
+  void two_workers_can_refresh_at_once() {
+    String token = text(signIn(), "refresh_token");
+    List<String> tokens = IntStream.range(0, 8)
+        .parallel()
+        .mapToObj(worker -> text(json(refresh(token)), "access_token"))
+        .toList();
+    assertThat(tokens).doesNotHaveDuplicates();
+    assertThat(tokens)
+        .allSatisfy(each -> assertThat(tokenInfo(each).statusCode()).isEqualTo(200));
+  }
+
+  @Test
+  void a_user_needs_no_page_for_a_token() {
+    String berta = google.accessToken(BERTA.email());
+    String id = text(json(caller.picker(berta, "POST", "/v1/sessions", "")), "id");
+    google.picker().choose(id, BERTAS.id());
+    assertThat(google.accessToken()).isNotEqualTo(berta);
+    assertThat(caller.picker("GET", "/v1/sessions/" + id, "").statusCode()).isEqualTo(404);
+  }
 
   @Test
   void refresh_tokens_die_of_age() {

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "",
       "Start with 'media-importer demo': it needs no account and no network. Each command has"
-          + " its own --help; 'import --help' ends in examples."
+          + " its own --help; 'import --help' ends in examples.",
+      "'./media-importer cloud' starts the AWS deployment on this machine."
     })
 final class Program implements Runnable {
   @CommandLine.Option(

@@ -376,12 +376,16 @@ public final class EmulatorServer implements Closeable {
         library, new ItemJson(id -> origin + links.base(id, user.subject())));
   }
 
-  private User authorize(HttpRequest request, String scope, Firing firing) {
+  private AccessTokens.@Nullable Grant grant(HttpRequest request, Firing firing) {
     String token = AccessTokens.of(request);
     if (token != null && firing.has(Quirk.ACCESS_TOKEN_DIES)) {
       tokens.revoke(token);
     }
-    AccessTokens.Grant grant = tokens.use(token);
+    return tokens.use(token);
+  }
+
+  private User authorize(HttpRequest request, String scope, Firing firing) {
+    AccessTokens.Grant grant = grant(request, firing);
     if (grant == null) {
       throw ApiError.unauthenticated().failure();
     }
@@ -401,7 +405,7 @@ public final class EmulatorServer implements Closeable {
     boolean picked = target != null && target.picked();
     if (request.origin() == Origin.PRIMARY) {
       BearerOnBytes rule = picked ? behaviour.bearerOnPickedBytes() : behaviour.bearerOnBytes();
-      if (rule != BearerOnBytes.IGNORED && !bearerOpens(request, target)) {
+      if (rule != BearerOnBytes.IGNORED && !bearerOpens(grant(request, firing), target)) {
         return HttpResponse.empty(rule == BearerOnBytes.OR_403 ? 403 : 401);
       }
       if (!picked && !byteQuota.use(behaviour.byteFetchesPerDay())) {
@@ -414,9 +418,9 @@ public final class EmulatorServer implements Closeable {
     return byteHost.answer(request, asked, firing);
   }
 
-  /** Whether the request's token works and, at a picked item, is of the user who picked it. */
-  private boolean bearerOpens(HttpRequest request, Links.@Nullable Target target) {
-    AccessTokens.Grant grant = tokens.use(AccessTokens.of(request));
+  /** Whether the token works and, at a picked item, is of the user who picked it. */
+  private static boolean bearerOpens(
+      AccessTokens.@Nullable Grant grant, Links.@Nullable Target target) {
     return grant != null
         && (target == null
             || !target.picked()

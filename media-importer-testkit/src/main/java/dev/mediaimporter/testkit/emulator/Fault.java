@@ -184,7 +184,10 @@ public sealed interface Fault
     return new Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
   }
 
-  /** The access token dies at this moment: 401 until another is fetched (A13). */
+  /**
+   * The access token dies at this moment (A13), at picked bytes too when put there: nothing until
+   * another is fetched.
+   */
   static Fault accessTokenDies() {
     return Quirk.ACCESS_TOKEN_DIES;
   }

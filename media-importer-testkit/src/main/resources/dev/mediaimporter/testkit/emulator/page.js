@@ -20,12 +20,11 @@ if (form) {
   form.addEventListener('change', show);
 
   const more = document.getElementById('more');
-  more?.addEventListener('click', async (event) => {
-    event.preventDefault();
+  let fetching = false;
+  const append = async () => {
     const answer = await fetch(more.dataset.from);
     if (!answer.ok) {
-      more.textContent = 'That did not work. Try again';
-      return;
+      throw new Error('the page answered ' + answer.status);
     }
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const section of page.querySelectorAll('section')) {
@@ -43,6 +42,21 @@ if (form) {
       more.parentElement.remove();
     }
     show();
+  };
+  more?.addEventListener('click', async (event) => {
+    event.preventDefault();
+    if (fetching) {
+      return;
+    }
+    fetching = true;
+    try {
+      await append();
+      more.textContent = 'Show more';
+    } catch {
+      more.textContent = 'That did not work. Try again';
+    } finally {
+      fetching = false;
+    }
   });
   show();
 }

@@ -16,6 +16,7 @@ import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.testkit.InMemoryMediaSink;
 import dev.mediaimporter.testkit.ManualClock;
 import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Behaviour.BearerOnBytes;
 import dev.mediaimporter.testkit.emulator.Fault;
 import dev.mediaimporter.testkit.emulator.Library;
 import dev.mediaimporter.testkit.emulator.LibraryItem;
@@ -30,6 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Imports of what was picked, over the wire. */
 final class PickerEndToEndTest {
@@ -38,6 +41,21 @@ final class PickerEndToEndTest {
   final class Faults extends FaultMatrix {
     Faults() {
       super(FaultyRun.Road.PICKER, FailureReason.LINK_REFUSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OR_403", "OR_401"})
+    void a_token_that_dies_at_the_bytes_is_refreshed(BearerOnBytes rule) throws Exception {
+      FaultyRun run = faultyRun();
+      run.google().behaviour().bearerOnPickedBytes(rule);
+      run.google()
+          .faults()
+          .add(
+              Fault.accessTokenDies(),
+              When.always().on(RequestKind.BYTES).after(3).first(1));
+      ImportReport report = run.run();
+      assertThat(report.status()).isEqualTo(Status.COMPLETE);
+      assertThat(report.stored()).isEqualTo(10);
     }
 
     @Test

@@ -34,6 +34,10 @@ public final class CloudMain {
   /** Runs until it is ended. */
   public static void main(String... args) {
     System.setProperty("java.awt.headless", "true");
+    if (List.of(args).contains("--help")) {
+      System.out.println(USAGE);
+      return;
+    }
     Options options;
     try {
       options = Options.parse(List.of(args));

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.gaul.s3proxy.S3Proxy;
@@ -42,6 +44,11 @@ public final class LocalAws implements AutoCloseable {
   /** The credentials of everybody. */
   public static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local-secret"));
+
+  /**
+   * It warns of a version that it cannot read in a jar of many; kept, or the level is forgotten.
+   */
+  private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
 
   private static final String BUCKET = "media";
   private static final int MAX_RECEIVE_COUNT = 5;
@@ -112,6 +119,7 @@ public final class LocalAws implements AutoCloseable {
   }
 
   private DynamoDbClient startDynamo() throws Exception {
+    SQLITE_LOG.setLevel(Level.OFF);
     int port = FreePort.find();
     DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
         new String[] {"-inMemory", "-port", Integer.toString(port)});
