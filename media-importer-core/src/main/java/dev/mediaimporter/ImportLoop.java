@@ -34,13 +34,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,7 +69,10 @@ final class ImportLoop {
    */
   private static final int MAX_THROTTLED_IN_A_ROW = 6;
 
-  /** How many items in a row the destination may fail before it is called broken. */
+  /** No ledger or destination is asked to keep a longer id. */
+  private static final int MAX_ID_CHARS = 4096;
+
+  /** After how many failed items in a row it is asked whether the destination works at all. */
   private static final int MAX_SINK_FAILURES_IN_A_ROW = 16;
 
   private final ImportRequest request;
@@ -78,6 +85,7 @@ final class ImportLoop {
   private final Retries retries;
   private final Destination destination;
   private final Semaphore permits;
+  private final ExecutorService lister;
 
   private final Set<ItemDownload> inFlight = ConcurrentHashMap.newKeySet();
   private final Queue<Waiting> notReady = new ConcurrentLinkedQueue<>();
@@ -110,6 +118,7 @@ final class ImportLoop {
     this.retries = new Retries(policy, pauses, random, reserve, listener::retrying);
     this.destination = new Destination(request.sink(), request.nameLookup());
     this.permits = new Semaphore(request.concurrency());
+    this.lister = Executors.newSingleThreadExecutor(threads);
   }
 
   ImportReport run() {
@@ -171,10 +180,43 @@ final class ImportLoop {
   private PageFetch<MediaItem> guarded(PageFetch<MediaItem> fetch) {
     PageFetch<MediaItem> retrying = retries.retrying("the listing", fetch);
     return token -> {
-      Page<MediaItem> page = retrying.fetch(token);
+      Page<MediaItem> page = stoppably(() -> retrying.fetch(token));
       listener.pageListed(page.items().size());
       return page;
     };
+  }
+
+  /** Has a page fetched by a thread that can be interrupted when a stop has had its grace. */
+  private Page<MediaItem> stoppably(Callable<Page<MediaItem>> fetch) {
+    Future<Page<MediaItem>> page = lister.submit(fetch);
+    try {
+      while (true) {
+        try {
+          return page.get(100, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (stopRequested()) {
+            return page.get(request.stopGrace().toMillis(), TimeUnit.MILLISECONDS);
+          }
+        }
+      }
+    } catch (TimeoutException e) {
+      throw stoppedListing();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stoppedListing();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the listing met something unforeseen", e.getCause());
+    } finally {
+      page.cancel(true);
+    }
+  }
+
+  private static SourceUnavailableException stoppedListing() {
+    return new SourceUnavailableException(
+        FailureReason.STOPPED, "stopped while a page of the listing was fetched", null);
   }
 
   /** Items of which only the id is known; they are looked up when their turn comes. */
@@ -184,7 +226,7 @@ final class ImportLoop {
       entries
           .filter(LedgerEntry.Failed.class::isInstance)
           .map(LedgerEntry.Failed.class::cast)
-          .map(ImportLoop::bare)
+          .map(ImportLoop::photoThatFailed)
           .forEach(item -> items.merge(
               item.id(), item, (first, more) -> first.filename().isPresent() ? first : more));
       return items.values().iterator();
@@ -195,8 +237,8 @@ final class ImportLoop {
     }
   }
 
-  /** A half is taken up with its photo, of which the ledger has no name at hand. */
-  private static MediaItem bare(LedgerEntry.Failed entry) {
+  /** The item itself, or the photo whose moving half it is. */
+  private static MediaItem photoThatFailed(LedgerEntry.Failed entry) {
     String id = MovingHalf.photoId(entry.itemId());
     return MediaItem.builder()
         .id(id)
@@ -262,6 +304,17 @@ final class ImportLoop {
   private void submit(ExecutorService pool, MediaItem item, boolean lookUpFirst) {
     listed.incrementAndGet();
     listener.itemStarted(item);
+    if (item.id().length() > MAX_ID_CHARS) {
+      permits.release();
+      failUnrecorded(
+          item,
+          new ItemUnavailableException(
+              FailureReason.UNEXPECTED,
+              "its id has " + item.id().length() + " characters, which no id of Google's has",
+              null),
+          0);
+      return;
+    }
     Optional<LedgerEntry> known;
     try {
       known = request.ledger().find(item.id());
@@ -378,9 +431,12 @@ final class ImportLoop {
         return;
       }
       fail(item, e, earlierAttempts + attempts);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Importing {} met something unforeseen", item.id(), e);
       fail(item, unexpected(e), earlierAttempts + attempts);
+      if (e instanceof OutOfMemoryError) {
+        stopBecauseOf(unexpected(e));
+      }
     }
     if (storedAs != null && mayMove(item)) {
       importMovingHalf(item, storedAs);
@@ -511,6 +567,10 @@ final class ImportLoop {
   private void fail(MediaItem item, MediaImportException cause, int attempts) {
     record(new LedgerEntry.Failed(
         item.id(), item.filename(), cause.reason(), clock.instant(), attempts));
+    failUnrecorded(item, cause, attempts);
+  }
+
+  private void failUnrecorded(MediaItem item, MediaImportException cause, int attempts) {
     ItemOutcome.Failed outcome = new ItemOutcome.Failed(item, cause, attempts);
     failed.add(outcome);
     listener.itemFinished(outcome);
@@ -522,7 +582,8 @@ final class ImportLoop {
   private boolean endsTheRun(MediaImportException cause) {
     if (cause instanceof SinkException broken) {
       return broken.scope() == SinkException.Scope.DESTINATION
-          || sinkFailuresInARow.incrementAndGet() >= MAX_SINK_FAILURES_IN_A_ROW;
+          || (sinkFailuresInARow.incrementAndGet() % MAX_SINK_FAILURES_IN_A_ROW == 0
+              && !destinationWorks());
     }
     if (cause instanceof ThrottledException throttled) {
       return throttled.reason() == FailureReason.QUOTA_EXHAUSTED
@@ -530,6 +591,17 @@ final class ImportLoop {
           || throttledInARow.incrementAndGet() >= MAX_THROTTLED_IN_A_ROW;
     }
     return cause instanceof AccessRejectedException || reserve.exhausted();
+  }
+
+  /** Very many bad names in a row say nothing of the destination itself. */
+  private boolean destinationWorks() {
+    try {
+      request.sink().requireUsable();
+      return true;
+    } catch (IOException | SinkException e) {
+      LOG.debug("{} does not work", request.sink().describe(), e);
+      return false;
+    }
   }
 
   private void record(LedgerEntry entry) {
@@ -545,6 +617,7 @@ final class ImportLoop {
   /** Lets items in flight finish, and after a stop breaks off those that take too long. */
   private void finish(ExecutorService pool) {
     pool.shutdown();
+    lister.shutdownNow();
     boolean interrupted = Thread.interrupted();
     try {
       if (interrupted
@@ -649,7 +722,7 @@ final class ImportLoop {
         e);
   }
 
-  private static ItemUnavailableException unexpected(RuntimeException e) {
+  private static ItemUnavailableException unexpected(Throwable e) {
     return new ItemUnavailableException(
         FailureReason.UNEXPECTED,
         "unforeseen " + e.getClass().getSimpleName() + "; please report this",

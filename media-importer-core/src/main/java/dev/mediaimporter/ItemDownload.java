@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -43,6 +44,9 @@ final class ItemDownload implements MediaContent {
    * died again: it can come from a listing that another item asked for.
    */
   private static final Duration STILL_FRESH = Duration.ofSeconds(3);
+
+  /** How many of the bytes at hand the next part must repeat before it is joined to them. */
+  private static final int OVERLAP = 1024;
 
   private final MediaSource source;
   private final ResiliencePolicy policy;
@@ -244,6 +248,7 @@ final class ItemDownload implements MediaContent {
     private final Download.Framing framing;
     private final ContainerProof proof = new ContainerProof();
     private Download download;
+    private byte[] tail = {};
     private long position;
     private boolean ended;
 
@@ -300,9 +305,16 @@ final class ItemDownload implements MediaContent {
             "more than the " + total.getAsLong() + " bytes announced arrived");
       }
       position += n;
+      if (position > policy.maxItemBytes()) {
+        throw new ItemUnavailableException(
+            FailureReason.NOT_THE_MEDIUM,
+            "more than " + policy.maxItemBytes() + " bytes arrived, which no medium has",
+            null);
+      }
       if (framing == Download.Framing.CONNECTION_CLOSE) {
         proof.update(buffer, offset, n);
       }
+      keepTail(buffer, offset, n);
       received.accept(n);
     }
 
@@ -334,22 +346,41 @@ final class ItemDownload implements MediaContent {
       }
       awaitNextAttempt(new ItemUnavailableException(
           FailureReason.BROKEN_BODY, "the download broke off: " + reasonOf(broken), broken));
-      Download next = request(position);
-      if (next.startsAt() == position
-          && total.isPresent()
+      long from = total.isPresent() ? position - tail.length : 0;
+      Download next = request(from);
+      boolean sameBytes = total.isPresent()
+          && next.startsAt() == from
           && next.totalLength().equals(total)
-          && next.etag().equals(etag)) {
+          && next.etag().equals(etag);
+      if (sameBytes && repeatsTail(next)) {
         download = next;
         use(next);
-      } else {
-        mustRestart = true;
-        if (next.startsAt() == 0) {
-          restarted = next;
-        } else {
-          closeQuietly(next);
-        }
-        throw new RestartException();
+        return;
       }
+      mustRestart = true;
+      if (!sameBytes && next.startsAt() == 0) {
+        restarted = next;
+      } else {
+        closeQuietly(next);
+      }
+      throw new RestartException();
+    }
+
+    /** Another rendering of the item may have the same length, and no entity tag to tell. */
+    private boolean repeatsTail(Download next) {
+      try {
+        return Arrays.equals(next.stream().readNBytes(tail.length), tail);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    private void keepTail(byte[] buffer, int offset, int n) {
+      int kept = Math.min(tail.length, Math.max(0, OVERLAP - n));
+      int added = Math.min(n, OVERLAP);
+      byte[] longer = Arrays.copyOfRange(tail, tail.length - kept, tail.length + added);
+      System.arraycopy(buffer, offset + n - added, longer, kept, added);
+      tail = longer;
     }
 
     private String reasonOf(IOException broken) {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -52,9 +53,10 @@ public final class Verification {
    * What came of making a ledger anew.
    *
    * @param recorded items that the ledger holds now
+   * @param copies files of items that the ledger holds under another key
    * @param leftOut files of which the destination does not know whose bytes they are
    */
-  public record Rebuilt(long recorded, long leftOut) {}
+  public record Rebuilt(long recorded, long copies, long leftOut) {}
 
   /** Hears of each problem as it is found. */
   @FunctionalInterface
@@ -174,30 +176,49 @@ public final class Verification {
 
   /**
    * Writes into a ledger what a destination says it holds, as far as it knows whose bytes they are;
-   * reads no media.
+   * reads no media. A ledger holds one key an item: where a destination has an item twice, a
+   * preferred key wins, then the first in the order of their texts.
    *
+   * @param ledger an empty one
+   * @param preferred the keys that the ledger's owner would have used
    * @throws IOException if the destination cannot be read or the ledger cannot be written
    */
-  public static Rebuilt rebuildLedger(MediaSink sink, ImportLedger ledger) throws IOException {
+  public static Rebuilt rebuildLedger(
+      MediaSink sink, ImportLedger ledger, Predicate<MediaKey> preferred) throws IOException {
     long recorded = 0;
+    long copies = 0;
     long leftOut = 0;
     try (Stream<MediaKey> keys = sink.keys()) {
       for (Iterator<MediaKey> i = keys.iterator(); i.hasNext(); ) {
         Optional<StoredMedia> there = sink.find(i.next());
-        if (there.isPresent() && there.get().itemId().isPresent()) {
-          ledger.record(entryOf(there.get(), there.get().itemId().get()));
-          recorded++;
-        } else {
+        if (there.isEmpty() || there.get().itemId().isEmpty()) {
           leftOut++;
+          continue;
+        }
+        LedgerEntry.Stored entry = entryOf(there.get(), there.get().itemId().get());
+        boolean first = true;
+        if (ledger.find(entry.itemId()).orElse(null) instanceof LedgerEntry.Stored held) {
+          copies++;
+          first = comesBefore(entry.key(), held.key(), preferred);
+        } else {
+          recorded++;
+        }
+        if (first) {
+          ledger.record(entry);
         }
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new Rebuilt(recorded, leftOut);
+    return new Rebuilt(recorded, copies, leftOut);
   }
 
-  private static LedgerEntry entryOf(StoredMedia there, String itemId) {
+  private static boolean comesBefore(MediaKey key, MediaKey other, Predicate<MediaKey> preferred) {
+    boolean better = preferred.test(key);
+    return better == preferred.test(other) ? key.value().compareTo(other.value()) < 0 : better;
+  }
+
+  private static LedgerEntry.Stored entryOf(StoredMedia there, String itemId) {
     return new LedgerEntry.Stored(
         itemId,
         there.key(),

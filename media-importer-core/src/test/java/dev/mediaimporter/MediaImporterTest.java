@@ -36,6 +36,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -142,8 +143,11 @@ final class MediaImporterTest {
   // ---- downloads that fail ----
 
   @Test
-  void resumes_at_the_byte_where_the_connection_broke() {
-    source.add("a", "a.jpg", cutAfter(1000), rest());
+  void resumes_where_the_connection_broke() {
+    source.add("a", "a.jpg", cutAfter(2000), (content, from) -> {
+      assertThat(from).isEqualTo(2000 - 1024);
+      return rest().answer(content, from);
+    });
     ImportReport report = run();
     assertThat(report.stored()).isEqualTo(1);
     assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
@@ -151,8 +155,81 @@ final class MediaImporterTest {
   }
 
   @Test
+  void joins_no_part_of_other_bytes_of_the_same_length() {
+    byte[] other = bytesOf("b");
+    source.add("a", "a.jpg", cutAfter(1500), (content, from) -> {
+      assertThat(from).isPositive();
+      return new FakeSource.FakeDownload(other, from, other.length, Download.Framing.LENGTH);
+    });
+
+    assertThat(run().stored()).isEqualTo(1);
+    assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
+    assertThat(source.opens("a")).isEqualTo(3);
+  }
+
+  @Test
+  void an_endless_body_is_given_up_at_the_largest_size_that_a_medium_may_have() {
+    source.add("a", "a.jpg");
+    ResiliencePolicy small = ResiliencePolicy.builder().maxItemBytes(1000).build();
+
+    ImportReport report = MediaImporter.builder()
+        .clock(clock)
+        .sleeper(clock::advance)
+        .policy(small)
+        .build()
+        .run(request().build());
+
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.NOT_THE_MEDIUM);
+    assertThat(sink.size()).isZero();
+  }
+
+  @Test
+  void an_error_in_a_part_of_ours_fails_the_item_and_not_the_report() {
+    source.add("a", "a.jpg", (content, from) -> {
+      throw new StackOverflowError();
+    });
+    source.add("b", "b.jpg");
+
+    ImportReport report = run();
+
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.UNEXPECTED);
+    assertThat(report.stored()).isEqualTo(1);
+  }
+
+  @Test
+  void an_id_beyond_all_measure_fails_its_item_only() {
+    source.add("x".repeat(5000), "a.jpg").add("b", "b.jpg");
+
+    ImportReport report = run();
+
+    assertThat(report.failed()).hasSize(1);
+    assertThat(report.stored()).isEqualTo(1);
+  }
+
+  @Test
+  void a_stop_does_not_wait_for_a_listing_that_hangs() throws Exception {
+    CountDownLatch listing = new CountDownLatch(1);
+    source.listBy(token -> {
+      listing.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw broken();
+    });
+
+    ImportReport report = run(request()
+        .stopSignal(() -> listing.getCount() == 0)
+        .stopGrace(Duration.ZERO)
+        .build());
+
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+  }
+
+  @Test
   void starts_over_when_the_server_does_and_spends_no_request_on_it() {
-    source.add("a", "a.jpg", cutAfter(1000), whole());
+    source.add("a", "a.jpg", cutAfter(2000), whole());
     run();
     assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
     assertThat(source.opens("a")).isEqualTo(2);
@@ -162,7 +239,7 @@ final class MediaImporterTest {
   void starts_over_when_the_bytes_behind_the_link_changed() {
     FakeSource.Answer longer = (content, from) ->
         new FakeSource.FakeDownload(new byte[9000], from, 9000, Download.Framing.LENGTH);
-    source.add("a", "a.jpg", cutAfter(1000), longer, whole());
+    source.add("a", "a.jpg", cutAfter(2000), longer, whole());
     run();
     assertThat(sink.bytes("a.jpg")).isEqualTo(bytesOf("a"));
   }

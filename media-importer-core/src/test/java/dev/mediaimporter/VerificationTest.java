@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,11 +79,38 @@ final class VerificationTest {
   @Test
   void a_ledger_made_anew_from_the_destination_verifies() throws IOException {
     ImportLedger rebuilt = ImportLedger.inMemory();
-    assertThat(Verification.rebuildLedger(sink, rebuilt)).isEqualTo(new Verification.Rebuilt(2, 0));
+    assertThat(Verification.rebuildLedger(sink, rebuilt, key -> true))
+        .isEqualTo(new Verification.Rebuilt(2, 0, 0));
     Verification verification = new Verification(
         sink, true, (problem, key, detail) -> assertThat(problem).isNull());
     verification.check(rebuilt);
     assertThat(verification.unproven()).isZero();
     assertThat(rebuilt.find("a").map(LedgerEntry::itemId)).contains("a");
+  }
+
+  @Test
+  void an_item_under_two_keys_is_one_item_and_a_preferred_key_wins() throws IOException {
+    importWithPrefix("bob/");
+
+    for (String owner : List.of("", "bob/")) {
+      ImportLedger rebuilt = ImportLedger.inMemory();
+      Verification.Rebuilt counts = Verification.rebuildLedger(
+          sink, rebuilt, key -> key.value().startsWith("bob/") == owner.equals("bob/"));
+
+      assertThat(counts).isEqualTo(new Verification.Rebuilt(2, 2, 0));
+      try (Stream<LedgerEntry> entries = rebuilt.entries()) {
+        assertThat(entries.map(entry -> ((LedgerEntry.Stored) entry).key().value()))
+            .containsExactlyInAnyOrder(owner + "a.jpg", owner + "b.jpg");
+      }
+    }
+  }
+
+  private void importWithPrefix(String prefix) {
+    MediaImporter.withDefaults()
+        .run(ImportRequest.builder()
+            .source(new FakeSource(Clock.systemUTC(), 10).add("a", "a.jpg").add("b", "b.jpg"))
+            .sink(sink)
+            .keys(item -> MediaKey.of(prefix + item.displayName()))
+            .build());
   }
 }

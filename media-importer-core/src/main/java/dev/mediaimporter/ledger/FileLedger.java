@@ -90,6 +90,7 @@ public final class FileLedger implements ImportLedger {
   }
 
   static FileLedger open(Path file, long compactedAboveBytes, Forcing forcing) throws IOException {
+    requireLedgerOrNothing(file);
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -324,6 +325,29 @@ public final class FileLedger implements ImportLedger {
         .ifPresentOrElse(
             entry -> index.put(entry.itemId(), place(start, line.length + 1)),
             () -> damagedLines++);
+  }
+
+  /** Before anything is written beside a file that has nothing to do with us. */
+  private static void requireLedgerOrNothing(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    if (Files.isDirectory(file)) {
+      throw new UnusableLedgerException("the ledger " + file + " is a folder: name a file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new UnusableLedgerException("the ledger " + file + " is no file: name another");
+    }
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(HEADER.length);
+    }
+    if (start.length > 0
+        && !new String(start, StandardCharsets.UTF_8).contains(LedgerLine.FORMAT)
+        && !Arrays.equals(start, Arrays.copyOf(HEADER, start.length))) {
+      throw new UnusableLedgerException("the file " + file
+          + " is no ledger, or its first line is damaged: name another, or move it away");
+    }
   }
 
   private void requireHeader(byte[] line) {

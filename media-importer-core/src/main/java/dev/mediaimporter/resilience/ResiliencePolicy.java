@@ -74,6 +74,12 @@ public interface ResiliencePolicy {
     return Duration.ofHours(6);
   }
 
+  /** The most bytes one item may have; at least 1. A server that never ends is given up there. */
+  @Value.Default
+  default long maxItemBytes() {
+    return 64L << 30;
+  }
+
   /**
    * How old a download link may be before it is renewed rather than tried; Google promises 60
    * minutes.
@@ -104,6 +110,9 @@ public interface ResiliencePolicy {
     }
     if (retryReserve() < 0) {
       throw new IllegalStateException("retryReserve is at least 0, not " + retryReserve());
+    }
+    if (maxItemBytes() < 1) {
+      throw new IllegalStateException("maxItemBytes is at least 1, not " + maxItemBytes());
     }
     requireDuration("firstDelay", firstDelay());
     requireDuration("throttledDelay", throttledDelay());

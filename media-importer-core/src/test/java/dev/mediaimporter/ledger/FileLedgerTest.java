@@ -157,6 +157,9 @@ final class FileLedgerTest {
           .withMessageMatching(
               "the file .*ledger.jsonl is no ledger.*: name another, or move it away");
       assertThat(Files.readString(file())).isEqualTo(content);
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files).containsExactly(file());
+      }
     }
     Files.delete(file());
     FileLedger.open(file()).close();
@@ -176,6 +179,13 @@ final class FileLedgerTest {
     assertThatExceptionOfType(UnusableLedgerException.class)
         .isThrownBy(() -> FileLedger.open(folder))
         .withMessageContaining("is a folder");
+  }
+
+  @Test
+  void refuses_a_device() {
+    assertThatExceptionOfType(UnusableLedgerException.class)
+        .isThrownBy(() -> FileLedger.open(Path.of("/dev/null")))
+        .withMessageContaining("is no file");
   }
 
   @Test

@@ -29,7 +29,8 @@ final class GoogleStandIn implements AutoCloseable {
   static final GoogleAccount ANNA = new GoogleAccount("110169484474386", "anna@example.org", true);
   static final String EMAIL_AS_REPORTED = "https://www.googleapis.com/auth/userinfo.email";
 
-  final WireMockServer server = new WireMockServer(options().dynamicPort());
+  final WireMockServer server =
+      new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
   private final Clock clock;
 
   GoogleStandIn(Clock clock) {

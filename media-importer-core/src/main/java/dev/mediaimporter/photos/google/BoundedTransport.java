@@ -113,8 +113,13 @@ final class BoundedTransport {
     }
   }
 
-  /** Limits the time until the head is complete, and makes the body break off on close. */
+  /**
+   * Limits the time until the head is complete, ends the wait for it at an interrupt, and makes the
+   * body break off on close.
+   */
   private static final class Bounded implements ExecChainHandler {
+    private static final long INTERRUPTION_CHECK_MILLIS = 200;
+
     private final ScheduledExecutorService watchdog;
     private final Duration limit;
 
@@ -136,6 +141,17 @@ final class BoundedTransport {
           },
           limit.toMillis(),
           TimeUnit.MILLISECONDS);
+      // A blocked read does not notice an interrupt by itself.
+      Thread caller = Thread.currentThread();
+      Future<?> interruption = watchdog.scheduleWithFixedDelay(
+          () -> {
+            if (caller.isInterrupted()) {
+              exchange.cancel();
+            }
+          },
+          INTERRUPTION_CHECK_MILLIS,
+          INTERRUPTION_CHECK_MILLIS,
+          TimeUnit.MILLISECONDS);
       ClassicHttpResponse response;
       try {
         response = chain.proceed(request, scope);
@@ -146,6 +162,7 @@ final class BoundedTransport {
         throw e;
       } finally {
         alarm.cancel(false);
+        interruption.cancel(false);
       }
       HttpEntity entity = response.getEntity();
       response.setEntity(

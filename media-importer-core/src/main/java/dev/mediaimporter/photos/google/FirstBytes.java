@@ -2,10 +2,10 @@ package dev.mediaimporter.photos.google;
 
 import dev.mediaimporter.media.MediaType;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells by type and first bytes that an answer cannot be the medium that was asked for. Anything
@@ -15,8 +15,9 @@ final class FirstBytes {
   /** How many first bytes are enough for every judgement. */
   static final int ENOUGH = 64;
 
-  private static final List<String> MARKUP =
-      List.of("<!doctype", "<html", "<head", "<body", "<?xml", "<error");
+  /** The start of HTML, XML, or a JSON object or array of anything but numbers. */
+  private static final Pattern DOCUMENT = Pattern.compile("<[!?a-z]|[\\[{]\\s*[\"\\[{\\]}]");
+
   private static final Set<String> STILL_BRANDS =
       Set.of("heic", "heix", "heim", "heis", "mif1", "avif");
 
@@ -24,11 +25,11 @@ final class FirstBytes {
 
   /** What is wrong with an answer of this media type; empty when nothing is. */
   static Optional<String> objectionTo(String mediaType, MediaType expected) {
-    if (mediaType.startsWith("text/")
-        || mediaType.equals("application/json")
-        || mediaType.equals("application/xml")
-        || mediaType.equals("application/xhtml+xml")) {
-      return Optional.of("a document (" + Quotation.of(mediaType) + ")");
+    if (!mediaType.startsWith("image/")
+        && !mediaType.startsWith("video/")
+        && !mediaType.endsWith("/octet-stream")
+        && !mediaType.equals("application/mp4")) {
+      return Optional.of("something else (" + Quotation.of(mediaType) + ")");
     }
     return expected == MediaType.VIDEO && mediaType.startsWith("image/")
         ? Optional.of("a still picture (" + Quotation.of(mediaType) + ")")
@@ -40,12 +41,22 @@ final class FirstBytes {
     String text = new String(head, StandardCharsets.ISO_8859_1);
     String markup =
         text.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().toLowerCase(Locale.ROOT);
-    if (MARKUP.stream().anyMatch(markup::startsWith)) {
+    if (DOCUMENT.matcher(markup).lookingAt()) {
       return Optional.of("a web page or an error document");
     }
     return expected == MediaType.VIDEO && isStill(text)
         ? Optional.of("a still picture")
         : Optional.empty();
+  }
+
+  /** Whether a body that came without a media type begins like plain text. */
+  static boolean isText(byte[] head) {
+    for (byte b : head) {
+      if (b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return false;
+      }
+    }
+    return head.length > 0;
   }
 
   private static boolean isStill(String head) {

@@ -66,6 +66,10 @@ final class GoogleErrors {
       return new SourceUnavailableException(
           described + "; an API does not redirect: check the configured address", null);
     }
+    if (status == 404 && answer.status().isEmpty()) {
+      return new InvalidRequestException(
+          described + " and not one of the API's: check the configured address", null);
+    }
     if (status < 400 || status >= 500) {
       return new SourceUnavailableException(described, null);
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +113,7 @@ final class MediaFetcher {
 
     HttpResponse follow(URI first, Access access) {
       URI uri = first;
+      Set<URI> visited = new HashSet<>();
       for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
         Optional<String> objection = hosts.objectionTo(uri);
         if (objection.isPresent()) {
@@ -126,6 +128,10 @@ final class MediaFetcher {
           return response;
         }
         uri = target(uri, response);
+        if (!visited.add(uri)) {
+          throw new ItemUnavailableException(
+              FailureReason.LINK_REFUSED, what + ": the download leads in a circle", null);
+        }
       }
       throw new SourceUnavailableException(
           what + ": more than " + MAX_REDIRECTS + " redirects in a row", null);
@@ -188,6 +194,9 @@ final class MediaFetcher {
       }
       if (startsAt == 0) {
         reject(FirstBytes.objectionTo(stream.head(), expected));
+        if (PlainHttp.mediaType(response).isEmpty() && FirstBytes.isText(stream.head())) {
+          reject(Optional.of("plain text"));
+        }
       }
       Optional<String> etag = PlainHttp.header(response, "etag");
       return new HttpDownload(stream, startsAt, total, type, etag, framing);

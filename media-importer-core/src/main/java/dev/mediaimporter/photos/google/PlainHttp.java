@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +72,12 @@ final class PlainHttp {
           .setConnectTimeout(millis(settings.connectTimeout()))
           .setReadTimeout(millis(settings.firstByteTimeout()));
       return request.execute();
+    } catch (UnknownHostException e) {
+      throw new SourceUnavailableException(
+          what + ": cannot find " + uri.getHost() + ": is this machine online?", e);
+    } catch (ConnectException e) {
+      throw new SourceUnavailableException(
+          what + ": nothing answers at " + hostAndPort(uri) + ": is this machine online?", e);
     } catch (IOException e) {
       throw unreachable(what, e);
     } catch (IllegalArgumentException e) {
@@ -89,6 +97,10 @@ final class PlainHttp {
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     url.setPathParts(List.of("", path + query));
     return url;
+  }
+
+  private static String hostAndPort(URI uri) {
+    return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
   }
 
   private static int millis(Duration duration) {

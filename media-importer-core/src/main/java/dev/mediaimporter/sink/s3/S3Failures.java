@@ -148,6 +148,12 @@ final class S3Failures {
       return destination(
           e, where, "the host of the endpoint is unknown; check endpoint and region");
     }
+    if (message.contains("SSL message")) {
+      return destination(
+          e,
+          where,
+          "the endpoint does not speak TLS; give its address with http:// or its TLS port");
+    }
     String why = status > 0 ? "S3 answered" + answer(e) : quoted(e);
     return new SinkException(
         state, Scope.ITEM, what + " at " + where + ": " + why + "; run again later", e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaType;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -195,6 +196,17 @@ final class BrokenConnectionTest {
   }
 
   @Test
+  void an_interrupt_ends_the_wait_for_a_head() throws Exception {
+    try (RawServer server = new RawServer(RawServer.Connection::hang);
+        GooglePhotosClient client = client(settings(server).build())) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> client.open(item(server, "/b"), 0))
+          .isInstanceOf(MediaImportException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void gives_up_on_a_head_that_never_ends_though_it_never_falls_silent() throws Exception {
     try (RawServer server = new RawServer(connection -> {
           while (true) {
@@ -309,8 +321,8 @@ final class BrokenConnectionTest {
     try (GooglePhotosClient client = client(settings(gone).build())) {
       assertThatThrownBy(() -> client.albums().iterator().hasNext())
           .isInstanceOf(SourceUnavailableException.class)
-          .hasMessageContaining("the albums")
-          .hasMessageContaining("HttpHostConnectException");
+          .hasMessage("the albums: nothing answers at " + gone.uri().getAuthority()
+              + ": is this machine online?");
     }
   }
 
@@ -395,6 +407,18 @@ final class BrokenConnectionTest {
         assertThatThrownBy(() -> client.open(item(server, "/b"), 0))
             .hasMessageContaining("text/html");
       }
+    }
+  }
+
+  @Test
+  void a_host_that_cannot_be_found_is_named() {
+    GooglePhotosSettings settings = GooglePhotosSettings.builder()
+        .photosUrl(URI.create("https://photos.invalid"))
+        .build();
+    try (GooglePhotosClient client = client(settings)) {
+      assertThatThrownBy(() -> client.albums().iterator().hasNext())
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessage("the albums: cannot find photos.invalid: is this machine online?");
     }
   }
 }

@@ -272,7 +272,7 @@ final class ForeignInputTest {
         "RIFF....AVI LIST",
         "....ftyp",
         "\u001aE\u00df\u00a3",
-        "<htm"
+        "<3"
       })
   void gives_anything_else_the_benefit_of_the_doubt(String head) {
     byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);

@@ -310,4 +310,12 @@ final class GoogleErrorsTest {
         json.map(text -> text.substring(0, text.length() / 2)),
         Arbitraries.strings());
   }
+
+  @Test
+  void a_404_that_no_api_wrote_points_at_the_address() {
+    assertThat(error(404, "<html>Not Found</html>"))
+        .hasMessageEndingWith("not one of the API's: check the configured address");
+    assertThat(error(404, envelope(404, "NOT_FOUND", "gone", "")))
+        .hasMessageNotContaining("address");
+  }
 }

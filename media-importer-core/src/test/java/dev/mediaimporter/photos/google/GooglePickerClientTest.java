@@ -64,12 +64,14 @@ final class GooglePickerClientTest {
   private static final String JPEG_HEX = "ffd8ffe000104a464946000101ffd9";
 
   @RegisterExtension
-  static final WireMockExtension PICKER =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+  static final WireMockExtension PICKER = WireMockExtension.newInstance()
+      .options(wireMockConfig().bindAddress("127.0.0.1").dynamicPort())
+      .build();
 
   @RegisterExtension
-  static final WireMockExtension OTHER =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+  static final WireMockExtension OTHER = WireMockExtension.newInstance()
+      .options(wireMockConfig().bindAddress("127.0.0.1").dynamicPort())
+      .build();
 
   private HttpTransport transport;
   private GooglePickerClient client;

@@ -53,12 +53,14 @@ final class MediaFetcherTest {
   private static final String MP4 = "\0\0\0\u0018ftypmp42 a video";
 
   @RegisterExtension
-  static final WireMockExtension HOST =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+  static final WireMockExtension HOST = WireMockExtension.newInstance()
+      .options(wireMockConfig().bindAddress("127.0.0.1").dynamicPort())
+      .build();
 
   @RegisterExtension
-  static final WireMockExtension OTHER =
-      WireMockExtension.newInstance().options(wireMockConfig().dynamicPort()).build();
+  static final WireMockExtension OTHER = WireMockExtension.newInstance()
+      .options(wireMockConfig().bindAddress("127.0.0.1").dynamicPort())
+      .build();
 
   private HttpTransport transport;
   private MediaFetcher fetcher;
@@ -200,7 +202,7 @@ final class MediaFetcherTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 64, 65, 200})
   void hands_out_every_byte_whatever_the_size(int size) throws Exception {
-    String body = "x".repeat(size);
+    String body = "\0".repeat(size);
     answer(bytes("", body));
 
     try (Download download = open(photo())) {
@@ -248,6 +250,35 @@ final class MediaFetcherTest {
       strings = {"<!DOCTYPE html><title>302 Moved</title>", "\r\n<HTML>", "<?xml?><Error/>"})
   void recognises_a_web_page_that_calls_itself_a_picture(String body) {
     answer(bytes("image/jpeg", body));
+
+    assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<head><title>Sorry</title>",
+        "<a href='/login'>",
+        "{\"error\":{}}",
+        " [ {\"error\": 1} ]"
+      })
+  void recognises_a_document_that_calls_itself_bytes(String body) {
+    answer(bytes("application/octet-stream", body));
+
+    assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
+  }
+
+  @Test
+  void takes_no_text_that_does_not_say_what_it_is() {
+    answer(bytes("", "Service unavailable"));
+
+    assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"font/woff2", "audio/mpeg", "multipart/mixed"})
+  void takes_no_type_that_is_no_picture_or_video(String type) {
+    answer(bytes(type, JPEG));
 
     assertThat(failure(() -> open(photo())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
   }
@@ -432,6 +463,15 @@ final class MediaFetcherTest {
         getRequestedFor(urlEqualTo("/signed?a=&b=2"))
             .withHeader("Range", equalTo("bytes=7-"))
             .withHeader("Authorization", absent()));
+  }
+
+  @Test
+  void follows_no_circle() {
+    answer(redirect(302, OTHER.baseUrl() + "/there"));
+    OTHER.stubFor(get("/there").willReturn(redirect(302, "/there")));
+
+    assertThat(failure(() -> open(video())).reason()).isEqualTo(FailureReason.LINK_REFUSED);
+    OTHER.verify(1, getRequestedFor(urlEqualTo("/there")));
   }
 
   @Test

@@ -129,7 +129,8 @@ final class SecretsTest {
         noteFailure(() -> client.open(item, 0).close());
         noteFailure(() -> client.open(item, 7).close());
       }
-      stubFor(get(anyUrl()).willReturn(status(200).withBody("bytes")));
+      stubFor(get(anyUrl())
+          .willReturn(status(200).withHeader("Content-Type", "image/jpeg").withBody("bytes")));
       try (Download download = client.open(item, 0)) {
         note(download);
         note(download.stream());

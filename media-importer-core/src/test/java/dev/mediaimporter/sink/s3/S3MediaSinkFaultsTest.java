@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Every way in which S3 fails that the sink knows, one at a time. */
@@ -583,5 +584,18 @@ final class S3MediaSinkFaultsTest {
     assertThat(failure.scope()).isEqualTo(Scope.ITEM);
     assertThat(failure).hasMessageContaining("1024 bytes");
     assertThat(server.operations()).isEmpty();
+  }
+
+  @Test
+  void an_endpoint_without_tls_is_not_worth_a_retry() {
+    SdkClientException notTls = SdkClientException.create(
+        "Unable to execute HTTP request: Unsupported or unrecognized SSL message");
+
+    SinkException error =
+        S3Failures.translate(notTls, State.NOT_WRITTEN, "cannot use the bucket", "s3://bucket");
+
+    assertThat(error.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(error)
+        .hasMessageEndingWith("does not speak TLS; give its address with http:// or its TLS port");
   }
 }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -44,15 +45,20 @@ public final class Benchmark implements AutoCloseable {
   }
 
   /**
-   * Takes the program's start script, and {@code --flat} to measure memory from 1,000 to 100,000
-   * items instead.
+   * Takes the program's start script, and {@code --quick} for one round, or {@code --flat} to
+   * measure memory from 1,000 to 100,000 items instead.
    */
   public static void main(String[] args) throws Exception {
     Path program = Path.of(args[0]);
-    if (List.of(args).contains("--flat")) {
+    String mode = args.length == 1 ? "" : args[1];
+    if (args.length > 2 || !Set.of("", "--quick", "--flat").contains(mode)) {
+      System.err.println("Usage: media-importer-examples/benchmark/run [--quick | --flat]");
+      System.exit(2);
+    }
+    if (mode.equals("--flat")) {
       measureMemory(program);
     } else {
-      compare(program, List.of(args).contains("--quick") ? 1 : 3);
+      compare(program, mode.equals("--quick") ? 1 : 3);
     }
   }
 

@@ -2,8 +2,10 @@ package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.photos.Album;
+import dev.mediaimporter.signin.GoogleAccount;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.io.PrintStream;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -12,22 +14,27 @@ import picocli.CommandLine.Option;
 /** {@code albums}: what there is to import. */
 @Command(
     name = "albums",
-    description = "List the albums: number of items, title, id.",
+    description = "List the albums: title, number of items, id.",
     customSynopsis = "@|bold media-importer albums|@ [OPTIONS]",
     sortOptions = false,
     footer = {
       "",
       "Google shows only the albums that were made with the same client id.",
-      "Import one with: media-importer import --from library:album/<id or exact title> ..."
+      "Import one with: media-importer import --from library:album/<id or exact title> ...",
+      "",
+      "Exit codes: 0 all are listed; 2 wrong usage or settings; 3 access rejected, a person must"
+          + " act; 4 Google failed, try again."
     })
 final class AlbumsCommand implements Callable<Integer> {
+  private static final int LONGEST_TITLE = 60;
+
   @Option(
       names = "--json",
       description = "One JSON object a line, with id, title and items; null is unknown.")
   boolean json;
 
-  @ArgGroup(exclusive = false, validate = false, heading = ConnectionOptions.HEADING)
-  final ConnectionOptions connection = new ConnectionOptions();
+  @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
+  final GoogleOptions google = new GoogleOptions();
 
   private final Surroundings surroundings;
 
@@ -37,9 +44,14 @@ final class AlbumsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (GoogleAccess google = GoogleAccess.open(connection.resolve(surroundings))) {
+    GoogleSettings settings = google.resolve(surroundings);
+    Optional<GoogleAccount> account = settings.haveCredentials()
+        ? Optional.empty()
+        : new SignIns(settings, surroundings).account(Optional.empty());
+    try (GoogleAccess access =
+        GoogleAccess.open(settings, account, GoogleScopes.LIBRARY_READ, surroundings)) {
       long albums = 0;
-      for (Album album : google.patientClient(Retelling.on(surroundings.err())).albums()) {
+      for (Album album : access.patientClient(Retelling.on(surroundings.err())).albums()) {
         albums++;
         print(album);
       }
@@ -64,13 +76,11 @@ final class AlbumsCommand implements Callable<Integer> {
       out.println(ReportJson.line(line));
     } else {
       String items =
-          album.itemCount().isPresent() ? Amounts.number(album.itemCount().getAsLong()) : "?";
-      out.println(String.format(
-          Locale.ROOT,
-          "%9s  %-30s  %s",
-          items,
-          album.title().map(title -> Printable.of(title)).orElse("(untitled)"),
-          Printable.of(album.id())));
+          album.itemCount().isPresent() ? Amounts.items(album.itemCount().getAsLong()) : "? items";
+      String title =
+          album.title().map(text -> Printable.of(text, LONGEST_TITLE)).orElse("(untitled)");
+      out.println(title + " (" + items + ")");
+      out.println("  " + Printable.of(album.id()));
     }
   }
 }

@@ -1,15 +1,20 @@
 package dev.mediaimporter.examples.cli;
 
+import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Library;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,16 +22,22 @@ import picocli.CommandLine.Option;
 /** {@code demo}: the real import, from a made-up Google Photos on this machine. */
 @Command(
     name = "demo",
-    customSynopsis = "@|bold media-importer demo|@ [--to DIR] [--s3]",
-    description = "Import an album of a made-up library. Needs no account and no network.",
+    customSynopsis = "@|bold media-importer demo|@ [--to DIR] [--s3 | --pick [--headless]]",
+    description = "Import from a made-up Google Photos on this machine. Needs no account.",
     sortOptions = false,
-    footer = {"", "Run it twice: the second time everything is already there."})
+    footer = {
+      "",
+      "Run it twice: the second time everything is already there.",
+      "",
+      "Exit codes: as those of 'import'."
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final String ALBUM = "Summer at the lake";
-  private static final String OWNER = "you@example.com";
+  private static final String OWNER = "anna@example.com";
   private static final String FOLDER = "media-importer-demo";
   private static final String BUCKET = "demo";
   private static final String PREFIX = "photos";
+  private static final int PICKED_HEADLESS = 5;
 
   @Option(
       names = "--to",
@@ -41,6 +52,16 @@ final class DemoCommand implements Callable<Integer> {
           + " that folder.")
   boolean s3;
 
+  @Option(
+      names = "--pick",
+      description = "Sign in and choose the photos, in your browser, as with the real Google.")
+  boolean pick;
+
+  @Option(
+      names = "--headless",
+      description = "With --pick: let the demo itself sign in and choose.")
+  boolean headless;
+
   private final Surroundings surroundings;
 
   DemoCommand(Surroundings surroundings) {
@@ -49,27 +70,46 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path folder = surroundings.path(to != null ? to : s3 ? FOLDER + "-s3" : FOLDER);
+    if (headless && !pick) {
+      throw Refusal.usage("--headless goes with --pick");
+    }
+    if (s3 && pick) {
+      throw Refusal.usage("give --s3 or --pick, not both");
+    }
+    String folder = to != null ? to : s3 ? FOLDER + "-s3" : FOLDER;
+    PrintStream err = surroundings.err();
     try (PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
-      surroundings.err().println("A made-up Google Photos listens at " + google.photosUrl());
-      if (!s3) {
-        return importTo(to != null ? to : FOLDER, google, Map.of(), List.of(), folder);
+      err.println("A made-up Google Photos listens at " + google.photosUrl());
+      draw(google.library());
+      if (pick) {
+        return pick(google, folder);
       }
-      try (LocalS3 server = LocalS3.start(folder, BUCKET)) {
-        surroundings.err().println("An S3 server listens at " + server.endpoint());
+      if (!s3) {
+        return importTo(
+            folder, google, Map.of(), List.of(), surroundings.path(folder).resolve(ALBUM));
+      }
+      try (LocalS3 server = LocalS3.start(surroundings.path(folder), BUCKET)) {
+        err.println("An S3 server listens at " + server.endpoint());
         Map<String, String> keys =
             Map.of("AWS_ACCESS_KEY_ID", "demo", "AWS_SECRET_ACCESS_KEY", "demo-secret");
+        Path place = surroundings.path(folder);
         List<String> options = List.of(
             "--s3-endpoint", server.endpoint(),
-            "--ledger", folder.resolve("ledger.jsonl").toString());
+            "--ledger", place.resolve("ledger.jsonl").toString());
         return importTo(
             "s3://" + BUCKET + "/" + PREFIX,
             google,
             keys,
             options,
-            folder.resolve(BUCKET).resolve(PREFIX));
+            place.resolve(BUCKET).resolve(PREFIX).resolve(ALBUM));
       }
     }
+  }
+
+  /** Beforehand, so that the import is as fast as importing is. */
+  private void draw(Library library) {
+    surroundings.err().println("Drawing its pictures...");
+    library.items().parallelStream().forEach(item -> item.bytes().size());
   }
 
   /** What a user would type, in this process. */
@@ -83,20 +123,85 @@ final class DemoCommand implements Callable<Integer> {
     env.putAll(variables);
     env.put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
     env.put("GOOGLE_ACCESS_TOKEN", google.accessToken());
-    PrintStream err = surroundings.err();
-    err.println("$ media-importer import --from 'library:album/" + ALBUM + "' --to " + destination
-        + " --owner " + OWNER + " --keys album");
+    surroundings
+        .err()
+        .println("With its address and a token of its in the environment, this runs:");
+    surroundings
+        .err()
+        .println("$ media-importer import --from 'library:album/" + ALBUM + "' \\\n    --to "
+            + destination + " --owner " + OWNER + " --keys album");
     List<String> arguments =
         new ArrayList<>(List.of("import", "--from", "library:album/" + ALBUM, "--to", destination));
     arguments.addAll(List.of("--owner", OWNER, "--keys", "album"));
     arguments.addAll(options);
-    int exitCode = Program.run(arguments.toArray(String[]::new), surroundings.withVariables(env));
+    return run(arguments, surroundings.withVariables(env), whereToLook);
+  }
+
+  private int run(List<String> arguments, Surroundings stage, Path whereToLook) {
+    int exitCode = Program.run(arguments.toArray(String[]::new), stage);
     if (exitCode == ExitCode.OK) {
-      surroundings.out().println();
-      surroundings.out().println("The pictures are real, have a look:");
-      surroundings.out().println("  " + whereToLook.resolve(ALBUM));
-      surroundings.out().println("Run it once more: everything will already be there.");
+      PrintStream out = surroundings.out();
+      out.println();
+      out.println("The pictures are real, have a look:");
+      out.println("  " + whereToLook);
+      out.println("Run it once more: everything will already be there.");
     }
     return exitCode;
+  }
+
+  /** The same for choosing, with a sign-in that leaves nothing behind. */
+  private int pick(PhotosEmulator google, String folder) throws IOException {
+    google.behaviour().pollInterval(Duration.ofSeconds(1));
+    Path home = Files.createTempDirectory("media-importer-demo");
+    try (PlayedUser user = new PlayedUser(PICKED_HEADLESS)) {
+      Path client = home.resolve("client.json");
+      Files.writeString(client, clientJson(google));
+      Map<String, String> env = new HashMap<>(surroundings.env());
+      env.keySet()
+          .removeAll(List.of(
+              "GOOGLE_ACCESS_TOKEN",
+              "MEDIA_IMPORTER_CREDENTIALS",
+              "MEDIA_IMPORTER_ACCOUNT",
+              "MEDIA_IMPORTER_TOKEN_KEY"));
+      env.put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
+      env.put("MEDIA_IMPORTER_PICKER_URL", google.pickerUrl());
+      env.put("MEDIA_IMPORTER_AUTH_URL", google.authUrl());
+      env.put("MEDIA_IMPORTER_TOKEN_URL", google.tokenUrl());
+      env.put("MEDIA_IMPORTER_REVOKE_URL", google.revokeUrl());
+      env.put("MEDIA_IMPORTER_JWKS_URL", google.jwksUrl());
+      env.put("MEDIA_IMPORTER_CLIENT", client.toString());
+      env.put("XDG_STATE_HOME", home.toString());
+      env.put("XDG_CONFIG_HOME", home.toString());
+      Surroundings stage = surroundings.withVariables(env);
+      if (headless) {
+        stage = stage.withBrowser(user);
+      }
+      surroundings
+          .err()
+          .println("With its addresses and an OAuth client of its in the environment, this runs:\n"
+              + "$ media-importer pick --to " + folder + " --keys date"
+              + (headless ? "\nNobody is asked: the demo itself signs in and chooses." : ""));
+      return run(
+          List.of("pick", "--to", folder, "--keys", "date"), stage, surroundings.path(folder));
+    } finally {
+      delete(home);
+    }
+  }
+
+  private static String clientJson(PhotosEmulator google) {
+    JsonObject installed = new JsonObject();
+    installed.addProperty("client_id", google.clientId());
+    installed.addProperty("client_secret", google.clientSecret());
+    JsonObject json = new JsonObject();
+    json.add("installed", installed);
+    return json.toString();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -31,6 +31,9 @@ sealed interface Destination {
           "--to is a folder or s3://bucket[/prefix], not " + url.group("scheme") + "://");
     }
     String bucket = url.group("host");
+    if (bucket.isEmpty()) {
+      throw Refusal.usage("--to names no bucket: write s3://bucket[/prefix]");
+    }
     if (!Shape.BUCKET.matcher(bucket).matches()) {
       throw Refusal.usage("not a bucket name: " + Printable.of(bucket, 80)
           + " (3 to 63 lower-case letters, digits, dots and hyphens)");

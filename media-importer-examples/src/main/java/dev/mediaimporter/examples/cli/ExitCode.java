@@ -2,12 +2,19 @@ package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SinkException;
 
 /** What the program tells the shell; scripts rely on these numbers. */
 final class ExitCode {
+  /** For the help of the commands that import. */
+  static final String OF_IMPORTS = "Exit codes: 0 every item stored or already there; 1 finished,"
+      + " some items failed; 2 wrong usage or settings; 3 access rejected, a person must act; 4"
+      + " paused (quota, time, interrupt), run again to resume; 5 the destination failed; 70 a"
+      + " defect.";
+
   static final int OK = 0;
   static final int SOME_FAILED = 1;
   static final int USAGE = 2;
@@ -34,6 +41,12 @@ final class ExitCode {
       return ACCESS;
     }
     if (cause instanceof InvalidRequestException) {
+      return USAGE;
+    }
+    if (cause.reason() == FailureReason.NO_PHOTOS_ACCOUNT) {
+      return ACCESS;
+    }
+    if (cause.reason() == FailureReason.SESSION_GONE) {
       return USAGE;
     }
     return cause instanceof SinkException ? DESTINATION : PAUSED;

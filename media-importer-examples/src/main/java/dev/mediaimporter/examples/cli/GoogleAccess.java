@@ -3,69 +3,118 @@ package dev.mediaimporter.examples.cli;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import dev.mediaimporter.ResilientPhotosClient;
+import dev.mediaimporter.ResilientPickerClient;
+import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.photos.PhotosClient;
+import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.RetryListener;
+import dev.mediaimporter.signin.GoogleAccount;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
 
 /** A way into Google Photos, and its connections. */
 final class GoogleAccess implements AutoCloseable {
   private final HttpTransport transport;
-  private final PhotosClient client;
+  private final Credentials credentials;
+  private final GooglePhotosSettings google;
 
-  private GoogleAccess(HttpTransport transport, PhotosClient client) {
+  private GoogleAccess(
+      HttpTransport transport, Credentials credentials, GooglePhotosSettings google) {
     this.transport = transport;
-    this.client = client;
+    this.credentials = credentials;
+    this.google = google;
   }
 
   /**
    * Opens no connection yet.
    *
+   * @param account who signed in; needed only where the settings have no credentials
+   * @param scope what it is for
    * @throws Refusal if there are no credentials or a setting is wrong
    */
-  static GoogleAccess open(ConnectionSettings settings) {
-    if (settings.accessToken().isEmpty() && settings.credentials().isEmpty()) {
-      throw Refusal.usage("there is no way into Google Photos: set GOOGLE_ACCESS_TOKEN, or give"
-          + " --credentials FILE with Google's authorized_user JSON");
-    }
-    GooglePhotosSettings google = googleSettings(settings);
+  static GoogleAccess open(
+      GoogleSettings settings,
+      Optional<GoogleAccount> account,
+      String scope,
+      Surroundings surroundings) {
+    requireWayIn(settings, account);
+    GooglePhotosSettings google = settings.forApis();
     HttpTransport transport = GooglePhotosClient.newTransport(google);
-    Credentials credentials = settings
-        .accessToken()
-        .map(PhotosCredentials::ofAccessToken)
-        .orElseGet(() ->
-            PhotosCredentials.fromFile(settings.credentials().orElseThrow(), google, transport));
-    return new GoogleAccess(transport, GooglePhotosClient.create(transport, credentials, google));
-  }
-
-  private static GooglePhotosSettings googleSettings(ConnectionSettings settings) {
-    GooglePhotosSettings.Builder google = GooglePhotosSettings.builder();
-    settings.photosUrl().ifPresent(google::photosUrl);
-    settings.pickerUrl().ifPresent(google::pickerUrl);
-    settings.tokenUrl().ifPresent(google::tokenUrl);
     try {
-      return google.build();
-    } catch (IllegalStateException e) {
-      throw new Refusal(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+      Credentials credentials;
+      if (settings.accessToken().isPresent()) {
+        credentials = PhotosCredentials.ofAccessToken(settings.accessToken().get());
+      } else if (settings.credentials().isPresent()) {
+        credentials = PhotosCredentials.fromFile(settings.credentials().get(), google, transport);
+      } else {
+        credentials =
+            signedIn(new SignIns(settings, surroundings), account.get(), scope, transport);
+      }
+      return new GoogleAccess(transport, credentials, google);
+    } catch (RuntimeException e) {
+      shutDown(transport);
+      throw e;
     }
   }
 
-  /** For the engine, which retries by itself. */
-  PhotosClient client() {
-    return client;
+  /**
+   * Refuses to go on without any credentials.
+   *
+   * @throws Refusal saying how to get some
+   */
+  static void requireWayIn(GoogleSettings settings, Optional<GoogleAccount> account) {
+    if (!settings.haveCredentials() && account.isEmpty()) {
+      throw Refusal.usage("there is no way into Google Photos: sign in with 'media-importer login',"
+          + " or set GOOGLE_ACCESS_TOKEN");
+    }
   }
 
-  /** For everything before and beside the engine. */
+  private static Credentials signedIn(
+      SignIns signIns, GoogleAccount account, String scope, HttpTransport transport) {
+    try {
+      return signIns.open(transport, 0).credentials(account.subject(), Set.of(scope));
+    } catch (AccessRejectedException e) {
+      String command = scope.equals(GoogleScopes.LIBRARY_READ)
+          ? "media-importer login --library"
+          : "media-importer login";
+      throw new Refusal(ExitCode.ACCESS, e.getMessage() + " ('" + command + "')", e);
+    }
+  }
+
+  /** The Library API, for the engine, which retries by itself. */
+  PhotosClient client() {
+    return GooglePhotosClient.create(transport, credentials, google);
+  }
+
+  /** The Library API, for everything before and beside the engine. */
   PhotosClient patientClient(RetryListener listener) {
-    return ResilientPhotosClient.of(client, ResiliencePolicy.defaults(), listener);
+    return ResilientPhotosClient.of(client(), ResiliencePolicy.defaults(), listener);
+  }
+
+  /** The Picker API, for the engine and for waiting, which retry by themselves. */
+  PickerClient picker() {
+    return GooglePickerClient.create(transport, credentials, google);
+  }
+
+  /** The Picker API, for everything before and beside them. */
+  PickerClient patientPicker(RetryListener listener) {
+    return ResilientPickerClient.of(picker(), ResiliencePolicy.defaults(), listener);
   }
 
   @Override
   public void close() {
+    shutDown(transport);
+  }
+
+  private static void shutDown(HttpTransport transport) {
     try {
       transport.shutdown();
     } catch (IOException e) {

@@ -4,37 +4,37 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Ticks a progress display until closed; the display is closed with it. */
+/** Draws something again and again until closed, and takes it off the screen then. */
 final class Heartbeat implements AutoCloseable {
   private static final long PERIOD_MILLIS = 250;
 
   private final ScheduledExecutorService clock;
-  private final Progress progress;
+  private final Runnable end;
 
-  private Heartbeat(ScheduledExecutorService clock, Progress progress) {
+  private Heartbeat(ScheduledExecutorService clock, Runnable end) {
     this.clock = clock;
-    this.progress = progress;
+    this.end = end;
   }
 
   static Heartbeat of(Progress progress) {
+    return of(progress::tick, progress::end);
+  }
+
+  static Heartbeat of(Runnable tick, Runnable end) {
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, "progress");
       thread.setDaemon(true);
       return thread;
     });
-    var unused = clock.scheduleAtFixedRate(
-        progress::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    return new Heartbeat(clock, progress);
-  }
-
-  Progress progress() {
-    return progress;
+    var unused =
+        clock.scheduleAtFixedRate(tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    return new Heartbeat(clock, end);
   }
 
   /** Shows nothing more; more than one call does no harm. */
   void stop() {
     clock.shutdownNow();
-    progress.end();
+    end.run();
   }
 
   @Override

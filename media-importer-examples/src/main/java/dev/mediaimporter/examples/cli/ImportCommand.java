@@ -11,7 +11,7 @@ import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PagedIterable;
-import dev.mediaimporter.photos.PhotosClient;
+import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,17 +21,15 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code import}: the program's reason to be. */
 @Command(
     name = "import",
-    description = "Import an album, or everything, into a folder or into S3.",
-    customSynopsis =
-        "@|bold media-importer import|@ --from SOURCE --to DESTINATION --owner EMAIL [OPTIONS]",
+    description = "Import an album, everything, or what was picked, into a folder or into S3.",
+    customSynopsis = "@|bold media-importer import|@ --from SOURCE --to DESTINATION [OPTIONS]",
     sortOptions = false,
     footer = {
       "",
@@ -39,26 +37,23 @@ import picocli.CommandLine.Option;
           + " cause. Run the same command again to go on after a pause or to retry failures;"
           + " what is there is not downloaded again.",
       "",
-      "Exit codes: 0 every item stored or already there; 1 finished, some items failed; 2 wrong"
-          + " usage or settings; 3 access rejected, a person must act; 4 paused (quota, time,"
-          + " interrupt), run again to resume; 5 the destination failed.",
+      ExitCode.OF_IMPORTS,
       "",
       "Examples:",
-      "  export GOOGLE_ACCESS_TOKEN=...",
-      "",
       "  An album into a folder:",
       "    media-importer import --from 'library:album/Summer at the lake' \\",
-      "        --to ~/Pictures/lake --owner ann@example.com",
+      "        --to ~/Pictures/lake",
       "",
       "  Everything into S3, with a report for scripts:",
       "    media-importer import --from library:all --to s3://my-photos/google \\",
-      "        --owner ann@example.com --report report.json",
+      "        --report report.json",
       "",
       "  What would be done, without doing it:",
       "    media-importer import --from library:all --to ~/Pictures \\",
-      "        --owner ann@example.com --keys date --dry-run",
+      "        --keys date --dry-run",
       "",
-      "  Into MinIO on this machine:",
+      "  Into MinIO on this machine, with a token instead of a sign-in:",
+      "    export GOOGLE_ACCESS_TOKEN=...",
       "    media-importer import --from library:all --to s3://photos \\",
       "        --owner ann@example.com --s3-endpoint http://127.0.0.1:9000"
     })
@@ -67,68 +62,13 @@ final class ImportCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "SOURCE",
-      description = "library:album/<id or exact title>, or library:all. Google shows only albums"
-          + " and items that were uploaded with the same client id.")
+      description = "library:album/<id or exact title>, or library:all, of which Google shows only"
+          + " what was uploaded with the same OAuth client; or picker:<session>, to go on with what"
+          + " 'pick' has begun.")
   String from = "";
 
-  @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "DESTINATION",
-      description = "A folder, or s3://bucket[/prefix]; AWS credentials come from where the AWS"
-          + " tools look for them.")
-  String to = "";
-
-  @Option(
-      names = "--owner",
-      required = true,
-      paramLabel = "EMAIL",
-      description = "E-mail address of the account: part of the keys, and of the ledger's name.")
-  String owner = "";
-
-  @Option(
-      names = "--keys",
-      paramLabel = "KEYS",
-      defaultValue = "owner-md5",
-      description = {
-        "How items are named at the destination: owner-md5 is md5(email)/filename (default);"
-            + " owner-hmac is hmac-sha256(email)/filename with the secret of"
-            + " --hmac-key-file or MEDIA_IMPORTER_HMAC_KEY; date is yyyy/MM/filename;"
-            + " album is album title/filename."
-      })
-  String keys = "";
-
-  @Option(
-      names = "--hmac-key-file",
-      paramLabel = "FILE",
-      description =
-          "Secret for --keys owner-hmac. [MEDIA_IMPORTER_HMAC_KEY holds the secret itself]")
-  @Nullable
-  String hmacKeyFile;
-
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Items transferred at once, 1 to 64 (default: ${DEFAULT-VALUE}).")
-  int concurrency;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the report as JSON, also when the import fails.")
-  @Nullable
-  String report;
-
-  @Option(
-      names = "--json",
-      description = "One JSON event a line on standard output; the last line is the report.")
-  boolean json;
-
-  @Option(
-      names = "--quiet",
-      description = "No progress, and a report only when something is missing.")
-  boolean quiet;
+  @Mixin
+  final ImportOptions options = new ImportOptions();
 
   @Option(names = "--dry-run", description = "Show what would be stored where, and write nothing.")
   boolean dryRun;
@@ -136,47 +76,25 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--retry-failed", description = "Take up only what failed before.")
   boolean retryFailed;
 
-  @Option(
-      names = "--ledger",
-      paramLabel = "FILE",
-      description = "Record of what was imported, so that later runs ask for nothing twice. By"
-          + " default in the folder, or, for S3, in the user's state directory.")
-  @Nullable
-  String ledger;
-
-  @Option(
-      names = "--no-ledger",
-      description = "Keep no record; the destination is asked about every item.")
-  boolean noLedger;
-
-  @ArgGroup(exclusive = false, validate = false, heading = ConnectionOptions.HEADING)
-  final ConnectionOptions connection = new ConnectionOptions();
-
   private final Surroundings surroundings;
 
   ImportCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
-  /** What the arguments say, checked. */
-  private record Order(
-      ConnectionSettings settings,
-      Selection selection,
-      Destination destination,
-      KeyChoice keyChoice,
-      Optional<Path> secretFile) {}
-
   @Override
   public Integer call() throws IOException {
-    ReportOutput output = ReportOutput.of(surroundings, json, quiet, report);
+    ReportOutput output = options.output(surroundings);
     try {
-      Order order = check();
-      try (Heartbeat heartbeat = Heartbeat.of(progress())) {
+      Selection selection = Selection.parse(from);
+      ImportOptions.Order order = check(selection);
+      Progress progress = dryRun ? Progress.none() : options.progress(surroundings);
+      try (Heartbeat heartbeat = Heartbeat.of(progress)) {
         surroundings.interruption().endAtOnce(() -> {
           heartbeat.stop();
           output.stoppedBeforeTheFirstItem();
         });
-        return carryOut(order, heartbeat, output);
+        return carryOut(selection, order, progress, heartbeat, output);
       }
     } catch (IOException | RuntimeException e) {
       output.notBegun(e);
@@ -184,82 +102,57 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private Order check() {
-    Order order = new Order(
-        connection.resolve(surroundings),
-        Selection.parse(from),
-        Destination.parse(to, surroundings),
-        KeyChoice.parse(keys),
-        Optional.ofNullable(hmacKeyFile).map(surroundings::path));
-    if (concurrency < 1 || concurrency > 64) {
-      throw Refusal.usage("--concurrency is 1 to 64, not " + concurrency);
-    }
-    if (noLedger && (ledger != null || retryFailed)) {
-      throw Refusal.usage("--no-ledger goes with neither --ledger nor --retry-failed");
+  private ImportOptions.Order check(Selection selection) {
+    ImportOptions.Order order = options.check(surroundings);
+    if (options.noLedger && retryFailed) {
+      throw Refusal.usage("--no-ledger does not go with --retry-failed");
     }
     if (dryRun && retryFailed) {
       throw Refusal.usage("--dry-run does not go with --retry-failed");
     }
-    if (order.keyChoice() == KeyChoice.ALBUM && order.selection() instanceof Selection.Everything) {
+    if (order.keyChoice() == KeyChoice.ALBUM && !(selection instanceof Selection.OfAlbum)) {
       throw Refusal.usage("--keys album needs one album: --from library:album/<id or exact title>");
     }
-    LedgerPlace.requireEmail(owner);
-    // Made once without the album's title, to refuse a bad secret before Google is asked.
-    order.keyChoice().strategy(owner, Optional.empty(), order.secretFile(), surroundings);
     return order;
   }
 
-  private Progress progress() {
-    if (quiet || dryRun) {
-      return Progress.none();
-    }
-    Tally tally = new Tally(System::nanoTime);
-    if (json) {
-      return new JsonEvents(tally, surroundings.out());
-    }
-    return surroundings.terminal().redraws()
-        ? new ScreenProgress(tally, surroundings.terminal(), surroundings.err())
-        : new LineProgress(tally, surroundings.err());
-  }
-
   /** Refuses everything that can be refused before anything is written. */
-  private int carryOut(Order order, Heartbeat heartbeat, ReportOutput output) throws IOException {
-    Progress progress = heartbeat.progress();
-    try (GoogleAccess google = GoogleAccess.open(order.settings());
-        OpenDestination open =
-            OpenDestination.of(order.destination(), order.settings(), surroundings)) {
+  private int carryOut(
+      Selection selection,
+      ImportOptions.Order order,
+      Progress progress,
+      Heartbeat heartbeat,
+      ReportOutput output)
+      throws IOException {
+    Optional<GoogleAccount> account = options.account(order, surroundings);
+    GoogleAccess.requireWayIn(order.google(), account);
+    String owner = options.owner(account);
+    try (GoogleAccess google =
+            GoogleAccess.open(order.google(), account, selection.scope(), surroundings);
+        OpenDestination open = OpenDestination.of(order.destination(), order.s3(), surroundings)) {
       MediaSink sink = open.sink();
-      PhotosClient patient = google.patientClient(progress.listener()::retrying);
-      Chosen chosen = Chosen.by(order.selection(), patient);
-      KeyStrategy strategy =
-          order.keyChoice().strategy(owner, chosen.albumTitle(), order.secretFile(), surroundings);
-      PagedIterable<MediaItem> listing = patient.mediaItems(chosen.query());
+      Chosen chosen = Chosen.by(selection, google, progress.listener()::retrying);
+      KeyStrategy strategy = options.strategy(order, owner, chosen.albumTitle(), surroundings);
       if (dryRun) {
-        heartbeat.stop();
-        return look(listing, sink, strategy, order, output);
+        return look(
+            chosen.listing(),
+            sink,
+            strategy,
+            options.ledgerFile(order, owner, surroundings),
+            output);
       }
-      MediaSource source = MediaSource.of(google.client(), chosen.query());
-      if (!retryFailed) {
-        source = new PrefetchedSource(source, listing.pages().iterator().next());
+      if (!retryFailed && !(selection instanceof Selection.Picked)) {
+        chosen = chosen.begun();
       }
       sink.requireUsable();
-      try (ImportLedger record = openLedger(order)) {
+      try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
         progress.begin(chosen.label(), sink.describe(), expected(chosen, record));
-        ImportReport result = run(source, sink, strategy, record, progress);
+        ImportReport result = run(
+            chosen.source(), sink, strategy, record, progress, retryFailed, options, surroundings);
         heartbeat.stop();
-        return output.finished(result, sink.describe());
+        return output.finished(result, sink.describe(), Optional.empty());
       }
     }
-  }
-
-  private Path ledgerFile(Order order) {
-    return ledger == null
-        ? LedgerPlace.file(order.destination(), owner, order.settings(), surroundings)
-        : surroundings.path(ledger);
-  }
-
-  private ImportLedger openLedger(Order order) throws IOException {
-    return noLedger ? ImportLedger.inMemory() : FileLedger.open(ledgerFile(order));
   }
 
   private OptionalLong expected(Chosen chosen, ImportLedger record) throws IOException {
@@ -272,12 +165,16 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private ImportReport run(
+  /** The import itself, which Ctrl-C stops gently. */
+  static ImportReport run(
       MediaSource source,
       MediaSink sink,
       KeyStrategy strategy,
       ImportLedger record,
-      Progress progress) {
+      Progress progress,
+      boolean retryFailed,
+      ImportOptions options,
+      Surroundings surroundings) {
     StopSignal stop = surroundings.interruption().stopGently(progress::stopping);
     ImportReport result = MediaImporter.withDefaults()
         .run(ImportRequest.builder()
@@ -286,7 +183,8 @@ final class ImportCommand implements Callable<Integer> {
             .keys(strategy)
             .ledger(record)
             .scope(retryFailed ? ImportRequest.Scope.FAILED_BEFORE : ImportRequest.Scope.EVERYTHING)
-            .concurrency(concurrency)
+            .movingHalves(options.movingHalves)
+            .concurrency(options.concurrency)
             .listener(progress.listener())
             .stopSignal(stop)
             .build());
@@ -299,20 +197,19 @@ final class ImportCommand implements Callable<Integer> {
       PagedIterable<MediaItem> listing,
       MediaSink sink,
       KeyStrategy strategy,
-      Order order,
+      Path ledger,
       ReportOutput output)
       throws IOException {
     long start = System.nanoTime();
-    Path file = ledgerFile(order);
-    try (ImportLedger record = noLedger || Files.notExists(file)
+    try (ImportLedger record = options.noLedger || Files.notExists(ledger)
         ? ImportLedger.inMemory()
-        : FileLedger.openReadOnly(file)) {
+        : FileLedger.openReadOnly(ledger)) {
       DryRun look = new DryRun(sink, record, strategy);
       for (MediaItem item : listing) {
         look.look(item, (outcome, key) -> {
-          if (json) {
+          if (options.json) {
             surroundings.out().println(ReportJson.line(outcome.event(item, key)));
-          } else if (!quiet) {
+          } else if (!options.quiet) {
             surroundings.out().println(outcome.line(key));
           }
         });

@@ -16,6 +16,7 @@ final class JsonEvents implements Progress, ImportListener {
   private final Tally tally;
   private final PrintStream out;
   private Tally.Snapshot last;
+  private volatile Duration begun = Duration.ZERO;
 
   JsonEvents(Tally tally, PrintStream out) {
     this.tally = tally;
@@ -31,6 +32,7 @@ final class JsonEvents implements Progress, ImportListener {
   @Override
   public void begin(String what, String where, OptionalLong expected) {
     tally.expect(expected);
+    begun = tally.snapshot().elapsed();
     JsonObject event = event("started");
     event.addProperty("from", what);
     event.addProperty("to", where);
@@ -81,7 +83,7 @@ final class JsonEvents implements Progress, ImportListener {
     event.addProperty("listed", now.listed());
     event.addProperty("done", now.done());
     event.addProperty("bytes", now.bytes());
-    event.addProperty("elapsedMs", now.elapsed().toMillis());
+    event.addProperty("elapsedMs", now.elapsed().minus(begun).toMillis());
     print(event);
   }
 

@@ -41,12 +41,12 @@ final class LedgerPlace {
   }
 
   /** The folder with the ledgers of a destination; it may not exist yet. */
-  static Path folder(Destination to, ConnectionSettings settings, Surroundings surroundings) {
+  static Path folder(Destination to, S3Settings settings, Surroundings surroundings) {
     if (to instanceof Folder folder) {
       return folder.path().resolve(".media-importer");
     }
     Bucket bucket = (Bucket) to;
-    String endpoint = settings.s3Endpoint().map(Object::toString).orElse("aws");
+    String endpoint = settings.endpoint().map(Object::toString).orElse("aws");
     String place = String.join("\n", endpoint, bucket.name(), bucket.prefix());
     return surroundings
         .stateDirectory()
@@ -54,15 +54,14 @@ final class LedgerPlace {
   }
 
   /** The ledger of one owner. */
-  static Path file(
-      Destination to, String owner, ConnectionSettings settings, Surroundings surroundings) {
+  static Path file(Destination to, String owner, S3Settings settings, Surroundings surroundings) {
     String normalized = owner.trim().toLowerCase(Locale.ROOT);
     return folder(to, settings, surroundings)
         .resolve("ledger-" + hash("MD5", normalized) + ".jsonl");
   }
 
   /** The ledgers of all owners, sorted by name. */
-  static List<Path> all(Destination to, ConnectionSettings settings, Surroundings surroundings)
+  static List<Path> all(Destination to, S3Settings settings, Surroundings surroundings)
       throws IOException {
     List<Path> ledgers = new ArrayList<>();
     try (DirectoryStream<Path> files =

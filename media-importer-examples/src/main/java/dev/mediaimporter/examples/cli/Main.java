@@ -38,7 +38,8 @@ public final class Main {
             utf8(FileDescriptor.err),
             Terminal.detect(System.getenv()),
             Clock.system(ZoneId.systemDefault()),
-            interruption));
+            interruption,
+            Browser.ofDesktop(System.getenv())));
     System.exit(exitCode);
   }
 

@@ -9,6 +9,7 @@ import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -42,7 +43,7 @@ final class OpenDestination implements AutoCloseable {
    * @throws Refusal if settings are missing
    */
   static OpenDestination of(
-      Destination destination, ConnectionSettings settings, Surroundings surroundings) {
+      Destination destination, S3Settings settings, Surroundings surroundings) {
     if (destination instanceof Folder folder) {
       return new OpenDestination(LocalMediaSink.in(folder.path()), () -> {});
     }
@@ -55,12 +56,35 @@ final class OpenDestination implements AutoCloseable {
     return new OpenDestination(sink, client::close);
   }
 
-  private static S3Client client(ConnectionSettings settings, AwsCredentialsProvider credentials) {
+  /**
+   * The same for what only looks: a destination that is not there is refused, and none is made.
+   *
+   * @throws Refusal if settings are missing, or there is no such folder
+   * @throws SinkException if there is no such bucket, or it does not answer
+   */
+  static OpenDestination ofExisting(
+      Destination destination, S3Settings settings, Surroundings surroundings) throws IOException {
+    if (destination instanceof Folder folder && !Files.isDirectory(folder.path())) {
+      throw Refusal.usage("there is no folder " + Printable.of(folder.path().toString()));
+    }
+    OpenDestination open = of(destination, settings, surroundings);
+    if (destination instanceof Bucket) {
+      try {
+        open.sink.requireUsable();
+      } catch (IOException | RuntimeException e) {
+        open.close();
+        throw e;
+      }
+    }
+    return open;
+  }
+
+  private static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) {
     try {
       return S3Connection.builder()
-          .endpoint(settings.s3Endpoint())
-          .region(settings.s3Region())
-          .pathStyle(settings.s3PathStyle())
+          .endpoint(settings.endpoint())
+          .region(settings.region())
+          .pathStyle(settings.pathStyle())
           .credentials(credentials)
           .build()
           .open();
@@ -70,12 +94,12 @@ final class OpenDestination implements AutoCloseable {
   }
 
   private static AwsCredentialsProvider credentials(
-      ConnectionSettings settings, Surroundings surroundings) {
+      S3Settings settings, Surroundings surroundings) {
     Optional<AwsCredentials> given = fromVariables(surroundings);
     if (given.isPresent()) {
       return StaticCredentialsProvider.create(given.get());
     }
-    boolean local = settings.s3Endpoint().filter(OpenDestination::isLoopback).isPresent();
+    boolean local = settings.endpoint().filter(OpenDestination::isLoopback).isPresent();
     AwsCredentialsProvider credentials =
         local ? chainOnThisMachine() : DefaultCredentialsProvider.builder().build();
     try {

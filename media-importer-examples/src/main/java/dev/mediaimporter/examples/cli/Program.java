@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Program.VersionLine.class,
     footer = {
       "",
-      "Start with 'media-importer demo': it needs no account and no network. Each command has"
+      "Start with 'media-importer demo': it needs no account. Each command has"
           + " its own --help; 'import --help' ends in examples.",
       "'./media-importer cloud' starts the AWS deployment on this machine."
     })
@@ -29,6 +29,13 @@ final class Program implements Runnable {
       order = 200,
       description = "Show this help.")
   boolean help;
+
+  @CommandLine.Option(
+      names = "--debug",
+      scope = CommandLine.ScopeType.INHERIT,
+      order = 199,
+      description = "Show where in the program an error came from.")
+  boolean debug;
 
   @CommandLine.Option(
       names = {"-V", "--version"},
@@ -45,6 +52,10 @@ final class Program implements Runnable {
   static int run(String[] args, Surroundings surroundings) {
     CommandLine commands = new CommandLine(new Program())
         .addSubcommand(new DemoCommand(surroundings))
+        .addSubcommand(new LoginCommand(surroundings))
+        .addSubcommand(new LogoutCommand(surroundings))
+        .addSubcommand(new WhoamiCommand(surroundings))
+        .addSubcommand(new PickCommand(surroundings))
         .addSubcommand(new AlbumsCommand(surroundings))
         .addSubcommand(new ImportCommand(surroundings))
         .addSubcommand(new VerifyCommand(surroundings))
@@ -73,7 +84,7 @@ final class Program implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "say what to do: demo, albums, import, verify or ledger");
+        "say what to do: demo, login, pick, albums, import, verify, ...");
   }
 
   private static String describe(ParameterException e) {

@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +32,10 @@ final class ProgressText {
       trouble.add(Amounts.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
-      trouble.add(now.waiting() + " waiting "
-          + Amounts.countdown(now.longestWait().plusMillis(999)) + " (" + now.waitCause() + ")");
+      trouble.add(now.waiting() + (now.waiting() == 1 ? " retries in " : " retry in ")
+          + Amounts.duration(
+              Duration.ofSeconds(now.longestWait().plusMillis(999).toSeconds()))
+          + " (" + now.waitCause() + ")");
     }
     List<String> extras = new ArrayList<>();
     if (stopping) {
@@ -96,7 +99,7 @@ final class ProgressText {
     if (now.waiting() > 0) {
       text.append(", ")
           .append(now.waiting())
-          .append(" waiting up to ")
+          .append(now.waiting() == 1 ? " retries within " : " retry within ")
           .append(Amounts.duration(now.longestWait()))
           .append(" (")
           .append(now.waitCause())

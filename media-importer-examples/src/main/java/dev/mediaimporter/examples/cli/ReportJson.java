@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Map;
 
 /** The report as scripts read it. */
 final class ReportJson {
@@ -34,6 +35,14 @@ final class ReportJson {
     json.addProperty("bytes", report.bytes());
     json.addProperty("elapsedMs", report.elapsed().toMillis());
     report.stoppedBy().ifPresent(cause -> addCause(json, cause));
+    if (!report.remarks().isEmpty()) {
+      JsonObject remarks = new JsonObject();
+      report.remarks().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(remark -> remarks.addProperty(remark.getKey().label(), remark.getValue()));
+      json.add("remarks", remarks);
+    }
+    report.resumableUntil().ifPresent(time -> json.addProperty("resumableUntil", time.toString()));
     report.resumeAt().ifPresent(time -> json.addProperty("resumeAt", time.toString()));
     return json;
   }

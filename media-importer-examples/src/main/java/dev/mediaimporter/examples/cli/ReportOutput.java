@@ -77,8 +77,12 @@ final class ReportOutput {
     return published ? ExitCode.OK : ExitCode.USAGE;
   }
 
-  /** The run is over. Returns the program's exit code. */
-  int finished(ImportReport report, String where) {
+  /**
+   * The run is over. Returns the program's exit code.
+   *
+   * @param resume what goes on with the same items, where the same command would not
+   */
+  int finished(ImportReport report, String where, Optional<String> resume) {
     int exitCode = ExitCode.of(report);
     if (!json && !(quiet && exitCode == ExitCode.OK)) {
       surroundings
@@ -87,7 +91,9 @@ final class ReportOutput {
               report,
               where,
               surroundings.terminal().colours(),
-              surroundings.clock().getZone()));
+              surroundings.clock().getZone(),
+              surroundings.terminal().width().getAsInt(),
+              resume));
     }
     boolean published = publish(ReportJson.of(report));
     report.stoppedBy().ifPresent(cause -> complain(Failure.of(cause).message()));

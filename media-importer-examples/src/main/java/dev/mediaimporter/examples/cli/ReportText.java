@@ -3,6 +3,8 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaItem;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -10,20 +12,23 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The report as people read it: a pure function. */
 final class ReportText {
   private static final int NAMES_PER_CAUSE = 10;
-  private static final DateTimeFormatter RESUME_TIME =
+  private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEEE d MMMM, HH:mm zzz", Locale.ENGLISH);
 
   private final StringBuilder text = new StringBuilder();
   private final boolean colours;
   private final ZoneId zone;
+  private final int columns;
 
-  private ReportText(boolean colours, ZoneId zone) {
+  private ReportText(boolean colours, ZoneId zone, int columns) {
     this.colours = colours;
     this.zone = zone;
+    this.columns = columns;
   }
 
   /**
@@ -31,29 +36,37 @@ final class ReportText {
    *
    * @param where what people call the destination
    * @param zone in which times are told
+   * @param columns where longer lines are wrapped
+   * @param resume what goes on with the same items, where the same command would not
    */
-  static String of(ImportReport report, String where, boolean colours, ZoneId zone) {
-    ReportText text = new ReportText(colours, zone);
+  static String of(
+      ImportReport report,
+      String where,
+      boolean colours,
+      ZoneId zone,
+      int columns,
+      Optional<String> resume) {
+    ReportText text = new ReportText(colours, zone, columns);
     text.headline(report, where);
     text.counts(report);
     text.failures(report);
-    text.next(report);
+    text.next(report, resume);
     return text.text.toString();
   }
 
   private void headline(ImportReport report, String where) {
     long there = report.stored() + report.alreadyThere();
     switch (report.status()) {
-      case COMPLETE -> line(colour("32", "Complete.") + " " + everything(report.listed(), where));
+      case COMPLETE -> whole(colour("32", "Complete.") + " " + everything(report.listed(), where));
       case INCOMPLETE ->
-        line(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
+        whole(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
             + Amounts.items(report.listed()) + " are in " + where + ", "
             + Amounts.number(report.failed().size()) + " failed.");
       case PAUSED ->
-        line(colour("33", "Paused.") + " " + Amounts.items(there) + " so far in " + where
+        whole(colour("33", "Paused.") + " " + Amounts.items(there) + " so far in " + where
             + "; there may be more.");
       case FAILED ->
-        line(colour("31", "Failed.") + " " + Amounts.items(there) + " so far in " + where
+        whole(colour("31", "Failed.") + " " + Amounts.items(there) + " so far in " + where
             + "; there may be more.");
     }
   }
@@ -79,6 +92,13 @@ final class ReportText {
     count("stored", report.stored(), detail);
     count("already there", report.alreadyThere(), "");
     count("failed", report.failed().size(), "");
+    if (!report.remarks().isEmpty()) {
+      line("");
+      report.remarks().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(remark -> line(
+              "  " + Amounts.items(remark.getValue()) + ": " + remark.getKey().words()));
+    }
   }
 
   private void count(String what, long number, String detail) {
@@ -95,13 +115,14 @@ final class ReportText {
     byReason.forEach((reason, items) -> {
       line("");
       line(colour("31", reason.label()) + " (" + Amounts.items(items.size()) + "): "
-          + remedy(reason));
-      if (reason == FailureReason.STOPPED) {
+          + advice(reason));
+      boolean told =
+          report.stoppedBy().filter(cause -> cause.reason() == reason).isPresent();
+      if (reason == FailureReason.STOPPED || told) {
         return;
       }
       for (ItemOutcome.Failed item : items.subList(0, Math.min(NAMES_PER_CAUSE, items.size()))) {
-        line("  " + Printable.of(item.item().displayName(), 60) + ": "
-            + Printable.of(String.valueOf(item.cause().getMessage()), 300));
+        line("  " + Printable.of(item.item().displayName(), 60) + ": " + message(item));
       }
       if (items.size() > NAMES_PER_CAUSE) {
         line("  and " + Amounts.number(items.size() - NAMES_PER_CAUSE)
@@ -110,53 +131,72 @@ final class ReportText {
     });
   }
 
-  private void next(ImportReport report) {
-    if (report.status() == ImportReport.Status.PAUSED) {
+  private static String advice(FailureReason reason) {
+    String remedy = Causes.remedy(reason);
+    return Causes.words(reason) + (remedy.isEmpty() ? "" : "; " + remedy);
+  }
+
+  /** Without what the line begins with anyway. */
+  private static String message(ItemOutcome.Failed failed) {
+    MediaItem item = failed.item();
+    String message = String.valueOf(failed.cause().getMessage());
+    for (String start : List.of("the item " + item.id() + ": ", item.displayName() + ": ")) {
+      if (message.startsWith(start)) {
+        message = message.substring(start.length());
+      }
+    }
+    return Printable.of(message, 300);
+  }
+
+  private void next(ImportReport report, Optional<String> resume) {
+    boolean retryable =
+        report.failed().stream().anyMatch(item -> item.cause().reason().retryable());
+    boolean paused = report.status() == ImportReport.Status.PAUSED;
+    Optional<String> until = report.resumableUntil().map(this::time);
+    if (report.status() != ImportReport.Status.COMPLETE && resume.isPresent()) {
       line("");
-      line(report
-          .resumeAt()
-          .map(time -> "Run the same command again after " + RESUME_TIME.format(time.atZone(zone))
-              + "; it goes on from here.")
-          .orElse("Run the same command again; it goes on from here."));
-    } else if (report.failed().stream().anyMatch(item -> item.cause().reason().retryable())) {
+      line("To go on" + until.map(time -> ", until " + time).orElse("") + ": " + resume.get());
+    } else if (paused) {
+      line("");
+      line("Run the same command again"
+          + report.resumeAt().map(time -> " after " + time(time)).orElse("")
+          + until.map(time -> ", until " + time).orElse("") + "; it goes on from here.");
+    } else if (retryable) {
       line("");
       line("Run the same command again to try the failed ones again, with --retry-failed only"
-          + " those.");
+          + " those" + until.map(time -> ", until " + time).orElse("") + ".");
     }
   }
 
-  /** What a person can do about a failure. */
-  private static String remedy(FailureReason reason) {
-    return switch (reason) {
-      case ACCESS_REJECTED -> "Google refused access; get a new token, or log in again";
-      case INVALID_REQUEST -> "Google refused the request as wrong";
-      case THROTTLED -> "Google asked to slow down; lower --concurrency or come back later";
-      case QUOTA_EXHAUSTED -> "the daily quota is used up; come back tomorrow";
-      case SOURCE_UNAVAILABLE -> "Google answered with errors; try again";
-      case TIMED_OUT -> "it took too long; try again";
-      case BROKEN_BODY -> "not all bytes arrived, so nothing was kept; try again";
-      case NOT_THE_MEDIUM -> "something else came instead, so nothing was kept; try again later";
-      case UNPROVEN_BODY -> "the end of the file could not be proven; try again";
-      case LINK_REFUSED -> "the download link was refused, and so was a fresh one; try again later";
-      case ITEM_GONE -> "no longer in Google Photos";
-      case NOT_READY -> "Google is still processing the video; try again later";
-      case PROCESSING_FAILED -> "Google could not process the video; upload it there again";
-      case NOT_PICKED_YET -> "the selection was not confirmed in Google's picker yet";
-      case SESSION_GONE -> "the picking session is over; pick again";
-      case NO_PHOTOS_ACCOUNT -> "this user has no Google Photos account";
-      case TOO_MANY_SESSIONS -> "too many picking sessions are open; wait until some expire";
-      case NAME_TAKEN -> "every name it may have is taken at the destination";
-      case DESTINATION_FAILED -> "the destination failed; look at its message, then try again";
-      case STOPPED -> "the import was stopped first; run it again";
-      case UNEXPECTED -> "not foreseen: please report it, with the messages logged";
-    };
+  private String time(Instant time) {
+    return TIME.format(time.atZone(zone));
   }
 
   private String colour(String code, String words) {
     return colours ? "\u001b[1;" + code + "m" + words + "\u001b[0m" : words;
   }
 
-  private void line(String line) {
+  /** A line to be copied from, which is not wrapped. */
+  private void whole(String line) {
     text.append(line).append('\n');
+  }
+
+  /** Ends a line, between words where it is longer than the screen. */
+  private void line(String line) {
+    String indent = line.startsWith("  ") ? "    " : "  ";
+    String rest = line;
+    while (visibleLength(rest) > columns) {
+      int space = rest.lastIndexOf(' ', columns + rest.length() - visibleLength(rest));
+      if (space <= indent.length()) {
+        break;
+      }
+      text.append(rest, 0, space).append('\n');
+      rest = indent + rest.substring(space + 1);
+    }
+    text.append(rest).append('\n');
+  }
+
+  private static int visibleLength(String line) {
+    return line.replaceAll("\u001b\\[[0-9;]*m", "").length();
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param terminal what is known of the screen behind both
  * @param clock tells the time
  * @param interruption hears Ctrl-C
+ * @param browser opens pages
  */
 record Surroundings(
     Map<String, String> env,
@@ -25,11 +26,18 @@ record Surroundings(
     PrintStream err,
     Terminal terminal,
     Clock clock,
-    Interruption interruption) {
+    Interruption interruption,
+    Browser browser) {
 
   /** The same with other variables. */
   Surroundings withVariables(Map<String, String> variables) {
-    return new Surroundings(variables, workingDirectory, out, err, terminal, clock, interruption);
+    return new Surroundings(
+        variables, workingDirectory, out, err, terminal, clock, interruption, browser);
+  }
+
+  /** The same with another browser. */
+  Surroundings withBrowser(Browser other) {
+    return new Surroundings(env, workingDirectory, out, err, terminal, clock, interruption, other);
   }
 
   /** The value of a variable; an empty one counts as absent. */
@@ -49,11 +57,20 @@ record Surroundings(
 
   /** Where programs keep what should survive, by the XDG base directory specification. */
   Path stateDirectory() {
+    return directory("XDG_STATE_HOME", ".local/state");
+  }
+
+  /** Where programs keep what the user settled. */
+  Path configDirectory() {
+    return directory("XDG_CONFIG_HOME", ".config");
+  }
+
+  private Path directory(String variable, String below) {
     Path home = Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home")));
-    return variable("XDG_STATE_HOME")
+    return variable(variable)
         .map(Path::of)
         .filter(Path::isAbsolute)
-        .orElseGet(() -> home.resolve(".local/state"))
+        .orElseGet(() -> home.resolve(below))
         .resolve("media-importer");
   }
 }

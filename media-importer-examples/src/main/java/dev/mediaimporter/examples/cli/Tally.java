@@ -61,7 +61,7 @@ final class Tally implements ImportListener {
   public void retrying(String what, Duration wait, MediaImportException cause) {
     long now = nanoClock.getAsLong();
     waits.values().removeIf(other -> other.until - now <= 0);
-    waits.put(what, new Wait(now + wait.toNanos(), cause.reason().label()));
+    waits.put(what, new Wait(now + wait.toNanos(), Causes.words(cause.reason())));
   }
 
   /** Where the run is now. */
@@ -95,7 +95,7 @@ final class Tally implements ImportListener {
    * @param bytes received, what was received twice counted twice
    * @param waiting how many things are waiting to be tried again
    * @param longestWait how long the longest of these waits goes on
-   * @param waitCause why, as reports name it
+   * @param waitCause why, for people
    */
   record Snapshot(
       Duration elapsed,

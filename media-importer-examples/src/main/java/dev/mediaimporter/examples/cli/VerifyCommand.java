@@ -4,13 +4,23 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.Verification;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,8 +36,11 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Prints a line for each file that is missing, has another size or checksum, or is in no"
-          + " ledger (extra). Exit codes: 0 nothing found; 1 something found; 2 wrong usage or"
-          + " settings; 5 the destination failed."
+          + " ledger (extra). Nothing is changed; with --forget the ledger forgets what is missing,"
+          + " so that the next import fetches it again.",
+      "",
+      "Exit codes: 0 nothing found; 1 something found; 2 wrong usage or settings; 5 the destination"
+          + " failed."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Option(
@@ -48,13 +61,20 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--deep", description = "Read every byte and compare the SHA-256.")
   boolean deep;
 
+  @Option(
+      names = "--forget",
+      description = "Make the ledger forget what is missing; the next import then fetches it.")
+  boolean forget;
+
   @Option(names = "--json", description = "One JSON object a line; the last one has the counts.")
   boolean json;
 
-  @ArgGroup(exclusive = false, validate = false, heading = ConnectionOptions.HEADING)
-  final ConnectionOptions connection = new ConnectionOptions();
+  @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
+  final S3Options s3 = new S3Options();
 
   private final Surroundings surroundings;
+  private final Set<Verification.Problem> kinds = EnumSet.noneOf(Verification.Problem.class);
+  private final Set<MediaKey> missing = new HashSet<>();
 
   VerifyCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -62,18 +82,19 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ConnectionSettings settings = connection.resolve(surroundings);
+    S3Settings settings = s3.resolve(surroundings);
     Destination destination = Destination.parse(to, surroundings);
-    List<Path> ledgers = ledger == null
-        ? LedgerPlace.all(destination, settings, surroundings)
-        : List.of(surroundings.path(ledger));
-    if (ledgers.isEmpty()) {
-      throw Refusal.usage("there is no ledger for " + Printable.of(to) + "; name one with --ledger"
-          + " FILE, or make one with 'media-importer ledger rebuild'");
-    }
-    try (OpenDestination open = OpenDestination.of(destination, settings, surroundings)) {
+    try (OpenDestination open = OpenDestination.ofExisting(destination, settings, surroundings)) {
+      List<Path> ledgers = ledger == null
+          ? LedgerPlace.all(destination, settings, surroundings)
+          : List.of(surroundings.path(ledger));
+      if (ledgers.isEmpty()) {
+        throw Refusal.usage(
+            "there is no ledger for " + Printable.of(to) + "; name one with --ledger"
+                + " FILE, or make one with 'media-importer ledger rebuild'");
+      }
       MediaSink sink = open.sink();
-      Verification verification = new Verification(sink, deep, this::print);
+      Verification verification = new Verification(sink, deep, this::found);
       for (Path file : ledgers) {
         try (ImportLedger held = FileLedger.openReadOnly(file)) {
           verification.check(held);
@@ -82,13 +103,46 @@ final class VerifyCommand implements Callable<Integer> {
         }
       }
       verification.checkForExtras();
+      if (forget) {
+        for (Path file : ledgers) {
+          forgetMissing(file);
+        }
+      }
       summarize(verification, sink.describe());
       return verification.problems() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
     }
   }
 
-  private void print(
-      Verification.Problem problem, dev.mediaimporter.media.MediaKey key, String detail) {
+  private void forgetMissing(Path file) throws IOException {
+    if (missing.isEmpty()) {
+      return;
+    }
+    try (ImportLedger held = FileLedger.open(file);
+        Stream<LedgerEntry> entries = held.entries()) {
+      for (Iterator<LedgerEntry> i = entries.iterator(); i.hasNext(); ) {
+        if (i.next() instanceof LedgerEntry.Stored entry && missing.contains(entry.key())) {
+          String key = entry.key().value();
+          // As what failed it is taken up by the next import, also by one of failures alone.
+          held.record(new LedgerEntry.Failed(
+              entry.itemId(),
+              Optional.of(key.substring(key.lastIndexOf('/') + 1)),
+              FailureReason.DESTINATION_FAILED,
+              surroundings.clock().instant(),
+              entry.attempts()));
+        }
+      }
+    }
+  }
+
+  private void found(Verification.Problem problem, MediaKey key, String detail) {
+    kinds.add(problem);
+    if (problem == Verification.Problem.MISSING) {
+      missing.add(key);
+    }
+    print(problem, key, detail);
+  }
+
+  private void print(Verification.Problem problem, MediaKey key, String detail) {
     String name = problem.name().toLowerCase(Locale.ROOT);
     if (json) {
       JsonObject line = new JsonObject();
@@ -125,5 +179,24 @@ final class VerifyCommand implements Callable<Integer> {
                 ? ""
                 : " For " + Amounts.number(verification.unproven())
                     + " of them no checksum is on record."));
+    advise();
+  }
+
+  /** What to do about what was found. */
+  private void advise() {
+    PrintStream out = surroundings.out();
+    if (forget && !missing.isEmpty()) {
+      out.println("The ledger has forgotten what is missing: run the import again to fetch it.");
+    } else if (!missing.isEmpty()) {
+      out.println("To fetch what is missing: run verify with --forget, then the import again.");
+    }
+    if (kinds.contains(Verification.Problem.SIZE)
+        || kinds.contains(Verification.Problem.CHECKSUM)) {
+      out.println("Files that changed are left as they are. To fetch one again: move it away, run"
+          + " verify\nwith --forget, then the import again.");
+    }
+    if (kinds.contains(Verification.Problem.EXTRA)) {
+      out.println("Extra files are in nobody's way: no import touches them.");
+    }
   }
 }

@@ -11,7 +11,6 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
-import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import java.io.IOException;
@@ -28,7 +27,7 @@ public final class CustomKeys {
 
   /** Arguments: a folder. */
   public static void main(String[] args) throws IOException {
-    var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
+    var token = SampleArguments.check(args, "FOLDER");
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
         var folder = LocalMediaSink.in(Path.of(args[0]))) {
       System.out.println(run(photos, folder));

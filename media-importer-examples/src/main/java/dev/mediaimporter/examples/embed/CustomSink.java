@@ -12,7 +12,6 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
-import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
@@ -35,7 +34,7 @@ public final class CustomSink {
 
   /** Arguments: the e-mail address of the account. */
   public static void main(String[] args) {
-    var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
+    var token = SampleArguments.check(args, "OWNER_EMAIL");
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults())) {
       System.out.println(run(photos, new MapSink(new ConcurrentHashMap<>()), args[0]));
     }

@@ -20,7 +20,12 @@ public final class ImportToFolder {
 
   /** Needs the environment variable GOOGLE_ACCESS_TOKEN. */
   public static void main(String[] args) throws IOException {
-    var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
+    String accessToken = System.getenv("GOOGLE_ACCESS_TOKEN");
+    if (accessToken == null) {
+      System.err.println("Set GOOGLE_ACCESS_TOKEN to an access token for Google Photos");
+      return;
+    }
+    var token = PhotosCredentials.ofAccessToken(accessToken);
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
         var folder = LocalMediaSink.in(Path.of("photos"))) {
       ImportReport report = MediaImporter.withDefaults()
@@ -30,6 +35,7 @@ public final class ImportToFolder {
               .keys(KeyStrategies.ownerMd5("ann@example.com"))
               .build());
       System.out.println(report.status() + ": " + report.stored() + " stored");
+      report.stoppedBy().ifPresent(cause -> System.out.println("Stopped: " + cause.getMessage()));
       report
           .failed()
           .forEach(failed -> System.out.println(

@@ -9,7 +9,6 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
-import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
@@ -23,7 +22,7 @@ public final class ImportToS3 {
 
   /** Arguments: an album's id, a bucket and the e-mail address of the account. */
   public static void main(String[] args) {
-    var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
+    var token = SampleArguments.check(args, "ALBUM_ID", "BUCKET", "OWNER_EMAIL");
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
         var s3 = S3Connection.builder().build().open();
         var bucket = S3MediaSink.builder(s3, args[1]).prefix("photos").build()) {

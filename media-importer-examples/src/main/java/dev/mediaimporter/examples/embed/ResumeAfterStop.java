@@ -12,7 +12,6 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
-import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import java.io.IOException;
@@ -29,7 +28,7 @@ public final class ResumeAfterStop {
 
   /** Arguments: a folder and the e-mail address of the account. */
   public static void main(String[] args) throws IOException {
-    var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
+    var token = SampleArguments.check(args, "FOLDER", "OWNER_EMAIL");
     Path folder = Path.of(args[0]);
     Instant end = Instant.now().plus(Duration.ofMinutes(10));
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());

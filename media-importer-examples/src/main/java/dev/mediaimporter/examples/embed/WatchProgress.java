@@ -12,7 +12,6 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
-import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import java.io.IOException;
@@ -26,7 +25,7 @@ public final class WatchProgress {
 
   /** Arguments: a folder and the e-mail address of the account. */
   public static void main(String[] args) throws IOException {
-    var token = PhotosCredentials.ofAccessToken(System.getenv("GOOGLE_ACCESS_TOKEN"));
+    var token = SampleArguments.check(args, "FOLDER", "OWNER_EMAIL");
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
         var folder = LocalMediaSink.in(Path.of(args[0]))) {
       run(photos, folder, args[1], System.out);

@@ -4,8 +4,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ final class Cli {
   private final Path workingDirectory;
   private final Map<String, String> env = new HashMap<>();
   private final Interruption interruption;
+  private Browser browser = Browser.none();
 
   Cli(Path workingDirectory, Interruption interruption) {
     this.workingDirectory = workingDirectory;
@@ -45,6 +48,28 @@ final class Cli {
     return this;
   }
 
+  /** Opens pages with this from now on. */
+  Cli with(Browser other) {
+    browser = other;
+    return this;
+  }
+
+  /** Points the program to an emulator, with its OAuth client and without a token. */
+  Cli signingInAt(PhotosEmulator google) throws IOException {
+    Path client = Files.createDirectories(workingDirectory).resolve("client.json");
+    Files.writeString(
+        client,
+        "{\"installed\":{\"client_id\":\"" + google.clientId() + "\",\"client_secret\":\""
+            + google.clientSecret() + "\"}}");
+    return with("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl())
+        .with("MEDIA_IMPORTER_PICKER_URL", google.pickerUrl())
+        .with("MEDIA_IMPORTER_AUTH_URL", google.authUrl())
+        .with("MEDIA_IMPORTER_TOKEN_URL", google.tokenUrl())
+        .with("MEDIA_IMPORTER_REVOKE_URL", google.revokeUrl())
+        .with("MEDIA_IMPORTER_JWKS_URL", google.jwksUrl())
+        .with("MEDIA_IMPORTER_CLIENT", client.toString());
+  }
+
   Result run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -57,7 +82,8 @@ final class Cli {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Terminal.none(),
             Clock.systemUTC(),
-            interruption));
+            interruption,
+            browser));
     return new Result(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -183,7 +183,8 @@ final class ImportCommandTest {
     assertThat(report.remove("elapsedMs").getAsLong()).isNotNegative();
     assertThat(report.toString())
         .isEqualTo("{\"status\":\"complete\",\"listed\":3,\"stored\":3,\"alreadyThere\":0,"
-            + "\"failed\":[],\"bytes\":48000}");
+            + "\"failed\":[],\"bytes\":48000,"
+            + "\"remarks\":{\"location-removed\":2,\"video-transcoded\":1}}");
   }
 
   @Test
@@ -481,8 +482,9 @@ final class ImportCommandTest {
   void no_way_in_is_refused() throws IOException {
     assertThat(new Cli(folder)
             .run("import", "--from", "library:all", "--to", "x", "--owner", Cli.OWNER))
-        .isEqualTo(refused("there is no way into Google Photos: set GOOGLE_ACCESS_TOKEN, or give"
-            + " --credentials FILE with Google's authorized_user JSON"));
+        .isEqualTo(
+            refused("there is no way into Google Photos: sign in with 'media-importer login', or"
+                + " set GOOGLE_ACCESS_TOKEN"));
     assertNothingWritten();
   }
 
@@ -493,7 +495,7 @@ final class ImportCommandTest {
         "--concurrency 0 | --concurrency is 1 to 64, not 0",
         "--concurrency 65 | --concurrency is 1 to 64, not 65",
         "--keys md5 | --keys is one of [owner-md5, owner-hmac, date, album], not md5",
-        "--no-ledger --retry-failed | --no-ledger goes with neither --ledger nor --retry-failed",
+        "--no-ledger --retry-failed | --no-ledger does not go with --retry-failed",
         "--dry-run --retry-failed | --dry-run does not go with --retry-failed",
         "--s3-endpoint nonsense | --s3-endpoint is no URL of the form https://host[:port][/path],"
             + " without user, ? and #",
@@ -530,7 +532,15 @@ final class ImportCommandTest {
     Cli.Result result = cli().run("import", "--from", "library:all");
 
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("--to", "--owner").hasLineCount(1);
+    assertThat(result.err()).contains("--to").hasLineCount(1);
+  }
+
+  @Test
+  void a_token_does_not_say_whose_items_these_are() throws IOException {
+    assertThat(cli().run("import", "--from", "library:all", "--to", "x"))
+        .isEqualTo(refused("whose items are these? Give --owner EMAIL, or sign in with"
+            + " 'media-importer login'"));
+    assertNothingWritten();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Fault;
 import dev.mediaimporter.testkit.emulator.Library;
 import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.RequestKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,16 +40,22 @@ final class OtherCommandsTest {
   // ---- albums ----
 
   @Test
-  void albums_are_listed_with_number_title_and_id() {
+  void albums_are_listed_with_title_number_and_id() {
     Cli.Result result = cli().run("albums");
 
     String lake = google.library().albums().get(0).id();
     String untitled = google.library().albums().get(1).id();
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().lines().toList())
-        .containsExactly(
-            "        2  " + String.format("%-30s", "Lake") + "  " + lake,
-            "        ?  " + String.format("%-30s", "(untitled)") + "  " + untitled);
+        .containsExactly("Lake (2 items)", "  " + lake, "(untitled) (? items)", "  " + untitled);
+  }
+
+  @Test
+  void the_line_of_an_album_fits_the_screen_however_long_its_title() {
+    google.showLibrary(Library.builder().album("x".repeat(500)).build());
+
+    assertThat(cli().run("albums").out().lines().findFirst())
+        .contains("x".repeat(59) + "… (? items)");
   }
 
   @Test
@@ -117,7 +124,11 @@ final class OtherCommandsTest {
             "missing   " + KEYS + "a.jpg: not there",
             "size      " + KEYS + "b.jpg: 7 bytes instead of 2000",
             "extra     notes.txt: in no ledger",
-            "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.");
+            "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.",
+            "To fetch what is missing: run verify with --forget, then the import again.",
+            "Files that changed are left as they are. To fetch one again: move it away, run verify",
+            "with --forget, then the import again.",
+            "Extra files are in nobody's way: no import touches them.");
   }
 
   @Test
@@ -137,12 +148,55 @@ final class OtherCommandsTest {
   }
 
   @Test
-  void verify_without_a_ledger_says_what_to_do() {
+  void what_is_missing_is_fetched_again_once_it_is_forgotten() throws IOException {
+    lake();
+    Files.delete(folder.resolve("photos/" + KEYS + "a.jpg"));
+
+    Cli.Result result = cli().run("verify", "--to", "photos", "--forget");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .endsWith("The ledger has forgotten what is missing: run the import again to fetch it.\n");
+    google.requests().clear();
+    assertThat(cli()
+            .run(
+                "import",
+                "--from",
+                "library:all",
+                "--to",
+                "photos",
+                "--owner",
+                Cli.OWNER,
+                "--retry-failed")
+            .exitCode())
+        .isZero();
+    assertThat(google.requests().count(RequestKind.MEDIA)).isEqualTo(1);
+    assertThat(cli().run("verify", "--to", "photos", "--deep").exitCode()).isZero();
+  }
+
+  @Test
+  void verify_of_a_folder_that_no_import_used_says_what_to_do() throws IOException {
+    Files.createDirectory(folder.resolve("photos"));
+
+    Cli.Result result = cli().run("verify", "--to", "photos");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("there is no ledger for photos").hasLineCount(1);
+  }
+
+  @Test
+  void verify_without_a_folder_says_so() {
     Cli.Result none = cli().run("verify", "--to", "photos");
-    Cli.Result wrong = cli().run("verify", "--to", "photos", "--ledger", "nowhere.jsonl");
 
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("there is no ledger for photos").hasLineCount(1);
+    assertThat(none.err()).contains("there is no folder ").hasLineCount(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void verify_with_a_ledger_that_is_not_there_names_it() {
+    Cli.Result wrong = cli().run("verify", "--to", ".", "--ledger", "nowhere.jsonl");
+
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).contains("nowhere.jsonl").hasLineCount(1);
     assertThat(folder).isEmptyDirectory();
@@ -182,6 +236,55 @@ final class OtherCommandsTest {
   }
 
   @Test
+  void rebuild_of_a_folder_that_is_not_there_makes_nothing() {
+    Cli.Result result = cli().run("ledger", "rebuild", "--to", "nowhere", "--owner", Cli.OWNER);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo("media-importer: there is no folder " + folder.resolve("nowhere") + "\n");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void rebuild_from_nothing_writes_no_ledger() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    Files.writeString(photos.resolve("notes.txt"), "mine");
+
+    Cli.Result result = cli().run("ledger", "rebuild", "--to", "photos", "--owner", Cli.OWNER);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("holds nothing that an import put there, so that no ledger was written")
+        .hasLineCount(1);
+    try (Stream<Path> files = Files.walk(photos)) {
+      assertThat(files.filter(Files::isRegularFile)).containsExactly(photos.resolve("notes.txt"));
+    }
+  }
+
+  @Test
+  void rebuild_counts_items_and_keeps_the_files_of_the_owner() throws IOException {
+    lake();
+    cli()
+        .run(
+            "import",
+            "--from",
+            "library:album/Lake",
+            "--to",
+            "photos",
+            "--owner",
+            "bob@example.com",
+            "--keys",
+            "album");
+
+    Cli.Result result = cli().run("ledger", "rebuild", "--to", "photos", "--owner", Cli.OWNER);
+
+    assertThat(result.out())
+        .contains(": 2 items of ")
+        .endsWith("; left out 2 second copies of them under other keys.\n");
+    assertThat(cli().run("verify", "--to", "photos", "--deep").exitCode()).isZero();
+  }
+
+  @Test
   void rebuild_asks_whose_ledger() {
     assertThat(cli().run("ledger", "rebuild", "--to", "photos").err())
         .isEqualTo("media-importer: say whose ledger: --owner EMAIL, or --ledger FILE\n");
@@ -195,7 +298,7 @@ final class OtherCommandsTest {
     Cli.Result second = new Cli(folder).run("demo");
 
     assertThat(first.exitCode()).isZero();
-    assertThat(first.err()).contains("$ media-importer import --from");
+    assertThat(first.err()).contains("this runs:\n$ media-importer import --from");
     Path album = folder.resolve("media-importer-demo/Summer at the lake");
     assertThat(first.out()).startsWith("Complete. ").contains("have a look:\n  " + album + "\n");
     try (Stream<Path> files = Files.list(album)) {
@@ -205,6 +308,25 @@ final class OtherCommandsTest {
     }
     assertThat(second.exitCode()).isZero();
     assertThat(second.out()).containsPattern("stored +0\n  already there +20\n");
+  }
+
+  @Test
+  void the_demo_can_choose_by_itself() throws IOException {
+    Cli.Result result = new Cli(folder).run("demo", "--pick", "--headless");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).startsWith("Complete. All 5 items are in ");
+    try (Stream<Path> files = Files.walk(folder.resolve("media-importer-demo/2024"))) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(5);
+    }
+    assertThat(folder)
+        .isDirectoryNotContaining(path -> path.getFileName().toString().equals("home"));
+  }
+
+  @Test
+  void the_demo_refuses_what_does_not_go_together() {
+    assertThat(new Cli(folder).run("demo", "--headless").exitCode()).isEqualTo(2);
+    assertThat(new Cli(folder).run("demo", "--pick", "--s3").exitCode()).isEqualTo(2);
   }
 
   @Test
@@ -227,6 +349,10 @@ final class OtherCommandsTest {
         "import --help",
         "albums -h",
         "demo --help",
+        "login --help",
+        "logout --help",
+        "whoami --help",
+        "pick --help",
         "verify --help",
         "ledger --help",
         "ledger rebuild --help"

@@ -69,6 +69,22 @@ final class ProgressTest {
   }
 
   @Test
+  void events_and_the_report_tell_time_from_the_same_moment() {
+    JsonEvents events = new JsonEvents(tally, out);
+    pass(Duration.ofSeconds(7));
+    events.begin("\"Lake\"", "/photos", OptionalLong.empty());
+    pass(Duration.ofSeconds(2));
+    finish(events, "a.jpg");
+    events.tick();
+
+    assertThat(printed().lines().toList())
+        .last()
+        .asString()
+        .contains("\"event\":\"progress\"")
+        .endsWith("\"elapsedMs\":2000}");
+  }
+
+  @Test
   void a_wait_is_shown_until_it_is_over() {
     tally.retrying("a.jpg", Duration.ofSeconds(30), new SourceUnavailableException("503", null));
     pass(Duration.ofSeconds(29));
@@ -78,7 +94,7 @@ final class ProgressTest {
 
     assertThat(during.waiting()).isEqualTo(1);
     assertThat(during.longestWait()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(during.waitCause()).isEqualTo("source-unavailable");
+    assertThat(during.waitCause()).isEqualTo("Google answered with errors");
     assertThat(after.waiting()).isZero();
   }
 

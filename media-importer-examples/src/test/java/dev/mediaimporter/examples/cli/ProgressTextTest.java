@@ -57,7 +57,7 @@ final class ProgressTextTest {
         "throttled");
 
     assertThat(ProgressText.bar(now, new Pace(), 100, false, false))
-        .contains("2 failed", "4 waiting 0:30 (throttled)");
+        .contains("2 failed", "4 retry in 30 s (throttled)");
   }
 
   @Test

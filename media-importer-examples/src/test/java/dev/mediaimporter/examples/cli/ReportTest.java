@@ -7,10 +7,12 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportReport.Status;
 import dev.mediaimporter.ItemOutcome;
+import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.ThrottledException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,11 +65,13 @@ final class ReportTest {
     assertThat(text(report))
         .startsWith("Incomplete. 1 of 4 items are in /photos, 3 failed.")
         .contains("""
-            link-refused (2 items): the download link was refused, and so was a fresh one; try again later
+            link-refused (2 items): the download link was refused, and so was a fresh one;
+              try again later
               a.jpg: because
               b\uFFFD[2J.jpg: because
 
-            processing-failed (1 item): Google could not process the video; upload it there again
+            processing-failed (1 item): Google could not process the video; upload it there
+              again
               c.mp4: because
 
             Run the same command again""");
@@ -97,8 +102,80 @@ final class ReportTest {
 
     assertThat(text(report))
         .startsWith("Paused. 5 items so far in /photos; there may be more.")
-        .endsWith("Run the same command again after Sunday 22 November, 09:00 CET; it goes on from"
-            + " here.\n");
+        .endsWith("""
+            Run the same command again after Sunday 22 November, 09:00 CET; it goes on from
+              here.
+            """);
+  }
+
+  @Test
+  void a_failure_says_its_name_once_and_wraps_between_words() {
+    String id = "AF1Qip".repeat(16);
+    MediaItem item =
+        MediaItem.builder().id(id).filename("a.jpg").type(MediaType.PHOTO).build();
+    ItemUnavailableException gone = new ItemUnavailableException(
+        FailureReason.ITEM_GONE,
+        "the item " + id + ": the answer was 404 NOT_FOUND (Requested entity was not found in the"
+            + " library)",
+        null);
+    ImportReport report = report(
+            Status.INCOMPLETE, 0, 0, List.of(new ItemOutcome.Failed(item, gone, 1)))
+        .build();
+
+    assertThat(text(report)).contains("""
+            item-gone (1 item): no longer in Google Photos
+              a.jpg: the answer was 404 NOT_FOUND (Requested entity was not found in the
+                library)
+            """);
+  }
+
+  @Test
+  void what_stopped_the_run_is_not_repeated_for_each_item() {
+    ImportReport report = report(
+            Status.FAILED, 0, 0, List.of(failed("a.jpg", FailureReason.ACCESS_REJECTED)))
+        .stoppedBy(new AccessRejectedException("refused", null))
+        .build();
+
+    assertThat(text(report))
+        .contains("access-rejected (1 item): Google refused access")
+        .doesNotContain("a.jpg");
+  }
+
+  @Test
+  void a_selection_that_is_left_says_how_to_go_on_and_until_when() {
+    ImportReport report = report(
+            Status.INCOMPLETE, 1, 0, List.of(failed("a.jpg", FailureReason.TIMED_OUT)))
+        .resumableUntil(Instant.parse("2026-11-29T08:00:00Z"))
+        .build();
+
+    assertThat(ReportText.of(
+            report,
+            "/photos",
+            false,
+            ZONE,
+            100,
+            Optional.of("media-importer import --from picker:x")))
+        .endsWith("To go on, until Sunday 29 November, 09:00 CET: media-importer import --from"
+            + " picker:x\n");
+    assertThat(ReportJson.of(report).get("resumableUntil").getAsString())
+        .isEqualTo("2026-11-29T08:00:00Z");
+  }
+
+  @Test
+  void what_google_takes_away_is_said() {
+    ImportReport report = report(Status.COMPLETE, 5, 0, List.of())
+        .putRemarks(Remark.VIDEO_TRANSCODED, 1L)
+        .putRemarks(Remark.LOCATION_REMOVED, 4L)
+        .build();
+
+    assertThat(text(report)).endsWith("""
+              failed                0
+
+              4 items: location removed by Google
+              1 item: video transcoded by Google
+            """);
+    assertThat(ReportJson.of(report).get("remarks"))
+        .hasToString("{\"location-removed\":4,\"video-transcoded\":1}");
   }
 
   @Test
@@ -106,7 +183,8 @@ final class ReportTest {
     ImportReport report = report(Status.COMPLETE, 1, 0, List.of()).build();
 
     assertThat(text(report)).doesNotContain("\u001b");
-    assertThat(ReportText.of(report, "/photos", true, ZONE)).startsWith("\u001b[1;32mComplete.");
+    assertThat(ReportText.of(report, "/photos", true, ZONE, 80, Optional.empty()))
+        .startsWith("\u001b[1;32mComplete.");
   }
 
   @Test
@@ -166,7 +244,7 @@ final class ReportTest {
   }
 
   private static String text(ImportReport report) {
-    return ReportText.of(report, "/photos", false, ZONE);
+    return ReportText.of(report, "/photos", false, ZONE, 80, Optional.empty());
   }
 
   private static ImportReport.Builder report(

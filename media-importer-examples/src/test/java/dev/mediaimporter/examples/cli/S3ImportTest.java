@@ -123,6 +123,37 @@ final class S3ImportTest {
   }
 
   @Test
+  void verify_and_rebuild_of_a_missing_bucket_are_exit_code_5_and_leave_nothing()
+      throws IOException {
+    for (String[] command : new String[][] {
+      {"verify", "--to", "s3://no-such-bucket"},
+      {"ledger", "rebuild", "--to", "s3://no-such-bucket", "--owner", Cli.OWNER}
+    }) {
+      Cli.Result result = cli().run(command);
+
+      assertThat(result.exitCode()).isEqualTo(5);
+      assertThat(result.err())
+          .contains("there is no bucket s3://no-such-bucket")
+          .hasLineCount(1);
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void what_a_bucket_lost_is_fetched_again_once_it_is_forgotten() {
+    run("s3://photos");
+    s3.objects().remove(Cli.OWNER_MD5 + "/city.jpg");
+    assertThat(run("s3://photos").out()).contains("stored                0");
+
+    cli().run("verify", "--to", "s3://photos", "--forget");
+
+    assertThat(run("s3://photos").out()).contains("stored                1");
+    assertThat(cli().run("verify", "--to", "s3://photos", "--deep").exitCode()).isZero();
+  }
+
+  @Test
   void a_dry_run_puts_nothing() throws IOException {
     Cli.Result result = run("s3://photos", "--dry-run");
 

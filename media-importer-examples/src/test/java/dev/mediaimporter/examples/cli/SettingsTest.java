@@ -8,41 +8,58 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
-  private final ConnectionOptions options = new ConnectionOptions();
+  private final GoogleOptions google = new GoogleOptions();
+  private final S3Options s3 = new S3Options();
 
   @Test
   void every_flag_is_also_an_environment_variable() {
-    ConnectionSettings settings = options.resolve(with(Map.of(
-        "GOOGLE_ACCESS_TOKEN", "token",
-        "MEDIA_IMPORTER_CREDENTIALS", "login.json",
-        "MEDIA_IMPORTER_PHOTOS_URL", "http://127.0.0.1:1/",
-        "MEDIA_IMPORTER_PICKER_URL", "http://127.0.0.1:2",
-        "MEDIA_IMPORTER_TOKEN_URL", "http://127.0.0.1:3/token",
-        "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:4",
-        "AWS_REGION", "eu-west-3",
-        "MEDIA_IMPORTER_S3_PATH_STYLE", "false")));
+    Surroundings variables = with(Map.ofEntries(
+        Map.entry("GOOGLE_ACCESS_TOKEN", "token"),
+        Map.entry("MEDIA_IMPORTER_CREDENTIALS", "login.json"),
+        Map.entry("MEDIA_IMPORTER_CLIENT", "client.json"),
+        Map.entry("MEDIA_IMPORTER_ACCOUNT", "ann@example.com"),
+        Map.entry("MEDIA_IMPORTER_PHOTOS_URL", "http://127.0.0.1:1/"),
+        Map.entry("MEDIA_IMPORTER_PICKER_URL", "http://127.0.0.1:2"),
+        Map.entry("MEDIA_IMPORTER_TOKEN_URL", "http://127.0.0.1:3/token"),
+        Map.entry("MEDIA_IMPORTER_AUTH_URL", "http://127.0.0.1:3/auth"),
+        Map.entry("MEDIA_IMPORTER_REVOKE_URL", "http://127.0.0.1:3/revoke"),
+        Map.entry("MEDIA_IMPORTER_JWKS_URL", "http://127.0.0.1:3/certs"),
+        Map.entry("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:4"),
+        Map.entry("AWS_REGION", "eu-west-3"),
+        Map.entry("MEDIA_IMPORTER_S3_PATH_STYLE", "false")));
 
-    assertThat(settings.accessToken()).contains("token");
-    assertThat(settings.credentials()).contains(Path.of("/some/dir/login.json"));
-    assertThat(settings.photosUrl()).contains(URI.create("http://127.0.0.1:1"));
-    assertThat(settings.pickerUrl()).contains(URI.create("http://127.0.0.1:2"));
-    assertThat(settings.tokenUrl()).contains(URI.create("http://127.0.0.1:3/token"));
-    assertThat(settings.s3Endpoint()).contains(URI.create("http://127.0.0.1:4"));
-    assertThat(settings.s3Region()).contains("eu-west-3");
-    assertThat(settings.s3PathStyle()).isFalse();
+    assertThat(google.resolve(variables))
+        .isEqualTo(new GoogleSettings(
+            url("http://127.0.0.1:1"),
+            url("http://127.0.0.1:2"),
+            url("http://127.0.0.1:3/auth"),
+            url("http://127.0.0.1:3/token"),
+            url("http://127.0.0.1:3/revoke"),
+            url("http://127.0.0.1:3/certs"),
+            Optional.of("token"),
+            Optional.of(Path.of("/some/dir/login.json")),
+            Optional.of(Path.of("/some/dir/client.json")),
+            Optional.of("ann@example.com")));
+    assertThat(s3.resolve(variables))
+        .isEqualTo(new S3Settings(url("http://127.0.0.1:4"), Optional.of("eu-west-3"), false));
+  }
+
+  private static Optional<URI> url(String text) {
+    return Optional.of(URI.create(text));
   }
 
   @Test
   void flags_win_over_the_environment() {
-    options.photosUrl = "https://flag.example";
-    options.credentials = "/flag.json";
+    google.photosUrl = "https://flag.example";
+    google.credentials = "/flag.json";
 
-    ConnectionSettings settings = options.resolve(with(Map.of(
+    GoogleSettings settings = google.resolve(with(Map.of(
         "MEDIA_IMPORTER_PHOTOS_URL", "https://variable.example",
         "GOOGLE_ACCESS_TOKEN", "token")));
 
@@ -52,9 +69,17 @@ final class SettingsTest {
   }
 
   @Test
+  void an_account_that_a_flag_names_wins_over_a_token_in_the_environment() {
+    google.account = "ann@example.com";
+
+    assertThat(google.resolve(with(Map.of("GOOGLE_ACCESS_TOKEN", "token"))).haveCredentials())
+        .isFalse();
+  }
+
+  @Test
   void an_empty_variable_counts_as_absent() {
-    ConnectionSettings settings =
-        options.resolve(with(Map.of("MEDIA_IMPORTER_PHOTOS_URL", "", "GOOGLE_ACCESS_TOKEN", " ")));
+    GoogleSettings settings =
+        google.resolve(with(Map.of("MEDIA_IMPORTER_PHOTOS_URL", "", "GOOGLE_ACCESS_TOKEN", " ")));
 
     assertThat(settings.photosUrl()).isEmpty();
     assertThat(settings.accessToken()).isEmpty();
@@ -62,21 +87,21 @@ final class SettingsTest {
 
   @Test
   void a_bucket_at_a_host_without_subdomains_goes_into_the_path() {
-    options.s3Endpoint = "http://localhost:9000";
-    assertThat(options.resolve(with(Map.of())).s3PathStyle()).isTrue();
+    s3.s3Endpoint = "http://localhost:9000";
+    assertThat(s3.resolve(with(Map.of())).pathStyle()).isTrue();
 
-    options.s3Endpoint = "https://s3.example.com";
-    assertThat(options.resolve(with(Map.of())).s3PathStyle()).isFalse();
+    s3.s3Endpoint = "https://s3.example.com";
+    assertThat(s3.resolve(with(Map.of())).pathStyle()).isFalse();
 
-    options.s3PathStyle = true;
-    assertThat(options.resolve(with(Map.of())).s3PathStyle()).isTrue();
+    s3.s3PathStyle = true;
+    assertThat(s3.resolve(with(Map.of())).pathStyle()).isTrue();
   }
 
   @Test
   void no_setting_prints_a_secret() {
-    options.accessToken = "ya29.canary";
+    google.accessToken = "ya29.canary";
 
-    assertThat(options.resolve(with(Map.of())).toString()).doesNotContain("canary");
+    assertThat(google.resolve(with(Map.of())).toString()).doesNotContain("canary");
   }
 
   @ParameterizedTest
@@ -91,9 +116,9 @@ final class SettingsTest {
         "https:///secret"
       })
   void a_bad_url_is_refused_without_repeating_it(String url) {
-    options.photosUrl = url;
+    google.photosUrl = url;
 
-    assertThatThrownBy(() -> options.resolve(with(Map.of())))
+    assertThatThrownBy(() -> google.resolve(with(Map.of())))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("--photos-url is no URL of the form https://host")
         .message()
@@ -102,18 +127,18 @@ final class SettingsTest {
 
   @Test
   void the_root_comes_without_its_version() {
-    options.photosUrl = "https://photoslibrary.googleapis.com/v1/";
+    google.photosUrl = "https://photoslibrary.googleapis.com/v1/";
 
-    assertThatThrownBy(() -> options.resolve(with(Map.of())))
+    assertThatThrownBy(() -> google.resolve(with(Map.of())))
         .hasMessage("--photos-url is the root of the API, without /v1");
   }
 
   @Test
   void two_ways_in_are_refused() {
-    options.accessToken = "a";
-    options.credentials = "b";
+    google.accessToken = "a";
+    google.credentials = "b";
 
-    assertThatThrownBy(() -> options.resolve(with(Map.of())))
+    assertThatThrownBy(() -> google.resolve(with(Map.of())))
         .hasMessage("give --access-token or --credentials, not both");
   }
 
@@ -147,23 +172,32 @@ final class SettingsTest {
   }
 
   @Test
-  void sources_are_an_album_or_everything() {
+  void a_bucket_without_a_name_is_said_to_be_missing() {
+    assertThatThrownBy(() -> destination("s3://"))
+        .hasMessage("--to names no bucket: write s3://bucket[/prefix]");
+  }
+
+  @Test
+  void sources_are_an_album_or_everything_or_what_was_picked() {
     assertThat(Selection.parse("library:all")).isEqualTo(new Selection.Everything());
+    assertThat(Selection.parse("picker:a-b")).isEqualTo(new Selection.Picked("a-b"));
     assertThat(Selection.parse("library:album/a/b c")).isEqualTo(new Selection.OfAlbum("a/b c"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "library", "library:album/", "album/x", "library:ALL"})
+  @ValueSource(
+      strings = {"", "library", "library:album/", "album/x", "library:ALL", "picker:", "picker"})
   void other_sources_are_refused(String text) {
     assertThatThrownBy(() -> Selection.parse(text))
         .isInstanceOf(Refusal.class)
-        .hasMessageStartingWith("--from is library:album/<id or exact title> or library:all");
+        .hasMessageStartingWith(
+            "--from is library:album/<id or exact title>, library:all or picker:<session>");
   }
 
   @Test
   void each_owner_has_a_ledger_in_the_folder() {
     Destination folder = new Destination.Folder(Path.of("/photos"));
-    ConnectionSettings settings = options.resolve(with(Map.of()));
+    S3Settings settings = s3.resolve(with(Map.of()));
 
     assertThat(LedgerPlace.file(folder, " Ann@Example.com ", settings, with(Map.of())))
         .isEqualTo(Path.of("/photos/.media-importer/ledger-257c57037d38.jsonl"));
@@ -173,9 +207,9 @@ final class SettingsTest {
   void the_ledgers_of_a_bucket_are_in_the_state_directory() {
     Surroundings home = with(Map.of("HOME", "/home/ann"));
     Surroundings state = with(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "/state"));
-    ConnectionSettings amazon = options.resolve(home);
-    options.s3Endpoint = "http://localhost:9000";
-    ConnectionSettings minio = options.resolve(home);
+    S3Settings amazon = s3.resolve(home);
+    s3.s3Endpoint = "http://localhost:9000";
+    S3Settings minio = s3.resolve(home);
     Destination bucket = new Destination.Bucket("photos", "");
     Destination prefix = new Destination.Bucket("photos", "x");
 
@@ -200,6 +234,7 @@ final class SettingsTest {
         new PrintStream(PrintStream.nullOutputStream()),
         Terminal.none(),
         Clock.systemUTC(),
-        Interruption.none());
+        Interruption.none(),
+        Browser.none());
   }
 }

@@ -23,6 +23,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -74,6 +77,24 @@ final class SamplesTest {
         .containsExactlyInAnyOrder(
             "stored a.jpg as 257c57037d384ae37ea27a07e8a01665/a.jpg",
             "stored b.mp4 as 257c57037d384ae37ea27a07e8a01665/b.mp4");
+  }
+
+  @Test
+  void days_choose_what_is_imported() {
+    Instant taken = google.library().item("id-1").orElseThrow().creationTime().orElseThrow();
+    LocalDate day = taken.atOffset(ZoneOffset.UTC).toLocalDate();
+
+    assertThat(SearchLibrary.run(photos, new InMemoryMediaSink(), day, day).stored())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_sample_says_what_it_needs() {
+    assertThat(SampleArguments.complaint(new String[] {"a"}, "token", "FOLDER", "OWNER_EMAIL"))
+        .contains("Arguments: FOLDER OWNER_EMAIL");
+    assertThat(SampleArguments.complaint(new String[] {"a"}, null, "FOLDER"))
+        .contains("Set GOOGLE_ACCESS_TOKEN to an access token for Google Photos");
+    assertThat(SampleArguments.complaint(new String[] {"a"}, "token", "FOLDER")).isEmpty();
   }
 
   @Test

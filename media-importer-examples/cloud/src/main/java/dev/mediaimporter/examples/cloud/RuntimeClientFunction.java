@@ -70,6 +70,8 @@ public final class RuntimeClientFunction implements LambdaFunction {
     this.log = log;
     this.command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The client loads a native library; from JDK 24 on that would warn in the functions' log.
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", classPath(bundle), CLIENT, handler));
   }

@@ -1,0 +1,54 @@
+package dev.mediaimporter.examples.cli;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How much longer is waited for the user: ticking on a terminal, told once elsewhere. */
+final class Countdown {
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final Clock clock;
+  private final boolean redraws;
+  private final PrintStream screen;
+  private volatile Instant end = Instant.MIN;
+
+  Countdown(Surroundings surroundings) {
+    this.clock = surroundings.clock();
+    this.redraws = surroundings.terminal().redraws();
+    this.screen = surroundings.err();
+  }
+
+  /** From now it is this long at most. */
+  void left(Duration time) {
+    boolean first = end.equals(Instant.MIN);
+    end = clock.instant().plus(time);
+    if (first && !redraws) {
+      screen.println(
+          "Waiting until you press Done there, for at most " + Amounts.duration(time) + ".");
+    }
+  }
+
+  /** Time passed. */
+  synchronized void tick() {
+    if (redraws && !end.equals(Instant.MIN)) {
+      screen.print(CLEAR_LINE + line());
+      screen.flush();
+    }
+  }
+
+  private String line() {
+    Duration left = Duration.between(clock.instant(), end);
+    return "Waiting until you press Done there: "
+        + Amounts.countdown(left.isNegative() ? Duration.ZERO : left) + " left. Ctrl-C gives up.";
+  }
+
+  /** Takes it off the screen. */
+  synchronized void end() {
+    if (redraws) {
+      screen.print(CLEAR_LINE);
+      screen.flush();
+    }
+  }
+}
