@@ -88,7 +88,7 @@ final class LedgerLine {
     try (JsonReader json =
         new JsonReader(new StringReader(new String(line, StandardCharsets.UTF_8)))) {
       json.beginObject();
-      json.nextName();
+      var unused = json.nextName();
       json.skipValue();
       return json.hasNext() && json.nextName().equals("for")
           ? Optional.of(json.nextString())

@@ -28,9 +28,11 @@ record Failure(int exitCode, String message) {
     if (e instanceof UnusableLedgerException) {
       return new Failure(ExitCode.USAGE, message);
     }
-    if (e instanceof IOException || e instanceof UncheckedIOException) {
-      Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-      return new Failure(ExitCode.DESTINATION, oneLine(words((IOException) cause)));
+    if (e instanceof IOException broken) {
+      return new Failure(ExitCode.DESTINATION, oneLine(words(broken)));
+    }
+    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException broken) {
+      return new Failure(ExitCode.DESTINATION, oneLine(words(broken)));
     }
     return new Failure(
         ExitCode.DEFECT,

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
  * ends it; at other times the first does. Safe for use by several threads.
  */
 final class Interruption {
-  private static final Runnable NOTHING = () -> {};
-
   private final Consumer<Runnable> end;
   private final Consumer<Runnable> soon;
-  private volatile State state = new State(null, false, NOTHING, NOTHING, 0);
+  private volatile State state =
+      new State(null, false, Interruption::nothing, Interruption::nothing, 0);
 
   /**
    * @param end ends the process with {@link ExitCode#PAUSED} when what it is given has run, or
@@ -59,7 +58,8 @@ final class Interruption {
     Runnable lastWords;
     synchronized (this) {
       lastWords = state.lastWords;
-      state = new State(state.importing, state.reporting, state.onFirst, NOTHING, state.signals);
+      state = new State(
+          state.importing, state.reporting, state.onFirst, Interruption::nothing, state.signals);
     }
     end.accept(lastWords);
   }
@@ -70,7 +70,7 @@ final class Interruption {
    * @param lastWords what is said before
    */
   synchronized void endAtOnce(Runnable lastWords) {
-    state = new State(null, false, NOTHING, lastWords, 0);
+    state = new State(null, false, Interruption::nothing, lastWords, 0);
   }
 
   /**
@@ -86,10 +86,12 @@ final class Interruption {
 
   /** The import is over: its report is not to be cut off by a Ctrl-C too many. */
   synchronized void report() {
-    state = new State(null, true, NOTHING, NOTHING, 0);
+    state = new State(null, true, Interruption::nothing, Interruption::nothing, 0);
     // One that came a moment ago was for the import.
     Thread.interrupted();
   }
+
+  private static void nothing() {}
 
   private record State(
       @Nullable Thread importing,
