@@ -344,8 +344,9 @@ final class ItemDownload implements MediaContent {
       if (aborted) {
         throw stopped();
       }
-      awaitNextAttempt(new ItemUnavailableException(
-          FailureReason.BROKEN_BODY, "the download broke off: " + reasonOf(broken), broken));
+      ItemUnavailableException failed = new ItemUnavailableException(
+          FailureReason.BROKEN_BODY, "the download broke off: " + reasonOf(broken), broken);
+      awaitNextAttempt(failed);
       long from = total.isPresent() ? position - tail.length : 0;
       Download next = request(from);
       boolean sameBytes = total.isPresent()
@@ -357,12 +358,13 @@ final class ItemDownload implements MediaContent {
         use(next);
         return;
       }
-      mustRestart = true;
       if (!sameBytes && next.startsAt() == 0) {
         restarted = next;
       } else {
         closeQuietly(next);
+        awaitNextAttempt(failed);
       }
+      mustRestart = true;
       throw new RestartException();
     }
 

@@ -255,6 +255,19 @@ final class MediaImporterTest {
     assertThat(sink.size()).isEqualTo(1);
   }
 
+  @Test
+  void an_item_cut_again_where_it_should_go_on_costs_no_more() {
+    FakeSource.Answer[] answers = new FakeSource.Answer[9];
+    java.util.Arrays.fill(answers, (FakeSource.Answer) (content, from) ->
+        new FakeSource.FakeDownload(content, from, (int) from + 100, Download.Framing.LENGTH));
+    answers[0] = cutAfter(2000);
+    source.add("a", "a.jpg", answers);
+    ImportReport report = run();
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.BROKEN_BODY);
+    assertThat(report.failed().get(0).attempts()).isEqualTo(5);
+    assertThat(source.requests("a")).isEqualTo(5);
+  }
+
   private static FakeSource.Answer[] cuts(int count) {
     FakeSource.Answer[] answers = new FakeSource.Answer[count];
     java.util.Arrays.fill(answers, wholeCutAfter(100));

@@ -61,6 +61,7 @@ public final class FileLedger implements ImportLedger {
   private final FingerprintMap index = new FingerprintMap();
 
   private final ReentrantLock forceLock = new ReentrantLock();
+  private @Nullable String purpose;
   private long lines;
   private long damagedLines;
   private long end;
@@ -87,6 +88,24 @@ public final class FileLedger implements ImportLedger {
    */
   public static FileLedger open(Path file) throws IOException {
     return open(file, COMPACTED_ABOVE_BYTES, written -> written.getFD().sync());
+  }
+
+  /**
+   * Opens a ledger to write to, like {@link #open(Path)}, for one purpose alone: where it has none
+   * yet, it has this one from now on.
+   *
+   * @param purpose which destination, and whose items, in words for people
+   * @throws UnusableLedgerException also if it is for another purpose
+   */
+  public static FileLedger open(Path file, String purpose) throws IOException {
+    FileLedger ledger = open(file);
+    try {
+      ledger.dedicate(purpose);
+      return ledger;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, ledger::close);
+      throw e;
+    }
   }
 
   static FileLedger open(Path file, long compactedAboveBytes, Forcing forcing) throws IOException {
@@ -162,6 +181,21 @@ public final class FileLedger implements ImportLedger {
     return Arrays.stream(index.numbers()).mapToObj(this::readUnchecked).flatMap(Optional::stream);
   }
 
+  /** What this ledger is for; empty if it is for anything. */
+  public synchronized Optional<String> purpose() {
+    return Optional.ofNullable(purpose);
+  }
+
+  private void dedicate(String wanted) throws IOException {
+    Optional<String> held = purpose();
+    if (held.isEmpty()) {
+      forceUpTo(appendPurpose(wanted));
+    } else if (!held.get().equals(wanted)) {
+      throw new UnusableLedgerException("the ledger " + path + " is for " + held.get()
+          + ", not for " + wanted + ": name another");
+    }
+  }
+
   /** Lets another writer in. Waits for calls in progress; does nothing the second time. */
   @Override
   public void close() throws IOException {
@@ -190,6 +224,19 @@ public final class FileLedger implements ImportLedger {
   }
 
   private synchronized long append(String itemId, byte[] line) throws IOException {
+    long start = end;
+    write(line);
+    index.put(itemId, place(start, line.length));
+    return end;
+  }
+
+  private synchronized long appendPurpose(String words) throws IOException {
+    write(LedgerLine.encodePurpose(words));
+    purpose = words;
+    return end;
+  }
+
+  private void write(byte[] line) throws IOException {
     requireWritable();
     try {
       file.seek(end);
@@ -198,9 +245,7 @@ public final class FileLedger implements ImportLedger {
       cutBack(e);
       throw e;
     }
-    index.put(itemId, place(end, line.length));
     end += line.length;
-    return end;
   }
 
   /** A full disk can take half a line; the next one must not continue it. */
@@ -320,11 +365,15 @@ public final class FileLedger implements ImportLedger {
       requireHeader(line);
       return;
     }
+    Optional<LedgerEntry> entry = LedgerLine.decode(line);
+    Optional<String> words = entry.isPresent() ? Optional.empty() : LedgerLine.decodePurpose(line);
+    if (words.isPresent()) {
+      purpose = words.get();
+      return;
+    }
     lines++;
-    LedgerLine.decode(line)
-        .ifPresentOrElse(
-            entry -> index.put(entry.itemId(), place(start, line.length + 1)),
-            () -> damagedLines++);
+    entry.ifPresentOrElse(
+        known -> index.put(known.itemId(), place(start, line.length + 1)), () -> damagedLines++);
   }
 
   /** Before anything is written beside a file that has nothing to do with us. */
@@ -411,6 +460,9 @@ public final class FileLedger implements ImportLedger {
     try (FileOutputStream out = new FileOutputStream(to.toFile());
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16)) {
       buffered.write(HEADER);
+      if (purpose != null) {
+        buffered.write(LedgerLine.encodePurpose(purpose));
+      }
       for (long place : index.numbers()) {
         buffered.write(readLine(place));
         buffered.write('\n');

@@ -67,6 +67,37 @@ final class LedgerLine {
     return (sealed(text.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The line that says what a ledger is for, newline included. */
+  static byte[] encodePurpose(String purpose) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject().name("for").value(purpose).endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string can be written to", e);
+    }
+    return (sealed(text.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What a line without its newline says that its ledger is for; empty if it says no such thing.
+   */
+  static Optional<String> decodePurpose(byte[] line) {
+    if (!isWhole(line)) {
+      return Optional.empty();
+    }
+    try (JsonReader json =
+        new JsonReader(new StringReader(new String(line, StandardCharsets.UTF_8)))) {
+      json.beginObject();
+      var unused = json.nextName();
+      json.skipValue();
+      return json.hasNext() && json.nextName().equals("for")
+          ? Optional.of(json.nextString())
+          : Optional.empty();
+    } catch (IOException | IllegalStateException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The entry of a line without its newline; empty if the line is damaged or no entry. */
   static Optional<LedgerEntry> decode(byte[] line) {
     if (!isWhole(line)) {

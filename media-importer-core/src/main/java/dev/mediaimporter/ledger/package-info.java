@@ -9,6 +9,11 @@
  *
  * <pre>{"crc":"6a2dffa3","format":"media-importer-ledger","version":1}</pre>
  *
+ * The second line may say which destination and whose items the ledger is for, in words of whoever
+ * writes it; ledgers without it are for any.
+ *
+ * <pre>{"crc":"…","for":"/home/ann/photos of ann@example.com"}</pre>
+ *
  * Every other line is what became of an item; the last one of an item counts.
  *
  * <pre>

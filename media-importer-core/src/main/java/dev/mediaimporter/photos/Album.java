@@ -1,5 +1,6 @@
 package dev.mediaimporter.photos;
 
+import dev.mediaimporter.media.DownloadLink;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.immutables.value.Value;
@@ -18,6 +19,9 @@ public interface Album {
    * completeness check.
    */
   OptionalLong itemCount();
+
+  /** Where its cover picture can be fetched for a while; empty for an album that has none. */
+  Optional<DownloadLink> cover();
 
   /** Starts a new album; the id is required. */
   static Builder builder() {

@@ -69,14 +69,16 @@ public final class GoogleWebSignIn {
   }
 
   /**
-   * What a code was good for. Holds a secret, which is not printed.
+   * What a code was good for. Holds secrets, which are not printed.
    *
    * @param account who consented
+   * @param idToken what proves that to others, for about an hour
    * @param scopes what was granted; fewer than asked for when the user unticked some
    * @param refreshToken access for later; empty when Google sent none, because the user consented
    *     before
    */
-  public record Grant(GoogleAccount account, Set<String> scopes, Optional<String> refreshToken) {
+  public record Grant(
+      GoogleAccount account, String idToken, Set<String> scopes, Optional<String> refreshToken) {
     /** Copies the scopes. */
     public Grant {
       scopes = Set.copyOf(scopes);
@@ -116,8 +118,10 @@ public final class GoogleWebSignIn {
     if (!answer.succeeded()) {
       throw answer.refusal("the code is used up or too old, or was made for another page");
     }
+    String idToken = answer.require("id_token");
     return new Grant(
-        idTokens.verify(answer.require("id_token")),
+        idTokens.verify(idToken),
+        idToken,
         scopes(answer.require("scope")),
         answer.text("refresh_token"));
   }

@@ -45,6 +45,33 @@ final class FileLedgerTest {
   }
 
   @Test
+  void is_for_one_purpose_once_it_was_told() throws Exception {
+    try (FileLedger ledger = FileLedger.open(file())) {
+      assertThat(ledger.purpose()).isEmpty();
+      ledger.record(stored("a", 1));
+    }
+    try (FileLedger ledger = FileLedger.open(file(), "/photos of ann")) {
+      ledger.record(stored("a", 3));
+      ledger.record(stored("a", 4));
+      ledger.record(stored("a", 2));
+      ledger.record(stored("b", 1));
+    }
+
+    assertThatExceptionOfType(UnusableLedgerException.class)
+        .isThrownBy(() -> FileLedger.open(file(), "/photos of bob"))
+        .withMessageContaining("is for /photos of ann, not for /photos of bob: name another");
+    // Rewritten without its outdated line, and read by those who do not ask.
+    FileLedger.open(file(), 0, NO_FORCING).close();
+    try (FileLedger ledger = FileLedger.openReadOnly(file())) {
+      assertThat(ledger.purpose()).contains("/photos of ann");
+      assertThat(ledger.damagedLines()).isZero();
+      assertThat(all(ledger)).containsExactlyInAnyOrder(stored("a", 2), stored("b", 1));
+    }
+    FileLedger.open(file(), "/photos of ann").close();
+    assertThat(Files.readAllLines(file())).hasSize(4);
+  }
+
+  @Test
   void remembers_across_openings() throws Exception {
     try (FileLedger ledger = FileLedger.open(file())) {
       ledger.record(failed("a", 1));

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final String ID = "[A-Za-z0-9_-]{1,256}";
+  private static final Set<String> PHOTOS_SCOPES =
+      Set.of(SyncSource.Api.LIBRARY.scope(), SyncSource.Api.PICKER.scope());
   private static final int MAX_PAGE = 100;
   private static final int MAX_PICKED = 2000;
   private static final int MAX_FAILURES = 50;
@@ -127,6 +131,10 @@ public final class Api {
       requireMethod(request, "POST");
       return legacySync(request);
     }
+    if (request.path().equals("/v1/sign-ins")) {
+      requireMethod(request, "POST");
+      return signIn(request);
+    }
     boolean known = false;
     for (Route route : routes) {
       Optional<String> parameter = route.parameter(request.path());
@@ -154,9 +162,38 @@ public final class Api {
 
   // ---- connection ----
 
-  private ApiResponse connect(ApiRequest request, Identity who, String none) {
-    ApiRequest.Body body = request.json();
-    Callers.requireSame(who, body.text("email"));
+  /**
+   * Where a page without a secret gets the token that it calls everything else with. A consent to
+   * photos that came along is kept, as {@link #connect} does.
+   */
+  private ApiResponse signIn(ApiRequest request) {
+    GoogleWebSignIn.Grant grant = redeemed(request.json());
+    Identity who = Callers.verified(grant.account());
+    if (allowsPhotos(grant)) {
+      grant
+          .refreshToken()
+          .ifPresent(token -> connections.connect(who, Secret.of(token), grant.scopes()));
+    }
+    JsonObject answer = new JsonObject();
+    answer.addProperty("idToken", grant.idToken());
+    answer.addProperty("email", who.email());
+    answer.add(
+        "scopes",
+        sorted(PHOTOS_SCOPES.stream().filter(scope -> connections.isConnected(who.user(), scope))));
+    return ApiResponse.of(200, answer);
+  }
+
+  private static boolean allowsPhotos(GoogleWebSignIn.Grant grant) {
+    return grant.scopes().stream().anyMatch(PHOTOS_SCOPES::contains);
+  }
+
+  private static JsonArray sorted(Stream<String> texts) {
+    JsonArray array = new JsonArray();
+    texts.sorted().forEach(array::add);
+    return array;
+  }
+
+  private GoogleWebSignIn.Grant redeemed(ApiRequest.Body body) {
     String redirectUri = body.requireText("redirectUri");
     if (siteOrigin.isPresent()
         && !redirectUri.equals("postmessage")
@@ -164,20 +201,22 @@ public final class Api {
         && !redirectUri.startsWith(siteOrigin.get() + "/")) {
       throw ApiException.badRequest("redirectUri is an address of the site, or postmessage.");
     }
-    GoogleWebSignIn.Grant grant;
     try {
-      grant =
-          signIn.redeem(body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
+      return signIn.redeem(body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
     } catch (AccessRejectedException e) {
       throw new ApiException(
           422, "code-refused", "Google refused the code. Ask for consent again.");
     }
+  }
+
+  private ApiResponse connect(ApiRequest request, Identity who, String none) {
+    ApiRequest.Body body = request.json();
+    Callers.requireSame(who, body.text("email"));
+    GoogleWebSignIn.Grant grant = redeemed(body);
     if (!grant.account().subject().equals(who.user())) {
       throw ApiException.forbidden("The consent is of another Google account than your token.");
     }
-    if (grant.scopes().stream()
-        .noneMatch(
-            List.of(SyncSource.Api.LIBRARY.scope(), SyncSource.Api.PICKER.scope())::contains)) {
+    if (!allowsPhotos(grant)) {
       throw new ApiException(
           422, "no-photos-scope", "Access to photos was not granted. Leave it ticked.");
     }
@@ -190,9 +229,7 @@ public final class Api {
     connections.connect(who, refreshToken, grant.scopes());
     JsonObject answer = new JsonObject();
     answer.addProperty("email", who.email());
-    JsonArray scopes = new JsonArray();
-    grant.scopes().stream().sorted().forEach(scopes::add);
-    answer.add("scopes", scopes);
+    answer.add("scopes", sorted(grant.scopes().stream()));
     return ApiResponse.of(201, answer);
   }
 

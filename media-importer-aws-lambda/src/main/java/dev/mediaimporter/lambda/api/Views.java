@@ -18,6 +18,8 @@ import java.util.function.Function;
 
 /** What callers see of things: only what is named here. */
 final class Views {
+  private static final String COVER_SIZE = "=w480-h480-c";
+
   private Views() {}
 
   private static void add(JsonObject json, String name, Optional<?> value) {
@@ -106,6 +108,7 @@ final class Views {
     json.addProperty("id", album.id());
     add(json, "title", album.title());
     album.itemCount().ifPresent(count -> json.addProperty("itemCount", count));
+    add(json, "coverUrl", album.cover().map(cover -> cover.baseUrl() + COVER_SIZE));
     return json;
   }
 

@@ -43,7 +43,7 @@ final class ApiTest {
     for (OpenApi.Operation operation : OpenApi.read().operations()) {
       Answer answer = api.request(operation.method(), operation.path().replace("{id}", "an-id"))
           .send();
-      int unauthorized = operation.path().equals("/sync") ? 400 : 401;
+      int unauthorized = List.of("/sync", "/v1/sign-ins").contains(operation.path()) ? 400 : 401;
       assertThat(answer.status())
           .as(operation.toString())
           .isEqualTo(operation.described() ? unauthorized : 405);
@@ -54,6 +54,61 @@ final class ApiTest {
   void an_unknown_path_is_not_found() {
     assertThat(api.request("GET", "/v1/everything").send().status()).isEqualTo(404);
     assertThat(api.request("GET", "").send().status()).isEqualTo(404);
+  }
+
+  // ---- sign-in ----
+
+  private Answer signIn(FakeSignIn.User user, String... scopes) {
+    return api.request("POST", "/v1/sign-ins")
+        .body(Map.of(
+            "code",
+            api.google.code(user, scopes),
+            "codeVerifier",
+            "verifier",
+            "redirectUri",
+            Fixture.SITE + "/"))
+        .send();
+  }
+
+  @Test
+  void a_code_becomes_the_token_that_everything_else_is_called_with() {
+    Answer answer = signIn(ANN, "openid", "email");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("email")).isEqualTo("ann@example.org");
+    assertThat(answer.body().getAsJsonArray("scopes")).isEmpty();
+    assertThat(api.request("GET", "/v1/syncs")
+            .bearer(answer.text("idToken"))
+            .send()
+            .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_sign_in_that_allows_photos_connects_and_later_ones_tell_so() {
+    assertThat(signIn(ANN, "openid", "email", SyncSource.PICKER_SCOPE).status()).isEqualTo(200);
+
+    assertThat(api.connections.refreshToken(ANN.subject()).reveal()).startsWith("1//refresh");
+    assertThat(signIn(ANN, "openid", "email").body().getAsJsonArray("scopes").toString())
+        .isEqualTo("[\"" + SyncSource.PICKER_SCOPE + "\"]");
+    assertThat(signIn(BOB, "openid", "email").body().getAsJsonArray("scopes")).isEmpty();
+  }
+
+  @Test
+  void a_sign_in_from_another_page_or_with_a_wrong_code_is_refused() {
+    for (Map<String, String> wrong : List.of(
+        Map.of("code", "4/unknown", "codeVerifier", "v", "redirectUri", Fixture.SITE + "/"),
+        Map.of(
+            "code",
+            api.google.code(ANN, "openid", "email"),
+            "codeVerifier",
+            "v",
+            "redirectUri",
+            "https://elsewhere.example/"))) {
+      Answer answer = api.request("POST", "/v1/sign-ins").body(wrong).send();
+      assertThat(answer.status()).isIn(400, 422);
+      assertThat(answer.body().has("idToken")).isFalse();
+    }
   }
 
   // ---- connections ----
@@ -127,7 +182,8 @@ final class ApiTest {
 
     Answer first = api.request("GET", "/v1/albums").as(ANN).send();
     assertThat(first.body().getAsJsonArray("albums").toString())
-        .isEqualTo("[{\"id\":\"album-of-100001\",\"title\":\"Holidays\",\"itemCount\":7}]");
+        .isEqualTo("[{\"id\":\"album-of-100001\",\"title\":\"Holidays\",\"itemCount\":7,"
+            + "\"coverUrl\":\"https://lh3.googleusercontent.com/cover=w480-h480-c\"}]");
     Answer second = api.request("GET", "/v1/albums")
         .as(ANN)
         .query("cursor", first.text("nextCursor"))

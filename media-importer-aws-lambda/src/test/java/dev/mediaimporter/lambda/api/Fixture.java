@@ -20,6 +20,7 @@ import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.lambda.work.OwnerKeys;
+import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.SelectionException;
@@ -252,7 +253,7 @@ final class Fixture implements AutoCloseable {
 
     @Override
     public PhotosClient photos(Credentials credentials) {
-      return new OneAlbum(user(credentials));
+      return new OneAlbum(user(credentials), clock);
     }
 
     @Override
@@ -261,7 +262,7 @@ final class Fixture implements AutoCloseable {
     }
   }
 
-  private record OneAlbum(FakeSignIn.User user) implements PhotosClient {
+  private record OneAlbum(FakeSignIn.User user, Clock clock) implements PhotosClient {
     @Override
     public PagedIterable<Album> albums() {
       return PagedIterable.of(
@@ -270,6 +271,8 @@ final class Fixture implements AutoCloseable {
                   .id("album-of-" + user.subject())
                   .title("Holidays")
                   .itemCount(7)
+                  .cover(new DownloadLink(
+                      URI.create("https://lh3.googleusercontent.com/cover"), clock.instant()))
                   .build()),
               token.isEmpty() ? Optional.of("more") : Optional.empty()),
           Album::id);

@@ -54,8 +54,8 @@ record ApiAnswer(String what, Instant linksFrom) {
     return Json.text(json, "id").orElseThrow(() -> unreadable("something in it has no id"));
   }
 
-  Optional<DownloadLink> link(JsonObject json) {
-    return Json.text(json, "baseUrl")
+  Optional<DownloadLink> link(JsonObject json, String name) {
+    return Json.text(json, name)
         .flatMap(ApiAnswer::uri)
         .map(uri -> new DownloadLink(uri, linksFrom));
   }

@@ -37,6 +37,7 @@ record LibraryAnswer(ApiAnswer frame) {
         .id(frame.id(json))
         .title(Json.text(json, "title"))
         .itemCount(Json.count(json, "mediaItemsCount"))
+        .cover(frame.link(json, "coverPhotoBaseUrl"))
         .build();
   }
 
@@ -54,7 +55,7 @@ record LibraryAnswer(ApiAnswer frame) {
         .readiness(
             ApiAnswer.readiness(video.flatMap(v -> Json.text(v, "status")).orElse("")))
         .addRemarks(ApiAnswer.remark(type))
-        .link(frame.link(json));
+        .link(frame.link(json, "baseUrl"));
     Json.text(json, "mimeType").ifPresent(item::mimeType);
     return item.build();
   }

@@ -62,7 +62,7 @@ record PickerAnswer(ApiAnswer frame) {
         .readiness(ApiAnswer.readiness(
             video.flatMap(v -> Json.text(v, "processingStatus")).orElse("")))
         .addRemarks(ApiAnswer.remark(type))
-        .link(frame.link(file));
+        .link(frame.link(file, "baseUrl"));
     Json.text(file, "mimeType").ifPresent(item::mimeType);
     return item.build();
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What a disk can refuse; a seam, so that tests need no full disk. Safe for concurrent use. */
 interface Disk {
@@ -17,6 +18,9 @@ interface Disk {
    * @throws java.nio.file.FileAlreadyExistsException if the name is taken
    */
   void link(Path name, Path file) throws IOException;
+
+  /** What is in a folder; the caller closes the stream. */
+  Stream<Path> list(Path folder) throws IOException;
 
   /** How many bytes can still be written near a file. */
   long usableSpace(Path near) throws IOException;
@@ -34,6 +38,12 @@ interface Disk {
       @Override
       public void link(Path name, Path file) throws IOException {
         Files.createLink(name, file);
+      }
+
+      @Override
+      @SuppressWarnings("StreamResourceLeak") // the caller closes it
+      public Stream<Path> list(Path folder) throws IOException {
+        return Files.list(folder);
       }
 
       @Override

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -40,12 +41,27 @@ final class DiskTrouble {
     return Stream.of(texts).anyMatch(message::contains);
   }
 
+  /**
+   * A few words for people, and what to do.
+   *
+   * @param remedy what to do about anything but a full or read-only disk
+   */
+  static String reasonAndRemedy(IOException e, UsableSpace space, String remedy) {
+    if (isFull(e, space)) {
+      return "no space left; free some or choose another folder";
+    }
+    if (says(e, "read-only file system", "write protected", "write-protected")) {
+      return "the disk is read-only; choose another folder";
+    }
+    return reasonOf(e) + "; " + remedy;
+  }
+
   /** A few words for people. */
   static String reasonOf(Exception e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    if (e instanceof FileAlreadyExistsException) {
+    if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
       return "a file is where a folder should be";
     }
     if (e instanceof NoSuchFileException) {
@@ -54,6 +70,9 @@ final class DiskTrouble {
     if (e instanceof FileSystemException specific && specific.getReason() != null) {
       return specific.getReason();
     }
-    return String.valueOf(e.getMessage());
+    // Without a reason, the message of a file system's exception is the file.
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? "the disk refuses it"
+        : e.getMessage();
   }
 }

@@ -11,11 +11,11 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -61,6 +61,9 @@ public final class LocalMediaSink implements MediaSink {
   private static final String OWN_FOLDER = ".media-importer";
   private static final int BUFFER_BYTES = 128 * 1024;
 
+  /** What file systems do not squeeze into the folder's own entry. */
+  private static final int PROBE_BYTES = 4096;
+
   /** How long is waited for another sink that moves a file into its place. */
   private static final Duration LONGEST_MOVE = Duration.ofSeconds(30);
 
@@ -92,9 +95,22 @@ public final class LocalMediaSink implements MediaSink {
     return root.toString();
   }
 
+  /** {@inheritDoc} Writes a small file and deletes it. */
   @Override
   public void requireUsable() throws IOException {
-    workspace();
+    Workspace run = workspace();
+    if (!Files.isWritable(root)) {
+      throw brokenDestination(new AccessDeniedException(root.toString()));
+    }
+    try (Draft probe = run.newDraft();
+        FileChannel out = create(probe.bytes())) {
+      disk.write(out, ByteBuffer.wrap(new byte[PROBE_BYTES]));
+      out.force(true);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw brokenDestination(e);
+    }
   }
 
   @Override
@@ -119,8 +135,16 @@ public final class LocalMediaSink implements MediaSink {
         throw new SinkException(
             SinkException.State.NOT_WRITTEN,
             SinkException.Scope.DESTINATION,
-            "cannot write to the folder " + root + ": " + reasonOf(e)
-                + "; make it writable or choose another",
+            "cannot write to the folder " + root + ": "
+                + DiskTrouble.reasonAndRemedy(
+                    e, () -> disk.usableSpace(root), "make it writable or choose another"),
+            e);
+      } catch (InvalidPathException e) {
+        throw new SinkException(
+            SinkException.State.NOT_WRITTEN,
+            SinkException.Scope.DESTINATION,
+            "cannot finish in the folder " + root + " what an earlier run began: the system cannot "
+                + "write its name; start Java with a UTF-8 locale",
             e);
       }
     }
@@ -184,27 +208,35 @@ public final class LocalMediaSink implements MediaSink {
    * {@inheritDoc}
    *
    * <p>Walks the folder. Files whose names cannot be keys (a backslash, a control character) are
-   * left out.
+   * left out, and so is what is in folders below it that cannot be read.
    */
   @Override
-  @SuppressWarnings("StreamResourceLeak") // the caller closes it
   public Stream<MediaKey> keys() throws IOException {
     if (!Files.isDirectory(root)) {
       return Stream.empty();
     }
-    return Files.list(root)
+    Stream<Path> entries;
+    try {
+      entries = disk.list(root);
+    } catch (IOException e) {
+      throw brokenDestination(e);
+    }
+    return entries
         .filter(entry -> !entry.getFileName().toString().equals(OWN_FOLDER))
-        .flatMap(LocalMediaSink::walk)
+        .flatMap(this::walk)
         .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
         .flatMap(file -> keyOf(file).stream());
   }
 
-  @SuppressWarnings("StreamResourceLeak") // flatMap closes it
-  private static Stream<Path> walk(Path entry) {
+  private Stream<Path> walk(Path entry) {
+    if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return Stream.of(entry);
+    }
     try {
-      return Files.walk(entry);
+      return disk.list(entry).flatMap(this::walk);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.warn("Left out the folder {}: {}", entry, reasonOf(e));
+      return Stream.empty();
     }
   }
 
@@ -521,14 +553,12 @@ public final class LocalMediaSink implements MediaSink {
   }
 
   private SinkException brokenDestination(IOException e) {
-    boolean full = DiskTrouble.isFull(e, () -> disk.usableSpace(root));
     return new SinkException(
         SinkException.State.NOT_WRITTEN,
         SinkException.Scope.DESTINATION,
         "cannot write to the folder " + root + ": "
-            + (full
-                ? "no space left; free some or choose another folder"
-                : reasonOf(e) + "; is the disk still there?"),
+            + DiskTrouble.reasonAndRemedy(
+                e, () -> disk.usableSpace(root), "is the disk still there?"),
         e);
   }
 

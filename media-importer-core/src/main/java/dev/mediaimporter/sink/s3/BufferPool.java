@@ -26,8 +26,11 @@ final class BufferPool {
     public synchronized void close() {
       if (open) {
         open = false;
-        free.addFirst(bytes);
-        permits.release();
+        try {
+          free.addFirst(bytes);
+        } finally {
+          permits.release();
+        }
       }
     }
   }
@@ -41,10 +44,15 @@ final class BufferPool {
     this.permits = new Semaphore(count, true);
   }
 
-  /** Blocks until a buffer is free. */
+  /** Blocks until a buffer is free; one that the memory did not suffice for is still to be had. */
   Lease acquire() throws InterruptedException {
     permits.acquire();
-    byte[] bytes = free.pollFirst();
-    return new Lease(bytes != null ? bytes : new byte[sizeBytes]);
+    try {
+      byte[] bytes = free.pollFirst();
+      return new Lease(bytes != null ? bytes : new byte[sizeBytes]);
+    } catch (Error e) {
+      permits.release();
+      throw e;
+    }
   }
 }

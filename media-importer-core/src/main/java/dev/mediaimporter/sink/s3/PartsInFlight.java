@@ -1,11 +1,12 @@
 package dev.mediaimporter.sink.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ final class PartsInFlight implements AutoCloseable {
   private static final class Part implements Runnable {
     private final BufferPool.Lease buffer;
     private final Supplier<CompletedPart> request;
-    private final CompletableFuture<CompletedPart> result = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable CompletedPart done;
+    private @Nullable Throwable failure;
     private @Nullable Thread runner;
     private boolean cancelled;
 
@@ -29,22 +32,18 @@ final class PartsInFlight implements AutoCloseable {
       this.request = request;
     }
 
+    /** Whatever is thrown, even for want of memory, is met by who waits for the end. */
     @Override
     public void run() {
-      CompletedPart done = null;
-      Throwable failure = null;
       try (buffer) {
         if (begin()) {
           done = request.get();
         }
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         failure = e;
-      }
-      end();
-      if (failure != null) {
-        result.completeExceptionally(failure);
-      } else {
-        result.complete(done);
+      } finally {
+        end();
+        ended.countDown();
       }
     }
 
@@ -66,8 +65,30 @@ final class PartsInFlight implements AutoCloseable {
       }
     }
 
+    CompletedPart await() throws InterruptedException {
+      ended.await();
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+      return requireNonNull(done, () -> "the part ended without an answer: " + failure);
+    }
+
     void awaitEnd() {
-      result.handle((done, failure) -> true).join();
+      boolean interrupted = false;
+      while (true) {
+        try {
+          ended.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -96,7 +117,7 @@ final class PartsInFlight implements AutoCloseable {
   /** Blocks until fewer than this many are on their way; throws what a part threw. */
   void awaitUntilFewerThan(int count) throws InterruptedException {
     while (running.size() >= count) {
-      done.add(await(running.element()));
+      done.add(running.element().await());
       running.remove();
     }
   }
@@ -105,17 +126,6 @@ final class PartsInFlight implements AutoCloseable {
   List<CompletedPart> awaitAll() throws InterruptedException {
     awaitUntilFewerThan(1);
     return done;
-  }
-
-  private static CompletedPart await(Part part) throws InterruptedException {
-    try {
-      return part.result.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw (Error) e.getCause();
-    }
   }
 
   @Override

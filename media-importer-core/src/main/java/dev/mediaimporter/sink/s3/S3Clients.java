@@ -2,10 +2,13 @@ package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.internal.DeadlineTimer;
 import dev.mediaimporter.media.SinkException;
+import java.net.URI;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -17,15 +20,15 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Clients for {@link S3Connection}. */
 final class S3Clients {
+  private static final Pattern LOOPBACK = Pattern.compile(
+      "(?:.*\\.)?localhost|127(?:\\.\\d+){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]",
+      Pattern.CASE_INSENSITIVE);
+
   private S3Clients() {}
 
   static S3ClientBuilder builder(S3Connection connection) {
     S3ClientBuilder client = S3Client.builder()
-        .httpClientBuilder(Apache5HttpClient.builder()
-            .maxConnections(128)
-            .connectionTimeout(connection.connectTimeout())
-            .socketTimeout(connection.socketTimeout())
-            .tcpKeepAlive(true))
+        .httpClientBuilder(new GuardedHttp.Builder(http(connection)))
         .region(region(connection))
         .forcePathStyle(connection.pathStyle())
         .putAuthScheme(new PlainBodyScheme())
@@ -47,6 +50,26 @@ final class S3Clients {
     connection.endpoint().ifPresent(client::endpointOverride);
     connection.credentials().ifPresent(client::credentialsProvider);
     return client;
+  }
+
+  private static Apache5HttpClient.Builder http(S3Connection connection) {
+    Apache5HttpClient.Builder http = Apache5HttpClient.builder()
+        .maxConnections(128)
+        .connectionTimeout(connection.connectTimeout())
+        .socketTimeout(connection.socketTimeout())
+        .tcpKeepAlive(true);
+    if (connection.endpoint().filter(S3Clients::isThisMachine).isPresent()) {
+      // A proxy is another machine: from there, this address leads elsewhere.
+      http.proxyConfiguration(ProxyConfiguration.builder()
+          .useSystemPropertyValues(false)
+          .useEnvironmentVariableValues(false)
+          .build());
+    }
+    return http;
+  }
+
+  static boolean isThisMachine(URI endpoint) {
+    return LOOPBACK.matcher(String.valueOf(endpoint.getHost())).matches();
   }
 
   private static Region region(S3Connection connection) {

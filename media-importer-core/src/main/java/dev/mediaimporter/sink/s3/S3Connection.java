@@ -11,7 +11,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * How to reach an S3 server, and a client that is set up for {@link S3MediaSink}: every wait has an
  * end, at most four attempts for a request, enough connections for 64 items at once, and plain
- * bodies that any S3 server understands. Immutable.
+ * bodies that any S3 server understands. With this client an interrupt ends a request within a
+ * moment, even one that the server stalls. Proxies that system properties or the environment name
+ * are used, except for an endpoint on this machine. Immutable.
  */
 @Value.Immutable
 public interface S3Connection {

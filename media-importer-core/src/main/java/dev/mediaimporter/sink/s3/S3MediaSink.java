@@ -1,7 +1,5 @@
 package dev.mediaimporter.sink.s3;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException.State;
@@ -13,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -21,12 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -38,10 +34,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * where one request was enough.
  *
  * <p>Content that fits one part is one {@code PutObject}, other content a multipart upload, which
- * is always completed or aborted. The server checks every request's bytes by a checksum. Bytes are
- * sent from buffers of one part each, shared by all puts: their number bounds the memory used, and
- * puts wait for a free one. Retries are the client's ({@link S3Connection} makes one that is set up
- * for this); only answers that it does not retry are retried here, at most five times.
+ * is completed or aborted unless the process is killed: let the bucket's lifecycle remove what such
+ * a death leaves ({@code AbortIncompleteMultipartUpload}). The server checks every request's bytes
+ * by a checksum. Bytes are sent from buffers of one part each, shared by all puts: their number
+ * bounds the memory used, and puts wait for a free one. Retries are the client's
+ * ({@link S3Connection} makes one that is set up for this); only answers that it does not retry are
+ * retried here, at most five times.
  *
  * <p>Safe for concurrent use. The client stays the caller's, who closes it after this sink.
  */
@@ -177,10 +175,7 @@ public final class S3MediaSink implements MediaSink {
   @Override
   public void requireUsable() throws IOException {
     try {
-      objects
-          .client()
-          .listObjectsV2(request ->
-              request.bucket(objects.bucket()).prefix(objects.prefix()).maxKeys(1));
+      objects.list(null, 1);
     } catch (SdkException e) {
       throw objects.unusable(e);
     }
@@ -214,38 +209,29 @@ public final class S3MediaSink implements MediaSink {
   /** {@inheritDoc} Costs one request for each 1,000 objects, made as the stream is read. */
   @Override
   public Stream<MediaKey> keys() {
-    SdkIterable<S3Object> listing = objects
-        .client()
-        .listObjectsV2Paginator(
-            request -> request.bucket(objects.bucket()).prefix(objects.prefix()))
-        .contents();
-    Iterator<S3Object> translated = new Iterator<>() {
-      private @Nullable Iterator<S3Object> found;
-
+    Iterator<S3Object> listing = new Listing(objects);
+    Iterator<Optional<MediaKey>> keys = new Iterator<>() {
       @Override
       public boolean hasNext() {
-        try {
-          // Making the iterator already asks for the first page.
-          if (found == null) {
-            found = listing.iterator();
-          }
-          return found.hasNext();
-        } catch (SdkException e) {
-          throw S3Failures.translate(e, State.NOT_WRITTEN, "cannot list", describe());
-        }
+        return translated(listing::hasNext);
       }
 
       @Override
-      public S3Object next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return requireNonNull(found).next();
+      public Optional<MediaKey> next() {
+        return translated(() -> objects.keyOf(listing.next().key()));
       }
     };
     return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(translated, Spliterator.ORDERED), false)
-        .flatMap(object -> objects.keyOf(object.key()).stream());
+            Spliterators.spliteratorUnknownSize(keys, Spliterator.ORDERED), false)
+        .flatMap(Optional::stream);
+  }
+
+  private <T> T translated(Supplier<T> listing) {
+    try {
+      return listing.get();
+    } catch (SdkException e) {
+      throw S3Failures.translate(e, State.NOT_WRITTEN, "cannot list", describe());
+    }
   }
 
   @Override

@@ -5,16 +5,25 @@ import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** The objects of one bucket below one prefix. Immutable. */
 final class S3Objects {
   /** What is there, and which write put it there. */
   record There(StoredMedia stored, Optional<String> attempt) {}
+
+  /** For what is still to be found out or cleared away after an interrupt. */
+  static final AwsRequestOverrideConfiguration BRIEFLY = AwsRequestOverrideConfiguration.builder()
+      .apiCallTimeout(Duration.ofSeconds(3))
+      .build();
 
   private final S3Client client;
   private final String bucket;
@@ -59,7 +68,10 @@ final class S3Objects {
   }
 
   /** The reverse; empty for objects whose names cannot be keys. */
-  Optional<MediaKey> keyOf(String name) {
+  Optional<MediaKey> keyOf(@Nullable String name) {
+    if (name == null || !name.startsWith(prefix)) {
+      throw notS3("listed a name that does not begin with the prefix");
+    }
     try {
       return Optional.of(MediaKey.of(name.substring(prefix.length())));
     } catch (IllegalArgumentException e) {
@@ -69,14 +81,23 @@ final class S3Objects {
 
   /** Asks for an object without its bytes; throws what the client throws. */
   Optional<There> head(MediaKey key) {
+    return head(key, null);
+  }
+
+  /** The same with settings for this request; null for none. */
+  Optional<There> head(MediaKey key, @Nullable AwsRequestOverrideConfiguration settings) {
     String name = nameOf(key);
     try {
-      HeadObjectResponse head =
-          client.headObject(request -> request.bucket(bucket).key(name));
+      HeadObjectResponse head = client.headObject(
+          request -> request.bucket(bucket).key(name).overrideConfiguration(settings));
+      Long size = head.contentLength();
+      if (size == null || head.eTag() == null) {
+        throw notS3("answered without a size or an ETag");
+      }
       ObjectMetadata metadata = ObjectMetadata.read(head.metadata());
       StoredMedia stored = StoredMedia.builder()
           .key(key)
-          .sizeBytes(head.contentLength())
+          .sizeBytes(size)
           .itemId(metadata.itemId())
           .sha256(metadata.sha256())
           .etag(etag(head.eTag()))
@@ -92,14 +113,38 @@ final class S3Objects {
     }
   }
 
+  /**
+   * Asks for one page of names; throws what the client throws.
+   *
+   * @param token where to go on; null for the first page
+   * @param most how many; null for as many as the server likes
+   */
+  ListObjectsV2Response list(@Nullable String token, @Nullable Integer most) {
+    ListObjectsV2Response answer = client.listObjectsV2(request ->
+        request.bucket(bucket).prefix(prefix).continuationToken(token).maxKeys(most));
+    // The bucket behind an access point may be named instead of it.
+    boolean alias = bucket.startsWith("arn:") || bucket.endsWith("alias");
+    if (answer.name() == null || !(alias || answer.name().equals(bucket))) {
+      throw notS3("answered with no listing of this bucket");
+    }
+    return answer;
+  }
+
   static Optional<String> etag(@Nullable String quoted) {
     return Optional.ofNullable(quoted).map(text -> text.replace("\"", ""));
+  }
+
+  /** An answer that no S3 server gives. */
+  static SdkClientException notS3(String what) {
+    return SdkClientException.create(
+        "is this really S3? The server " + what + "; check the endpoint");
   }
 
   /** For the caller of the sink; an interrupt stays one. */
   SinkException failure(SdkException e, SinkException.State state, String what)
       throws InterruptedIOException {
-    if (S3Failures.isInterrupt(e)) {
+    boolean unanswered = S3Failures.status(e) == 0;
+    if (S3Failures.isInterrupt(e) || (unanswered && Thread.currentThread().isInterrupted())) {
       throw interrupted(e);
     }
     return S3Failures.translate(e, state, what, describe());

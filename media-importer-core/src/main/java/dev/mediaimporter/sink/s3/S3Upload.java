@@ -10,6 +10,7 @@ import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -137,8 +138,9 @@ final class S3Upload {
     for (int attempt = 1; ; attempt++) {
       try {
         PutObjectResponse answer = putObject(dialect, bytes, count, contentType, facts);
+        String etag = required(answer.eTag());
         uploads.serverSpeaks(dialect);
-        return new PutResult.Created(receipt(facts, answer.eTag()));
+        return new PutResult.Created(receipt(facts, etag));
       } catch (SdkException e) {
         Optional<Dialect> simpler = dialect.simpler();
         if (isUnsupported(e) && simpler.isPresent()) {
@@ -229,6 +231,9 @@ final class S3Upload {
             }
           })
           .uploadId();
+      if (id == null) {
+        throw S3Objects.notS3("named no upload");
+      }
       return new OpenUpload(id, dialect);
     } catch (SdkException e) {
       if (isUnsupported(e) && dialect.checksums()) {
@@ -278,7 +283,7 @@ final class S3Upload {
   private CompletedPart sendPart(
       OpenUpload upload, int number, byte[] bytes, int count, String contentType) {
     String crc32 = upload.dialect().checksums() ? crc32(bytes, count) : null;
-    String etag = unlessDamaged(() -> objects
+    String etag = unlessDamaged(() -> required(objects
         .client()
         .uploadPart(
             request -> request
@@ -288,7 +293,7 @@ final class S3Upload {
                 .partNumber(number)
                 .checksumCRC32(crc32),
             body(bytes, count, contentType))
-        .eTag());
+        .eTag()));
     return CompletedPart.builder()
         .partNumber(number)
         .eTag(etag)
@@ -312,7 +317,7 @@ final class S3Upload {
       throws IOException, TryAgainException {
     boolean conditional = upload.dialect().conditional();
     try {
-      String etag = objects
+      String etag = required(objects
           .client()
           .completeMultipartUpload(request -> {
             request
@@ -324,7 +329,7 @@ final class S3Upload {
               request.ifNoneMatch("*");
             }
           })
-          .eTag();
+          .eTag());
       uploads.serverSpeaks(upload.dialect());
       return new PutResult.Created(receipt(facts, etag));
     } catch (SdkException e) {
@@ -360,11 +365,18 @@ final class S3Upload {
    */
   private void abort(OpenUpload upload, Throwable cause) {
     boolean interrupted = Thread.interrupted();
+    boolean hurried = interrupted
+        || cause instanceof InterruptedException
+        || cause instanceof InterruptedIOException
+        || (cause instanceof SdkException e && S3Failures.isInterrupt(e));
     try {
       objects
           .client()
-          .abortMultipartUpload(
-              request -> request.bucket(objects.bucket()).key(name).uploadId(upload.id()));
+          .abortMultipartUpload(request -> request
+              .bucket(objects.bucket())
+              .key(name)
+              .uploadId(upload.id())
+              .overrideConfiguration(hurried ? S3Objects.BRIEFLY : null));
     } catch (SdkException e) {
       if (!S3Failures.isAbsent(e)) {
         cause.addSuppressed(e);
@@ -401,7 +413,7 @@ final class S3Upload {
   private Optional<S3Objects.There> lookAfter(SdkException e) throws IOException {
     boolean interrupted = Thread.interrupted() || S3Failures.isInterrupt(e);
     try {
-      return objects.head(key);
+      return objects.head(key, interrupted ? S3Objects.BRIEFLY : null);
     } catch (SdkException unknown) {
       e.addSuppressed(unknown);
       throw objects.failure(e, State.UNKNOWN, "the answer was lost for " + key);
@@ -429,6 +441,14 @@ final class S3Upload {
         .etag(S3Objects.etag(etag))
         .creationTime(item.creationTime())
         .build();
+  }
+
+  /** Only a server that stored something answers with an ETag. */
+  private static String required(@Nullable String etag) {
+    if (etag == null) {
+      throw S3Objects.notS3("answered without an ETag");
+    }
+    return etag;
   }
 
   private static String crc32(byte[] bytes, int count) {

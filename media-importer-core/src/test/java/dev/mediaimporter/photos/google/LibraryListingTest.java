@@ -101,6 +101,18 @@ final class LibraryListingTest {
   }
 
   @Test
+  void knows_the_cover_of_an_album_and_hides_its_address() {
+    stubFor(get(urlPathEqualTo("/v1/albums"))
+        .willReturn(okJson("{\"albums\":[{\"id\":\"a\","
+            + "\"coverPhotoBaseUrl\":\"https://lh3.googleusercontent.com/lr/secret\"}]}")));
+
+    Album album = client.albums().iterator().next();
+
+    assertThat(album.cover().orElseThrow().baseUrl().getPath()).isEqualTo("/lr/secret");
+    assertThat(album.toString()).doesNotContain("secret");
+  }
+
+  @Test
   void lists_albums_page_by_page() {
     stubFor(get(urlPathEqualTo("/v1/albums"))
         .withQueryParam("pageToken", absent())

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -59,6 +62,11 @@ final class LocalMediaSinkFaultsTest {
     @Override
     public void link(Path name, Path file) throws IOException {
       real.link(name, file);
+    }
+
+    @Override
+    public Stream<Path> list(Path folder) throws IOException {
+      return real.list(folder);
     }
 
     @Override
@@ -241,6 +249,98 @@ final class LocalMediaSinkFaultsTest {
 
       assertThat(failure.scope()).isEqualTo(Scope.DESTINATION);
       assertThat(failure).hasMessageContaining(root().toString());
+    }
+  }
+
+  private static final class DiskThatStopsWriting extends BrokenDisk {
+    private Optional<IOException> failure = Optional.empty();
+
+    @Override
+    public void write(FileChannel file, ByteBuffer bytes) throws IOException {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      super.write(file, bytes);
+    }
+  }
+
+  static Stream<Arguments> endsOfADisk() {
+    return Stream.of(
+        Arguments.of(new IOException("No space left on device"), "no space left; free some"),
+        Arguments.of(
+            new FileSystemException("f", null, "Read-only file system"), "the disk is read-only"),
+        Arguments.of(new AccessDeniedException("f"), "permission denied; "),
+        Arguments.of(new FileSystemException("f"), "the disk refuses it; "),
+        Arguments.of(new IOException(), "the disk refuses it; "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endsOfADisk")
+  void notices_whenever_asked_that_a_folder_takes_nothing_more(IOException failure, String words)
+      throws Exception {
+    DiskThatStopsWriting disk = new DiskThatStopsWriting();
+    try (LocalMediaSink sink = sink(disk)) {
+      sink.requireUsable();
+      disk.failure = Optional.of(failure);
+
+      SinkException later = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+
+      assertThat(later.scope()).isEqualTo(Scope.DESTINATION);
+      assertThat(later)
+          .hasMessageStartingWith("cannot write to the folder " + root() + ": " + words);
+      assertThat(later.getMessage()).doesNotContain("Exception", "null").hasLineCount(1);
+      assertNoDrafts();
+    }
+  }
+
+  @Test
+  void a_usable_folder_holds_nothing_more_than_before() throws Exception {
+    try (LocalMediaSink sink = sink()) {
+      sink.requireUsable();
+
+      assertNoDrafts();
+      try (Stream<MediaKey> keys = sink.keys()) {
+        assertThat(keys).isEmpty();
+      }
+    }
+  }
+
+  // ---- folders that cannot be read ----
+
+  private static BrokenDisk hiding(Path hidden) {
+    return new BrokenDisk() {
+      @Override
+      public Stream<Path> list(Path folder) throws IOException {
+        if (folder.equals(hidden)) {
+          throw new AccessDeniedException(folder.toString());
+        }
+        return super.list(folder);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lost+found", "owner/private"})
+  void lists_what_is_beside_a_folder_that_cannot_be_read(String name) throws Exception {
+    Path hidden = Files.createDirectories(root().resolve(name));
+    Files.writeString(hidden.resolve("x.jpg"), "hidden");
+    try (LocalMediaSink sink = sink(hiding(hidden))) {
+      assertCreated(put(sink, KEY, "item-1"), "item-1");
+
+      try (Stream<MediaKey> keys = sink.keys()) {
+        assertThat(keys).containsExactly(KEY);
+      }
+    }
+  }
+
+  @Test
+  void says_when_the_folder_itself_cannot_be_read() throws Exception {
+    Files.createDirectories(root());
+    try (LocalMediaSink sink = sink(hiding(root()))) {
+      SinkException failure = catchThrowableOfType(SinkException.class, sink::keys);
+
+      assertThat(failure.scope()).isEqualTo(Scope.DESTINATION);
+      assertThat(failure).hasMessageContaining(root() + ": permission denied");
     }
   }
 

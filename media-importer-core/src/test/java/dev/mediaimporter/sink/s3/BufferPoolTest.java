@@ -1,6 +1,7 @@
 package dev.mediaimporter.sink.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class BufferPoolTest {
   @Test
@@ -57,5 +59,15 @@ final class BufferPoolTest {
     lease.close();
 
     assertThat(pool.acquire().bytes()).isNotSameAs(pool.acquire().bytes());
+  }
+
+  /** More than any array can have: the JVM refuses it however much memory there is. */
+  @Test
+  @Timeout(10)
+  void loses_no_buffer_for_want_of_memory() {
+    BufferPool pool = new BufferPool(Integer.MAX_VALUE, 1);
+
+    assertThatThrownBy(pool::acquire).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(pool::acquire).isInstanceOf(OutOfMemoryError.class);
   }
 }

@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -509,6 +511,121 @@ final class S3MediaSinkFaultsTest {
 
       assertCreated(frugal.put(KEY, photo), photo);
     }
+  }
+
+  // ---- servers that are not S3 ----
+
+  private static final String NOT_S3 = "is this really S3?";
+
+  private List<MediaKey> keys(S3MediaSink of) {
+    try (Stream<MediaKey> keys = of.keys()) {
+      return keys.toList();
+    }
+  }
+
+  private static Fault page(String content) {
+    return new Fault.Text(200, "<ListBucketResult>" + content + "</ListBucketResult>");
+  }
+
+  @Test
+  void refuses_a_web_server_that_likes_everything() throws Exception {
+    server.failWhen(1000, request -> true, new Fault.Text(200, "<html>Welcome</html>"));
+
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+    assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(early).hasMessageContaining(NOT_S3);
+    assertThat(early.getMessage()).hasLineCount(1);
+    SinkException one = failure(small());
+    assertThat(one.state()).isEqualTo(State.UNKNOWN);
+    assertThat(one).hasMessageContaining(NOT_S3);
+    assertThat(failure(large())).hasMessageContaining(NOT_S3);
+    assertThatThrownBy(() -> sink.find(KEY))
+        .isInstanceOf(SinkException.class)
+        .hasMessageContaining(NOT_S3);
+    assertThatThrownBy(() -> keys(sink))
+        .isInstanceOf(SinkException.class)
+        .hasMessageContaining(NOT_S3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PutObject", "UploadPart", "Complete", "CreateMultipartUpload"})
+  void believes_no_write_that_is_answered_like_a_web_page(String operation) throws Exception {
+    server.fail(1000, operation, new Fault.Text(200, "<html>Welcome</html>"));
+
+    SinkException failure = failure(operation.equals("PutObject") ? small() : large());
+
+    assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
+    assertThat(failure).hasMessageContaining(NOT_S3);
+    assertThat(server.openUploads()).isLessThanOrEqualTo(1);
+    assertThat(server.objects()).isEmpty();
+  }
+
+  @Test
+  void looks_whether_it_was_stored_when_the_answer_has_no_etag() throws Exception {
+    server.fail(1, "PutObject", new Fault.NoEtag()).fail(1, "Complete", new Fault.NoEtag());
+    Photo photo = small();
+    assertCreated(sink.put(KEY, photo), photo);
+    server.remove("a.jpg");
+
+    Photo large = large();
+    assertCreated(sink.put(KEY, large), large);
+  }
+
+  @Test
+  void asks_whether_it_is_s3_when_an_object_has_no_size() {
+    server.fail(100, "HeadObject", new Fault.Text(200, ""));
+
+    SinkException failure = catchThrowableOfType(SinkException.class, () -> sink.find(KEY));
+
+    assertThat(failure).hasMessageContaining(NOT_S3).hasMessageContaining("a.jpg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<Name>other</Name><IsTruncated>false</IsTruncated>",
+        "<Name>bucket</Name><IsTruncated>true</IsTruncated>",
+        "<Name>bucket</Name><IsTruncated>true</IsTruncated>"
+            + "<NextContinuationToken>x</NextContinuationToken>",
+        "<Name>bucket</Name><Contents><Size>1</Size></Contents>",
+        "<Name>bucket</Name><Contents><Key>p</Key></Contents>",
+        "<Name>bucket</Name><Contents><Key>elsewhere/a.jpg</Key></Contents>",
+      })
+  void refuses_a_listing_that_cannot_be(String content) {
+    server.fail(100, "ListObjects", page(content));
+    S3MediaSink below = S3MediaSink.builder(client, "bucket").prefix("photos").build();
+
+    assertThatThrownBy(() -> keys(below))
+        .isInstanceOf(SinkException.class)
+        .hasMessageContaining(NOT_S3);
+  }
+
+  @Test
+  void lists_page_by_page() {
+    server
+        .fail(
+            1,
+            "ListObjects",
+            page("<Name>bucket</Name><IsTruncated>true</IsTruncated>"
+                + "<NextContinuationToken>x</NextContinuationToken>"))
+        .fail(1, "ListObjects", page("<Name>bucket</Name><Contents><Key>b.jpg</Key></Contents>"));
+
+    assertThat(keys(sink)).containsExactly(MediaKey.of("b.jpg"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 403, 500})
+  void survives_an_answer_that_is_nested_without_end(int status) throws Exception {
+    server.failWhen(
+        1000,
+        request -> !request.operation().equals("HeadObject"),
+        new Fault.Text(status, "<html>".repeat(100_000)));
+
+    for (Photo photo : List.of(small(), large())) {
+      assertThatThrownBy(() -> sink.put(KEY, photo)).isInstanceOf(SinkException.class);
+    }
+    assertThatThrownBy(() -> sink.requireUsable()).isInstanceOf(SinkException.class);
+    assertThatThrownBy(() -> keys(sink)).isInstanceOf(SinkException.class);
   }
 
   // ---- what failures mean ----

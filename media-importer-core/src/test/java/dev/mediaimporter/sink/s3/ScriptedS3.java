@@ -58,6 +58,12 @@ final class ScriptedS3 implements AutoCloseable {
     /** It is done, and the connection is closed without an answer. */
     record DropAnswer() implements Fault {}
 
+    /** An answer that S3 would not give: this, and no header; nothing is done. */
+    record Text(int status, String body) implements Fault {}
+
+    /** It is done, and answered without an ETag. */
+    record NoEtag() implements Fault {}
+
     /** Something else is done first. */
     record Before(Runnable action) implements Fault {}
   }
@@ -108,9 +114,13 @@ final class ScriptedS3 implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  int port() {
+    return server.getAddress().getPort();
+  }
+
   S3Connection connection() {
     return S3Connection.builder()
-        .endpoint(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+        .endpoint(URI.create("http://127.0.0.1:" + port()))
         .pathStyle(true)
         .credentials(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
@@ -202,10 +212,17 @@ final class ScriptedS3 implements AutoCloseable {
         error(exchange, answer.status(), answer.code(), answer.message());
         return;
       }
+      if (fault instanceof Fault.Text text) {
+        byte[] bytes = text.body().getBytes(StandardCharsets.UTF_8);
+        boolean empty = request.operation().equals("HeadObject");
+        exchange.sendResponseHeaders(text.status(), empty ? -1 : bytes.length);
+        exchange.getResponseBody().write(empty ? new byte[0] : bytes);
+        return;
+      }
       if (fault instanceof Fault.Before before) {
         before.action().run();
       }
-      perform(exchange, request, query, body, fault instanceof Fault.DropAnswer);
+      perform(exchange, request, query, body, fault);
     }
   }
 
@@ -234,11 +251,7 @@ final class ScriptedS3 implements AutoCloseable {
   }
 
   private synchronized void perform(
-      HttpExchange exchange,
-      Request request,
-      Map<String, String> query,
-      byte[] body,
-      boolean dropAnswer)
+      HttpExchange exchange, Request request, Map<String, String> query, byte[] body, Fault fault)
       throws IOException {
     String key = request.key();
     String uploadId = query.getOrDefault("uploadId", "");
@@ -299,7 +312,8 @@ final class ScriptedS3 implements AutoCloseable {
               new StoredObject(
                   whole.toByteArray(), uploadHeaders.getOrDefault(uploadId, Map.of())));
           uploads.remove(uploadId);
-          answer = "<CompleteMultipartUploadResult><ETag>\"multi\"</ETag>"
+          answer = "<CompleteMultipartUploadResult>"
+              + (fault instanceof Fault.NoEtag ? "" : "<ETag>\"multi\"</ETag>")
               + "</CompleteMultipartUploadResult>";
         }
       }
@@ -308,7 +322,7 @@ final class ScriptedS3 implements AutoCloseable {
         code = "NoSuchUpload";
       }
     }
-    if (dropAnswer) {
+    if (fault instanceof Fault.DropAnswer) {
       return;
     }
     if (status >= 400) {
@@ -316,7 +330,9 @@ final class ScriptedS3 implements AutoCloseable {
       return;
     }
     StoredObject there = objects.getOrDefault(key, NOTHING);
-    exchange.getResponseHeaders().set("ETag", "\"etag\"");
+    if (!(fault instanceof Fault.NoEtag)) {
+      exchange.getResponseHeaders().set("ETag", "\"etag\"");
+    }
     if (request.operation().equals("HeadObject") || request.operation().equals("GetObject")) {
       there.headers.forEach((name, value) -> {
         if (name.toLowerCase(Locale.ROOT).startsWith("x-amz-meta-")) {
@@ -346,7 +362,8 @@ final class ScriptedS3 implements AutoCloseable {
   }
 
   private String listing() {
-    StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>false</IsTruncated>");
+    StringBuilder xml =
+        new StringBuilder("<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated>");
     objects
         .keySet()
         .forEach(key -> xml.append("<Contents><Key>").append(key).append("</Key></Contents>"));

@@ -108,7 +108,10 @@ final class S3StandIn implements AutoCloseable {
       case "POST" -> post(exchange, path, query);
       case "HEAD" -> head(exchange, path, object);
       case "GET" ->
-        xml(exchange, 200, "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>");
+        xml(
+            exchange,
+            200,
+            "<ListBucketResult><Name>" + path.split("/", 3)[1] + "</Name></ListBucketResult>");
       default -> exchange.sendResponseHeaders(204, -1);
     }
   }

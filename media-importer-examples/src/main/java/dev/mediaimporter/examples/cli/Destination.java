@@ -24,11 +24,16 @@ sealed interface Destination {
       if (text.isBlank()) {
         throw Refusal.usage("--to is empty: name a folder or s3://bucket[/prefix]");
       }
+      Matcher scheme = Shape.SCHEME.matcher(text);
+      if (scheme.lookingAt()) {
+        throw likeUrl(scheme.group("scheme"), text.substring(scheme.end()));
+      }
       return new Folder(surroundings.path(text));
     }
     if (!url.group("scheme").equals("s3")) {
-      throw Refusal.usage(
-          "--to is a folder or s3://bucket[/prefix], not " + url.group("scheme") + "://");
+      throw Refusal.usage("--to is a folder or s3://bucket[/prefix], not " + url.group("scheme")
+          + "://"
+          + (url.group("scheme").equalsIgnoreCase("s3") ? "; did you mean s3://?" : ""));
     }
     String bucket = url.group("host");
     if (bucket.isEmpty()) {
@@ -50,10 +55,22 @@ sealed interface Destination {
     return new Bucket(bucket, prefix);
   }
 
+  /** A folder of such a name is more likely a slip than a wish. */
+  private static Refusal likeUrl(String scheme, String rest) {
+    String path = rest.replaceFirst("^/+(?=[^/])", "");
+    return Refusal.usage("--to is a folder or s3://bucket[/prefix], not " + scheme + ":"
+        + (scheme.equalsIgnoreCase("s3")
+            ? "; did you mean s3://" + Printable.of(path, 80) + "?"
+            : "; for a folder of that name write ./" + Printable.of(scheme + ":" + rest, 80)));
+  }
+
   /** The shapes that are told apart. */
   final class Shape {
     private static final Pattern URL = Pattern.compile(
         "(?<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?<host>[^/]*)(?<path>.*)", Pattern.DOTALL);
+    /** Not one letter, which is a drive of Windows. */
+    private static final Pattern SCHEME = Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]+):");
+
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]");
 
     private Shape() {}

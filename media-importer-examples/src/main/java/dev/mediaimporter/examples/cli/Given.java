@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a flag says, or an environment variable where the flag is absent. */
 final class Given {
+  private static final int MOST_PORT = 65_535;
+
   private final Surroundings surroundings;
 
   Given(Surroundings surroundings) {
@@ -35,6 +37,8 @@ final class Given {
       URI url = new URI(given.get().trim().replaceFirst("/+$", ""));
       if (url.getHost() != null
           && ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
+          && url.getPort() != 0
+          && url.getPort() <= MOST_PORT
           && url.getRawUserInfo() == null
           && url.getRawQuery() == null
           && url.getRawFragment() == null) {

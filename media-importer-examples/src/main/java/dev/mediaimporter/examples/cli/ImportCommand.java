@@ -5,7 +5,6 @@ import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
-import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
@@ -134,12 +133,7 @@ final class ImportCommand implements Callable<Integer> {
       Chosen chosen = Chosen.by(selection, google, progress.listener()::retrying);
       KeyStrategy strategy = options.strategy(order, owner, chosen.albumTitle(), surroundings);
       if (dryRun) {
-        return look(
-            chosen.listing(),
-            sink,
-            strategy,
-            options.ledgerFile(order, owner, surroundings),
-            output);
+        return look(chosen.listing(), sink, strategy, order, owner, output);
       }
       if (!retryFailed && !(selection instanceof Selection.Picked)) {
         chosen = chosen.begun();
@@ -148,7 +142,15 @@ final class ImportCommand implements Callable<Integer> {
       try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
         progress.begin(chosen.label(), sink.describe(), expected(chosen, record));
         ImportReport result = run(
-            chosen.source(), sink, strategy, record, progress, retryFailed, options, surroundings);
+            chosen.source(),
+            sink,
+            strategy,
+            record,
+            progress,
+            retryFailed,
+            options,
+            surroundings,
+            output);
         heartbeat.stop();
         return output.finished(result, sink.describe(), Optional.empty());
       }
@@ -174,8 +176,12 @@ final class ImportCommand implements Callable<Integer> {
       Progress progress,
       boolean retryFailed,
       ImportOptions options,
-      Surroundings surroundings) {
-    StopSignal stop = surroundings.interruption().stopGently(progress::stopping);
+      Surroundings surroundings,
+      ReportOutput output) {
+    Witness witness = new Witness(progress.listener(), surroundings.clock());
+    StopSignal stop = surroundings
+        .interruption()
+        .stopGently(progress::stopping, () -> output.brokenOff(witness.report(), sink.describe()));
     ImportReport result = MediaImporter.withDefaults()
         .run(ImportRequest.builder()
             .source(source)
@@ -185,11 +191,10 @@ final class ImportCommand implements Callable<Integer> {
             .scope(retryFailed ? ImportRequest.Scope.FAILED_BEFORE : ImportRequest.Scope.EVERYTHING)
             .movingHalves(options.movingHalves)
             .concurrency(options.concurrency)
-            .listener(progress.listener())
+            .listener(witness)
             .stopSignal(stop)
             .build());
-    // A second Ctrl-C interrupts this thread; what is left to do is to write the report.
-    Thread.interrupted();
+    surroundings.interruption().report();
     return result;
   }
 
@@ -197,13 +202,15 @@ final class ImportCommand implements Callable<Integer> {
       PagedIterable<MediaItem> listing,
       MediaSink sink,
       KeyStrategy strategy,
-      Path ledger,
+      ImportOptions.Order order,
+      String owner,
       ReportOutput output)
       throws IOException {
+    Path ledger = options.ledgerFile(order, owner, surroundings);
     long start = System.nanoTime();
     try (ImportLedger record = options.noLedger || Files.notExists(ledger)
         ? ImportLedger.inMemory()
-        : FileLedger.openReadOnly(ledger)) {
+        : LedgerPlace.openReadOnly(ledger, order.destination(), Optional.of(owner), order.s3())) {
       DryRun look = new DryRun(sink, record, strategy);
       for (MediaItem item : listing) {
         look.look(item, (outcome, key) -> {

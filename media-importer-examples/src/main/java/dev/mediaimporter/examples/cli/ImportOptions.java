@@ -1,7 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.key.KeyStrategy;
-import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.signin.GoogleAccount;
 import java.io.IOException;
@@ -168,10 +167,23 @@ final class ImportOptions {
       throws IOException {
     return noLedger
         ? ImportLedger.inMemory()
-        : FileLedger.open(ledgerFile(order, ownerEmail, surroundings));
+        : LedgerPlace.open(
+            ledgerFile(order, ownerEmail, surroundings),
+            order.destination(),
+            ownerEmail,
+            order.s3(),
+            surroundings);
   }
 
   ReportOutput output(Surroundings surroundings) {
+    if (report != null
+        && LedgerPlace.holds(
+            surroundings.path(report),
+            ledger == null ? null : surroundings.path(ledger),
+            surroundings)) {
+      throw Refusal.usage("--report: " + Printable.of(report)
+          + " is a ledger, or where ledgers are kept: name another file");
+    }
     return ReportOutput.of(surroundings, json, quiet, report);
   }
 

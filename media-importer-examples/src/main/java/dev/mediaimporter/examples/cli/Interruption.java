@@ -1,50 +1,67 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.StopSignal;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Ctrl-C means at the moment. While an import runs, the first asks it to stop, the second
- * breaks off what is in flight, the third ends the process; at other times the first ends it. Safe
- * for use by several threads.
+ * breaks off what is in flight, the third ends the process; while its report is written, the second
+ * ends it; at other times the first does. Safe for use by several threads.
  */
 final class Interruption {
-  private final Runnable end;
-  private final Runnable endSoon;
-  private volatile State state = new State(null, () -> {}, 0);
+  private final Consumer<Runnable> end;
+  private final Consumer<Runnable> soon;
+  private volatile State state =
+      new State(null, false, Interruption::nothing, Interruption::nothing, 0);
 
   /**
-   * @param end ends the process at once, with {@link ExitCode#PAUSED}
-   * @param endSoon does so after the seconds that breaking off may take; returns at once
+   * @param end ends the process with {@link ExitCode#PAUSED} when what it is given has run, or
+   *     takes too long
+   * @param soon runs what it is given after the seconds that breaking off may take; returns at once
    */
-  Interruption(Runnable end, Runnable endSoon) {
+  Interruption(Consumer<Runnable> end, Consumer<Runnable> soon) {
     this.end = end;
-    this.endSoon = endSoon;
+    this.soon = soon;
   }
 
   /** Nothing that a signal would end. */
   static Interruption none() {
-    return new Interruption(() -> {}, () -> {});
+    return new Interruption(lastWords -> {}, action -> {});
   }
 
   /** Ctrl-C, or a polite request of the system to end. */
   void received() {
     State before = count();
-    if (before.signals == 0) {
+    if (before.importing != null && before.signals == 0) {
       before.onFirst.run();
-    }
-    if (before.importing == null || before.signals > 1) {
-      end.run();
-    } else if (before.signals == 1) {
-      endSoon.run();
+    } else if (before.importing != null && before.signals == 1) {
+      soon.accept(() -> {
+        if (state.importing == before.importing) {
+          endNow();
+        }
+      });
       before.importing.interrupt();
+    } else if (!before.reporting || before.signals > 0) {
+      endNow();
     }
   }
 
   private synchronized State count() {
     State before = state;
-    state = new State(before.importing, before.onFirst, before.signals + 1);
+    state = new State(
+        before.importing, before.reporting, before.onFirst, before.lastWords, before.signals + 1);
     return before;
+  }
+
+  private void endNow() {
+    Runnable lastWords;
+    synchronized (this) {
+      lastWords = state.lastWords;
+      state = new State(
+          state.importing, state.reporting, state.onFirst, Interruption::nothing, state.signals);
+    }
+    end.accept(lastWords);
   }
 
   /**
@@ -53,18 +70,33 @@ final class Interruption {
    * @param lastWords what is said before
    */
   synchronized void endAtOnce(Runnable lastWords) {
-    state = new State(null, lastWords, 0);
+    state = new State(null, false, Interruption::nothing, lastWords, 0);
   }
 
   /**
    * From now on the first Ctrl-C stops gently. For the thread that will run the import.
    *
    * @param onFirst tells the user that it was heard
+   * @param lastWords what is said should the import have to be left alone
    */
-  synchronized StopSignal stopGently(Runnable onFirst) {
-    state = new State(Thread.currentThread(), onFirst, 0);
+  synchronized StopSignal stopGently(Runnable onFirst, Runnable lastWords) {
+    state = new State(Thread.currentThread(), false, onFirst, lastWords, 0);
     return () -> state.signals > 0;
   }
 
-  private record State(@Nullable Thread importing, Runnable onFirst, int signals) {}
+  /** The import is over: its report is not to be cut off by a Ctrl-C too many. */
+  synchronized void report() {
+    state = new State(null, true, Interruption::nothing, Interruption::nothing, 0);
+    // One that came a moment ago was for the import.
+    Thread.interrupted();
+  }
+
+  private static void nothing() {}
+
+  private record State(
+      @Nullable Thread importing,
+      boolean reporting,
+      Runnable onFirst,
+      Runnable lastWords,
+      int signals) {}
 }

@@ -18,7 +18,7 @@ enum KeyChoice {
   ALBUM("album");
 
   private static final int SHORTEST_SECRET = 16;
-  private static final String SECRET_VARIABLE = "MEDIA_IMPORTER_HMAC_KEY";
+  static final String SECRET_VARIABLE = "MEDIA_IMPORTER_HMAC_KEY";
 
   private final String label;
 

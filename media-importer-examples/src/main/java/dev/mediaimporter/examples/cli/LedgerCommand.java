@@ -1,7 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.Verification;
-import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
@@ -10,13 +9,14 @@ import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaType;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -51,7 +51,8 @@ final class LedgerCommand implements Runnable {
         "Reads what is recorded beside the files of a folder, or in the metadata of each S3"
             + " object (one request an object); no media is read. What failed before is forgotten."
             + " Where an item is there twice, the file that the old ledger names or that is below"
-            + " the owner's keys is taken.",
+            + " the owner's keys is taken. With --owner, what is below other owners' keys or in"
+            + " their ledgers is left out.",
         "",
         "Exit codes: 0 the ledger is written; 2 wrong usage or settings, or nothing to write; 5 the"
             + " destination failed. The old ledger stays unless the new one is complete."
@@ -71,6 +72,14 @@ final class LedgerCommand implements Runnable {
     @Nullable
     String owner;
 
+    @Option(
+        names = "--hmac-key-file",
+        paramLabel = "FILE",
+        description = "The secret that the keys were made with, to know them by their owner."
+            + " [MEDIA_IMPORTER_HMAC_KEY holds the secret itself]")
+    @Nullable
+    String hmacKeyFile;
+
     @Option(names = "--ledger", paramLabel = "FILE", description = "The file to write.")
     @Nullable
     String ledger;
@@ -89,30 +98,81 @@ final class LedgerCommand implements Runnable {
       S3Settings settings = s3.resolve(surroundings);
       Destination destination = Destination.parse(to, surroundings);
       Path file = ledgerFile(destination, settings);
+      List<String> own = beginnings();
+      Optional<Path> made = madeFolder(file);
       try (OpenDestination open = OpenDestination.ofExisting(destination, settings, surroundings)) {
+        Set<MediaKey> ofOthers =
+            OwnersKeys.inOthers(LedgerPlace.all(destination, settings, surroundings), file);
         if (Files.notExists(file)) {
-          return rebuild(open.sink(), file, Set.of(), draft -> publishNew(draft, file));
-        }
-        // Held open to keep imports out until the new one has taken its place.
-        try (ImportLedger old = FileLedger.open(file)) {
+          OwnersKeys keys = new OwnersKeys(own, Set.of(), ofOthers);
           return rebuild(
               open.sink(),
               file,
-              keys(old),
+              keys,
+              draft -> ledger(draft, destination, settings),
+              draft -> publishNew(draft, file));
+        }
+        // Held open to keep imports out until the new one has taken its place.
+        try (FileLedger old = ledger(file, destination, settings)) {
+          Optional<String> purpose = old.purpose();
+          OwnersKeys keys = new OwnersKeys(own, OwnersKeys.in(old), ofOthers);
+          return rebuild(
+              open.sink(),
+              file,
+              keys,
+              draft -> purpose.isPresent()
+                  ? FileLedger.open(draft, purpose.get())
+                  : ledger(draft, destination, settings),
               draft -> Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE));
+        }
+      } finally {
+        if (made.isPresent()) {
+          deleteIfEmpty(made.get());
         }
       }
     }
 
-    private static Set<MediaKey> keys(ImportLedger ledger) throws IOException {
-      Set<MediaKey> keys = new HashSet<>();
-      try (Stream<LedgerEntry> entries = ledger.entries()) {
-        entries
-            .filter(LedgerEntry.Stored.class::isInstance)
-            .map(entry -> ((LedgerEntry.Stored) entry).key())
-            .forEach(keys::add);
+    /** What the owner's keys begin with, as far as they tell. */
+    private List<String> beginnings() {
+      if (owner == null) {
+        return List.of();
       }
-      return keys;
+      boolean secret = hmacKeyFile != null
+          || surroundings.variable(KeyChoice.SECRET_VARIABLE).isPresent();
+      MediaItem item =
+          MediaItem.builder().id("x").filename("x").type(MediaType.PHOTO).build();
+      Optional<Path> secretFile = Optional.ofNullable(hmacKeyFile).map(surroundings::path);
+      return Stream.of(KeyChoice.OWNER_MD5, KeyChoice.OWNER_HMAC)
+          .filter(choice -> secret || choice == KeyChoice.OWNER_MD5)
+          .map(choice -> choice.strategy(owner, Optional.empty(), secretFile, surroundings))
+          .map(strategy -> strategy.keyFor(item).value())
+          .map(key -> key.substring(0, key.indexOf('/') + 1))
+          .toList();
+    }
+
+    private FileLedger ledger(Path file, Destination destination, S3Settings settings)
+        throws IOException {
+      return owner == null
+          ? FileLedger.open(file)
+          : LedgerPlace.open(file, destination, owner, settings, surroundings);
+    }
+
+    /** The folder of the ledger, if it is going to be made. */
+    private static Optional<Path> madeFolder(Path file) {
+      return Optional.ofNullable(file.getParent()).filter(Files::notExists);
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException e) {
+        // The ledger is in it.
+      }
+    }
+
+    /** Opens what is to become the ledger. */
+    private interface Opening {
+      FileLedger open(Path draft) throws IOException;
     }
 
     /** Puts a finished ledger into its place. */
@@ -125,27 +185,35 @@ final class LedgerCommand implements Runnable {
       try (ImportLedger made = FileLedger.open(file);
           Stream<LedgerEntry> entries = made.entries()) {
         if (entries.findAny().isPresent()) {
-          throw Refusal.usage("an import has begun the ledger " + file + ": nothing was changed");
+          throw Refusal.usage("an import has begun the ledger " + Printable.of(file.toString())
+              + ": nothing was changed");
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       }
     }
 
-    private int rebuild(MediaSink sink, Path file, Set<MediaKey> known, Publication publication)
+    private int rebuild(
+        MediaSink sink, Path file, OwnersKeys keys, Opening opening, Publication publication)
         throws IOException {
       Path draft = file.resolveSibling(file.getFileName() + ".new");
+      OwnersKeys.Share share = keys.of(sink);
       try {
         Files.deleteIfExists(draft);
         Verification.Rebuilt counts;
-        try (ImportLedger rebuilt = FileLedger.open(draft)) {
-          counts = Verification.rebuildLedger(sink, rebuilt, preferred(known));
+        try (ImportLedger rebuilt = opening.open(draft)) {
+          counts = Verification.rebuildLedger(share, rebuilt, keys::surely);
         }
+        String told = told(counts, share.ofOthers());
         if (counts.recorded() == 0) {
-          throw Refusal.usage(sink.describe() + " holds nothing that an import put there, so that"
-              + " no ledger was written: is --to right?");
+          throw Refusal.usage("in " + sink.describe() + " there is nothing"
+              + (owner == null ? "" : " of " + owner) + " that an import put there" + told
+              + ": no ledger was written. Are --to and --owner right?");
         }
         publication.publish(draft);
-        surroundings.out().println("Wrote " + file + ": " + told(counts, sink.describe()));
+        surroundings
+            .out()
+            .println("Wrote " + file + ": " + Amounts.items(counts.recorded()) + " of "
+                + sink.describe() + told + ".");
         return ExitCode.OK;
       } finally {
         Files.deleteIfExists(draft);
@@ -153,8 +221,12 @@ final class LedgerCommand implements Runnable {
       }
     }
 
-    private static String told(Verification.Rebuilt counts, String where) {
-      StringBuilder text = new StringBuilder(Amounts.items(counts.recorded()) + " of " + where);
+    /** What was left out. */
+    private static String told(Verification.Rebuilt counts, long ofOthers) {
+      StringBuilder text = new StringBuilder();
+      if (ofOthers > 0) {
+        text.append("; left out ").append(Amounts.items(ofOthers)).append(" of other owners");
+      }
       if (counts.copies() > 0) {
         text.append("; left out ")
             .append(Amounts.number(counts.copies()))
@@ -166,20 +238,7 @@ final class LedgerCommand implements Runnable {
             .append(Amounts.items(counts.leftOut()))
             .append(" that no import put there");
       }
-      return text.append('.').toString();
-    }
-
-    /** Whether the ledger's owner would have used this key. */
-    private Predicate<MediaKey> preferred(Set<MediaKey> known) {
-      if (owner == null) {
-        return known::contains;
-      }
-      String ofOwner = KeyStrategies.ownerMd5(owner)
-          .keyFor(
-              MediaItem.builder().id("x").filename("x").type(MediaType.PHOTO).build())
-          .value();
-      String folder = ofOwner.substring(0, ofOwner.indexOf('/') + 1);
-      return key -> known.contains(key) || key.value().startsWith(folder);
+      return text.toString();
     }
 
     private Path ledgerFile(Destination destination, S3Settings settings) {

@@ -3,7 +3,9 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.examples.cli.Destination.Bucket;
 import dev.mediaimporter.examples.cli.Destination.Folder;
 import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.ledger.FileLedger;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,13 +19,17 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the ledgers of a destination are kept, one for each owner: in the folder itself, or, for a
  * bucket, in a folder of the user's state directory that is named after it.
  */
 final class LedgerPlace {
+  private static final String OWN_FOLDER = ".media-importer";
   private static final int HASH_CHARS = 12;
+  private static final int FIRST_BYTES = 200;
 
   private LedgerPlace() {}
 
@@ -43,7 +49,7 @@ final class LedgerPlace {
   /** The folder with the ledgers of a destination; it may not exist yet. */
   static Path folder(Destination to, S3Settings settings, Surroundings surroundings) {
     if (to instanceof Folder folder) {
-      return folder.path().resolve(".media-importer");
+      return folder.path().resolve(OWN_FOLDER);
     }
     Bucket bucket = (Bucket) to;
     String endpoint = settings.endpoint().map(Object::toString).orElse("aws");
@@ -55,9 +61,8 @@ final class LedgerPlace {
 
   /** The ledger of one owner. */
   static Path file(Destination to, String owner, S3Settings settings, Surroundings surroundings) {
-    String normalized = owner.trim().toLowerCase(Locale.ROOT);
     return folder(to, settings, surroundings)
-        .resolve("ledger-" + hash("MD5", normalized) + ".jsonl");
+        .resolve("ledger-" + hash("MD5", normalized(owner)) + ".jsonl");
   }
 
   /** The ledgers of all owners, sorted by name. */
@@ -72,6 +77,99 @@ final class LedgerPlace {
     }
     Collections.sort(ledgers);
     return ledgers;
+  }
+
+  /**
+   * Opens the ledger that an import or a rebuild writes to. One that could be mistaken for that of
+   * another destination is for this one and this owner alone; the one in a folder goes where the
+   * folder goes.
+   *
+   * @throws Refusal if it belongs to another folder
+   * @throws dev.mediaimporter.ledger.UnusableLedgerException if it is for another destination or
+   *     owner, or no ledger
+   */
+  static FileLedger open(
+      Path file, Destination to, String owner, S3Settings settings, Surroundings surroundings)
+      throws IOException {
+    Path folder = RealPath.of(file).getParent();
+    if (folder != null && folder.endsWith(OWN_FOLDER)) {
+      if (folder.equals(RealPath.of(folder(to, settings, surroundings)))) {
+        return FileLedger.open(file);
+      }
+      throw Refusal.usage("the ledger " + Printable.of(file.toString())
+          + " belongs to the folder that it is in: name another");
+    }
+    return FileLedger.open(file, place(to, settings) + " of " + normalized(owner));
+  }
+
+  /**
+   * Opens a ledger to look things up.
+   *
+   * @param owner whose items; empty for anybody's
+   * @throws java.nio.file.NoSuchFileException if there is none
+   * @throws Refusal if it is for another destination or owner
+   */
+  static FileLedger openReadOnly(
+      Path file, Destination to, Optional<String> owner, S3Settings settings) throws IOException {
+    FileLedger ledger = FileLedger.openReadOnly(file);
+    String wanted =
+        place(to, settings) + " of " + owner.map(LedgerPlace::normalized).orElse("");
+    Optional<String> other = ledger
+        .purpose()
+        .filter(held -> owner.isPresent() ? !held.equals(wanted) : !held.startsWith(wanted));
+    if (other.isPresent()) {
+      ledger.close();
+      throw Refusal.usage("the ledger " + Printable.of(file.toString()) + " is for "
+          + Printable.of(other.get()) + ": name another");
+    }
+    return ledger;
+  }
+
+  private static String normalized(String owner) {
+    return owner.trim().toLowerCase(Locale.ROOT);
+  }
+
+  private static String place(Destination to, S3Settings settings) {
+    if (to instanceof Folder folder) {
+      return RealPath.of(folder.path()).toString();
+    }
+    Bucket bucket = (Bucket) to;
+    return "s3://" + bucket.name() + (bucket.prefix().isEmpty() ? "" : "/" + bucket.prefix())
+        + settings.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+  }
+
+  /**
+   * Whether a report at this path would harm what the importer keeps: a ledger, or what is beside
+   * those of a destination.
+   *
+   * @param ledger the file that {@code --ledger} names; null for none
+   */
+  static boolean holds(Path report, @Nullable Path ledger, Surroundings surroundings) {
+    Path real = RealPath.of(report);
+    Path folder = real.getParent();
+    if (folder == null) {
+      return false;
+    }
+    for (Path name : folder) {
+      if (name.toString().equals(OWN_FOLDER)) {
+        return true;
+      }
+    }
+    return folder.startsWith(RealPath.of(surroundings.stateDirectory()))
+        || (ledger != null && real.equals(RealPath.of(ledger)))
+        || isLedger(real);
+  }
+
+  private static boolean isLedger(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(FIRST_BYTES), StandardCharsets.UTF_8)
+          .contains("\"format\":\"media-importer-ledger\"");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String hash(String algorithm, String text) {

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 /** The process around {@link Program}: its streams, its signals, its exit code. */
 public final class Main {
   private static final Duration TIME_TO_BREAK_OFF = Duration.ofSeconds(5);
+  private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(2);
 
   private Main() {}
 
@@ -21,14 +22,14 @@ public final class Main {
     if (args.length == 1 && args[0].equals("--version")) {
       // Answered before anything is loaded that would take longer than the answer.
       out.println(Version.line());
-      return;
+      System.exit(out.checkError() ? ExitCode.USAGE : ExitCode.OK);
     }
     // The demo draws pictures, which must not open a window or need a display.
     System.setProperty("java.awt.headless", "true");
-    Interruption interruption =
-        new Interruption(() -> Runtime.getRuntime().halt(ExitCode.PAUSED), Main::endSoon);
+    Interruption interruption = new Interruption(Main::end, Main::soon);
     Signals.handle("INT", interruption::received);
     Signals.handle("TERM", interruption::received);
+    Signals.handle("HUP", interruption::received);
     int exitCode = Program.run(
         args,
         new Surroundings(
@@ -43,19 +44,33 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  private static void endSoon() {
-    Thread watch = new Thread(
-        () -> {
-          try {
-            Thread.sleep(TIME_TO_BREAK_OFF.toMillis());
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          Runtime.getRuntime().halt(ExitCode.PAUSED);
-        },
-        "end");
-    watch.setDaemon(true);
-    watch.start();
+  /** A screen or a pipe that takes nothing any more must not keep the process. */
+  private static void end(Runnable lastWords) {
+    Thread speaker = daemon("last words", lastWords);
+    try {
+      speaker.join(TIME_FOR_LAST_WORDS.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.PAUSED);
+  }
+
+  private static void soon(Runnable action) {
+    daemon("end", () -> {
+      try {
+        Thread.sleep(TIME_TO_BREAK_OFF.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      action.run();
+    });
+  }
+
+  private static Thread daemon(String name, Runnable action) {
+    Thread thread = new Thread(action, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   /** Results are UTF-8 whatever the locale: scripts read them, and names are not ASCII. */

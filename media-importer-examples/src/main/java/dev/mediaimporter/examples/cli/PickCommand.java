@@ -128,7 +128,7 @@ final class PickCommand implements Callable<Integer> {
         // Nobody should choose photos for a destination that cannot take them.
         sink.requireUsable();
         try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
-          session = await(session, google.picker());
+          session = await(session, google.picker(), output);
           chosen = true;
           return run(session, google, sink, strategy, record, output);
         }
@@ -141,8 +141,9 @@ final class PickCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("try") // The heartbeat beats until it is closed.
-  private PickingSession await(PickingSession session, PickerClient picker) {
-    StopSignal stop = surroundings.interruption().stopGently(() -> {});
+  private PickingSession await(PickingSession session, PickerClient picker, ReportOutput output) {
+    StopSignal stop =
+        surroundings.interruption().stopGently(() -> {}, output::stoppedBeforeTheFirstItem);
     show(session);
     Countdown countdown = new Countdown(surroundings);
     try (Heartbeat heartbeat = Heartbeat.of(countdown::tick, countdown::end)) {
@@ -195,7 +196,7 @@ final class PickCommand implements Callable<Integer> {
       Chosen chosen = Chosen.picked(session, google, progress.listener()::retrying);
       progress.begin(chosen.label(), sink.describe(), chosen.expected());
       ImportReport result = ImportCommand.run(
-          chosen.source(), sink, strategy, record, progress, false, options, surroundings);
+          chosen.source(), sink, strategy, record, progress, false, options, surroundings, output);
       heartbeat.stop();
       return output.finished(
           result,

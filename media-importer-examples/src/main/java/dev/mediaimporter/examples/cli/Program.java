@@ -75,8 +75,11 @@ final class Program implements Runnable {
         .setExecutionExceptionHandler(
             (e, command, parsed) -> explain(e, List.of(args).contains("--debug"), err));
     int exitCode = commands.execute(args);
-    surroundings.out().flush();
     err.flush();
+    if (surroundings.out().checkError() && exitCode == ExitCode.OK) {
+      err.println("media-importer: not all of the output could be written to standard output");
+      return ExitCode.USAGE;
+    }
     return exitCode;
   }
 

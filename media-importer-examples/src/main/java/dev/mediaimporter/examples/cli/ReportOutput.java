@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where the report of a run goes: to people, to scripts, to a file. */
+/**
+ * Where the report of a run goes: to people, to scripts, to a file. Safe for use by several
+ * threads; a run has one end.
+ */
 final class ReportOutput {
   private final Surroundings surroundings;
   private final boolean json;
   private final boolean quiet;
   private final Optional<Path> file;
+  private boolean ended;
 
   private ReportOutput(
       Surroundings surroundings, boolean json, boolean quiet, Optional<Path> file) {
@@ -43,7 +47,7 @@ final class ReportOutput {
   }
 
   /** The user stopped it before its first item. */
-  void stoppedBeforeTheFirstItem() {
+  synchronized void stoppedBeforeTheFirstItem() {
     Failure stopped =
         new Failure(ExitCode.PAUSED, "stopped before the first item; run the same command again");
     publish(ReportJson.notBegun(stopped));
@@ -77,13 +81,22 @@ final class ReportOutput {
     return published ? ExitCode.OK : ExitCode.USAGE;
   }
 
+  /** The user does not wait for the end of the run: what is known of it now. */
+  synchronized void brokenOff(ImportReport known, String where) {
+    finished(known, where, Optional.empty());
+  }
+
   /**
    * The run is over. Returns the program's exit code.
    *
    * @param resume what goes on with the same items, where the same command would not
    */
-  int finished(ImportReport report, String where, Optional<String> resume) {
+  synchronized int finished(ImportReport report, String where, Optional<String> resume) {
     int exitCode = ExitCode.of(report);
+    if (ended) {
+      return exitCode;
+    }
+    ended = true;
     if (!json && !(quiet && exitCode == ExitCode.OK)) {
       surroundings
           .out()
@@ -115,7 +128,7 @@ final class ReportOutput {
       ReportJson.write(report, file.get());
       return true;
     } catch (IOException e) {
-      complain("--report: cannot write " + file.get() + ": " + e);
+      complain("--report: cannot write " + file.get() + ": " + Failure.words(e));
       return false;
     }
   }

@@ -96,7 +96,8 @@ final class VerifyCommand implements Callable<Integer> {
       MediaSink sink = open.sink();
       Verification verification = new Verification(sink, deep, this::found);
       for (Path file : ledgers) {
-        try (ImportLedger held = FileLedger.openReadOnly(file)) {
+        try (ImportLedger held =
+            LedgerPlace.openReadOnly(file, destination, Optional.empty(), settings)) {
           verification.check(held);
         } catch (NoSuchFileException e) {
           throw Refusal.usage("--ledger: there is no file " + Printable.of(file.toString()));

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the program in this process, with an environment of its own. */
 final class Cli {
@@ -25,6 +26,7 @@ final class Cli {
   private final Map<String, String> env = new HashMap<>();
   private final Interruption interruption;
   private Browser browser = Browser.none();
+  private @Nullable PrintStream elsewhere;
 
   Cli(Path workingDirectory, Interruption interruption) {
     this.workingDirectory = workingDirectory;
@@ -54,6 +56,12 @@ final class Cli {
     return this;
   }
 
+  /** Prints there from now on. */
+  Cli with(PrintStream out) {
+    elsewhere = out;
+    return this;
+  }
+
   /** Points the program to an emulator, with its OAuth client and without a token. */
   Cli signingInAt(PhotosEmulator google) throws IOException {
     Path client = Files.createDirectories(workingDirectory).resolve("client.json");
@@ -78,7 +86,7 @@ final class Cli {
         new Surroundings(
             env,
             workingDirectory,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            elsewhere == null ? new PrintStream(out, true, StandardCharsets.UTF_8) : elsewhere,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Terminal.none(),
             Clock.systemUTC(),

@@ -14,6 +14,8 @@ import dev.mediaimporter.testkit.emulator.LibraryItem;
 import dev.mediaimporter.testkit.emulator.RequestKind;
 import dev.mediaimporter.testkit.emulator.When;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -277,7 +279,7 @@ final class ImportCommandTest {
   @Test
   void an_interrupt_pauses_and_the_next_run_goes_on() throws IOException {
     google.showLibrary(Library.generated(1, 300, 1_000, 2_000));
-    Interruption interruption = new Interruption(() -> {}, () -> {});
+    Interruption interruption = new Interruption(lastWords -> {}, action -> {});
     google
         .faults()
         .add(Fault.drip(500, java.time.Duration.ofMillis(1)), When.always().after(50));
@@ -343,6 +345,91 @@ final class ImportCommandTest {
       assertThat(result.err()).contains("lake.jsonl").hasLineCount(1);
       assertThat(files("photos")).isEmpty();
     }
+  }
+
+  @Test
+  void a_ledger_is_for_one_destination_and_one_owner() throws IOException {
+    lake("a", "--ledger", "lake.jsonl");
+    Path ledger = folder.resolve("lake.jsonl");
+    String is = "media-importer: the ledger " + ledger + " is for " + folder.resolve("a")
+        + " of ann@example.com";
+
+    Cli.Result elsewhere = lake("b", "--ledger", "lake.jsonl");
+    Cli.Result looked = lake("b", "--ledger", "lake.jsonl", "--dry-run");
+    Cli.Result bobs = cli()
+        .run(
+            "import",
+            "--from",
+            "library:album/Lake",
+            "--to",
+            "a",
+            "--owner",
+            "bob@example.com",
+            "--ledger",
+            "lake.jsonl");
+
+    assertThat(elsewhere.err())
+        .isEqualTo(is + ", not for " + folder.resolve("b") + " of ann@example.com: name another\n");
+    assertThat(bobs.err())
+        .isEqualTo(is + ", not for " + folder.resolve("a") + " of bob@example.com: name another\n");
+    assertThat(looked.err()).isEqualTo(is + ": name another\n");
+    assertThat(List.of(elsewhere.exitCode(), looked.exitCode(), bobs.exitCode()))
+        .containsOnly(2);
+    assertThat(files("b")).isEmpty();
+    assertThat(lake("./a/../a", "--ledger", "lake.jsonl").exitCode()).isZero();
+  }
+
+  @Test
+  void the_ledger_in_a_folder_is_for_that_folder_wherever_it_goes() throws IOException {
+    lake("a");
+    String hers = "a/.media-importer/ledger-257c57037d38.jsonl";
+
+    Cli.Result result = lake("b", "--ledger", hers);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo("media-importer: the ledger " + folder.resolve(hers)
+            + " belongs to the folder that it is in: name another\n");
+    Files.move(folder.resolve("a"), folder.resolve("c"));
+    assertThat(lake("c").out()).contains("already there         3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lake.jsonl", "link.json", "a/.media-importer/report.json"})
+  void a_report_never_takes_the_place_of_a_ledger(String report) throws IOException {
+    lake("a");
+    Path ledger = folder.resolve("lake.jsonl");
+    Files.createSymbolicLink(folder.resolve("link.json"), Path.of("lake.jsonl"));
+
+    Cli.Result before = lake("b", "--ledger", "lake.jsonl", "--report", report);
+    assertThat(ledger).doesNotExist();
+    lake("b", "--ledger", "lake.jsonl");
+    byte[] held = Files.readAllBytes(ledger);
+    Cli.Result after = lake("a", "--report", report);
+
+    for (Cli.Result result : List.of(before, after)) {
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.err())
+          .isEqualTo("media-importer: --report: " + report
+              + " is a ledger, or where ledgers are kept: name another file\n");
+    }
+    assertThat(ledger).hasBinaryContent(held);
+  }
+
+  @Test
+  void output_that_cannot_be_written_is_no_success() {
+    PrintStream full = new PrintStream(new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException("No space left on device");
+      }
+    });
+
+    Cli.Result result = cli().with(full).run("albums");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo("media-importer: not all of the output could be written to standard output\n");
   }
 
   @Test

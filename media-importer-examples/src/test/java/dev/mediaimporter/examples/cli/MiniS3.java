@@ -111,7 +111,7 @@ final class MiniS3 implements AutoCloseable {
   }
 
   private void list(HttpExchange exchange) throws IOException {
-    StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>false</IsTruncated>");
+    StringBuilder xml = new StringBuilder("<ListBucketResult><Name>" + bucket + "</Name>");
     objects.forEach((key, kept) -> xml.append("<Contents><Key>")
         .append(key)
         .append("</Key><Size>")

@@ -254,10 +254,11 @@ final class OtherCommandsTest {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("holds nothing that an import put there, so that no ledger was written")
+        .contains("there is nothing of ann@example.com that an import put there")
+        .contains("no ledger was written")
         .hasLineCount(1);
-    try (Stream<Path> files = Files.walk(photos)) {
-      assertThat(files.filter(Files::isRegularFile)).containsExactly(photos.resolve("notes.txt"));
+    try (Stream<Path> files = Files.list(photos)) {
+      assertThat(files).containsExactly(photos.resolve("notes.txt"));
     }
   }
 
@@ -280,8 +281,60 @@ final class OtherCommandsTest {
 
     assertThat(result.out())
         .contains(": 2 items of ")
-        .endsWith("; left out 2 second copies of them under other keys.\n");
+        .endsWith("; left out 2 items of other owners.\n");
     assertThat(cli().run("verify", "--to", "photos", "--deep").exitCode()).isZero();
+  }
+
+  @Test
+  void rebuild_takes_nothing_of_other_owners() throws IOException {
+    lake();
+    Path notHers = folder.resolve("photos/.media-importer/ledger-257c57037d38.jsonl");
+
+    Cli.Result result =
+        cli().run("ledger", "rebuild", "--to", "photos", "--owner", "bob@example.com");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("there is nothing of bob@example.com that an import put there; left out 2 items"
+            + " of other owners: no ledger was written")
+        .hasLineCount(1);
+    Files.delete(notHers);
+    assertThat(cli()
+            .run("ledger", "rebuild", "--to", "photos", "--owner", "bob@example.com")
+            .exitCode())
+        .isEqualTo(2);
+    try (Stream<Path> files = Files.list(folder.resolve("photos/.media-importer"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.endsWith(".jsonl") || name.contains(".new"));
+    }
+  }
+
+  @Test
+  void rebuild_knows_keys_with_a_secret_by_the_secret() throws IOException {
+    Cli secret = cli().with("MEDIA_IMPORTER_HMAC_KEY", "0123456789abcdef0123456789abcdef");
+    String[] rebuild = {"ledger", "rebuild", "--to", "photos", "--owner", Cli.OWNER};
+    assertThat(lakeBy(secret, "--keys", "owner-hmac", "--no-ledger").exitCode()).isZero();
+
+    assertThat(cli().run(rebuild).exitCode()).isEqualTo(2);
+    assertThat(secret.run(rebuild).out()).contains(": 2 items of ");
+  }
+
+  @Test
+  void verify_refuses_a_ledger_of_another_destination() throws IOException {
+    lake("--ledger", "lake.jsonl");
+
+    Cli.Result result = cli().run("verify", "--to", "home", "--ledger", "lake.jsonl", "--forget");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("there is no folder");
+    Files.createDirectory(folder.resolve("home"));
+    assertThat(cli()
+            .run("verify", "--to", "home", "--ledger", "lake.jsonl", "--forget")
+            .err())
+        .isEqualTo("media-importer: the ledger " + folder.resolve("lake.jsonl") + " is for "
+            + folder.resolve("photos") + " of ann@example.com: name another\n");
+    assertThat(cli().run("verify", "--to", "photos", "--ledger", "lake.jsonl").exitCode())
+        .isZero();
   }
 
   @Test
@@ -385,8 +438,15 @@ final class OtherCommandsTest {
     return new Cli(folder).at(google);
   }
 
-  private Cli.Result lake() {
-    return cli()
-        .run("import", "--from", "library:album/Lake", "--to", "photos", "--owner", Cli.OWNER);
+  private Cli.Result lake(String... more) {
+    return lakeBy(cli(), more);
+  }
+
+  private static Cli.Result lakeBy(Cli cli, String... more) {
+    return cli.run(Stream.concat(
+            Stream.of(
+                "import", "--from", "library:album/Lake", "--to", "photos", "--owner", Cli.OWNER),
+            Stream.of(more))
+        .toArray(String[]::new));
   }
 }

@@ -180,7 +180,7 @@ final class PickCommandTest {
   @Test
   void ctrl_c_gives_up_while_it_waits() throws IOException {
     cli.run("login");
-    Interruption interruption = new Interruption(() -> {}, () -> {});
+    Interruption interruption = new Interruption(lastWords -> {}, action -> {});
     Cli interrupted = new Cli(folder, interruption).signingInAt(google).with(page -> {
       interruption.received();
       return true;

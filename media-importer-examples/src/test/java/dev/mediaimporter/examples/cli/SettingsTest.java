@@ -113,7 +113,10 @@ final class SettingsTest {
         "https://example.com/?key=secret",
         "https://example.com/#secret",
         "https://exa mple.com/secret",
-        "https:///secret"
+        "https:///secret",
+        "http://example.com:0",
+        "http://example.com:65536",
+        "http://example.com:secret"
       })
   void a_bad_url_is_refused_without_repeating_it(String url) {
     google.photosUrl = url;
@@ -165,10 +168,31 @@ final class SettingsTest {
         "s3://bucket/../b",
         "gs://bucket",
         "https://bucket",
-        "s3://bucket/a\nb"
+        "s3://bucket/a\nb",
+        "file:t",
+        "file:///t",
+        "gs:bucket",
+        "S3://bucket"
       })
   void other_destinations_are_refused(String text) {
     assertThatThrownBy(() -> destination(text)).isInstanceOf(Refusal.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3:bucket/a", "s3:/bucket/a", "S3:bucket/a"})
+  void a_mistyped_bucket_is_no_folder(String text) {
+    assertThatThrownBy(() -> destination(text))
+        .hasMessageStartingWith("--to is a folder or s3://bucket[/prefix], not ")
+        .hasMessageEndingWith("; did you mean s3://bucket/a?");
+  }
+
+  @Test
+  void a_folder_may_look_like_a_url_when_it_is_said_to_be_one() {
+    assertThatThrownBy(() -> destination("file:t"))
+        .hasMessage("--to is a folder or s3://bucket[/prefix], not file:; for a folder of that name"
+            + " write ./file:t");
+    assertThat(destination("./file:t"))
+        .isEqualTo(new Destination.Folder(Path.of("/some/dir/file:t")));
   }
 
   @Test

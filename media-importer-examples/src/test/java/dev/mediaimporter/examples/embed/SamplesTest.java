@@ -164,14 +164,21 @@ final class SamplesTest {
   }
 
   @Test
-  void the_readme_shows_the_quickstart_as_it_is_compiled() throws Exception {
-    String source = Files.readString(
-        Path.of("src/main/java/dev/mediaimporter/examples/embed/ImportToFolder.java"));
-    String quickstart = source.substring(
-        source.indexOf("// tag::quickstart[]\n") + "// tag::quickstart[]\n".length(),
-        source.indexOf("// end::quickstart[]"));
+  void the_readme_shows_the_samples_as_they_are_compiled() throws Exception {
+    String samples = "java/dev/mediaimporter/examples/embed/";
 
     assertThat(Files.readString(Path.of("../README.md")))
-        .contains("```java\n" + quickstart + "```\n");
+        .contains("```java\n" + tagged("quickstart", "src/main/" + samples + "ImportToFolder.java")
+            + "```\n")
+        .contains("```java\n"
+            + tagged("emulator", "src/test/" + samples + "EmulatorTest.java").indent(-2)
+            + "```\n");
+  }
+
+  private static String tagged(String name, String file) throws Exception {
+    String text = Files.readString(Path.of(file));
+    String begin = "// tag::" + name + "[]\n";
+    int start = text.indexOf(begin) + begin.length();
+    return text.substring(start, text.lastIndexOf('\n', text.indexOf("// end::" + name)) + 1);
   }
 }

@@ -278,7 +278,7 @@ final class HttpConnection {
       finish(response);
     }
     flush();
-    if (!delivery.stepPause().isZero()) {
+    if (position + length < end && !delivery.stepPause().isZero()) {
       sleeper.sleep(delivery.stepPause());
     }
     return length;

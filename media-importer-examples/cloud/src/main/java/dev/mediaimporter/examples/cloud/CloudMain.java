@@ -21,9 +21,12 @@ import java.util.concurrent.CountDownLatch;
 public final class CloudMain {
   private static final String USAGE = "usage: media-importer cloud [--port N] [--photos N]"
       + " [--origin URL]\n"
+      + "                            [--site-port N] [--open]\n"
       + "  --port N      the port of the API on this machine; 8080 unless set, 0 for any\n"
       + "  --photos N    how many generated photos the second user has; 300 unless set\n"
-      + "  --origin URL  the site that browsers may call the API from";
+      + "  --origin URL  another site that browsers may call the API from, instead of the page\n"
+      + "  --site-port N the port of the page; 8000 unless set, 0 for any\n"
+      + "  --open        opens the page in your browser";
   private static final int WORKERS = 4;
 
   private CloudMain() {}
@@ -48,7 +51,8 @@ public final class CloudMain {
       // Everything is in memory: a Ctrl-C leaves nothing to tidy up.
       new CountDownLatch(1).await();
     } catch (BindException e) {
-      System.err.println("media-importer: port " + options.port() + " is taken: use --port");
+      System.err.println("media-importer: port " + options.port() + " or " + options.sitePort()
+          + " is taken: use --port and --site-port");
       System.exit(2);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -59,7 +63,7 @@ public final class CloudMain {
   }
 
   /** What the command line says. */
-  record Options(int port, int photos, Optional<String> origin) {
+  record Options(int port, int photos, Optional<String> origin, int sitePort, boolean open) {
     /**
      * Reads it.
      *
@@ -69,16 +73,20 @@ public final class CloudMain {
       int port = 8080;
       int photos = 300;
       Optional<String> origin = Optional.empty();
+      int sitePort = 8000;
+      boolean open = false;
       for (Iterator<String> i = args.iterator(); i.hasNext(); ) {
         String option = i.next();
         switch (option) {
           case "--port" -> port = number(i.next(), 65_535);
           case "--photos" -> photos = number(i.next(), 100_000);
           case "--origin" -> origin = Optional.of(i.next());
+          case "--site-port" -> sitePort = number(i.next(), 65_535);
+          case "--open" -> open = true;
           default -> throw new IllegalArgumentException(option);
         }
       }
-      return new Options(port, photos, origin);
+      return new Options(port, photos, origin, sitePort, open);
     }
 
     private static int number(String text, int most) {
@@ -98,18 +106,37 @@ public final class CloudMain {
             Library.generated("Many photos", 1, options.photos(), 20_000, 200_000)))
         .start();
     opened.add(google);
+    Optional<SiteServer> site = options.origin().isEmpty() && SiteServer.isBuilt()
+        ? Optional.of(new SiteServer(options.sitePort()))
+        : Optional.empty();
+    site.ifPresent(opened::add);
+    Optional<String> origin = options.origin().or(() -> site.map(SiteServer::url));
     LocalCloud cloud = new LocalCloud(
         GoogleAddresses.of(google),
         google.clientSecret(),
         options.port(),
         WORKERS,
-        options.origin(),
+        origin,
         JobPolicy.defaults(),
         out);
     opened.add(cloud);
-    String page = options.origin().orElse("http://127.0.0.1") + "/";
+    site.ifPresent(page -> page.show(new SiteServer.Settings(
+        google.clientId(),
+        cloud.url(),
+        google.authUrl(),
+        List.of(google.photosUrl(), cloud.aws().environment().get("AWS_ENDPOINT_URL_S3")))));
+    String page = origin.orElse("http://127.0.0.1") + "/";
     google.behaviour().redirectUris(page, page.substring(0, page.length() - 1));
+    if (site.isPresent()) {
+      out.println("The page:       " + page);
+    } else if (options.origin().isEmpty()) {
+      out.println("The page is left out: it was built without Node.js. Install Node.js 20.19 or"
+          + " newer, remove media-importer-examples/cloud/target, and start again.");
+    }
     welcome(google, page, cloud.url(), out);
+    if (options.open() && site.isPresent() && !DesktopBrowser.open(page)) {
+      out.println("There is no browser here to open: go to " + page);
+    }
     return cloud;
   }
 

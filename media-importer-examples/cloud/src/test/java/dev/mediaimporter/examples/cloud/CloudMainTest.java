@@ -33,7 +33,7 @@ final class CloudMainTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (Opened opened = new Opened()) {
       CloudMain.start(
-          new Options(0, 3, Optional.of("https://photos.example.org")),
+          new Options(0, 3, Optional.of("https://photos.example.org"), 0, false),
           opened,
           new PrintStream(printed, true, StandardCharsets.UTF_8));
       String text = printed.toString(StandardCharsets.UTF_8);
@@ -80,9 +80,12 @@ final class CloudMainTest {
 
   @Test
   void reads_its_options() {
-    assertThat(Options.parse(List.of())).isEqualTo(new Options(8080, 300, Optional.empty()));
+    assertThat(Options.parse(List.of()))
+        .isEqualTo(new Options(8080, 300, Optional.empty(), 8000, false));
     assertThat(Options.parse(List.of("--port", "0", "--photos", "7", "--origin", "https://a.b")))
-        .isEqualTo(new Options(0, 7, Optional.of("https://a.b")));
+        .isEqualTo(new Options(0, 7, Optional.of("https://a.b"), 8000, false));
+    assertThat(Options.parse(List.of("--site-port", "9", "--open")))
+        .isEqualTo(new Options(8080, 300, Optional.empty(), 9, true));
   }
 
   @Test

@@ -44,6 +44,13 @@ final class Google {
     return hashes;
   }
 
+  /** The prefix of everything that is kept for this address. */
+  static String folder(String email) {
+    MediaItem any = MediaItem.builder().id("any").type(MediaType.PHOTO).build();
+    String key = KeyStrategies.ownerMd5(email).keyFor(any).value();
+    return key.substring(0, key.indexOf('/') + 1);
+  }
+
   static String sha256(LibraryItem item) {
     MediaBytes bytes = item.bytes();
     byte[] all = new byte[Math.toIntExact(bytes.size())];

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.JobPolicy;
-import dev.mediaimporter.key.KeyStrategies;
-import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Fault;
 import dev.mediaimporter.testkit.emulator.Library;
@@ -99,7 +96,7 @@ final class ManyUsersTest {
       Set<String> folders = new HashSet<>();
       for (int i = 0; i < USERS; i++) {
         Library library = users.get(i).library().orElseThrow();
-        String folder = folder(users.get(i).email());
+        String folder = Google.folder(users.get(i).email());
         assertThat(folders.add(folder)).isTrue();
         List<String> own = library.items().stream().map(Google::sha256).toList();
         assertThat(own).containsAll(bucket.hashes(folder).values());
@@ -123,12 +120,6 @@ final class ManyUsersTest {
       assertThat(System.nanoTime()).as("still %s", answer.body()).isLessThan(end);
       Thread.sleep(200);
     }
-  }
-
-  private static String folder(String email) {
-    MediaItem any = MediaItem.builder().id("any").type(MediaType.PHOTO).build();
-    String key = KeyStrategies.ownerMd5(email).keyFor(any).value();
-    return key.substring(0, key.indexOf('/') + 1);
   }
 
   private static void assertSeesOnlyOwn(Visitor visitor, Library library, String folder)

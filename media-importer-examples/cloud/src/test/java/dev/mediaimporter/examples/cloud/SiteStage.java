@@ -1,0 +1,143 @@
+package dev.mediaimporter.examples.cloud;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Fault;
+import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.RequestKind;
+import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.When;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The cloud and the page for the tests in a browser, which say on standard input what shall happen:
+ * a JSON object a line, answered by one. Ends when that input ends.
+ */
+final class SiteStage {
+  private static final int WORKERS = 4;
+  private static final Duration LONG = Duration.ofHours(3);
+
+  private final PhotosEmulator google;
+  private final Bucket bucket;
+
+  private SiteStage(PhotosEmulator google, Bucket bucket) {
+    this.google = google;
+    this.bucket = bucket;
+  }
+
+  public static void main(String[] args) throws Exception {
+    System.setProperty("java.awt.headless", "true");
+    PrintStream answers = System.out;
+    // The functions write their logs there.
+    System.setOut(System.err);
+    JobPolicy policy = JobPolicy.builder().retryDelays(List.of()).build();
+    try (PhotosEmulator google = users().start();
+        SiteServer site = new SiteServer(0);
+        LocalCloud cloud = new LocalCloud(
+            GoogleAddresses.of(google),
+            google.clientSecret(),
+            0,
+            WORKERS,
+            Optional.of(site.url()),
+            policy,
+            new PrintStream(OutputStream.nullOutputStream()));
+        Bucket bucket = new Bucket(cloud.aws().environment())) {
+      site.show(new SiteServer.Settings(
+          google.clientId(),
+          cloud.url(),
+          google.authUrl(),
+          List.of(google.photosUrl(), cloud.aws().environment().get("AWS_ENDPOINT_URL_S3"))));
+      google.behaviour().pollInterval(Duration.ofMillis(500));
+      JsonObject ready = new JsonObject();
+      ready.addProperty("site", site.url());
+      ready.addProperty("api", cloud.url());
+      answers.println(ready);
+      new SiteStage(google, bucket).listen(answers);
+    }
+  }
+
+  private static PhotosEmulator.Builder users() {
+    PhotosEmulator.Builder builder = PhotosEmulator.builder()
+        .library(Library.demo())
+        .user(User.of("many@example.com", Library.generated("Three hundred", 1, 300, 200, 20_000)))
+        .user(User.of("slow@example.com", Library.generated("Slow ones", 2, 250, 200, 2_000)))
+        .user(User.of("faulty@example.com", Library.generated("Some broken", 3, 30, 200, 2_000)))
+        .user(User.of("paused@example.com", Library.generated("Later", 4, 10, 200, 2_000)))
+        .user(User.of("picking@example.com", Library.demo()))
+        .user(User.of("leaving@example.com", Library.generated("Goodbye", 5, 5, 200, 2_000)))
+        .user(User.of("new@example.com", Library.builder().build()));
+    return builder;
+  }
+
+  private void listen(PrintStream answers) throws IOException {
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      answers.println(done(JsonParser.parseString(line).getAsJsonObject()));
+    }
+  }
+
+  private JsonObject done(JsonObject command) {
+    JsonObject answer = new JsonObject();
+    switch (command.get("do").getAsString()) {
+      case "break" -> {
+        List<LibraryItem> broken =
+            items(command).subList(0, command.get("items").getAsInt());
+        String[] ids = broken.stream().map(LibraryItem::id).toArray(String[]::new);
+        google
+            .faults()
+            .add(Fault.cutAfter(50), When.always().on(RequestKind.MEDIA).items(ids));
+      }
+      case "throttle" ->
+        google
+            .faults()
+            .add(Fault.throttledFor(LONG), When.always().on(RequestKind.MEDIA_ITEMS_SEARCH));
+      case "slow" ->
+        google.behaviour().latency(Duration.ofMillis(command.get("millis").getAsLong()));
+      case "expire" -> google.revokeAccessTokens();
+      case "mend" -> {
+        google.faults().clear();
+        google.behaviour().latency(Duration.ZERO);
+      }
+      case "compare" -> compare(command, answer);
+      default -> throw new IllegalArgumentException(command.toString());
+    }
+    return answer;
+  }
+
+  private List<LibraryItem> items(JsonObject command) {
+    return user(command).library().orElseThrow().items();
+  }
+
+  private User user(JsonObject command) {
+    String email = command.get("email").getAsString();
+    return google.users().stream()
+        .filter(user -> user.email().equals(email))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How many objects a user has, and how many of them are byte for byte items of the library. */
+  private void compare(JsonObject command, JsonObject answer) {
+    Map<String, String> stored = bucket.hashes(Google.folder(user(command).email()));
+    Set<String> expected = new HashSet<>();
+    items(command).forEach(item -> expected.add(Google.sha256(item)));
+    answer.addProperty("stored", stored.size());
+    answer.addProperty(
+        "equal", stored.values().stream().distinct().filter(expected::contains).count());
+  }
+}

@@ -1,0 +1,337 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Stage } from './stage';
+import { openBrowser, Visitor, type Looks } from './visitor';
+
+let stage: Stage;
+let browser: Browser;
+const visitors: Visitor[] = [];
+
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([Stage.open(), openBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+afterEach(async () => {
+  await stage.tell({ do: 'mend' });
+  await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));
+});
+
+async function visitor(email: string, looks: Looks = {}): Promise<Visitor> {
+  const come = await Visitor.come(browser, stage.site, email, looks);
+  visitors.push(come);
+  return come;
+}
+
+const LONG = { timeout: 60_000 };
+
+test('is painted within a second', async () => {
+  const { page } = await visitor('anna@example.com');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const painted = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+  );
+  expect(painted).toBeLessThan(1000);
+});
+
+test('asks for no more than the address at sign-in, and keeps no token anywhere', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.page.getByRole('button', { name: 'Sign in with Google' }).click();
+  await anna.page.waitForURL((url) => url.pathname.includes('/o/oauth2/'));
+  const asked = new URL(anna.page.url()).searchParams;
+  expect(asked.get('scope')).toBe('openid email');
+  expect(asked.get('code_challenge_method')).toBe('S256');
+  expect(asked.get('state')).toHaveLength(43);
+  expect(asked.get('nonce')).toHaveLength(43);
+  await anna.consent();
+  await anna.page.getByText('anna@example.com').waitFor();
+
+  expect(new URL(anna.page.url()).search).toBe('');
+  const kept = await anna.page.evaluate(() =>
+    JSON.stringify({ ...localStorage, ...sessionStorage, cookie: document.cookie }),
+  );
+  expect(kept).not.toContain('eyJ');
+  expect(kept).toContain('anna@example.com');
+});
+
+test('the walk-through: sign in, see albums, import one, look at what is stored', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.page.getByRole('heading', { level: 1 }).waitFor();
+  await anna.checkAccessibility();
+  await anna.picture('1-welcome');
+
+  await anna.signIn();
+  await anna.page.getByText('Nothing yet.').waitFor();
+  await anna.checkAccessibility();
+  await anna.allowAlbums();
+  await expectCovers(anna, 2);
+  await anna.checkAccessibility();
+  await anna.picture('2-albums');
+
+  await stage.tell({ do: 'slow', millis: 150 });
+  await anna.importAlbum('Summer at the lake');
+  await anna.newest.getByText('of about 20').waitFor();
+  await anna.drawn().nth(3).waitFor(LONG);
+  await anna.checkAccessibility();
+  await anna.page.evaluate(() => scrollTo(0, 0));
+  await anna.picture('3-importing');
+  await stage.tell({ do: 'mend' });
+
+  await anna.newest.getByText('Complete: 20 items found, 20 stored.').waitFor(LONG);
+  await anna.drawn().nth(19).waitFor(LONG);
+  await anna.page.locator('#stored-heading').evaluate((heading) => heading.scrollIntoView());
+  await anna.page.evaluate(() => scrollBy(0, -80));
+  await anna.checkAccessibility();
+  await anna.picture('4-stored');
+
+  await anna.page.locator('.tile button').nth(3).click();
+  await anna.page.getByText('SHA-256').waitFor();
+  await anna.page.waitForFunction(() =>
+    Array.from(document.querySelectorAll<HTMLImageElement>('dialog img')).every(
+      (image) => image.complete && image.naturalWidth > 0,
+    ),
+  );
+  await anna.checkAccessibility();
+  await anna.picture('5-original');
+  const original = anna.page.getByRole('link', { name: 'Open the original' });
+  expect((await anna.page.request.get((await original.getAttribute('href')) ?? '')).status()).toBe(
+    200,
+  );
+  await anna.page.keyboard.press('ArrowRight');
+  await anna.page.keyboard.press('Escape');
+  await anna.page.locator('dialog').waitFor({ state: 'detached' });
+
+  const compared = await stage.tell({ do: 'compare', email: 'anna@example.com' });
+  expect(compared['stored']).toBe(20);
+});
+
+async function expectCovers(someone: Visitor, count: number): Promise<void> {
+  await someone.page.waitForFunction((wanted) => {
+    const covers = Array.from(document.querySelectorAll<HTMLImageElement>('img.cover'));
+    return covers.length === wanted && covers.every((cover) => cover.naturalWidth > 0);
+  }, count);
+}
+
+test('the same in the dark and on a phone', async () => {
+  const anna = await visitor('anna@example.com', { dark: true, phone: true });
+  await anna.page.getByRole('heading', { level: 1 }).waitFor();
+  await anna.checkAccessibility();
+  await anna.picture('6-phone-welcome');
+  await anna.signIn();
+  await expectCovers(anna, 2);
+  await anna.drawn().nth(2).waitFor(LONG);
+  await anna.checkAccessibility();
+  await anna.picture('7-phone');
+  const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+});
+
+test('imports 300 items to the end, also over a reload and dying access tokens', async () => {
+  const many = await visitor('many@example.com');
+  await many.signIn();
+  await many.allowAlbums();
+  await stage.tell({ do: 'slow', millis: 60 });
+  await many.importAlbum('Three hundred');
+  await many.newest.getByText('of about 300').waitFor();
+  await many.page.reload();
+  await many.newest.getByText('of about 300').waitFor();
+  await stage.tell({ do: 'expire' });
+  await many.newest.getByText(/items\/s/).waitFor(LONG);
+  await stage.tell({ do: 'mend' });
+  await many.newest.getByText('Complete: 300 items found, 300 stored.').waitFor(LONG);
+  expect(await stage.tell({ do: 'compare', email: 'many@example.com' })).toEqual({
+    stored: 300,
+    equal: 300,
+  });
+  // Nothing fetches every original at once.
+  expect(await many.drawn().count()).toBeLessThan(150);
+});
+
+test('goes on when the sign-in ends while an import runs', async () => {
+  const slow = await visitor('slow@example.com');
+  await slow.signIn();
+  await slow.allowAlbums();
+  await stage.tell({ do: 'slow', millis: 60 });
+  await slow.importAlbum('Slow ones');
+  await slow.newest.getByText('of about 250').waitFor();
+  // From now on the page sends what the API no longer takes.
+  await slow.page.route(`${stage.api}/v1/**`, (route) =>
+    route.continue({
+      headers: { ...route.request().headers(), authorization: 'Bearer e30.e30.e30' },
+    }),
+  );
+  await slow.page.getByText('Your sign-in has ended.').waitFor();
+  await slow.checkAccessibility();
+  await slow.page.unroute(`${stage.api}/v1/**`);
+  await slow.page.getByRole('button', { name: 'Sign in again' }).click();
+  await slow.page.getByText('slow@example.com').waitFor();
+  await stage.tell({ do: 'mend' });
+  await slow.newest.getByText('Complete: 250 items found, 250 stored.').waitFor(LONG);
+});
+
+test('tells what failed and why, and tries just that again', async () => {
+  const faulty = await visitor('faulty@example.com');
+  await faulty.signIn();
+  await faulty.allowAlbums();
+  await stage.tell({ do: 'break', email: 'faulty@example.com', items: 3 });
+  await faulty.importAlbum('Some broken');
+  await faulty.newest.getByText('30 items found, 27 stored, 3 failed.').waitFor(LONG);
+  await faulty.newest.getByText('What failed, and why').click();
+  await faulty.newest.getByText('The download broke off: 3 items').waitFor();
+  await faulty.newest.getByRole('row').nth(3).waitFor();
+  await faulty.checkAccessibility();
+  await faulty.newest.scrollIntoViewIfNeeded();
+  await faulty.picture('8-failures');
+  await stage.tell({ do: 'mend' });
+  await faulty.newest.getByRole('button', { name: 'Try just those 3 again' }).click();
+  await faulty.newest.getByText('Complete: 30 items found, 30 stored.').waitFor(LONG);
+  expect(await stage.tell({ do: 'compare', email: 'faulty@example.com' })).toEqual({
+    stored: 30,
+    equal: 30,
+  });
+});
+
+test('tells until when it is paused and why, and can be cancelled', async () => {
+  const paused = await visitor('paused@example.com');
+  await paused.signIn();
+  await paused.allowAlbums();
+  await stage.tell({ do: 'throttle' });
+  await paused.importAlbum('Later');
+  await paused.newest.getByText(/Paused until .*: Google asked to slow down\./).waitFor(LONG);
+  await paused.checkAccessibility();
+  await paused.picture('9-paused');
+  await paused.newest.getByRole('button', { name: 'Cancel' }).click();
+  await paused.newest.getByText('You cancelled it.').waitFor();
+  await stage.tell({ do: 'mend' });
+  await paused.newest.getByRole('button', { name: 'Go on with it' }).click();
+  await paused.newest.getByText('Complete: 10 items found, 10 stored.').waitFor(LONG);
+});
+
+test('takes over by itself what was picked in Google’s window', async () => {
+  const picking = await visitor('picking@example.com');
+  await picking.signIn();
+  await picking.page.getByRole('button', { name: 'Open Google Photos' }).click();
+  await picking.consent();
+  const link = picking.page.getByRole('link', { name: 'Go to Google’s window' });
+  await link.waitFor();
+  await picking.checkAccessibility();
+  await picking.picture('10-picking');
+  const [window] = await Promise.all([picking.context.waitForEvent('page'), link.click()]);
+  const items = window.locator('.item input');
+  await items.first().waitFor();
+  for (let i = 0; i < 5; i++) {
+    await items.nth(i).check();
+  }
+  await window.getByRole('button', { name: 'Done' }).click();
+
+  await picking.newest.getByText('Complete: 5 items found, 5 stored.').waitFor(LONG);
+  await picking.drawn().nth(4).waitFor(LONG);
+  expect((await stage.tell({ do: 'compare', email: 'picking@example.com' }))['stored']).toBe(5);
+
+  // The second time nothing has to be allowed, so the window opens at the click.
+  const [second] = await Promise.all([
+    picking.context.waitForEvent('page'),
+    picking.page.getByRole('button', { name: 'Open Google Photos' }).click(),
+  ]);
+  await second.locator('.item input').first().waitFor();
+  await picking.page.getByRole('button', { name: 'Never mind' }).click();
+  await picking.page.getByRole('button', { name: 'Open Google Photos' }).waitFor();
+});
+
+test('works by keyboard alone', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.signIn();
+  await expectCovers(anna, 2);
+  await anna.page.keyboard.press('Tab');
+  expect(await anna.page.evaluate(() => document.activeElement?.textContent)).toBe(
+    'Skip to your imports',
+  );
+  const reached = new Set<string>();
+  for (let i = 0; i < 12; i++) {
+    await anna.page.keyboard.press('Tab');
+    reached.add(
+      await anna.page.evaluate(
+        () =>
+          document.activeElement?.getAttribute('aria-label') ??
+          document.activeElement?.textContent ??
+          '',
+      ),
+    );
+  }
+  expect([...reached]).toEqual(
+    expect.arrayContaining(['Sign out', 'Open Google Photos', 'Import Two days in the dunes']),
+  );
+});
+
+test('says so when access is denied, or the box is not ticked', async () => {
+  const fresh = await visitor('new@example.com');
+  await fresh.signIn();
+  await fresh.page.getByRole('button', { name: 'Allow and show them' }).click();
+  await fresh.page.locator('#deny').click();
+  await fresh.page.getByText('You did not allow it').waitFor();
+  await fresh.page.getByRole('button', { name: 'Go on as new@example.com' }).click();
+  await fresh.page.getByRole('button', { name: 'Allow and show them' }).click();
+  await fresh.page.locator('#scope-0').uncheck();
+  await fresh.page.locator('#allow').click();
+  await fresh.page.getByText('Access to photos was not allowed.').waitFor();
+  await fresh.allowAlbums();
+  await fresh.page.getByText('This app has not made any albums').waitFor();
+  await fresh.page.getByText('Nothing is stored yet.').waitFor();
+  await fresh.checkAccessibility();
+  await fresh.picture('11-empty');
+});
+
+test('tells when the importer cannot be reached, and comes back', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.signIn();
+  await anna.newest.waitFor();
+  await anna.context.setOffline(true);
+  await anna.page.getByText('You are offline.').waitFor();
+  await anna.checkAccessibility();
+  await anna.context.setOffline(false);
+  await anna.page.getByText('You are offline.').waitFor({ state: 'detached' });
+  await anna.page.route(`${stage.api}/**`, (route) => route.abort());
+  await anna.page.getByRole('button', { name: 'Import Two days in the dunes' }).click();
+  await anna.page.getByText('The importer cannot be reached.').first().waitFor();
+});
+
+test('signs out, and a reload does not sign in again', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.signIn();
+  await anna.page.getByRole('button', { name: 'Sign out' }).click();
+  await anna.page.getByText('You are signed out.').waitFor();
+  await anna.page.reload();
+  await anna.page.getByRole('button', { name: 'Sign in with Google' }).waitFor();
+});
+
+test('disconnects and forgets', async () => {
+  const leaving = await visitor('leaving@example.com');
+  await leaving.signIn();
+  await leaving.allowAlbums();
+  await leaving.importAlbum('Goodbye');
+  await leaving.newest.getByText('Complete: 5 items found, 5 stored.').waitFor(LONG);
+  await leaving.page.getByRole('button', { name: 'Disconnect and forget me' }).click();
+  await leaving.checkAccessibility();
+  await leaving.page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Disconnect and forget me' })
+    .click();
+  await leaving.page.getByText('Your access is given back to Google').waitFor();
+
+  await leaving.page.getByRole('button', { name: 'Sign in with Google' }).click();
+  await leaving.consent();
+  await leaving.page.getByRole('button', { name: 'Allow and show them' }).waitFor();
+  await leaving.page.getByText('Nothing yet.').waitFor(LONG);
+  expect((await stage.tell({ do: 'compare', email: 'leaving@example.com' }))['stored']).toBe(5);
+});
+
+test('refuses an answer that belongs to another sign-in', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.page.goto(`${stage.site}/?state=forged&code=4%2Fstolen`);
+  await anna.page.getByText('This answer belongs to another sign-in.').waitFor();
+  expect(new URL(anna.page.url()).search).toBe('');
+});

@@ -1,0 +1,142 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
+/** Where the pictures of the walk-through go. */
+const PICTURES =
+  process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '..', 'target', 'screenshots');
+
+export function openBrowser(): Promise<Browser> {
+  if (CHROMIUM === undefined) {
+    throw new Error('There is no Chromium. Install it: apt-get install chromium');
+  }
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+export interface Looks {
+  readonly dark?: boolean;
+  readonly phone?: boolean;
+}
+
+/** Somebody with a browser of their own in front of the page. */
+export class Visitor {
+  /** What the browser complained about; nothing may be there at the end. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    private readonly site: string,
+    private readonly email: string,
+  ) {}
+
+  static async come(
+    browser: Browser,
+    site: string,
+    email: string,
+    looks: Looks = {},
+  ): Promise<Visitor> {
+    const context = await browser.newContext({
+      viewport: looks.phone ? { width: 390, height: 844 } : { width: 1280, height: 860 },
+      deviceScaleFactor: looks.phone ? 2 : 1,
+      hasTouch: looks.phone ?? false,
+      colorScheme: looks.dark ? 'dark' : 'light',
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+    });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    const visitor = new Visitor(context, page, site, email);
+    page.on('pageerror', (error) => visitor.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy|Content-Security-Policy/.test(message.text())) {
+        visitor.complaints.push(message.text());
+      }
+    });
+    await page.goto(site);
+    return visitor;
+  }
+
+  /** Signs in, from the first page to the own. */
+  async signIn(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Sign in with Google' }).click();
+    await this.consent();
+    await this.page.getByRole('heading', { name: 'What would you like to keep?' }).waitFor();
+  }
+
+  /** Does what Google asks for: chooses the account, allows what is asked. */
+  async consent(): Promise<void> {
+    await this.page.waitForURL((url) => url.pathname.includes('/o/oauth2/'));
+    const account = this.page.locator(`[data-account="${this.email}"]`);
+    const allow = this.page.locator('#allow');
+    await account.or(allow).first().waitFor();
+    if (await account.isVisible()) {
+      await account.click();
+    }
+    await this.page.waitForURL(
+      (url) => url.href.startsWith(this.site) || url.pathname.includes('/o/oauth2/'),
+    );
+    if (!this.page.url().startsWith(this.site)) {
+      await allow
+        .or(this.page.getByRole('heading', { name: 'What would you like to keep?' }))
+        .first()
+        .waitFor();
+      if (await allow.isVisible()) {
+        await allow.click();
+      }
+    }
+    await this.page.waitForURL((url) => url.href.startsWith(this.site));
+  }
+
+  async allowAlbums(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Allow and show them' }).click();
+    await this.consent();
+  }
+
+  async importAlbum(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Import ${title}` }).click();
+  }
+
+  /** The card of the newest import. */
+  get newest() {
+    return this.page.locator('.import').first();
+  }
+
+  /** No serious finding of axe's in what is shown now. */
+  async checkAccessibility(): Promise<void> {
+    await this.page.evaluate(AXE);
+    const violations = await this.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const found = await axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      });
+      return found.violations.map(
+        ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+      );
+    });
+    expect(violations).toEqual([]);
+  }
+
+  async picture(name: string, fullPage = false): Promise<void> {
+    mkdirSync(PICTURES, { recursive: true });
+    await this.page.screenshot({
+      path: join(PICTURES, `${name}.png`),
+      animations: 'disabled',
+      fullPage,
+    });
+  }
+
+  /** Tiles that show a picture. */
+  drawn() {
+    return this.page.locator('.tile canvas');
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+    expect(this.complaints).toEqual([]);
+  }
+}

@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Api } from './api';
+import type { Config } from './config';
+import { account, goToGoogle, type Intent, type Outcome, type Wish } from './signIn';
+import { Surroundings, useNews } from './surroundings';
+import { Banner } from './parts/Banner';
+import { Header } from './parts/Header';
+import { Home } from './parts/Home';
+import { Welcome, type Notice } from './parts/Welcome';
+
+interface User {
+  readonly email: string;
+  readonly scopes: readonly string[];
+  readonly intent: Intent;
+}
+
+export function App({ config, api, outcome }: { config: Config; api: Api; outcome: Outcome }) {
+  const [user, setUser] = useState<User | undefined>(
+    outcome.kind === 'signed-in' ? { ...outcome.signIn, intent: outcome.intent } : undefined,
+  );
+  const [notice, setNotice] = useState<Notice | undefined>(noticeOf(outcome));
+  const [expired, setExpired] = useState(false);
+  const [news, tell] = useNews();
+
+  useEffect(() => api.onExpired(() => setExpired(true)), [api]);
+
+  const ask = useCallback(
+    (wish: Wish) => void goToGoogle(config, { hint: account.get(), ...wish }),
+    [config],
+  );
+
+  const leave = useCallback(
+    (why: Notice) => {
+      api.forget();
+      sessionStorage.clear();
+      setUser(undefined);
+      setExpired(false);
+      setNotice(why);
+      window.scrollTo(0, 0);
+    },
+    [api],
+  );
+
+  const surroundings = useMemo(
+    () => ({ api, ask, tell, expired, email: user?.email ?? '' }),
+    [api, ask, tell, expired, user],
+  );
+
+  return (
+    <Surroundings value={surroundings}>
+      <p className="hidden" role="status">
+        {news}
+      </p>
+      {user === undefined ? (
+        <Welcome
+          notice={notice}
+          email={account.get()}
+          onSignIn={() => ask({})}
+          onOther={() => {
+            account.clear();
+            void goToGoogle(config, {});
+          }}
+        />
+      ) : (
+        <>
+          <Header email={user.email} onSignOut={() => leave({ kind: 'signed-out' })} />
+          {expired && (
+            <Banner kind="warn" action="Sign in again" onAction={() => ask({})}>
+              <strong>Your sign-in has ended.</strong> Imports go on without this page; sign in
+              again to watch them.
+            </Banner>
+          )}
+          <Home
+            scopes={user.scopes}
+            intent={user.intent}
+            onForgotten={() => leave({ kind: 'forgotten' })}
+          />
+        </>
+      )}
+    </Surroundings>
+  );
+}
+
+function noticeOf(outcome: Outcome): Notice | undefined {
+  switch (outcome.kind) {
+    case 'denied':
+    case 'expired':
+      return { kind: outcome.kind };
+    case 'failed':
+      return { kind: 'failed', message: outcome.message };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,246 @@
+/** The API as its OpenAPI document describes it, as far as this page needs it. */
+
+export interface SignIn {
+  readonly idToken: string;
+  readonly email: string;
+  readonly scopes: readonly string[];
+}
+
+export interface Album {
+  readonly id: string;
+  readonly title?: string;
+  readonly itemCount?: number;
+  readonly coverUrl?: string;
+}
+
+export interface PickerSession {
+  readonly id: string;
+  readonly pickerUri?: string;
+  readonly picked: boolean;
+  readonly pollAfterMillis?: number;
+  readonly timeoutMillis?: number;
+}
+
+export type SyncState =
+  | 'waiting'
+  | 'running'
+  | 'suspended'
+  | 'needs-consent'
+  | 'cancelled'
+  | 'done'
+  | 'done-with-failures'
+  | 'failed'
+  | 'broken';
+
+export type Source =
+  | { readonly type: 'album'; readonly albumId: string }
+  | { readonly type: 'picker'; readonly sessionId: string }
+  | { readonly type: 'everything' };
+
+export interface Failure {
+  readonly itemId: string;
+  readonly filename?: string;
+  readonly cause: string;
+  readonly retryable: boolean;
+  readonly attempts: number;
+}
+
+export interface Sync {
+  readonly id: string;
+  readonly source: Source;
+  readonly state: SyncState;
+  readonly problem?: string;
+  readonly resumesAt?: string;
+  readonly listed: number;
+  readonly stored: number;
+  readonly alreadyThere: number;
+  readonly bytes: number;
+  readonly failed: {
+    readonly count: number;
+    readonly byCause: Readonly<Record<string, number>>;
+    readonly items?: readonly Failure[];
+    readonly nextCursor?: string;
+  };
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly endedAt?: string;
+}
+
+export interface Medium {
+  readonly itemId: string;
+  readonly key: string;
+  readonly filename?: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  readonly sha256?: string;
+  readonly takenAt?: string;
+  readonly link: string;
+  readonly linkEndsAt: string;
+}
+
+export interface Paged {
+  readonly nextCursor?: string;
+}
+
+/** The API answered that it will not. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  get needsConsent(): boolean {
+    return this.code === 'needs-consent' || this.code === 'not-connected';
+  }
+}
+
+/** The API could not be reached, or what stands before it answered in its place. */
+export class Unreachable extends Error {}
+
+const TIME_LIMIT_MILLIS = 35_000;
+
+export class Api {
+  /** Lives here and in no storage. */
+  private idToken: string | undefined;
+  private expired: () => void = () => {};
+
+  constructor(private readonly url: string) {}
+
+  /** Everything from now on is asked as this user. */
+  use(idToken: string): void {
+    this.idToken = idToken;
+  }
+
+  forget(): void {
+    this.idToken = undefined;
+  }
+
+  /** Called whenever the sign-in no longer counts. */
+  onExpired(listener: () => void): void {
+    this.expired = listener;
+  }
+
+  signIn(consent: { code: string; codeVerifier: string; redirectUri: string }): Promise<SignIn> {
+    return this.call('POST', '/v1/sign-ins', { body: consent });
+  }
+
+  disconnect(): Promise<void> {
+    return this.call('DELETE', '/v1/connections');
+  }
+
+  albums(cursor?: string): Promise<{ albums: Album[] } & Paged> {
+    return this.call('GET', '/v1/albums', { query: { cursor } });
+  }
+
+  startPicking(): Promise<PickerSession> {
+    return this.call('POST', '/v1/picker-sessions', { body: {} });
+  }
+
+  pickerSession(id: string): Promise<PickerSession> {
+    return this.call('GET', `/v1/picker-sessions/${encodeURIComponent(id)}`);
+  }
+
+  endPicking(id: string): Promise<void> {
+    return this.call('DELETE', `/v1/picker-sessions/${encodeURIComponent(id)}`);
+  }
+
+  /** @param key starts the same sync once, however often it is sent */
+  startSync(source: Source, key: string): Promise<Sync> {
+    const { type, ...rest } = source;
+    return this.call('POST', '/v1/syncs', { body: { source: type, ...rest }, key });
+  }
+
+  syncs(cursor?: string): Promise<{ syncs: Sync[] } & Paged> {
+    return this.call('GET', '/v1/syncs', { query: { cursor, limit: '20' } });
+  }
+
+  sync(id: string, failuresCursor?: string): Promise<Sync> {
+    return this.call('GET', `/v1/syncs/${encodeURIComponent(id)}`, { query: { failuresCursor } });
+  }
+
+  cancel(id: string): Promise<Sync> {
+    return this.call('DELETE', `/v1/syncs/${encodeURIComponent(id)}`);
+  }
+
+  retry(id: string): Promise<Sync> {
+    return this.call('POST', `/v1/syncs/${encodeURIComponent(id)}/retry`);
+  }
+
+  media(cursor?: string): Promise<{ media: Medium[] } & Paged> {
+    return this.call('GET', '/v1/media', { query: { cursor, limit: '100' } });
+  }
+
+  private async call<T>(
+    method: string,
+    path: string,
+    {
+      body,
+      query = {},
+      key,
+    }: { body?: object; query?: Record<string, string | undefined>; key?: string } = {},
+  ): Promise<T> {
+    const url = new URL(this.url + path);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) {
+        url.searchParams.set(name, value);
+      }
+    }
+    const headers: Record<string, string> = {};
+    if (this.idToken !== undefined) {
+      headers['authorization'] = `Bearer ${this.idToken}`;
+    }
+    if (body !== undefined) {
+      headers['content-type'] = 'application/json';
+    }
+    if (key !== undefined) {
+      headers['idempotency-key'] = key;
+    }
+    let status: number;
+    let text: string;
+    try {
+      const answer = await fetch(url, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        cache: 'no-store',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.timeout(TIME_LIMIT_MILLIS),
+      });
+      status = answer.status;
+      text = await answer.text();
+    } catch {
+      throw new Unreachable('The importer cannot be reached.');
+    }
+    return this.read<T>(status, text);
+  }
+
+  private read<T>(status: number, text: string): T {
+    let json: unknown;
+    try {
+      json = text === '' ? undefined : JSON.parse(text);
+    } catch {
+      throw new Unreachable(`The importer gave an answer that is none (${status}).`);
+    }
+    if (status >= 200 && status < 300) {
+      return json as T;
+    }
+    const { code, message } =
+      (json as { error?: { code?: string; message?: string } })?.error ?? {};
+    if (status === 401) {
+      this.expired();
+      throw new Refusal(status, 'signed-out', 'Your sign-in has ended. Sign in again to go on.');
+    }
+    if (status >= 500 && code === undefined) {
+      throw new Unreachable(`The importer is in trouble (${status}).`);
+    }
+    throw new Refusal(
+      status,
+      code ?? 'unknown',
+      message ?? `The importer refused this (${status}).`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Api, Refusal, Unreachable } from './api';
+import { App } from './App';
+import { BadConfig, loadConfig, type Config } from './config';
+import { Broken } from './parts/Broken';
+import { account, answer, goToGoogle, type Outcome } from './signIn';
+import './styles.css';
+
+const root = createRoot(document.getElementById('root') as HTMLElement);
+
+async function start(): Promise<void> {
+  let config: Config;
+  try {
+    config = await loadConfig();
+  } catch (error) {
+    root.render(<Broken detail={error instanceof BadConfig ? error.message : undefined} />);
+    return;
+  }
+  const api = new Api(config.apiUrl);
+  const search = location.search;
+  // The code must not stay in the history, nor be sent again by a reload.
+  history.replaceState(null, '', '/');
+  const outcome = await arrive(config, api, search);
+  if (outcome.kind === 'not-asked' && account.get() !== undefined) {
+    await goToGoogle(config, { silent: true, hint: account.get() });
+    return;
+  }
+  if (outcome.kind === 'signed-in') {
+    api.use(outcome.signIn.idToken);
+    account.set(outcome.signIn.email);
+  }
+  root.render(
+    <StrictMode>
+      <App config={config} api={api} outcome={outcome} />
+    </StrictMode>,
+  );
+}
+
+async function arrive(config: Config, api: Api, search: string): Promise<Outcome> {
+  try {
+    return await answer(config, api, search);
+  } catch (error) {
+    const message =
+      error instanceof Refusal || error instanceof Unreachable
+        ? error.message
+        : 'The sign-in failed.';
+    return { kind: 'failed', message: `${message} Please sign in again.` };
+  }
+}
+
+void start();

@@ -1,0 +1,189 @@
+import { useState } from 'react';
+import type { Album, Sync } from '../api';
+import { LIBRARY_SCOPE } from '../signIn';
+import { useAction, useSurroundings } from '../surroundings';
+import type { Albums as AlbumList } from '../useAlbums';
+import { count, isOver, time } from '../words';
+import { Arrow, Pictures, Tick } from './Icons';
+
+export function Albums({
+  albums,
+  syncs,
+  onStarted,
+}: {
+  albums: AlbumList;
+  syncs: readonly Sync[];
+  onStarted: (sync: Sync) => void;
+}) {
+  const { ask } = useSurroundings();
+  return (
+    <div className="card albums">
+      <h3>Albums this app made</h3>
+      <p className="quiet">
+        Google shows apps only the albums that they made themselves. For all your other albums, use
+        Google’s window.
+      </p>
+      {albums.allowed ? (
+        <List albums={albums} syncs={syncs} onStarted={onStarted} />
+      ) : (
+        <button
+          type="button"
+          className="button"
+          onClick={() => ask({ scope: LIBRARY_SCOPE, intent: 'albums' })}
+        >
+          Allow and show them
+        </button>
+      )}
+    </div>
+  );
+}
+
+function List({
+  albums,
+  syncs,
+  onStarted,
+}: {
+  albums: AlbumList;
+  syncs: readonly Sync[];
+  onStarted: (sync: Sync) => void;
+}) {
+  const { busy, problem, run } = useAction();
+  if (albums.problem !== undefined) {
+    return (
+      <div className="notice warn" role="alert">
+        <p>{albums.problem}</p>
+        <button type="button" className="button" onClick={albums.again}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  if (albums.list === undefined) {
+    return (
+      <ul className="album-grid" aria-label="Albums are being fetched" aria-busy="true">
+        {[0, 1, 2].map((number) => (
+          <li key={number} className="album ghost" />
+        ))}
+      </ul>
+    );
+  }
+  if (albums.list.length === 0) {
+    return (
+      <p className="empty">
+        <Pictures />
+        This app has not made any albums in your Google Photos. Pick your photos in Google’s window.
+      </p>
+    );
+  }
+  return (
+    <>
+      <ul className="album-grid">
+        {albums.list.map((album) => (
+          <AlbumCard
+            key={album.id}
+            album={album}
+            syncs={syncs.filter(
+              ({ source }) => source.type === 'album' && source.albumId === album.id,
+            )}
+            onStarted={onStarted}
+          />
+        ))}
+      </ul>
+      {problem !== undefined && (
+        <p className="notice warn" role="alert">
+          {problem}
+        </p>
+      )}
+      {albums.more !== undefined && (
+        <button
+          type="button"
+          className="button"
+          disabled={busy}
+          onClick={() => run(albums.more ?? (async () => {}))}
+        >
+          Show more albums
+        </button>
+      )}
+    </>
+  );
+}
+
+function AlbumCard({
+  album,
+  syncs,
+  onStarted,
+}: {
+  album: Album;
+  /** The imports of this album, newest first. */
+  syncs: readonly Sync[];
+  onStarted: (sync: Sync) => void;
+}) {
+  const { api, ask } = useSurroundings();
+  const { busy, problem, run } = useAction();
+  // The same click sent twice starts one sync; a later click starts another.
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const title = album.title ?? 'Untitled album';
+  const running = syncs.some((sync) => !isOver(sync));
+  const done = syncs.find((sync) => sync.state === 'done')?.endedAt;
+
+  const start = () =>
+    run(async () => {
+      try {
+        onStarted(await api.startSync({ type: 'album', albumId: album.id }, key));
+        setKey(crypto.randomUUID());
+      } catch (error) {
+        if (error instanceof Error && 'needsConsent' in error && error.needsConsent) {
+          ask({ scope: LIBRARY_SCOPE, intent: 'albums' });
+          return;
+        }
+        throw error;
+      }
+    });
+
+  return (
+    <li className="album">
+      <Cover url={album.coverUrl} />
+      <div className="album-text">
+        <h4>{title}</h4>
+        <p className="quiet">
+          {album.itemCount !== undefined && count(album.itemCount, 'item')}
+          {done !== undefined && (
+            <>
+              {' '}
+              <Tick /> imported {time(done)}
+            </>
+          )}
+        </p>
+      </div>
+      <button type="button" className="button main" disabled={busy || running} onClick={start}>
+        <Arrow />
+        {running ? 'Importing' : done === undefined ? 'Import' : 'Import again'}{' '}
+        <span className="hidden">{title}</span>
+      </button>
+      {problem !== undefined && (
+        <p className="notice warn" role="alert">
+          {problem}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Cover({ url }: { url: string | undefined }) {
+  const [failed, setFailed] = useState(false);
+  return url === undefined || failed ? (
+    <span className="cover none">
+      <Pictures />
+    </span>
+  ) : (
+    <img
+      className="cover"
+      src={url}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      referrerPolicy="no-referrer"
+      onError={() => setFailed(true)}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import { createContext, useCallback, useContext, useEffect, useState } from 'react';
+import { Refusal, Unreachable, type Api } from './api';
+import type { Wish } from './signIn';
+
+export interface Around {
+  readonly api: Api;
+  /** Leaves for Google, and comes back. */
+  readonly ask: (wish: Wish) => void;
+  /** Says something to those who do not see the screen. */
+  readonly tell: (news: string) => void;
+  /** Whether the sign-in has ended, so that nothing need be asked. */
+  readonly expired: boolean;
+  readonly email: string;
+}
+
+const Context = createContext<Around | undefined>(undefined);
+
+export const Surroundings = Context.Provider;
+
+export function useSurroundings(): Around {
+  const around = useContext(Context);
+  if (around === undefined) {
+    throw new Error('outside of the page');
+  }
+  return around;
+}
+
+export function useNews(): [string, (news: string) => void] {
+  const [news, setNews] = useState('');
+  return [news, setNews];
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Refusal || error instanceof Unreachable
+    ? error.message
+    : 'Something failed in this page. Reload it.';
+}
+
+export function useOnline(): boolean {
+  const [online, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const update = () => setOnline(navigator.onLine);
+    addEventListener('online', update);
+    addEventListener('offline', update);
+    return () => {
+      removeEventListener('online', update);
+      removeEventListener('offline', update);
+    };
+  }, []);
+  return online;
+}
+
+/** One action of the user's at a time: whether it runs, and what went wrong with the last. */
+export function useAction(): {
+  busy: boolean;
+  problem: string | undefined;
+  run: (action: () => Promise<void>) => void;
+} {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const run = useCallback((action: () => Promise<void>) => {
+    setBusy(true);
+    setProblem(undefined);
+    action()
+      .catch((error: unknown) => setProblem(messageOf(error)))
+      .finally(() => setBusy(false));
+  }, []);
+  return { busy, problem, run };
+}

@@ -1,0 +1,141 @@
+import { useCallback, useEffect, useState } from 'react';
+import { Refusal, type PickerSession, type Sync } from './api';
+import { isSafeAddress } from './config';
+import { PICKER_SCOPE } from './signIn';
+import { messageOf, useSurroundings } from './surroundings';
+
+export type Picking =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'waiting'; readonly session: PickerSession }
+  | { readonly kind: 'taking-over' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Kept over a reload, as a selection may be half made in the other tab. */
+const SESSION = 'picking';
+const USUAL_POLL_MILLIS = 5_000;
+const LEAST_POLL_MILLIS = 500;
+
+/** A visit to Google's picker: starts it, waits, and imports what was picked. */
+export function usePicking(
+  allowed: boolean,
+  onStarted: (sync: Sync) => void,
+): {
+  picking: Picking;
+  start: (tab: Window | null) => void;
+  cancel: () => void;
+} {
+  const { api, ask, expired } = useSurroundings();
+  const [picking, setPicking] = useState<Picking>(() => {
+    const id = sessionStorage.getItem(SESSION);
+    return id === null || !allowed
+      ? { kind: 'idle' }
+      : { kind: 'waiting', session: { id, picked: false } };
+  });
+
+  const end = useCallback((outcome: Picking) => {
+    sessionStorage.removeItem(SESSION);
+    setPicking(outcome);
+  }, []);
+
+  const start = useCallback(
+    (tab: Window | null) => {
+      if (!allowed) {
+        tab?.close();
+        ask({ scope: PICKER_SCOPE, intent: 'pick' });
+        return;
+      }
+      setPicking({ kind: 'starting' });
+      api
+        .startPicking()
+        .then((session) => {
+          sessionStorage.setItem(SESSION, session.id);
+          setPicking({ kind: 'waiting', session });
+          const address = pickerAddress(session);
+          if (tab !== null && address !== undefined) {
+            tab.location.replace(address);
+          }
+        })
+        .catch((error: unknown) => {
+          tab?.close();
+          if (error instanceof Refusal && error.needsConsent) {
+            ask({ scope: PICKER_SCOPE, intent: 'pick' });
+          } else {
+            end({ kind: 'failed', message: messageOf(error) });
+          }
+        });
+    },
+    [allowed, api, ask, end],
+  );
+
+  const cancel = useCallback(() => {
+    if (picking.kind === 'waiting') {
+      // It would end by itself; whether this reaches Google changes nothing for the user.
+      void api.endPicking(picking.session.id).catch(() => {});
+    }
+    end({ kind: 'idle' });
+  }, [api, end, picking]);
+
+  const session = picking.kind === 'waiting' ? picking.session : undefined;
+  const id = session?.id;
+  // After a reload nothing is known yet, so that is asked at once.
+  const firstWait = session?.pollAfterMillis ?? (session?.picked ? USUAL_POLL_MILLIS : 0);
+  useEffect(() => {
+    if (id === undefined || expired) {
+      return;
+    }
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const poll = async () => {
+      let seen: PickerSession = { id, picked: false };
+      try {
+        seen = await api.pickerSession(id);
+        if (stopped) {
+          return;
+        }
+        if (seen.picked) {
+          setPicking({ kind: 'taking-over' });
+          const sync = await api.startSync({ type: 'picker', sessionId: id }, `picker-${id}`);
+          end({ kind: 'idle' });
+          onStarted(sync);
+          return;
+        }
+        if (seen.timeoutMillis === 0) {
+          end({ kind: 'failed', message: 'Google waited long enough. Start again when you like.' });
+          return;
+        }
+        setPicking({ kind: 'waiting', session: seen });
+      } catch (error) {
+        if (error instanceof Refusal && error.status !== 401 && error.status < 500) {
+          const gone = error.status === 404;
+          end({
+            kind: 'failed',
+            message: gone ? 'The selection has expired. Start again.' : error.message,
+          });
+          return;
+        }
+        if (seen.picked) {
+          // It was picked and could not be taken over: that is tried again.
+          setPicking({ kind: 'waiting', session: seen });
+        }
+      }
+      if (!stopped) {
+        const wait = seen.pollAfterMillis ?? USUAL_POLL_MILLIS;
+        timer = setTimeout(() => void poll(), Math.max(LEAST_POLL_MILLIS, wait));
+      }
+    };
+    timer = setTimeout(() => void poll(), Math.max(LEAST_POLL_MILLIS, firstWait));
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [api, end, expired, id, onStarted]);
+
+  return { picking, start, cancel };
+}
+
+/** Where the user picks; the tab closes itself when they are done. */
+export function pickerAddress(session: PickerSession): string | undefined {
+  const { pickerUri } = session;
+  return pickerUri !== undefined && isSafeAddress(pickerUri) ? `${pickerUri}/autoclose` : undefined;
+}

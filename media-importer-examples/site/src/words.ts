@@ -1,0 +1,121 @@
+import type { Source, Sync } from './api';
+
+/** Why an item failed, for people. */
+const CAUSES: Readonly<Record<string, string>> = {
+  'access-rejected': 'Google refused access',
+  'invalid-request': 'Google did not accept the request',
+  throttled: 'Google asked to slow down, again and again',
+  'quota-exhausted': 'Google’s quota for the day was used up',
+  'source-unavailable': 'Google did not answer',
+  'timed-out': 'It took longer than it may',
+  'broken-body': 'The download broke off',
+  'not-the-medium': 'Google sent something else than this item',
+  'unproven-body': 'It could not be proven that all of it arrived',
+  'link-refused': 'Google refused the download',
+  'item-gone': 'It is no longer in Google Photos',
+  'not-ready': 'Google is still processing this video',
+  'processing-failed': 'Google could not process this video',
+  'session-gone': 'The selection has expired',
+  'name-taken': 'Its name is taken in the storage',
+  'destination-failed': 'The storage did not take it',
+  stopped: 'The import was stopped before it was done',
+};
+
+export function causeOf(label: string): string {
+  return CAUSES[label] ?? `Something unforeseen (${label})`;
+}
+
+/** "1 item", "1,234 items". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** "999 B", "1.2 kB", "34 MB": powers of a thousand, as storage is sold. */
+export function size(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${UNITS[unit]}`;
+}
+
+/** "40 seconds", "3 minutes", "2 hours": rounded so that it does not flicker. */
+export function duration(seconds: number): string {
+  if (seconds < 10) {
+    return 'a few seconds';
+  }
+  if (seconds < 55) {
+    return `${Math.ceil(seconds / 10) * 10} seconds`;
+  }
+  if (seconds < 3300) {
+    return count(Math.max(1, Math.round(seconds / 60)), 'minute');
+  }
+  return seconds < 36 * 3600
+    ? count(Math.round(seconds / 3600), 'hour')
+    : count(Math.round(seconds / 86400), 'day');
+}
+
+/** A time of today, or with its day when it is another. */
+export function time(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  const sameDay = then.toDateString() === now.toDateString();
+  return then.toLocaleString(
+    undefined,
+    sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
+  );
+}
+
+export function titleOf(source: Source, albumTitle: string | undefined): string {
+  switch (source.type) {
+    case 'album':
+      return albumTitle ?? 'An album';
+    case 'picker':
+      return 'Picked from Google Photos';
+    case 'everything':
+      return 'Everything this app made';
+  }
+}
+
+export function isOver(sync: Sync): boolean {
+  return ['cancelled', 'done', 'done-with-failures', 'failed', 'broken'].includes(sync.state);
+}
+
+/** What became of it, in one sentence that can be checked. */
+export function verdict(sync: Sync): string {
+  const kept = sync.stored + sync.alreadyThere;
+  const already =
+    sync.alreadyThere === 0
+      ? ''
+      : sync.stored === 0
+        ? ' All of it was there already.'
+        : ` ${count(sync.alreadyThere, 'item')} of these ${sync.alreadyThere === 1 ? 'was' : 'were'} there already.`;
+  switch (sync.state) {
+    case 'done':
+      return sync.listed === 0
+        ? 'Complete: there was nothing in it.'
+        : `Complete: ${count(sync.listed, 'item')} found, ${kept.toLocaleString('en')} stored.${already}`;
+    case 'done-with-failures':
+      return `${count(sync.listed, 'item')} found, ${kept.toLocaleString('en')} stored, ${sync.failed.count.toLocaleString('en')} failed.${already}`;
+    case 'cancelled':
+      return `You cancelled it. ${count(kept, 'item')} stored before stay.`;
+    case 'failed':
+      return `It could not go on: ${sync.problem ?? 'no reason was given.'}`;
+    case 'broken':
+      return `It stopped: ${sync.problem ?? 'no reason was given.'} The operator of this deployment has been told.`;
+    case 'waiting':
+      return 'Waits for the import before it.';
+    case 'needs-consent':
+      return 'Google no longer lets us in. Allow access again and it goes on where it was.';
+    case 'suspended':
+      return `Paused${sync.resumesAt ? ` until ${time(sync.resumesAt)}` : ''}: ${sync.problem ?? 'no reason was given.'}`;
+    case 'running':
+      return sync.listed === 0
+        ? 'Importing. Items count when they are safe, up to 100 at a time.'
+        : 'Importing';
+  }
+}

@@ -1,0 +1,130 @@
+import { act, cleanup, renderHook } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Refusal, Unreachable, type Api, type PickerSession } from '../src/api';
+import { PICKER_SCOPE } from '../src/signIn';
+import { Surroundings } from '../src/surroundings';
+import { pickerAddress, usePicking } from '../src/usePicking';
+import { sync } from './syncs';
+
+const OPEN: PickerSession = {
+  id: 'session',
+  pickerUri: 'https://photos.google.com/integration/picker/x',
+  picked: false,
+  pollAfterMillis: 3_000,
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sessionStorage.clear();
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+function picking(api: Partial<Api>, allowed = true) {
+  const ask = vi.fn();
+  const onStarted = vi.fn();
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <Surroundings
+      value={{ api: api as Api, ask, tell: () => {}, expired: false, email: 'anna@example.com' }}
+    >
+      {children}
+    </Surroundings>
+  );
+  const { result } = renderHook(() => usePicking(allowed, onStarted), { wrapper });
+  return { result, ask, onStarted };
+}
+
+/** Clicks, and lets Google's answer arrive. */
+const begin = (result: { current: ReturnType<typeof usePicking> }) =>
+  act(async () => result.current.start(null));
+
+const pass = (millis: number) => act(() => vi.advanceTimersByTimeAsync(millis));
+
+test('takes over when the user is done, as often as Google wants to be asked', async () => {
+  const states = [OPEN, OPEN, { ...OPEN, picked: true }];
+  const pickerSession = vi.fn(async () => states.shift() ?? OPEN);
+  const started = sync();
+  const startSync = vi.fn(async () => started);
+  const { result, onStarted } = picking({
+    startPicking: async () => OPEN,
+    pickerSession,
+    startSync,
+  });
+
+  await begin(result);
+  await pass(2_900);
+  expect(pickerSession).toHaveBeenCalledTimes(0);
+  await pass(200);
+  expect(pickerSession).toHaveBeenCalledTimes(1);
+  await pass(2_700);
+  expect(pickerSession).toHaveBeenCalledTimes(1);
+  await pass(3_300);
+
+  expect(startSync).toHaveBeenCalledWith(
+    { type: 'picker', sessionId: 'session' },
+    'picker-session',
+  );
+  expect(onStarted).toHaveBeenCalledWith(started);
+  expect(result.current.picking.kind).toBe('idle');
+  expect(sessionStorage.length).toBe(0);
+});
+
+test('tries again to take over when the API is away at that moment', async () => {
+  const startSync = vi
+    .fn<Api['startSync']>()
+    .mockRejectedValueOnce(new Unreachable('away'))
+    .mockResolvedValueOnce(sync());
+  const { result, onStarted } = picking({
+    startPicking: async () => OPEN,
+    pickerSession: async () => ({ ...OPEN, picked: true }),
+    startSync,
+  });
+
+  await begin(result);
+  await pass(3_000);
+  expect(onStarted).not.toHaveBeenCalled();
+  await pass(10_000);
+
+  expect(onStarted).toHaveBeenCalledOnce();
+  expect(startSync.mock.calls[0]?.[1]).toBe(startSync.mock.calls[1]?.[1]);
+});
+
+test('goes on waiting after a reload', async () => {
+  sessionStorage.setItem('picking', 'session');
+  const { result } = picking({ pickerSession: async () => OPEN });
+
+  expect(result.current.picking.kind).toBe('waiting');
+  await pass(500);
+  expect(result.current.picking).toEqual({ kind: 'waiting', session: OPEN });
+});
+
+test('asks for access first, and closes the tab that was opened for nothing', () => {
+  const close = vi.fn();
+  const { result, ask } = picking({}, false);
+
+  act(() => result.current.start({ close } as unknown as Window));
+
+  expect(close).toHaveBeenCalled();
+  expect(ask).toHaveBeenCalledWith({ scope: PICKER_SCOPE, intent: 'pick' });
+});
+
+test.each([
+  ['has expired', () => Promise.reject(new Refusal(404, 'session-gone', 'gone')), /expired/],
+  ['took too long', async () => ({ ...OPEN, timeoutMillis: 0 }), /waited long enough/],
+])('stops when a session %s', async (_, pickerSession, words) => {
+  const { result } = picking({ startPicking: async () => OPEN, pickerSession });
+
+  await begin(result);
+  await pass(3_000);
+
+  expect(result.current.picking).toMatchObject({ kind: 'failed' });
+  expect(JSON.stringify(result.current.picking)).toMatch(words);
+});
+
+test('opens only addresses that are safe', () => {
+  expect(pickerAddress(OPEN)).toBe(`${OPEN.pickerUri}/autoclose`);
+  expect(pickerAddress({ ...OPEN, pickerUri: 'javascript:alert(1)' })).toBeUndefined();
+});

@@ -1,0 +1,20 @@
+import type { Sync } from '../src/api';
+
+export const START = '2026-01-01T12:00:00Z';
+
+/** A sync that has just begun, apart from what is said. */
+export function sync(changes: Partial<Sync> = {}): Sync {
+  return {
+    id: 'one',
+    source: { type: 'everything' },
+    state: 'running',
+    listed: 0,
+    stored: 0,
+    alreadyThere: 0,
+    bytes: 0,
+    failed: { count: 0, byCause: {} },
+    createdAt: START,
+    updatedAt: START,
+    ...changes,
+  };
+}

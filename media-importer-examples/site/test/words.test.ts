@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { causeOf, count, duration, size, time, titleOf, verdict } from '../src/words';
+import { sync } from './syncs';
+
+test('numbers agree with their words', () => {
+  expect([0, 1, 2, 1234].map((number) => count(number, 'item'))).toEqual([
+    '0 items',
+    '1 item',
+    '2 items',
+    '1,234 items',
+  ]);
+});
+
+test('sizes are short and never round up to a thousand', () => {
+  expect([0, 999, 1000, 9_940, 9_960, 999_499, 999_500, 1.5e9, 5e15].map(size)).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '9.9 kB',
+    '10 kB',
+    '999 kB',
+    '1.0 MB',
+    '1.5 GB',
+    '5,000 TB',
+  ]);
+});
+
+test('durations do not flicker', () => {
+  expect([3, 41, 90, 3000, 7000, 200_000].map(duration)).toEqual([
+    'a few seconds',
+    '50 seconds',
+    '2 minutes',
+    '50 minutes',
+    '2 hours',
+    '2 days',
+  ]);
+});
+
+test('a time of another day has its day', () => {
+  const now = new Date('2026-01-01T12:00:00');
+  expect(time('2026-01-01T13:05:00', now)).not.toContain('2026');
+  expect(time('2026-01-02T13:05:00', now)).toContain('2026');
+});
+
+test('every reason has words, and one that is new is named', () => {
+  expect(causeOf('broken-body')).toBe('The download broke off');
+  expect(causeOf('brand-new')).toBe('Something unforeseen (brand-new)');
+});
+
+test('the verdict says what became of everything', () => {
+  expect(verdict(sync({ state: 'done', listed: 300, stored: 300 }))).toBe(
+    'Complete: 300 items found, 300 stored.',
+  );
+  expect(verdict(sync({ state: 'done', listed: 5, alreadyThere: 5 }))).toBe(
+    'Complete: 5 items found, 5 stored. All of it was there already.',
+  );
+  expect(
+    verdict(
+      sync({
+        state: 'done-with-failures',
+        listed: 10,
+        stored: 7,
+        alreadyThere: 1,
+        failed: { count: 2, byCause: { throttled: 2 } },
+      }),
+    ),
+  ).toBe('10 items found, 8 stored, 2 failed. 1 item of these was there already.');
+  expect(verdict(sync({ state: 'done' }))).toBe('Complete: there was nothing in it.');
+});
+
+test('a pause says until when and why', () => {
+  const paused = sync({
+    state: 'suspended',
+    resumesAt: '2026-01-01T12:30:00Z',
+    problem: 'Google asked to slow down.',
+  });
+  expect(verdict(paused)).toMatch(/^Paused until .+: Google asked to slow down\.$/);
+});
+
+test('an import is named by what it is of', () => {
+  expect(titleOf({ type: 'album', albumId: 'a' }, 'Summer')).toBe('Summer');
+  expect(titleOf({ type: 'album', albumId: 'a' }, undefined)).toBe('An album');
+  expect(titleOf({ type: 'picker', sessionId: 's' }, undefined)).toBe('Picked from Google Photos');
+});
