@@ -35,7 +35,6 @@ import com.hashicorp.cdktf.providers.aws.scheduler_schedule.SchedulerScheduleTar
 import com.hashicorp.cdktf.providers.aws.scheduler_schedule.SchedulerScheduleTargetRetryPolicy;
 import com.hashicorp.cdktf.providers.aws.secretsmanager_secret.SecretsmanagerSecret;
 import com.hashicorp.cdktf.providers.aws.sqs_queue.SqsQueue;
-import com.hashicorp.cdktf.providers.aws.sqs_queue_policy.SqsQueuePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -365,25 +364,22 @@ final class MediaImporterStack extends TerraformStack {
   }
 
   private SqsQueue queue(String id, Duration retention, @Nullable SqsQueue deadLetters) {
-    SqsQueue queue = SqsQueue.Builder.create(this, id)
-        .name(prefix + "-" + id)
+    String name = prefix + "-" + id;
+    String arn = String.join(":", "arn:aws:sqs", settings.region(), settings.accountId(), name);
+    return SqsQueue.Builder.create(this, id)
+        .name(name)
         .messageRetentionSeconds(retention.toSeconds())
         .visibilityTimeoutSeconds(deadLetters == null ? null : VISIBILITY.toSeconds())
         .sqsManagedSseEnabled(true)
+        // Not a resource of its own, which the provider would take half a minute more to remove.
+        .policy(Policies.document(
+            this, id + "-access", List.of(Policies.denyWithoutTls("sqs:*", List.of(arn)))))
         .redrivePolicy(
             deadLetters == null
                 ? null
                 : Fn.jsonencode(new TreeMap<>(
                     Map.of("deadLetterTargetArn", deadLetters.getArn(), "maxReceiveCount", 5))))
         .build();
-    SqsQueuePolicy.Builder.create(this, id + "-policy")
-        .queueUrl(queue.getUrl())
-        .policy(Policies.document(
-            this,
-            id + "-access",
-            List.of(Policies.denyWithoutTls("sqs:*", List.of(queue.getArn())))))
-        .build();
-    return queue;
   }
 
   private void schedule(LambdaFunction sweep) {

@@ -128,24 +128,37 @@ final class MediaImporterStackTest {
 
   /** The bucket that only redirects is there for plain http. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "aws_s3_bucket.media",
-        "aws_s3_bucket.site",
-        "aws_sqs_queue.pages",
-        "aws_sqs_queue.dead-pages",
-        "aws_sqs_queue.dead-events"
-      })
-  void refuses_requests_without_tls(String resource) {
-    String name = resource.substring(resource.indexOf('.') + 1);
-    String type = resource.substring(0, resource.indexOf('.'));
-    assertThat(dev.resource(type + "_policy", name + "-policy").get("policy").asText())
+  @ValueSource(strings = {"media", "site"})
+  void keeps_buckets_from_answering_without_tls(String bucket) {
+    assertRefusesWithoutTls(
+        dev.resource("aws_s3_bucket_policy", bucket + "-policy"),
+        bucket,
+        "${aws_s3_bucket." + bucket + ".arn}",
+        "${aws_s3_bucket." + bucket + ".arn}/*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pages", "dead-pages", "dead-events"})
+  void keeps_queues_from_answering_without_tls(String queue) {
+    assertThat(dev.resources("aws_sqs_queue")).hasSize(3);
+    JsonNode resource = dev.resource("aws_sqs_queue", queue);
+    assertRefusesWithoutTls(
+        resource,
+        queue,
+        "arn:aws:sqs:eu-central-1:"
+            + Synthesised.ACCOUNT
+            + ":"
+            + resource.get("name").asText());
+  }
+
+  private void assertRefusesWithoutTls(JsonNode withPolicy, String name, String... everything) {
+    assertThat(withPolicy.get("policy").asText())
         .isEqualTo("${data.aws_iam_policy_document." + name + "-access.json}");
     assertThat(dev.statements().get(name + "-access"))
         .filteredOn(statement -> statement.path("effect").asText().equals("Deny"))
         .singleElement()
         .satisfies(deny -> {
-          assertThat(texts(deny.get("resources"))).contains("${" + resource + ".arn}");
+          assertThat(texts(deny.get("resources"))).containsExactly(everything);
           assertThat(deny.at("/principals/0/identifiers/0").asText()).isEqualTo("*");
           assertThat(deny.at("/condition/0/variable").asText()).isEqualTo("aws:SecureTransport");
           assertThat(deny.at("/condition/0/values/0").asText()).isEqualTo("false");

@@ -194,9 +194,7 @@ final class DeploymentIT {
             "SITE_DIR",
             site.toString(),
             "CDKTF_OUTDIR",
-            output.toString(),
-            "JSII_RUNTIME_PACKAGE_CACHE",
-            "disabled"));
+            output.toString()));
     assertThat(program.start().waitFor()).as(Files.readString(problems)).isZero();
     return output.resolve("stacks/media-importer-test");
   }

@@ -35,8 +35,8 @@ record Terraform(Path folder) {
       "sts");
 
   /**
-   * Turns the provider towards stand-ins, where no distribution takes its time to reach the edges;
-   * Terraform merges such a file over the real settings.
+   * Turns the provider towards stand-ins, and keeps it from waiting for edges that aren't there, to
+   * know the distribution and to forget it; Terraform merges such a file over the real settings.
    *
    * @param aws address for all services but S3 and CloudFront
    * @param front address for those two
@@ -70,7 +70,7 @@ record Terraform(Path folder) {
             "resource",
             Map.of(
                 "aws_cloudfront_distribution",
-                Map.of("site-edge", Map.of("wait_for_deployment", false)))));
+                Map.of("site-edge", Map.of("wait_for_deployment", false, "enabled", false)))));
   }
 
   /** Runs one command and returns what it printed; anything but success is an error. */
