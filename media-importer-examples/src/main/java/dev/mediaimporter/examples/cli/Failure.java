@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exception means to the user.
@@ -54,7 +55,7 @@ record Failure(int exitCode, String message) {
       if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
         return path + " is in the way: it is no folder";
       }
-      if (reason.contains("No space left") || reason.contains("Disk quota exceeded")) {
+      if (isFull(reason)) {
         return "no space left for " + path + ": free some, or choose another place";
       }
       if (reason.contains("Read-only")) {
@@ -63,9 +64,17 @@ record Failure(int exitCode, String message) {
       return path + ": " + (reason.isEmpty() ? "reading or writing failed" : reason);
     }
     String message = e.getMessage();
+    if (isFull(message)) {
+      return "no space left on the disk: free some, or choose another place";
+    }
     return message == null || message.isBlank()
         ? "reading or writing failed (" + e.getClass().getSimpleName() + ")"
         : "reading or writing failed: " + message;
+  }
+
+  private static boolean isFull(@Nullable String reason) {
+    return reason != null
+        && (reason.contains("No space left") || reason.contains("Disk quota exceeded"));
   }
 
   static String oneLine(String message) {

@@ -92,14 +92,22 @@ final class LedgerPlace {
       Path file, Destination to, String owner, S3Settings settings, Surroundings surroundings)
       throws IOException {
     Path folder = RealPath.of(file).getParent();
-    if (folder != null && folder.endsWith(OWN_FOLDER)) {
-      if (folder.equals(RealPath.of(folder(to, settings, surroundings)))) {
-        return FileLedger.open(file);
-      }
+    boolean inFolder = folder != null && folder.endsWith(OWN_FOLDER);
+    if (inFolder && !RealPath.of(folder(to, settings, surroundings)).equals(folder)) {
       throw Refusal.usage("the ledger " + Printable.of(file.toString())
           + " belongs to the folder that it is in: name another");
     }
-    return FileLedger.open(file, place(to, settings) + " of " + normalized(owner));
+    try {
+      return inFolder
+          ? FileLedger.open(file)
+          : FileLedger.open(file, place(to, settings) + " of " + normalized(owner));
+    } catch (IOException e) {
+      throw new Refusal(
+          ExitCode.DESTINATION,
+          "cannot write the ledger " + Printable.of(file.toString()) + ": "
+              + Failure.oneLine(Failure.words(e)),
+          e);
+    }
   }
 
   /**

@@ -22,7 +22,7 @@ public final class Main {
     if (args.length == 1 && args[0].equals("--version")) {
       // Answered before anything is loaded that would take longer than the answer.
       out.println(Version.line());
-      System.exit(out.checkError() ? ExitCode.USAGE : ExitCode.OK);
+      System.exit(Program.written(out, utf8(FileDescriptor.err)) ? ExitCode.OK : ExitCode.USAGE);
     }
     // The demo draws pictures, which must not open a window or need a display.
     System.setProperty("java.awt.headless", "true");

@@ -76,11 +76,17 @@ final class Program implements Runnable {
             (e, command, parsed) -> explain(e, List.of(args).contains("--debug"), err));
     int exitCode = commands.execute(args);
     err.flush();
-    if (surroundings.out().checkError() && exitCode == ExitCode.OK) {
+    boolean written = exitCode != ExitCode.OK || written(surroundings.out(), err);
+    return written ? exitCode : ExitCode.USAGE;
+  }
+
+  /** Whether standard output took everything; complains if not. */
+  static boolean written(PrintStream out, PrintStream err) {
+    boolean written = !out.checkError();
+    if (!written) {
       err.println("media-importer: not all of the output could be written to standard output");
-      return ExitCode.USAGE;
     }
-    return exitCode;
+    return written;
   }
 
   @Override

@@ -94,6 +94,27 @@ final class ProgramJarIT {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
+  void a_terminal_that_is_closed_stops_it_and_the_report_is_written() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(1, 500, 1_000, 2_000))) {
+      google
+          .faults()
+          .add(Fault.slowFirstByte(Duration.ofMillis(100)), When.always().on(RequestKind.BYTES));
+      Process process = importInto(google, "--report", "report.json").start();
+      awaitMedia(google, 10);
+
+      new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
+
+      assertThat(output(process)).startsWith("Paused. ");
+      assertThat(process.waitFor()).isEqualTo(4);
+      JsonObject report = JsonParser.parseString(Files.readString(folder.resolve("report.json")))
+          .getAsJsonObject();
+      assertThat(report.get("status").getAsString()).isEqualTo("paused");
+      assertThat(report.get("stored").getAsInt()).isPositive();
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
   void the_second_signal_breaks_off_what_is_in_flight() throws Exception {
     try (PhotosEmulator google =
         PhotosEmulator.start(Library.generated(1, 100, 1L << 32, 1L << 33))) {

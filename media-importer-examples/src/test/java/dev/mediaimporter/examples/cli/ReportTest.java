@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportReport.Status;
 import dev.mediaimporter.ItemOutcome;
@@ -11,16 +12,29 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaType;
 import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -241,6 +255,58 @@ final class ReportTest {
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  void a_run_that_is_left_alone_leaves_one_report_of_what_is_known(@TempDir Path folder)
+      throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Surroundings surroundings = new Surroundings(
+        Map.of(),
+        folder,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        Terminal.none(),
+        Clock.systemUTC(),
+        Interruption.none(),
+        Browser.none());
+    ReportOutput output = ReportOutput.of(surroundings, true, false, "report.json");
+    Witness witness = new Witness(ImportListener.NONE, Clock.systemUTC());
+    witness.itemFinished(new ItemOutcome.AlreadyThere(
+        MediaItem.builder().id("a").filename("a").type(MediaType.PHOTO).build(),
+        StoredMedia.builder().key(MediaKey.of("a")).sizeBytes(1).build()));
+    witness.itemFinished(failed("b.jpg", FailureReason.ITEM_GONE));
+
+    output.brokenOff(witness.report(), "/photos");
+    output.finished(report(Status.COMPLETE, 2, 0, List.of()).build(), "/photos", Optional.empty());
+
+    String line = out.toString(StandardCharsets.UTF_8);
+    assertThat(line).hasLineCount(1).isEqualTo(Files.readString(folder.resolve("report.json")));
+    JsonObject report = JsonParser.parseString(line).getAsJsonObject();
+    assertThat(report.get("status").getAsString()).isEqualTo("paused");
+    assertThat(report.get("listed").getAsInt()).isEqualTo(2);
+    assertThat(report.get("alreadyThere").getAsInt()).isEqualTo(1);
+    assertThat(report.getAsJsonArray("failed")).hasSize(1);
+  }
+
+  @Test
+  void what_the_disk_refused_is_said_in_words() {
+    assertThat(List.of(
+            Failure.of(new IOException("No space left on device")),
+            Failure.of(new FileSystemException("/p/a", null, "No space left on device")),
+            Failure.of(new FileSystemException("/p/a", null, "Read-only file system")),
+            Failure.of(new AccessDeniedException("/p/a")),
+            Failure.of(new FileAlreadyExistsException("/p/a")),
+            Failure.of(new UncheckedIOException(new NoSuchFileException("/p/a")))))
+        .allMatch(failure -> failure.exitCode() == 5)
+        .extracting(Failure::message)
+        .containsExactly(
+            "no space left on the disk: free some, or choose another place",
+            "no space left for /p/a: free some, or choose another place",
+            "/p/a cannot be written, its file system is read-only: choose another place",
+            "no permission for /p/a: change it, or choose another place",
+            "/p/a is in the way: it is no folder",
+            "/p/a is not there");
   }
 
   private static String text(ImportReport report) {
