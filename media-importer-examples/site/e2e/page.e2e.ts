@@ -83,8 +83,6 @@ test('the walk-through: sign in, see albums, import one, look at what is stored'
 
   await anna.newest.getByText('Complete: 20 items found, 20 stored.').waitFor(LONG);
   await anna.drawn().nth(19).waitFor(LONG);
-  await anna.page.locator('#stored-heading').evaluate((heading) => heading.scrollIntoView());
-  await anna.page.evaluate(() => scrollBy(0, -80));
   await anna.checkAccessibility();
   await anna.picture('4-stored');
 
@@ -104,6 +102,11 @@ test('the walk-through: sign in, see albums, import one, look at what is stored'
   await anna.page.keyboard.press('ArrowRight');
   await anna.page.keyboard.press('Escape');
   await anna.page.locator('dialog').waitFor({ state: 'detached' });
+  await anna.page.emulateMedia({ colorScheme: 'dark' });
+  await anna.checkAccessibility();
+  await anna.picture('dark', true);
+  await anna.page.emulateMedia({ colorScheme: 'light' });
+  await anna.picture('light', true);
 
   const compared = await stage.tell({ do: 'compare', email: 'anna@example.com' });
   expect(compared['stored']).toBe(20);

@@ -115,7 +115,7 @@ export function verdict(sync: Sync): string {
       return `Paused${sync.resumesAt ? ` until ${time(sync.resumesAt)}` : ''}: ${sync.problem ?? 'no reason was given.'}`;
     case 'running':
       return sync.listed === 0
-        ? 'Importing. Items count when they are safe, up to 100 at a time.'
+        ? 'Importing. An item counts when it is safely stored.'
         : 'Importing';
   }
 }
