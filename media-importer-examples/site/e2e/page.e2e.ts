@@ -193,7 +193,7 @@ test('tells what failed and why, and tries just that again', async () => {
   await faulty.newest.getByText('The download broke off: 3 items').waitFor();
   await faulty.newest.getByRole('row').nth(3).waitFor();
   await faulty.checkAccessibility();
-  await faulty.newest.scrollIntoViewIfNeeded();
+  await faulty.drawn().nth(6).waitFor(LONG);
   await faulty.picture('failures');
   await stage.tell({ do: 'mend' });
   await faulty.newest.getByRole('button', { name: 'Try just those 3 again' }).click();
