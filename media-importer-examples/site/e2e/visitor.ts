@@ -6,9 +6,9 @@ import { expect } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
-/** Where the pictures of the walk-through go. */
-const PICTURES =
-  process.env['SCREENSHOTS'] ?? join(import.meta.dirname, '..', 'target', 'screenshots');
+const PICTURES = join(import.meta.dirname, '..', 'target', 'screenshots');
+/** Where those of the walk-through go, whose names begin with a number. */
+const WALK_THROUGH = process.env['SCREENSHOTS'] ?? PICTURES;
 
 export function openBrowser(): Promise<Browser> {
   if (CHROMIUM === undefined) {
@@ -122,9 +122,12 @@ export class Visitor {
   }
 
   async picture(name: string, fullPage = false): Promise<void> {
-    mkdirSync(PICTURES, { recursive: true });
+    const folder = /^\d/.test(name) ? WALK_THROUGH : PICTURES;
+    mkdirSync(folder, { recursive: true });
     await this.page.screenshot({
-      path: join(PICTURES, `${name}.png`),
+      path: join(folder, `${name}.jpg`),
+      type: 'jpeg',
+      quality: 88,
       animations: 'disabled',
       fullPage,
     });

@@ -44,20 +44,20 @@ export function size(bytes: number): string {
   return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${UNITS[unit]}`;
 }
 
-/** "40 seconds", "3 minutes", "2 hours": rounded so that it does not flicker. */
+/** "about 40 seconds", "about 3 minutes", "about 2 hours": rounded so that it does not flicker. */
 export function duration(seconds: number): string {
   if (seconds < 10) {
     return 'a few seconds';
   }
   if (seconds < 55) {
-    return `${Math.ceil(seconds / 10) * 10} seconds`;
+    return `about ${Math.ceil(seconds / 10) * 10} seconds`;
   }
   if (seconds < 3300) {
-    return count(Math.max(1, Math.round(seconds / 60)), 'minute');
+    return `about ${count(Math.max(1, Math.round(seconds / 60)), 'minute')}`;
   }
   return seconds < 36 * 3600
-    ? count(Math.round(seconds / 3600), 'hour')
-    : count(Math.round(seconds / 86400), 'day');
+    ? `about ${count(Math.round(seconds / 3600), 'hour')}`
+    : `about ${count(Math.round(seconds / 86400), 'day')}`;
 }
 
 /** A time of today, or with its day when it is another. */
@@ -115,7 +115,7 @@ export function verdict(sync: Sync): string {
       return `Paused${sync.resumesAt ? ` until ${time(sync.resumesAt)}` : ''}: ${sync.problem ?? 'no reason was given.'}`;
     case 'running':
       return sync.listed === 0
-        ? 'Importing. Items count when they are safe, up to 100 at a time.'
+        ? 'Importing. An item counts when it is safely stored.'
         : 'Importing';
   }
 }

@@ -28,11 +28,11 @@ test('sizes are short and never round up to a thousand', () => {
 test('durations do not flicker', () => {
   expect([3, 41, 90, 3000, 7000, 200_000].map(duration)).toEqual([
     'a few seconds',
-    '50 seconds',
-    '2 minutes',
-    '50 minutes',
-    '2 hours',
-    '2 days',
+    'about 50 seconds',
+    'about 2 minutes',
+    'about 50 minutes',
+    'about 2 hours',
+    'about 2 days',
   ]);
 });
 

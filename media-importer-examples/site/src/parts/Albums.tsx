@@ -26,13 +26,22 @@ export function Albums({
       {albums.allowed ? (
         <List albums={albums} syncs={syncs} onStarted={onStarted} />
       ) : (
-        <button
-          type="button"
-          className="button"
-          onClick={() => ask({ scope: LIBRARY_SCOPE, intent: 'albums' })}
-        >
-          Allow and show them
-        </button>
+        <>
+          <button
+            type="button"
+            className="button"
+            onClick={() => ask({ scope: LIBRARY_SCOPE, intent: 'albums' })}
+          >
+            Allow and show them
+          </button>
+          <div className="album-grid" aria-hidden="true">
+            {[0, 1, 2].map((number) => (
+              <span key={number} className="album later">
+                <Pictures />
+              </span>
+            ))}
+          </div>
+        </>
       )}
     </div>
   );
@@ -145,17 +154,19 @@ function AlbumCard({
       <Cover url={album.coverUrl} />
       <div className="album-text">
         <h4>{title}</h4>
-        <p className="quiet">
-          {album.itemCount !== undefined && count(album.itemCount, 'item')}
-          {done !== undefined && (
-            <>
-              {' '}
-              <Tick /> imported {time(done)}
-            </>
-          )}
-        </p>
+        <p className="quiet">{album.itemCount !== undefined && count(album.itemCount, 'item')}</p>
+        {done !== undefined && (
+          <p className="quiet">
+            <Tick /> Imported {time(done)}
+          </p>
+        )}
       </div>
-      <button type="button" className="button main" disabled={busy || running} onClick={start}>
+      <button
+        type="button"
+        className={done === undefined ? 'button main' : 'button'}
+        disabled={busy || running}
+        onClick={start}
+      >
         <Arrow />
         {running ? 'Importing' : done === undefined ? 'Import' : 'Import again'}{' '}
         <span className="hidden">{title}</span>

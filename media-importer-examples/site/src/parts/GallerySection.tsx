@@ -7,28 +7,25 @@ import { size, time } from '../words';
 import { Dialog } from './Dialog';
 import { Film, Left, Pictures, Right } from './Icons';
 
+/** A few rows, so that what follows stays in reach; divides by the usual numbers of columns. */
+const FIRST_IN_VIEW = 21;
+const MORE_IN_VIEW = 84;
+
 export function GallerySection({ gallery, arriving }: { gallery: Gallery; arriving: boolean }) {
   const thumbnails = useMemo(() => new Thumbnails(), []);
   const [open, setOpen] = useState<string>();
   const { busy, problem, run } = useAction();
-  const end = useRef<HTMLDivElement>(null);
+  const [inView, setInView] = useState(FIRST_IN_VIEW);
   const { media, more } = gallery;
-
-  useEffect(() => {
-    if (end.current === null || more === undefined || problem !== undefined) {
-      return;
-    }
-    const watcher = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting) && !busy) {
-          run(more);
-        }
-      },
-      { rootMargin: '600px' },
-    );
-    watcher.observe(end.current);
-    return () => watcher.disconnect();
-  }, [busy, more, problem, run]);
+  const listed = media?.slice(0, inView) ?? [];
+  const hasMore = media !== undefined && (media.length > inView || more !== undefined);
+  const showMore = () =>
+    run(async () => {
+      if (more !== undefined && media !== undefined && media.length < inView + MORE_IN_VIEW) {
+        await more();
+      }
+      setInView(inView + MORE_IN_VIEW);
+    });
 
   const index = media?.findIndex(({ itemId }) => itemId === open) ?? -1;
   const shown = media?.[index];
@@ -40,7 +37,9 @@ export function GallerySection({ gallery, arriving }: { gallery: Gallery; arrivi
         {media !== undefined && media.length > 0 && (
           <p className="quiet">
             {media.length.toLocaleString('en')}
-            {more === undefined ? '' : '+'} {media.length === 1 ? 'item' : 'items'}
+            {more === undefined ? '' : '+'} {media.length === 1 ? 'item' : 'items'},{' '}
+            {size(media.reduce((sum, medium) => sum + medium.sizeBytes, 0))}
+            {more === undefined ? '' : '+'}
           </p>
         )}
       </div>
@@ -66,7 +65,7 @@ export function GallerySection({ gallery, arriving }: { gallery: Gallery; arrivi
         </p>
       ) : (
         <ul className="gallery">
-          {media.map((medium) => (
+          {listed.map((medium) => (
             <Tile
               key={medium.itemId}
               medium={medium}
@@ -79,12 +78,13 @@ export function GallerySection({ gallery, arriving }: { gallery: Gallery; arrivi
       {problem !== undefined && (
         <p className="notice warn" role="alert">
           {problem}
-          <button type="button" className="button" onClick={() => more && run(more)}>
-            Try again
-          </button>
         </p>
       )}
-      <div ref={end} />
+      {hasMore && (
+        <button type="button" className="button" disabled={busy} onClick={showMore}>
+          Show more
+        </button>
+      )}
       {shown !== undefined && (
         <Detail
           key={shown.itemId}

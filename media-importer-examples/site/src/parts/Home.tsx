@@ -99,6 +99,8 @@ export function Home({
     </section>
   );
 
+  const stored = <GallerySection key="stored" gallery={gallery} arriving={arriving} />;
+
   return (
     <main className="home">
       <h1 className="hidden">Your imports from Google Photos</h1>
@@ -114,8 +116,7 @@ export function Home({
           ticked.
         </Banner>
       )}
-      {importsFirst ? [importsSection, choice] : [choice, importsSection]}
-      <GallerySection gallery={gallery} arriving={arriving} />
+      {importsFirst ? [importsSection, stored, choice] : [choice, importsSection, stored]}
       <Forget
         onForget={async () => {
           await api.disconnect();

@@ -3,6 +3,7 @@ import type { Album, Sync } from '../api';
 import { useAction } from '../surroundings';
 import type { Syncs } from '../useSyncs';
 import { isOver } from '../words';
+import { Arrow } from './Icons';
 import { SyncCard } from './SyncCard';
 
 /** So many that are over stay in full view. */
@@ -27,7 +28,12 @@ export function Imports({
     );
   }
   if (syncs.syncs.length === 0) {
-    return <p className="empty">Nothing yet. Choose above, and see it arrive here.</p>;
+    return (
+      <p className="empty">
+        <Arrow />
+        Nothing yet. Choose above, and see it arrive here.
+      </p>
+    );
   }
   const active = syncs.syncs.filter((sync) => !isOver(sync));
   const over = syncs.syncs.filter(isOver);

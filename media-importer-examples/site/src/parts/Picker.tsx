@@ -1,5 +1,6 @@
 import { pickerAddress, type Picking } from '../usePicking';
 import { Out, Pictures } from './Icons';
+import { Scene } from './Welcome';
 
 export function Picker({
   picking,
@@ -19,6 +20,7 @@ export function Picker({
         <h3>Pick from Google Photos</h3>
         <Body picking={picking} onStart={onStart} onCancel={onCancel} />
       </div>
+      <Scene />
     </div>
   );
 }

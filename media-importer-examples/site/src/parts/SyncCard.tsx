@@ -181,7 +181,7 @@ function Figures({
           <dt>Time left</dt>
           <dd>
             {left !== undefined
-              ? `about ${duration(left)}`
+              ? duration(left)
               : total === undefined
                 ? 'Google does not tell how many'
                 : 'not known yet'}

@@ -39,10 +39,13 @@ export function Welcome({
       </p>
       <div className="hero">
         <div>
-          <h1>Your Google Photos, kept. Every one you choose.</h1>
+          <h1>
+            Your Google Photos, kept. <span>Every one you choose.</span>
+          </h1>
           <p className="lead">
-            Choose what to keep and watch it arrive in storage of your own. At the end you know: you
-            asked for so many, so many are stored, and each one is named that is not.
+            Choose what to keep and watch it arrive in storage of your own. At the end you know
+            where you stand: you asked for 300, and 300 are stored. Or you see which ones are not,
+            and why.
           </p>
           {notice !== undefined && (
             <p className={bad ? 'notice warn' : 'notice'} role={bad ? 'alert' : 'status'}>
@@ -101,7 +104,7 @@ export function Welcome({
 }
 
 /** Three photos on a pile. */
-function Scene() {
+export function Scene() {
   return (
     <svg className="scene" viewBox="0 0 420 340" aria-hidden="true">
       <g transform="rotate(-8 150 180)">

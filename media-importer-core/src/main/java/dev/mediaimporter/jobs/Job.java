@@ -121,10 +121,24 @@ public interface Job {
   /** Who works on it. */
   Optional<Lease> lease();
 
-  /** What became of the items so far. */
+  /** What became of the items of the pages that are finished. */
   @Value.Default
   default Tally tally() {
     return Tally.ZERO;
+  }
+
+  /**
+   * What is held of the current page by now, without failures: only to be shown, as it lags behind,
+   * and forgotten when the page is finished.
+   */
+  @Value.Default
+  default Tally underWay() {
+    return Tally.ZERO;
+  }
+
+  /** What became of the items so far, those of the current page included. */
+  default Tally soFar() {
+    return tally().plus(underWay());
   }
 
   /** When it was asked for. */

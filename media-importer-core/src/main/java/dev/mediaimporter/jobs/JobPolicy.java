@@ -79,6 +79,12 @@ public interface JobPolicy {
     return 8;
   }
 
+  /** How often a worker notes how far it is within its page: a read and a write each time. */
+  @Value.Default
+  default Duration progressEvery() {
+    return Duration.ofSeconds(5);
+  }
+
   /** The defaults. */
   static JobPolicy defaults() {
     return builder().build();

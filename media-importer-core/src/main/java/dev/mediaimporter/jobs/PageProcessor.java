@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -197,8 +199,10 @@ public final class PageProcessor {
     private final String worker;
     private final Deadline deadline;
     private final Duration safety;
+    private final AtomicLong noteAfterMillis;
 
     Turn(Job leased, String worker, Deadline deadline) {
+      this.noteAfterMillis = new AtomicLong(after(clock.instant()));
       this.leased = leased;
       this.worker = worker;
       this.deadline = deadline;
@@ -247,7 +251,7 @@ public final class PageProcessor {
         return stopped(e, false);
       }
       try (setup) {
-        PageRun run = new PageRun(leased, setup, items, clock, this::noteHeld);
+        PageRun run = new PageRun(leased, setup, items, clock, this::noteHeld, this::noteProgress);
         ImportReport report = run.run(
             importer,
             careful() ? 1 : policy.concurrency(),
@@ -267,6 +271,29 @@ public final class PageProcessor {
         save(job ->
             job.changed(clock.instant()).crashes(1).heldAtStart(heldOnPage).build());
       }
+    }
+
+    private long after(Instant now) {
+      return now.plus(policy.progressEvery()).toEpochMilli();
+    }
+
+    /** For those who watch; retries count what was counted before, so they are not shown. */
+    private void noteProgress(Supplier<Tally> heldSoFar) {
+      Instant now = clock.instant();
+      long due = noteAfterMillis.get();
+      if (leased.phase() == Job.Phase.RETRYING
+          || now.toEpochMilli() < due
+          || !noteAfterMillis.compareAndSet(due, after(now))) {
+        return;
+      }
+      Tally held = heldSoFar.get();
+      JobChanges.apply(
+          jobs,
+          leased.user(),
+          leased.id(),
+          job -> job.isLeasedBy(worker) && job.state() == JobState.RUNNING
+              ? Optional.of(job.changed(now).underWay(held).build())
+              : Optional.empty());
     }
 
     private PageResult settle(ImportReport report, PageRun run, SyncSetup setup) {
@@ -406,6 +433,7 @@ public final class PageProcessor {
           .stalls(0)
           .pauses(0)
           .heldAtStart(0)
+          .underWay(Tally.ZERO)
           .progressAt(now)
           .dueAt(now.plus(policy.orphanAfter()));
     }

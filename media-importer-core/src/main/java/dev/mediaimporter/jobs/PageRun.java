@@ -38,7 +38,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +58,7 @@ final class PageRun {
   private final ItemStore items;
   private final Clock clock;
   private final IntConsumer heldOnPage;
+  private final Consumer<Supplier<Tally>> progress;
 
   // Filled by the listing, before any item is handed out.
   private final Map<String, MediaItem> listed = new LinkedHashMap<>();
@@ -75,13 +78,21 @@ final class PageRun {
    *
    * @param heldOnPage told, before anything is transferred, how many items an earlier worker of
    *     this page has stored
+   * @param progress told by the engine's threads, after each item, what is held of this page by now
    */
-  PageRun(Job job, SyncSetup setup, ItemStore items, Clock clock, IntConsumer heldOnPage) {
+  PageRun(
+      Job job,
+      SyncSetup setup,
+      ItemStore items,
+      Clock clock,
+      IntConsumer heldOnPage,
+      Consumer<Supplier<Tally>> progress) {
     this.job = job;
     this.setup = setup;
     this.items = items;
     this.clock = clock;
     this.heldOnPage = heldOnPage;
+    this.progress = progress;
   }
 
   ImportReport run(MediaImporter importer, int concurrency, StopSignal stop, Duration grace) {
@@ -96,6 +107,7 @@ final class PageRun {
           @Override
           public void itemFinished(ItemOutcome outcome) {
             outcomes.add(outcome);
+            progress.accept(PageRun.this::heldSoFar);
           }
         })
         .stopSignal(stop)
@@ -150,6 +162,13 @@ final class PageRun {
       sum = sum.minus(Tally.ofFailed(before.countedBefore(job.page())));
     }
     return sum;
+  }
+
+  private Tally heldSoFar() {
+    return outcomes.stream()
+        .filter(outcome -> !(outcome instanceof ItemOutcome.Failed))
+        .map(this::tallyOf)
+        .reduce(Tally.ZERO, Tally::plus);
   }
 
   private Tally tallyOf(ItemOutcome outcome) {

@@ -65,6 +65,27 @@ final class PageProtocolTest {
   }
 
   @Test
+  void tells_how_far_it_is_within_a_page() {
+    world.source.add(10);
+    world
+        .source
+        .all
+        .keySet()
+        .forEach(id -> world.source.transferTime.put(id, Duration.ofSeconds(40)));
+    Job job = world.start();
+
+    world.workOnce();
+    Job half = world.job(job.id());
+    assertThat(half.tally()).isEqualTo(Tally.ZERO);
+    assertThat(half.soFar().stored()).isBetween(1L, 9L);
+    assertThat(half.soFar().bytes()).isPositive();
+
+    world.work();
+    assertDone(job, 10, 0);
+    assertThat(world.job(job.id()).soFar()).isEqualTo(world.job(job.id()).tally());
+  }
+
+  @Test
   void an_unchanged_listing_costs_no_request_for_bytes() {
     world.source.add(25);
     world.start();

@@ -37,7 +37,7 @@ final class Views {
   }
 
   static JsonObject job(Job job) {
-    Tally tally = job.tally();
+    Tally tally = job.soFar();
     JsonObject causes = new JsonObject();
     tally.failures().forEach((reason, count) -> causes.addProperty(reason.label(), count));
     JsonObject failed = new JsonObject();

@@ -144,6 +144,9 @@ public final class DynamoJobStore implements JobStore {
             "failures",
             job.tally().failures().entrySet().stream()
                 .collect(Collectors.toMap(failure -> failure.getKey().name(), Map.Entry::getValue)))
+        .put("underWayStored", job.underWay().stored(), 0)
+        .put("underWayThere", job.underWay().alreadyThere(), 0)
+        .put("underWayBytes", job.underWay().bytes(), 0)
         .putTime("createdAt", job.createdAt())
         .putTime("updatedAt", job.updatedAt())
         .putTime("progressAt", job.progressAt())
@@ -185,6 +188,11 @@ public final class DynamoJobStore implements JobStore {
             row.number("alreadyThere", 0),
             row.number("bytes", 0),
             row.numbers("failures", FailureReason::valueOf)))
+        .underWay(new Tally(
+            row.number("underWayStored", 0),
+            row.number("underWayThere", 0),
+            row.number("underWayBytes", 0),
+            Map.of()))
         .createdAt(row.requireTime("createdAt"))
         .updatedAt(row.requireTime("updatedAt"))
         .progressAt(row.requireTime("progressAt"))

@@ -22,12 +22,16 @@ import picocli.CommandLine.Option;
 /** {@code demo}: the real import, from a made-up Google Photos on this machine. */
 @Command(
     name = "demo",
-    customSynopsis = "@|bold media-importer demo|@ [--to DIR] [--s3 | --pick [--headless]]",
+    customSynopsis = {
+      "@|bold media-importer demo|@ [--to DIR] [--s3 | --pick [--headless]]",
+      "       @|bold media-importer demo|@ --web"
+    },
     description = "Import from a made-up Google Photos on this machine. Needs no account.",
     sortOptions = false,
     footer = {
       "",
       "Run it twice: the second time everything is already there.",
+      "--web opens the web page instead, with the whole AWS deployment behind it.",
       "",
       "Exit codes: as those of 'import'."
     })

@@ -82,6 +82,7 @@ public abstract class JobStoreContract {
         .stalls(5)
         .pauses(6)
         .heldAtStart(8)
+        .underWay(new Tally(9, 10, 11, Map.of()))
         .lease(new Lease("worker", NOON.plusSeconds(330)))
         .tally(new Tally(
             10,

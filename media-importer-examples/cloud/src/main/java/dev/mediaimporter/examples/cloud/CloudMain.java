@@ -8,6 +8,7 @@ import dev.mediaimporter.testkit.emulator.User;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -28,6 +29,9 @@ public final class CloudMain {
       + "  --site-port N the port of the page; 8000 unless set, 0 for any\n"
       + "  --open        opens the page in your browser";
   private static final int WORKERS = 4;
+
+  /** Here it costs nothing to note it, and somebody is watching. */
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(1);
 
   private CloudMain() {}
 
@@ -117,7 +121,7 @@ public final class CloudMain {
         options.port(),
         WORKERS,
         origin,
-        JobPolicy.defaults(),
+        JobPolicy.builder().progressEvery(PROGRESS_EVERY).build(),
         out);
     opened.add(cloud);
     site.ifPresent(page -> page.show(new SiteServer.Settings(

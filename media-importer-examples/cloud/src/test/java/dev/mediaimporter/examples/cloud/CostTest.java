@@ -22,7 +22,11 @@ final class CostTest {
   void a_thousand_photos_cost_what_the_cost_page_says() throws Exception {
     try (PhotosEmulator google = PhotosEmulator.start(Library.generated(2, ITEMS, 200, 2_000));
         LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
-        Workers workers = new Workers(aws, Google.environment(google), JobPolicy.defaults());
+        // How often a worker notes how far it is depends on how fast it is.
+        Workers workers = new Workers(
+            aws,
+            Google.environment(google),
+            JobPolicy.builder().progressEvery(Duration.ofHours(1)).build());
         Gateway gateway = new Gateway(
             0,
             new InProcessFunction("api", new ApiHandler(KilledWorkersTest.api(aws, google))),

@@ -44,7 +44,10 @@ final class SiteStage {
     PrintStream answers = System.out;
     // The functions write their logs there.
     System.setOut(System.err);
-    JobPolicy policy = JobPolicy.builder().retryDelays(List.of()).build();
+    JobPolicy policy = JobPolicy.builder()
+        .retryDelays(List.of())
+        .progressEvery(Duration.ofSeconds(1))
+        .build();
     try (PhotosEmulator google = users().start();
         SiteServer site = new SiteServer(0);
         LocalCloud cloud = new LocalCloud(
