@@ -38,8 +38,8 @@ final class HttpApi {
       "POST /v1/syncs/{id}/retry",
       "GET /v1/media");
 
-  /** Carries a Google access token in its body: no JWT, so the function itself asks Google. */
-  private static final String ORIGINAL_SYNC = "POST /sync";
+  /** Carry what Google handed out in their bodies: no JWT, so the function itself asks Google. */
+  private static final List<String> NOT_YET_SIGNED_IN = List.of("POST /v1/sign-ins", "POST /sync");
 
   private static final int REQUESTS_PER_SECOND = 50;
   private static final int POSTS_PER_SECOND = 10;
@@ -107,8 +107,9 @@ final class HttpApi {
           .authorizerId(google.getId())
           .build());
     }
-    routes.add(
-        route(scope, ORIGINAL_SYNC, integration).authorizationType("NONE").build());
+    for (String route : NOT_YET_SIGNED_IN) {
+      routes.add(route(scope, route, integration).authorizationType("NONE").build());
+    }
     permit(scope, "http-may-call-v1", function, "/*/*/v1/*");
     permit(scope, "http-may-call-sync", function, "/*/POST/sync");
 
@@ -128,7 +129,7 @@ final class HttpApi {
             .throttlingRateLimit(REQUESTS_PER_SECOND)
             .throttlingBurstLimit(2 * REQUESTS_PER_SECOND)
             .build())
-        .routeSettings(Stream.concat(SIGNED_IN.stream(), Stream.of(ORIGINAL_SYNC))
+        .routeSettings(Stream.concat(SIGNED_IN.stream(), NOT_YET_SIGNED_IN.stream())
             .filter(route -> route.startsWith("POST "))
             .map(route -> Apigatewayv2StageRouteSettings.builder()
                 .routeKey(route)

@@ -115,10 +115,20 @@ final class Chromium implements AutoCloseable {
         .getAsString();
   }
 
+  /** Waits for a page with this heading. */
+  void awaitHeading(String heading) throws IOException, InterruptedException {
+    element("xpath", "//h1[.='" + heading + "']");
+  }
+
   private String element(String css) throws IOException, InterruptedException {
+    return element("css selector", css);
+  }
+
+  private String element(String strategy, String selector)
+      throws IOException, InterruptedException {
     JsonObject body = new JsonObject();
-    body.addProperty("using", "css selector");
-    body.addProperty("value", css);
+    body.addProperty("using", strategy);
+    body.addProperty("value", selector);
     return post(session + "/element", body).getAsJsonObject().get(ELEMENT).getAsString();
   }
 

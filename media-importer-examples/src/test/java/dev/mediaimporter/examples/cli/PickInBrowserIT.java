@@ -39,7 +39,7 @@ final class PickInBrowserIT {
       browser.open(link(err, google.authUrl()));
       browser.click("a[data-account='anna@example.com']");
       browser.click("#allow");
-      assertThat(browser.text("h1")).isNotBlank();
+      browser.awaitHeading("You are signed in");
       browser.open(link(err, google.photosUrl() + "/picker/auth/"));
       for (LibraryItem item : wanted) {
         browser.click("label[for='item-" + item.id() + "']");
