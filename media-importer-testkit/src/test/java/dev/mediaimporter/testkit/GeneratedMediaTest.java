@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.testkit.emulator.Library;
 import dev.mediaimporter.testkit.emulator.LibraryItem;
 import dev.mediaimporter.testkit.emulator.MediaBytes;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,6 +18,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -143,6 +146,18 @@ class GeneratedMediaTest {
         .contains("2024:07:14 09:31:07\0")
         .contains("Make\0")
         .contains("Model\0");
+  }
+
+  @Property(tries = 100)
+  void a_photo_can_be_looked_at_and_gets_lighter_downwards(
+      @ForAll @IntRange(min = 500, max = 100_000) int size) throws IOException {
+    byte[] photo = LibraryItem.photo("id" + size, "x.jpg", size).bytes().toByteArray();
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(photo));
+    for (int shift = 0; shift <= 16; shift += 8) {
+      int top = picture.getRGB(3, 0) >> shift & 0xFF;
+      int bottom = picture.getRGB(3, 7) >> shift & 0xFF;
+      assertThat(bottom - top).as("colour %s of %s", shift, size).isBetween(60, 130);
+    }
   }
 
   @Test

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 /**
  * Media of any size that cost nothing until read: a real container around a filling. A check of the
  * container passes on the whole file and fails on any shorter one; files too small for the
- * container are bare filling.
+ * container are bare filling. A photo of 0.5 kB or more can be looked at: it is a
+ * {@link PlainPicture}.
  *
  * <p>Each stretch of the filling depends on its place and on the seed, so that bytes of another
  * item, doubled or moved ones never go unnoticed.
@@ -41,10 +42,15 @@ final class GeneratedMedia implements MediaBytes {
   }
 
   static MediaBytes jpeg(long seed, long size, LibraryItem item) {
-    byte[] exif = ExifSegment.of(item);
+    byte[] start = Boxes.concat(Boxes.bytes(0xFF, 0xD8), ExifSegment.of(item));
+    byte[] end = Boxes.bytes(0xFF, 0xD9);
+    // Decoders pass over what follows the picture's own bits.
+    byte[] picture = Boxes.concat(start, PlainPicture.segments(item));
+    if (size >= picture.length + end.length) {
+      return new GeneratedMedia(seed, picture, size - picture.length - end.length, end);
+    }
     ByteArrayOutputStream head = new ByteArrayOutputStream();
-    head.writeBytes(Boxes.bytes(0xFF, 0xD8));
-    head.writeBytes(exif);
+    head.writeBytes(start);
     // Baseline frame of one component, and the start of its scan.
     head.writeBytes(Boxes.bytes(
         0xFF,
@@ -59,7 +65,6 @@ final class GeneratedMedia implements MediaBytes {
         1));
     head.writeBytes(Boxes.bytes(1, 0x11, 0));
     head.writeBytes(Boxes.bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0));
-    byte[] end = Boxes.bytes(0xFF, 0xD9);
     if (size >= head.size() + end.length) {
       return new GeneratedMedia(seed, head.toByteArray(), size - head.size() - end.length, end);
     }

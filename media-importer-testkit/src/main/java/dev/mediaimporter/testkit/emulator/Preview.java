@@ -52,9 +52,9 @@ final class Preview {
 
   private static BufferedImage plain(LibraryItem item, int width, int height) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    int colour = (int) Mixing.mix(9, item.id()) & 0x7F7F7F;
+    int colour = PlainPicture.colour(item);
     for (int y = 0; y < height; y++) {
-      int light = 0x010101 * (y * 0x7F / height);
+      int light = 0x010101 * (y * PlainPicture.LIGHTER / height);
       for (int x = 0; x < width; x++) {
         picture.setRGB(x, y, colour + light);
       }
