@@ -51,16 +51,19 @@ public final class Syncs {
    */
   public Job start(Identity who, SyncSource source, Optional<String> idempotencyKey) {
     connections.enter(who);
-    if (!connections.isConnected(who.user(), source.api().scope())) {
+    String user = who.user();
+    if (!connections.isConnected(user, source.api().scope())) {
       throw new RefusedException(
           Reason.NOT_CONNECTED,
           "Connect to Google Photos first, and allow " + source.api().scope() + ".");
     }
-    return start(who, source, Job.Access.CONNECTION, idempotencyKey, id -> {});
+    String id = claimed(user, idempotencyKey, source, ids.next());
+    return jobs.find(user, id).orElseGet(() -> add(user, id, source, Job.Access.CONNECTION));
   }
 
   /**
-   * Starts an import with one access token, which must have been checked to be this user's.
+   * Starts an import with one access token, which must have been checked to be this user's; or lets
+   * the import of the same source go on that needs consent.
    *
    * @param expiresAt when the token ends; the job then needs consent
    */
@@ -71,37 +74,31 @@ public final class Syncs {
       Instant expiresAt,
       Optional<String> idempotencyKey) {
     connections.enter(who);
-    return start(
-        who,
-        source,
-        Job.Access.OWN_TOKEN,
-        idempotencyKey,
-        id -> connections.keepAccessToken(who.user(), id, accessToken, expiresAt));
-  }
-
-  /** Done for the id before the job is there. */
-  private interface Preparation {
-    void prepare(String jobId);
-  }
-
-  private Job start(
-      Identity who,
-      SyncSource source,
-      Job.Access access,
-      Optional<String> idempotencyKey,
-      Preparation preparation) {
     String user = who.user();
-    String id = idempotencyKey.map(key -> claimed(user, key, source)).orElseGet(ids::next);
+    Optional<String> parked = jobs.open(user).stream()
+        .filter(job -> job.state() == JobState.NEEDS_CONSENT && job.source().equals(source))
+        .map(Job::id)
+        .findFirst();
+    String id = claimed(user, idempotencyKey, source, parked.orElseGet(ids::next));
     Optional<Job> known = jobs.find(user, id);
-    if (known.isPresent()) {
+    if (known.isPresent() && known.get().state() != JobState.NEEDS_CONSENT) {
       return known.get();
     }
+    connections.keepAccessToken(user, id, accessToken, expiresAt);
+    if (known.isEmpty()) {
+      return add(user, id, source, Job.Access.OWN_TOKEN);
+    }
+    connections.resume(known.get(), Job.Access.OWN_TOKEN);
+    promotion.promote(user);
+    return find(user, id);
+  }
+
+  private Job add(String user, String id, SyncSource source, Job.Access access) {
     if (jobs.open(user).size() >= policy.maxOpenJobs()) {
       throw new RefusedException(
           Reason.TOO_MANY_JOBS,
           "You have " + policy.maxOpenJobs() + " open syncs. Wait for one to end, or cancel one.");
     }
-    preparation.prepare(id);
     Instant now = clock.instant();
     // Should the same request be worked off twice at once, one of them finds the other's job.
     jobs.save(Job.builder()
@@ -119,9 +116,13 @@ public final class Syncs {
     return find(user, id);
   }
 
-  private String claimed(String user, String key, SyncSource source) {
+  /** The id of the job that the key started; without such a one, this id. */
+  private String claimed(String user, Optional<String> key, SyncSource source, String id) {
+    if (key.isEmpty()) {
+      return id;
+    }
     String request = source.text();
-    JobStore.KeyClaim claim = jobs.claim(user, key, new JobStore.KeyClaim(ids.next(), request));
+    JobStore.KeyClaim claim = jobs.claim(user, key.get(), new JobStore.KeyClaim(id, request));
     if (!claim.request().equals(request)) {
       throw new RefusedException(
           Reason.KEY_REUSED, "This Idempotency-Key was used for another request. Use a new one.");

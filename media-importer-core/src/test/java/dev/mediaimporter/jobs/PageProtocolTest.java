@@ -371,6 +371,101 @@ final class PageProtocolTest {
     assertDone(job, 25, 0);
   }
 
+  private Job startWithToken(SyncSource source, String token, Optional<String> key) {
+    return world
+        .syncs()
+        .start(ANN, source, Secret.of(token), world.clock.instant().plusSeconds(3600), key);
+  }
+
+  private void refuseAccess() {
+    world.setups = (leased, profile) -> {
+      throw new AccessRejectedException("invalid_grant", null);
+    };
+  }
+
+  private void allowAccess() {
+    world.setups = (leased, profile) -> world.new Setup(world.source, world.sink);
+  }
+
+  @Test
+  void a_job_that_needs_consent_lets_the_next_one_have_its_turn() {
+    world.source.add(5);
+    Job parked = startWithToken(new SyncSource.Album("a"), "ya29.old", Optional.empty());
+    Job waiting = world.start();
+    refuseAccess();
+    world.workOnce();
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+    assertThat(world.job(waiting.id()).state()).isEqualTo(JobState.RUNNING);
+
+    allowAccess();
+    world.work();
+    assertDone(waiting, 5, 0);
+    assertThat(world.start().state()).isEqualTo(JobState.RUNNING);
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+  }
+
+  @Test
+  void a_job_that_needed_consent_waits_for_its_turn_again() {
+    world.source.add(25);
+    Job parked = world.start();
+    refuseAccess();
+    world.work();
+    allowAccess();
+    Job running = world.start();
+    world.workOnce();
+
+    world.connections().connect(ANN, Secret.of("1//new"), Set.of(SyncSource.LIBRARY_SCOPE));
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.WAITING);
+    assertThat(world.job(running.id()).state()).isEqualTo(JobState.RUNNING);
+
+    world.work();
+    assertDone(running, 25, 0);
+    assertDone(parked, 0, 25);
+  }
+
+  @Test
+  void a_consent_resumes_only_the_jobs_that_it_is_enough_for() {
+    world.source.add(5);
+    Job library = world.start();
+    refuseAccess();
+    world.work();
+    allowAccess();
+
+    world.connections().connect(ANN, Secret.of("1//picker"), Set.of(SyncSource.PICKER_SCOPE));
+    assertThat(world.job(library.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+    Job picked = world.syncs().start(ANN, new SyncSource.Picked("session"), Optional.empty());
+    world.work();
+    assertDone(picked, 5, 0);
+
+    world.connections().connect(ANN, Secret.of("1//both"), Set.of(SyncSource.LIBRARY_SCOPE));
+    world.work();
+    assertDone(library, 0, 5);
+  }
+
+  @Test
+  void a_fresh_token_for_the_same_source_resumes_the_job_that_needs_consent() {
+    world.source.add(25);
+    SyncSource album = new SyncSource.Album("a");
+    Job parked = startWithToken(album, "ya29.old", Optional.empty());
+    world.workOnce();
+    refuseAccess();
+    world.work();
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+    assertThat(world.job(parked.id()).problem().orElseThrow()).contains("new token");
+
+    allowAccess();
+    Job other = startWithToken(new SyncSource.Album("b"), "ya29.b", Optional.empty());
+    assertThat(other.id()).isNotEqualTo(parked.id());
+    Job resumed = startWithToken(album, "ya29.new", Optional.of("key"));
+    assertThat(resumed.id()).isEqualTo(parked.id());
+    assertThat(startWithToken(album, "ya29.new", Optional.of("key")).id()).isEqualTo(parked.id());
+    assertThat(world.connections().accessToken(ANN.user(), parked.id()).reveal())
+        .isEqualTo("ya29.new");
+    world.work();
+    assertDone(other, 15, 10);
+    assertDone(parked, 10, 15);
+  }
+
   // ---- failures ----
 
   private static ItemUnavailableException gone() {
