@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
  * their own. Thread-safe; methods block for the stores.
  */
 public final class Syncs {
+  private static final int MAX_CONFLICTS = 50;
+
   private final JobStore jobs;
   private final ItemStore items;
   private final ConnectionStore store;
@@ -94,14 +96,8 @@ public final class Syncs {
   }
 
   private Job add(String user, String id, SyncSource source, Job.Access access) {
-    if (jobs.open(user).size() >= policy.maxOpenJobs()) {
-      throw new RefusedException(
-          Reason.TOO_MANY_JOBS,
-          "You have " + policy.maxOpenJobs() + " open syncs. Wait for one to end, or cancel one.");
-    }
     Instant now = clock.instant();
-    // Should the same request be worked off twice at once, one of them finds the other's job.
-    jobs.save(Job.builder()
+    Job job = Job.builder()
         .user(user)
         .id(id)
         .source(source)
@@ -111,9 +107,20 @@ public final class Syncs {
         .updatedAt(now)
         .progressAt(now)
         .dueAt(now.plus(policy.orphanAfter()))
-        .build());
+        .build();
+    // Should the same request be worked off twice at once, one of them finds the other's job.
+    if (jobs.admit(job, policy.maxOpenJobs()) == JobStore.Admission.FULL) {
+      store.deleteToken(user, id);
+      throw tooManyJobs();
+    }
     promotion.promote(user);
     return find(user, id);
+  }
+
+  private RefusedException tooManyJobs() {
+    return new RefusedException(
+        Reason.TOO_MANY_JOBS,
+        "You have " + policy.maxOpenJobs() + " open syncs. Wait for one to end, or cancel one.");
   }
 
   /** The id of the job that the key started; without such a one, this id. */
@@ -189,8 +196,9 @@ public final class Syncs {
    * Tries a job's failures again, all of them; a job that was broken, failed or cancelled goes on
    * where it ended.
    *
-   * @throws RefusedException with {@code UNKNOWN_JOB}, or {@code WRONG_STATE} when it is not over
-   *     or nothing of it failed
+   * @throws RefusedException with {@code UNKNOWN_JOB}, {@code LEAVING}, {@code TOO_MANY_JOBS}, or
+   *     {@code WRONG_STATE} when it is not over, a worker is still at its last page, or nothing of
+   *     it failed
    */
   public Job retry(String user, String jobId) {
     Profile profile = store
@@ -199,22 +207,29 @@ public final class Syncs {
     if (profile.leaving()) {
       throw new RefusedException(Reason.LEAVING, "Your data is being erased.");
     }
-    Job before = find(user, jobId);
-    if (!before.state().isOver() || before.state() == JobState.DONE) {
-      throw new RefusedException(
-          Reason.WRONG_STATE,
-          before.state() == JobState.DONE
-              ? "Nothing of this sync failed."
-              : "This sync is not over yet.");
+    for (int i = 0; i < MAX_CONFLICTS; i++) {
+      switch (jobs.admit(retried(find(user, jobId)), policy.maxOpenJobs())) {
+        case ADMITTED -> {
+          promotion.promote(user);
+          return find(user, jobId);
+        }
+        case FULL -> throw tooManyJobs();
+        case CONFLICT -> {}
+      }
     }
-    JobChanges.apply(jobs, user, jobId, job -> retried(job, before));
-    promotion.promote(user);
-    return find(user, jobId);
+    throw new IllegalStateException("job " + jobId + " changes faster than it can be saved");
   }
 
-  private Optional<Job> retried(Job job, Job before) {
-    if (job.state() != before.state() || job.isLeased(clock.instant())) {
-      return Optional.empty();
+  private Job retried(Job job) {
+    if (job.state() == JobState.DONE) {
+      throw new RefusedException(Reason.WRONG_STATE, "Nothing of this sync failed.");
+    }
+    if (!job.state().isOver()) {
+      throw new RefusedException(Reason.WRONG_STATE, "This sync is not over yet.");
+    }
+    if (job.isLeased(clock.instant())) {
+      throw new RefusedException(
+          Reason.WRONG_STATE, "The last page of this sync is still being worked off. Try later.");
     }
     Instant now = clock.instant();
     Job.Builder waiting = job.changed(now)
@@ -238,6 +253,6 @@ public final class Syncs {
           .lastItem(Optional.empty())
           .givenUp(Set.of());
     }
-    return Optional.of(waiting.build());
+    return waiting.build();
   }
 }

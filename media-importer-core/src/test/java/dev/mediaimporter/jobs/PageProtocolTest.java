@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.jobs.PageResult.Kind;
+import dev.mediaimporter.jobs.RefusedException.Reason;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class PageProtocolTest {
@@ -689,6 +691,63 @@ final class PageProtocolTest {
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.TOO_MANY_JOBS));
+  }
+
+  private Job cancelledWhileLeased() {
+    world.source.add(25);
+    Job job = world.start();
+    SyncSetup.Factory working = world.setups;
+    world.setups = (leased, profile) -> {
+      world.syncs().cancel(ANN.user(), job.id());
+      assertRefused(() -> world.syncs().retry(ANN.user(), job.id()), Reason.WRONG_STATE);
+      return working.open(leased, profile);
+    };
+    world.workOnce();
+    world.setups = working;
+    return job;
+  }
+
+  private static void assertRefused(ThrowingCallable call, Reason reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void a_cancelled_job_can_be_retried_when_its_worker_is_through() {
+    Job job = cancelledWhileLeased();
+
+    world.syncs().retry(ANN.user(), job.id());
+
+    world.work();
+    assertDone(job, 25, 0);
+  }
+
+  @Test
+  void a_retry_is_an_open_job_like_others() {
+    Job job = cancelledWhileLeased();
+    for (int i = 0; i < world.policy.maxOpenJobs(); i++) {
+      world.start();
+    }
+
+    assertRefused(() -> world.syncs().retry(ANN.user(), job.id()), Reason.TOO_MANY_JOBS);
+
+    assertThat(world.job(job.id()).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void a_token_that_came_with_a_refused_job_is_not_kept() {
+    for (int i = 0; i < world.policy.maxOpenJobs(); i++) {
+      world.start();
+    }
+    world.jobs.claim(
+        ANN.user(), "key", new JobStore.KeyClaim("refused", new SyncSource.Album("a").text()));
+
+    assertRefused(
+        () -> startWithToken(new SyncSource.Album("a"), "ya29.own", Optional.of("key")),
+        Reason.TOO_MANY_JOBS);
+
+    assertThat(world.users.token(ANN.user(), "refused")).isEmpty();
   }
 
   @Test
