@@ -19,6 +19,7 @@ public final class Connections {
   private final ConnectionStore store;
   private final JobStore jobs;
   private final WorkQueue queue;
+  private final Promotion promotion;
   private final TokenCipher cipher;
   private final UnaryOperator<String> folders;
   private final Clock clock;
@@ -39,6 +40,7 @@ public final class Connections {
     this.store = store;
     this.jobs = jobs;
     this.queue = queue;
+    this.promotion = new Promotion(jobs, store, queue, WorkQueue.LONGEST_DELAY, clock);
     this.cipher = cipher;
     this.folders = folders;
     this.clock = clock;
@@ -79,7 +81,10 @@ public final class Connections {
     return store.profile(user);
   }
 
-  /** Keeps the user's refresh token and lets jobs that waited for it go on. */
+  /**
+   * Keeps the user's refresh token and lets jobs that waited for it go on, if these scopes are
+   * enough for them.
+   */
   public void connect(Identity who, Secret refreshToken, Set<String> scopes) {
     enter(who);
     String ciphertext = cipher.seal(who.user(), TokenCipher.Purpose.REFRESH_TOKEN, refreshToken);
@@ -88,25 +93,27 @@ public final class Connections {
         ConnectionStore.CONNECTION,
         new SealedToken(ciphertext, scopes, Optional.empty()));
     for (Job job : jobs.open(who.user())) {
-      if (job.state() == JobState.NEEDS_CONSENT) {
-        JobChanges.apply(jobs, job.user(), job.id(), this::resumed)
-            .ifPresent(resumed -> queue.send(resumed.message()));
+      if (scopes.contains(job.source().api().scope())) {
+        resume(job, Job.Access.CONNECTION);
       }
     }
+    promotion.promote(who.user());
   }
 
-  private Optional<Job> resumed(Job job) {
-    if (job.state() != JobState.NEEDS_CONSENT) {
-      return Optional.empty();
-    }
-    Instant now = clock.instant();
-    return Optional.of(job.changed(now)
-        .state(JobState.RUNNING)
-        .access(Job.Access.CONNECTION)
-        .problem(Optional.empty())
-        .progressAt(now)
-        .dueAt(now.plus(WorkQueue.LONGEST_DELAY))
-        .build());
+  /** Lets a job that needs consent wait for its turn again; leaves any other as it is. */
+  void resume(Job parked, Job.Access access) {
+    JobChanges.apply(jobs, parked.user(), parked.id(), job -> {
+      Instant now = clock.instant();
+      return job.state() == JobState.NEEDS_CONSENT
+          ? Optional.of(job.changed(now)
+              .state(JobState.WAITING)
+              .access(access)
+              .problem(Optional.empty())
+              .progressAt(now)
+              .dueAt(now.plus(WorkQueue.LONGEST_DELAY))
+              .build())
+          : Optional.empty();
+    });
   }
 
   /** Whether the user's connection has this scope. */
