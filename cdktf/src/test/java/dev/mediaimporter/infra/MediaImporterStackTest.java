@@ -298,6 +298,7 @@ final class MediaImporterStackTest {
             "GOOGLE_CLIENT_ID",
             "GOOGLE_SECRET_ID",
             "KEY_STRATEGY",
+            "WATCH_HOURS",
             "SITE_ORIGIN",
             "LOG_LEVEL",
             "JAVA_TOOL_OPTIONS");
