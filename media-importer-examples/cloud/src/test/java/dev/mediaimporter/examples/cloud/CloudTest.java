@@ -141,8 +141,8 @@ final class CloudTest {
     cloud.sweep();
     cloud.sweep();
 
-    JsonObject watch = visitor.get("/v1/watches").body().getAsJsonArray("watches").get(0)
-        .getAsJsonObject();
+    JsonObject watch =
+        visitor.get("/v1/watches").body().getAsJsonArray("watches").get(0).getAsJsonObject();
     assertThat(watch.get("title").getAsString()).isEqualTo("Holidays");
     String job = watch.getAsJsonObject("lastRun").get("syncId").getAsString();
     assertThat(awaitState(job, "done").number("stored")).isPositive();
