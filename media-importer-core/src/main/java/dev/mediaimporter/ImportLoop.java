@@ -432,11 +432,7 @@ final class ImportLoop {
       }
       fail(item, e, earlierAttempts + attempts);
     } catch (RuntimeException | Error e) {
-      LOG.error("Importing {} met something unforeseen", item.id(), e);
-      fail(item, unexpected(e), earlierAttempts + attempts);
-      if (e instanceof OutOfMemoryError) {
-        stopBecauseOf(unexpected(e));
-      }
+      failUnforeseen(item, e, earlierAttempts + attempts);
     }
     if (storedAs != null && mayMove(item)) {
       importMovingHalf(item, storedAs);
@@ -497,10 +493,9 @@ final class ImportLoop {
     } catch (IOException e) {
       begin(half, begun);
       fail(half, ledgerBroken(e), 0);
-    } catch (RuntimeException e) {
-      LOG.error("Importing {} met something unforeseen", half.id(), e);
+    } catch (RuntimeException | Error e) {
       begin(half, begun);
-      fail(half, unexpected(e), known.map(LedgerEntry::attempts).orElse(0) + attempts);
+      failUnforeseen(half, e, known.map(LedgerEntry::attempts).orElse(0) + attempts);
     }
   }
 
@@ -568,6 +563,14 @@ final class ImportLoop {
     record(new LedgerEntry.Failed(
         item.id(), item.filename(), cause.reason(), clock.instant(), attempts));
     failUnrecorded(item, cause, attempts);
+  }
+
+  private void failUnforeseen(MediaItem item, Throwable e, int attempts) {
+    LOG.error("Importing {} met something unforeseen", item.id(), e);
+    fail(item, unexpected(e), attempts);
+    if (e instanceof OutOfMemoryError) {
+      stopBecauseOf(unexpected(e));
+    }
   }
 
   private void failUnrecorded(MediaItem item, MediaImportException cause, int attempts) {

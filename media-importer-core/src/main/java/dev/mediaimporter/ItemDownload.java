@@ -349,13 +349,13 @@ final class ItemDownload implements MediaContent {
       awaitNextAttempt(failed);
       long from = total.isPresent() ? position - tail.length : 0;
       Download next = request(from);
+      use(next);
       boolean sameBytes = total.isPresent()
           && next.startsAt() == from
           && next.totalLength().equals(total)
           && next.etag().equals(etag);
       if (sameBytes && repeatsTail(next)) {
         download = next;
-        use(next);
         return;
       }
       if (!sameBytes && next.startsAt() == 0) {

@@ -5,6 +5,7 @@ import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.internal.resilience.RetryReserve;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.SelectionException;
+import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.resilience.ResiliencePolicy;
@@ -52,34 +53,48 @@ public final class SelectionWait {
    * @return the session with its selection
    * @throws SelectionException with {@code NOT_PICKED_YET} when time is up, {@code SESSION_GONE}
    *     when the session ended
-   * @throws dev.mediaimporter.media.SourceUnavailableException with {@code STOPPED} after a stop or
-   *     an interrupt
+   * @throws SourceUnavailableException with {@code STOPPED} after a stop or an interrupt
    */
   public PickingSession await(
       PickingSession session, Duration limit, StopSignal stop, Consumer<Duration> timeLeft) {
-    Pauses pauses = new Pauses(clock, sleeper, stop::stopRequested);
+    Instant deadline = clock.instant().plus(limit);
+    Pauses pauses =
+        new Pauses(clock, sleeper, () -> stop.stopRequested() || clock.instant().isAfter(deadline));
     Retries retries = new Retries(
         policy,
         pauses,
         () -> ThreadLocalRandom.current().nextLong(),
         new RetryReserve(policy.retryReserve()),
         RetryListener.NONE);
-    Instant deadline = clock.instant().plus(limit);
     PickingSession latest = session;
     while (!latest.mediaItemsSet()) {
       Duration left = timeLeft(latest, deadline);
       timeLeft.accept(left);
       if (left.isZero()) {
-        throw new SelectionException(
-            FailureReason.NOT_PICKED_YET,
-            "nothing was picked in time; start again and press Done in the picker",
-            null);
+        throw timeIsUp(latest);
       }
       pauses.await(shorter(left, interval(latest)));
       String id = latest.id();
-      latest = retries.call("the picking session", () -> client.session(id));
+      try {
+        latest = retries.call("the picking session", () -> client.session(id));
+      } catch (SourceUnavailableException e) {
+        if (clock.instant().isAfter(deadline) && e.reason() == FailureReason.STOPPED) {
+          throw timeIsUp(latest);
+        }
+        throw e;
+      }
     }
     return latest;
+  }
+
+  private SelectionException timeIsUp(PickingSession session) {
+    return session.expireTime().filter(time -> !clock.instant().isBefore(time)).isPresent()
+        ? new SelectionException(
+            FailureReason.SESSION_GONE, "the picking session expired; start again", null)
+        : new SelectionException(
+            FailureReason.NOT_PICKED_YET,
+            "nothing was picked in time; start again and press Done in the picker",
+            null);
   }
 
   private Duration timeLeft(PickingSession session, Instant deadline) {

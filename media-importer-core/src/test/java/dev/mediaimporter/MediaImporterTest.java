@@ -197,6 +197,18 @@ final class MediaImporterTest {
   }
 
   @Test
+  void an_error_in_a_moving_half_is_a_failure_of_the_half() {
+    source.add("a", "a.jpg", whole(), (content, from) -> {
+      throw new StackOverflowError();
+    });
+
+    ImportReport report = run(request().movingHalves(true).build());
+
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.UNEXPECTED);
+    assertThat(report.stored()).isEqualTo(1);
+  }
+
+  @Test
   void an_id_beyond_all_measure_fails_its_item_only() {
     source.add("x".repeat(5000), "a.jpg").add("b", "b.jpg");
 

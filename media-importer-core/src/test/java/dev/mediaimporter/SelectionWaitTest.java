@@ -8,6 +8,7 @@ import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PickerClient;
@@ -125,10 +126,24 @@ final class SelectionWaitTest {
     assertThatThrownBy(() -> await(open, Duration.ofSeconds(12), StopSignal.never(), n -> open))
         .isInstanceOf(SelectionException.class);
     assertThat(now).isEqualTo(at(12));
+  }
+
+  @Test
+  void a_session_that_expires_is_gone() {
     PickingSession expiring = unset().expireTime(at(20)).build();
     assertThatThrownBy(() -> await(expiring, HOUR, StopSignal.never(), n -> expiring))
-        .isInstanceOf(SelectionException.class);
+        .satisfies(e -> assertThat(reasonOf(e)).isEqualTo(FailureReason.SESSION_GONE));
     assertThat(now).isEqualTo(at(20));
+  }
+
+  @Test
+  void a_service_that_asks_for_patience_gets_no_more_than_the_caller_has() {
+    assertThatThrownBy(() ->
+            await(unset().build(), Duration.ofSeconds(12), StopSignal.never(), n -> {
+              throw ThrottledException.slowDown("429", Duration.ofMinutes(4));
+            }))
+        .satisfies(e -> assertThat(reasonOf(e)).isEqualTo(FailureReason.NOT_PICKED_YET));
+    assertThat(now).isBeforeOrEqualTo(at(13));
   }
 
   @Test

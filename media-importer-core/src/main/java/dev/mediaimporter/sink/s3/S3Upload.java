@@ -377,8 +377,8 @@ final class S3Upload {
               .key(name)
               .uploadId(upload.id())
               .overrideConfiguration(hurried ? S3Objects.BRIEFLY : null));
-    } catch (SdkException e) {
-      if (!S3Failures.isAbsent(e)) {
+    } catch (RuntimeException e) {
+      if (!(e instanceof SdkException answer && S3Failures.isAbsent(answer))) {
         cause.addSuppressed(e);
       }
     } finally {

@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * XML that ends where its elements are nested deeper than in any answer of S3. The client's parser
- * is recursive: from there it would meet the end of the thread's stack, which leaves whatever the
- * thread was doing half done. The early end it reports as XML that it cannot read. Used by one
- * thread.
+ * XML that ends where its elements are nested deeper than in any answer of S3, or where a comment,
+ * CDATA or a document type begins, which S3 has no use for. The client's parser is recursive: from
+ * there it would meet the end of the thread's stack, which leaves whatever the thread was doing
+ * half done. The early end it reports as XML that it cannot read. Used by one thread.
  */
 final class ShallowXml extends FilterInputStream {
   private static final int MAX_DEPTH = 500;
 
   private int depth;
   private int last;
+  private boolean inTag;
+  private boolean closes;
+  private int quote;
 
   ShallowXml(InputStream in) {
     super(in);
@@ -42,11 +45,24 @@ final class ShallowXml extends FilterInputStream {
   }
 
   private void note(int now) {
-    if (last == '<' && now != '!' && now != '?') {
-      depth += now == '/' ? -1 : 1;
-    } else if (last == '/' && now == '>') {
-      depth--;
+    if (inTag) {
+      noteInTag(now);
+    } else if (last == '<') {
+      inTag = now != '?';
+      closes = now == '/';
+      depth = now == '!' ? MAX_DEPTH + 1 : depth + (closes ? -1 : inTag ? 1 : 0);
     }
     last = now;
+  }
+
+  private void noteInTag(int now) {
+    if (quote != 0) {
+      quote = now == quote ? 0 : quote;
+    } else if (now == '"' || now == '\'') {
+      quote = now;
+    } else if (now == '>') {
+      inTag = false;
+      depth -= !closes && last == '/' ? 1 : 0;
+    }
   }
 }
