@@ -49,8 +49,8 @@ public final class Connections {
   /**
    * The caller's profile, made at the first visit.
    *
-   * @throws RefusedException if the user is being forgotten, or the folder of the address belongs
-   *     to another account
+   * @throws RefusedException if the user is being forgotten, the folder of the address belongs to
+   *     another account, or the address can have none
    */
   public Profile enter(Identity who) {
     for (int i = 0; i < MAX_CONFLICTS; i++) {
@@ -62,7 +62,7 @@ public final class Connections {
         }
         return known.get();
       }
-      if (!store.claimFolder(folders.apply(who.email()), who.user())) {
+      if (!store.claimFolder(folder(who.email()), who.user())) {
         throw new RefusedException(
             Reason.FOLDER_TAKEN,
             "The folder of this e-mail address belongs to another account. Ask the operator.");
@@ -74,6 +74,16 @@ public final class Connections {
       }
     }
     throw new IllegalStateException("a profile changes faster than it can be saved");
+  }
+
+  private String folder(String email) {
+    try {
+      return folders.apply(email);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          Reason.BAD_ADDRESS,
+          "Nothing can be kept under your e-mail address. Use another account.");
+    }
   }
 
   /** The profile of a user who was here before. */

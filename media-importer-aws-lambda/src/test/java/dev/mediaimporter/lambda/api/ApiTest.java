@@ -486,7 +486,7 @@ final class ApiTest {
 
   @Test
   void the_first_version_s_call_starts_the_same_kind_of_job() {
-    String token = api.google.accessToken(ANN, SyncSource.LIBRARY_SCOPE);
+    String token = api.google.namedToken(ANN, SyncSource.LIBRARY_SCOPE);
 
     Answer answer = api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", token, "email", "ann@example.org"))
