@@ -135,8 +135,8 @@ function Forget({ onForget }: { onForget: () => Promise<void> }) {
   return (
     <footer className="end">
       <p className="quiet">
-        Your data is yours: we keep your address, your access to Google (encrypted), and a list of
-        what was stored.
+        Your data is yours: we keep your address, your access to Google (encrypted), which albums to
+        keep importing, and a list of what was stored.
       </p>
       <button type="button" className="button" onClick={() => setAsking(true)}>
         Disconnect and forget me
