@@ -1,10 +1,9 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
-import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Refusal, Unreachable, type Api, type PickerSession } from '../src/api';
 import { PICKER_SCOPE } from '../src/signIn';
-import { Surroundings } from '../src/surroundings';
 import { pickerAddress, usePicking } from '../src/usePicking';
+import { around } from './around';
 import { sync } from './syncs';
 
 const OPEN: PickerSession = {
@@ -24,15 +23,8 @@ afterEach(() => {
 });
 
 function picking(api: Partial<Api>, allowed = true) {
-  const ask = vi.fn();
+  const { ask, wrapper } = around(api);
   const onStarted = vi.fn();
-  const wrapper = ({ children }: { children: ReactNode }) => (
-    <Surroundings
-      value={{ api: api as Api, ask, tell: () => {}, expired: false, email: 'anna@example.com' }}
-    >
-      {children}
-    </Surroundings>
-  );
   const { result } = renderHook(() => usePicking(allowed, onStarted), { wrapper });
   return { result, ask, onStarted };
 }
