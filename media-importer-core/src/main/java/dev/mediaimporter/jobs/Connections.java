@@ -19,6 +19,7 @@ public final class Connections {
   private final ConnectionStore store;
   private final JobStore jobs;
   private final WorkQueue queue;
+  private final Promotion promotion;
   private final TokenCipher cipher;
   private final UnaryOperator<String> folders;
   private final Clock clock;
@@ -39,6 +40,7 @@ public final class Connections {
     this.store = store;
     this.jobs = jobs;
     this.queue = queue;
+    this.promotion = new Promotion(jobs, store, queue, WorkQueue.LONGEST_DELAY, clock);
     this.cipher = cipher;
     this.folders = folders;
     this.clock = clock;
@@ -47,8 +49,8 @@ public final class Connections {
   /**
    * The caller's profile, made at the first visit.
    *
-   * @throws RefusedException if the user is being forgotten, or the folder of the address belongs
-   *     to another account
+   * @throws RefusedException if the user is being forgotten, the folder of the address belongs to
+   *     another account, or the address can have none
    */
   public Profile enter(Identity who) {
     for (int i = 0; i < MAX_CONFLICTS; i++) {
@@ -60,7 +62,7 @@ public final class Connections {
         }
         return known.get();
       }
-      if (!store.claimFolder(folders.apply(who.email()), who.user())) {
+      if (!store.claimFolder(folder(who.email()), who.user())) {
         throw new RefusedException(
             Reason.FOLDER_TAKEN,
             "The folder of this e-mail address belongs to another account. Ask the operator.");
@@ -74,12 +76,25 @@ public final class Connections {
     throw new IllegalStateException("a profile changes faster than it can be saved");
   }
 
+  private String folder(String email) {
+    try {
+      return folders.apply(email);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          Reason.BAD_ADDRESS,
+          "Nothing can be kept under your e-mail address. Use another account.");
+    }
+  }
+
   /** The profile of a user who was here before. */
   public Optional<Profile> profile(String user) {
     return store.profile(user);
   }
 
-  /** Keeps the user's refresh token and lets jobs that waited for it go on. */
+  /**
+   * Keeps the user's refresh token and lets jobs that waited for it go on, if these scopes are
+   * enough for them.
+   */
   public void connect(Identity who, Secret refreshToken, Set<String> scopes) {
     enter(who);
     String ciphertext = cipher.seal(who.user(), TokenCipher.Purpose.REFRESH_TOKEN, refreshToken);
@@ -88,25 +103,27 @@ public final class Connections {
         ConnectionStore.CONNECTION,
         new SealedToken(ciphertext, scopes, Optional.empty()));
     for (Job job : jobs.open(who.user())) {
-      if (job.state() == JobState.NEEDS_CONSENT) {
-        JobChanges.apply(jobs, job.user(), job.id(), this::resumed)
-            .ifPresent(resumed -> queue.send(resumed.message()));
+      if (scopes.contains(job.source().api().scope())) {
+        resume(job, Job.Access.CONNECTION);
       }
     }
+    promotion.promote(who.user());
   }
 
-  private Optional<Job> resumed(Job job) {
-    if (job.state() != JobState.NEEDS_CONSENT) {
-      return Optional.empty();
-    }
-    Instant now = clock.instant();
-    return Optional.of(job.changed(now)
-        .state(JobState.RUNNING)
-        .access(Job.Access.CONNECTION)
-        .problem(Optional.empty())
-        .progressAt(now)
-        .dueAt(now.plus(WorkQueue.LONGEST_DELAY))
-        .build());
+  /** Lets a job that needs consent wait for its turn again; leaves any other as it is. */
+  void resume(Job parked, Job.Access access) {
+    JobChanges.apply(jobs, parked.user(), parked.id(), job -> {
+      Instant now = clock.instant();
+      return job.state() == JobState.NEEDS_CONSENT
+          ? Optional.of(job.changed(now)
+              .state(JobState.WAITING)
+              .access(access)
+              .problem(Optional.empty())
+              .progressAt(now)
+              .dueAt(now.plus(WorkQueue.LONGEST_DELAY))
+              .build())
+          : Optional.empty();
+    });
   }
 
   /** Whether the user's connection has this scope. */

@@ -35,6 +35,18 @@ final class InMemoryJobStore implements JobStore {
   }
 
   @Override
+  public synchronized Admission admit(Job job, int maxOpen) {
+    if (find(job.user(), job.id()).map(Job::version).orElse(0L) != job.version()) {
+      return Admission.CONFLICT;
+    }
+    if (open(job.user()).size() >= maxOpen) {
+      return Admission.FULL;
+    }
+    save(job);
+    return Admission.ADMITTED;
+  }
+
+  @Override
   public synchronized Page<Job> list(String user, Optional<String> after, int limit) {
     NavigableMap<String, Job> newestFirst = of(user).descendingMap();
     NavigableMap<String, Job> rest =

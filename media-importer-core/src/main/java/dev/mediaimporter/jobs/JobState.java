@@ -8,7 +8,10 @@ public enum JobState {
   RUNNING,
   /** Paused until a known time: a quota, a source that does not answer, items to be tried again. */
   SUSPENDED,
-  /** Google refused the user's token: the user has to connect again, then it goes on. */
+  /**
+   * Google refused the user's token: it goes on when the user connects again. Until then other jobs
+   * have their turn.
+   */
   NEEDS_CONSENT,
   /** Ended by the user. */
   CANCELLED,
@@ -31,5 +34,10 @@ public enum JobState {
         || this == DONE_WITH_FAILURES
         || this == FAILED
         || this == BROKEN;
+  }
+
+  /** Whether it runs, or will without anybody's doing. */
+  boolean holdsTurn() {
+    return !isOver() && this != NEEDS_CONSENT;
   }
 }

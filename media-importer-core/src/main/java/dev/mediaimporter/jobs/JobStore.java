@@ -24,6 +24,22 @@ public interface JobStore {
   Optional<Job> save(Job job);
 
   /**
+   * Saves a job that is to be open and was not, as {@link #save} does, if its user then has no more
+   * than this many open jobs; that holds whatever is admitted at the same time.
+   */
+  Admission admit(Job job, int maxOpen);
+
+  /** What became of a job that was to be open. */
+  enum Admission {
+    /** It is saved. */
+    ADMITTED,
+    /** The user has as many open jobs as may be; nothing changed. */
+    FULL,
+    /** Another change of it was first; nothing changed. */
+    CONFLICT
+  }
+
+  /**
    * A user's jobs, newest first.
    *
    * @param after the token of an earlier page; of use only for the same user

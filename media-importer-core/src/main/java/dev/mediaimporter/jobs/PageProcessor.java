@@ -323,7 +323,11 @@ public final class PageProcessor {
             Kind.NEEDS_CONSENT,
             job -> job.changed(now)
                 .state(JobState.NEEDS_CONSENT)
-                .problem("Google refused access: connect again, and the sync goes on.")
+                .problem(
+                    job.access() == Job.Access.CONNECTION
+                        ? "Google refused access: connect again, and the sync goes on."
+                        : "The access token is no longer valid: connect, or ask for the same sync"
+                            + " with a new token, and it goes on.")
                 .lease(Optional.empty())
                 .crashes(0)
                 .dueAt(Optional.empty())
@@ -542,8 +546,10 @@ public final class PageProcessor {
     /** Saves the end of this turn; a job that was cancelled meanwhile stays so. */
     private PageResult finish(Kind kind, UnaryOperator<Job> change, Tally moved) {
       Optional<Job> saved = save(change);
-      saved.filter(job -> job.state().isOver()).ifPresent(job -> {
-        users.deleteToken(job.user(), job.id());
+      saved.filter(job -> !job.state().holdsTurn()).ifPresent(job -> {
+        if (job.state().isOver()) {
+          users.deleteToken(job.user(), job.id());
+        }
         promotion.promote(job.user());
       });
       if (saved.isEmpty()) {

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sees to it that of each user's open jobs the oldest runs, and only that. Whoever ends a job or
- * adds one calls this afterwards; it may be called at any time and by several at once.
+ * Sees to it that of each user's open jobs the oldest that can go on runs, and only that. Whoever
+ * ends a job, adds one, or finds that it needs consent calls this afterwards; it may be called at
+ * any time and by several at once.
  */
 final class Promotion {
   private static final int MAX_CONFLICTS = 50;
@@ -42,14 +43,16 @@ final class Promotion {
   private boolean settled(Profile profile) {
     Instant now = clock.instant();
     Optional<Job> active = profile.activeJob().flatMap(id -> jobs.find(profile.user(), id));
-    if (active.isPresent() && !active.get().state().isOver()) {
+    if (active.isPresent() && active.get().state().holdsTurn()) {
       return active.get().state() != JobState.WAITING || started(active.get(), now);
     }
     if (active.isPresent() && active.get().isLeased(now)) {
       // Cancelled while a worker is at it: the worker promotes when it is through.
       return true;
     }
-    List<Job> open = jobs.open(profile.user());
+    List<Job> open = jobs.open(profile.user()).stream()
+        .filter(job -> job.state().holdsTurn())
+        .toList();
     if (open.isEmpty() && profile.activeJob().isEmpty()) {
       return true;
     }

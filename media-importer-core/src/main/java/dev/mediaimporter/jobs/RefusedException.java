@@ -18,6 +18,8 @@ public final class RefusedException extends RuntimeException {
     LEAVING,
     /** The folder of this address belongs to another account. */
     FOLDER_TAKEN,
+    /** The user's address is none that media could be kept under. */
+    BAD_ADDRESS,
     /** The job is not in a state in which this can be done. */
     WRONG_STATE
   }

@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
  * their own. Thread-safe; methods block for the stores.
  */
 public final class Syncs {
+  private static final int MAX_CONFLICTS = 50;
+
   private final JobStore jobs;
   private final ItemStore items;
   private final ConnectionStore store;
@@ -51,16 +53,19 @@ public final class Syncs {
    */
   public Job start(Identity who, SyncSource source, Optional<String> idempotencyKey) {
     connections.enter(who);
-    if (!connections.isConnected(who.user(), source.api().scope())) {
+    String user = who.user();
+    if (!connections.isConnected(user, source.api().scope())) {
       throw new RefusedException(
           Reason.NOT_CONNECTED,
           "Connect to Google Photos first, and allow " + source.api().scope() + ".");
     }
-    return start(who, source, Job.Access.CONNECTION, idempotencyKey, id -> {});
+    String id = claimed(user, idempotencyKey, source, ids.next());
+    return jobs.find(user, id).orElseGet(() -> add(user, id, source, Job.Access.CONNECTION));
   }
 
   /**
-   * Starts an import with one access token, which must have been checked to be this user's.
+   * Starts an import with one access token, which must have been checked to be this user's; or lets
+   * the import of the same source go on that needs consent.
    *
    * @param expiresAt when the token ends; the job then needs consent
    */
@@ -71,40 +76,28 @@ public final class Syncs {
       Instant expiresAt,
       Optional<String> idempotencyKey) {
     connections.enter(who);
-    return start(
-        who,
-        source,
-        Job.Access.OWN_TOKEN,
-        idempotencyKey,
-        id -> connections.keepAccessToken(who.user(), id, accessToken, expiresAt));
-  }
-
-  /** Done for the id before the job is there. */
-  private interface Preparation {
-    void prepare(String jobId);
-  }
-
-  private Job start(
-      Identity who,
-      SyncSource source,
-      Job.Access access,
-      Optional<String> idempotencyKey,
-      Preparation preparation) {
     String user = who.user();
-    String id = idempotencyKey.map(key -> claimed(user, key, source)).orElseGet(ids::next);
+    Optional<String> parked = jobs.open(user).stream()
+        .filter(job -> job.state() == JobState.NEEDS_CONSENT && job.source().equals(source))
+        .map(Job::id)
+        .findFirst();
+    String id = claimed(user, idempotencyKey, source, parked.orElseGet(ids::next));
     Optional<Job> known = jobs.find(user, id);
-    if (known.isPresent()) {
+    if (known.isPresent() && known.get().state() != JobState.NEEDS_CONSENT) {
       return known.get();
     }
-    if (jobs.open(user).size() >= policy.maxOpenJobs()) {
-      throw new RefusedException(
-          Reason.TOO_MANY_JOBS,
-          "You have " + policy.maxOpenJobs() + " open syncs. Wait for one to end, or cancel one.");
+    connections.keepAccessToken(user, id, accessToken, expiresAt);
+    if (known.isEmpty()) {
+      return add(user, id, source, Job.Access.OWN_TOKEN);
     }
-    preparation.prepare(id);
+    connections.resume(known.get(), Job.Access.OWN_TOKEN);
+    promotion.promote(user);
+    return find(user, id);
+  }
+
+  private Job add(String user, String id, SyncSource source, Job.Access access) {
     Instant now = clock.instant();
-    // Should the same request be worked off twice at once, one of them finds the other's job.
-    jobs.save(Job.builder()
+    Job job = Job.builder()
         .user(user)
         .id(id)
         .source(source)
@@ -114,14 +107,29 @@ public final class Syncs {
         .updatedAt(now)
         .progressAt(now)
         .dueAt(now.plus(policy.orphanAfter()))
-        .build());
+        .build();
+    // Should the same request be worked off twice at once, one of them finds the other's job.
+    if (jobs.admit(job, policy.maxOpenJobs()) == JobStore.Admission.FULL) {
+      store.deleteToken(user, id);
+      throw tooManyJobs();
+    }
     promotion.promote(user);
     return find(user, id);
   }
 
-  private String claimed(String user, String key, SyncSource source) {
+  private RefusedException tooManyJobs() {
+    return new RefusedException(
+        Reason.TOO_MANY_JOBS,
+        "You have " + policy.maxOpenJobs() + " open syncs. Wait for one to end, or cancel one.");
+  }
+
+  /** The id of the job that the key started; without such a one, this id. */
+  private String claimed(String user, Optional<String> key, SyncSource source, String id) {
+    if (key.isEmpty()) {
+      return id;
+    }
     String request = source.text();
-    JobStore.KeyClaim claim = jobs.claim(user, key, new JobStore.KeyClaim(ids.next(), request));
+    JobStore.KeyClaim claim = jobs.claim(user, key.get(), new JobStore.KeyClaim(id, request));
     if (!claim.request().equals(request)) {
       throw new RefusedException(
           Reason.KEY_REUSED, "This Idempotency-Key was used for another request. Use a new one.");
@@ -188,8 +196,9 @@ public final class Syncs {
    * Tries a job's failures again, all of them; a job that was broken, failed or cancelled goes on
    * where it ended.
    *
-   * @throws RefusedException with {@code UNKNOWN_JOB}, or {@code WRONG_STATE} when it is not over
-   *     or nothing of it failed
+   * @throws RefusedException with {@code UNKNOWN_JOB}, {@code LEAVING}, {@code TOO_MANY_JOBS}, or
+   *     {@code WRONG_STATE} when it is not over, a worker is still at its last page, or nothing of
+   *     it failed
    */
   public Job retry(String user, String jobId) {
     Profile profile = store
@@ -198,22 +207,29 @@ public final class Syncs {
     if (profile.leaving()) {
       throw new RefusedException(Reason.LEAVING, "Your data is being erased.");
     }
-    Job before = find(user, jobId);
-    if (!before.state().isOver() || before.state() == JobState.DONE) {
-      throw new RefusedException(
-          Reason.WRONG_STATE,
-          before.state() == JobState.DONE
-              ? "Nothing of this sync failed."
-              : "This sync is not over yet.");
+    for (int i = 0; i < MAX_CONFLICTS; i++) {
+      switch (jobs.admit(retried(find(user, jobId)), policy.maxOpenJobs())) {
+        case ADMITTED -> {
+          promotion.promote(user);
+          return find(user, jobId);
+        }
+        case FULL -> throw tooManyJobs();
+        case CONFLICT -> {}
+      }
     }
-    JobChanges.apply(jobs, user, jobId, job -> retried(job, before));
-    promotion.promote(user);
-    return find(user, jobId);
+    throw new IllegalStateException("job " + jobId + " changes faster than it can be saved");
   }
 
-  private Optional<Job> retried(Job job, Job before) {
-    if (job.state() != before.state() || job.isLeased(clock.instant())) {
-      return Optional.empty();
+  private Job retried(Job job) {
+    if (job.state() == JobState.DONE) {
+      throw new RefusedException(Reason.WRONG_STATE, "Nothing of this sync failed.");
+    }
+    if (!job.state().isOver()) {
+      throw new RefusedException(Reason.WRONG_STATE, "This sync is not over yet.");
+    }
+    if (job.isLeased(clock.instant())) {
+      throw new RefusedException(
+          Reason.WRONG_STATE, "The last page of this sync is still being worked off. Try later.");
     }
     Instant now = clock.instant();
     Job.Builder waiting = job.changed(now)
@@ -237,6 +253,6 @@ public final class Syncs {
           .lastItem(Optional.empty())
           .givenUp(Set.of());
     }
-    return Optional.of(waiting.build());
+    return waiting.build();
   }
 }

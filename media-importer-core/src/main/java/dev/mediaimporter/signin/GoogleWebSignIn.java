@@ -71,7 +71,7 @@ public final class GoogleWebSignIn {
   /**
    * What a code was good for. Holds secrets, which are not printed.
    *
-   * @param account who consented
+   * @param account who consented; its address is empty when the scope {@code email} was not granted
    * @param idToken what proves that to others, for about an hour
    * @param scopes what was granted; fewer than asked for when the user unticked some
    * @param refreshToken access for later; empty when Google sent none, because the user consented
@@ -93,7 +93,8 @@ public final class GoogleWebSignIn {
   /**
    * What an access token is good for. Immutable.
    *
-   * @param account whose data it opens
+   * @param account whose data it opens; without the scope {@code openid} its subject is empty,
+   *     without {@code email} its address
    * @param expiresAt when it ends
    */
   public record TokenInfo(GoogleAccount account, Set<String> scopes, Instant expiresAt) {
@@ -126,7 +127,10 @@ public final class GoogleWebSignIn {
         answer.text("refresh_token"));
   }
 
-  /** Whose ID token this is, once it is proven to be Google's, for this client, and not expired. */
+  /**
+   * Whose ID token this is, once it is proven to be Google's, for this client, and not expired. The
+   * address is empty when the token was asked for without the scope {@code email}.
+   */
   public GoogleAccount verifyIdToken(String token) {
     return idTokens.verify(token);
   }
@@ -156,7 +160,7 @@ public final class GoogleWebSignIn {
       throw new AccessRejectedException("the access token has expired", null);
     }
     GoogleAccount account = new GoogleAccount(
-        answer.require("sub"),
+        answer.text("sub").orElse(""),
         answer.text("email").orElse(""),
         answer.text("email_verified").equals(Optional.of("true")));
     return new TokenInfo(

@@ -42,10 +42,11 @@ final class IdTokens {
     if (!nonce.equals(payload.get("nonce"))) {
       throw refused("it answers another sign-in", null);
     }
+    text(payload.get("email"), "e-mail address");
     return account(payload);
   }
 
-  /** The same for a token that somebody else asked for. */
+  /** The same for a token that somebody else asked for, perhaps without the address. */
   GoogleAccount verify(String token) {
     return account(verifiedPayload(token));
   }
@@ -61,7 +62,7 @@ final class IdTokens {
     }
     return new GoogleAccount(
         text(payload.getSubject(), "subject"),
-        text(payload.get("email"), "e-mail address"),
+        payload.get("email") instanceof String email ? email : "",
         "true".equals(String.valueOf(payload.get("email_verified"))));
   }
 

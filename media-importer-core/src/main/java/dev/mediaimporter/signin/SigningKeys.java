@@ -2,6 +2,7 @@ package dev.mediaimporter.signin;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.media.SourceUnavailableException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -20,8 +21,9 @@ import java.util.regex.Pattern;
 
 /**
  * Google's public keys, kept as long as their {@code Cache-Control} allows, and fetched again when
- * a key is missing, because Google changes them. (google-auth's own cache keeps them for an hour
- * whatever the answer says, and does not look again.) Thread-safe.
+ * a key is missing, because Google changes them, though not more than once a minute for that.
+ * (google-auth's own cache keeps them for an hour whatever the answer says, and does not look
+ * again.) Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7517">RFC 7517</a>
  */
@@ -30,12 +32,17 @@ final class SigningKeys {
       Pattern.compile("(?i)(?:^|[,\\s])max-age\\s*=\\s*\"?([0-9]{1,9})");
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  /** Anybody can name unknown keys, so they cause no more than one request in this time. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
   private final OAuthHttp http;
   private final URI url;
   private final Clock clock;
 
   private Map<String, PublicKey> keys = Map.of();
   private Instant freshUntil = Instant.MIN;
+  private Instant askedAt = Instant.MIN;
+  private boolean failed;
 
   SigningKeys(OAuthHttp http, URI url, Clock clock) {
     this.http = http;
@@ -45,13 +52,23 @@ final class SigningKeys {
 
   /** The RSA key of this name; blocks while keys are fetched. */
   synchronized Optional<PublicKey> find(String keyId) {
-    if (!keys.containsKey(keyId) || !clock.instant().isBefore(freshUntil)) {
+    Instant now = clock.instant();
+    if (keys.containsKey(keyId)) {
+      if (!now.isBefore(freshUntil)) {
+        fetch();
+      }
+    } else if (keys.isEmpty() || !now.isBefore(askedAt.plus(PAUSE))) {
       fetch();
+    } else if (failed) {
+      throw new SourceUnavailableException(
+          "Google's signing keys could not be fetched a moment ago: try again in a minute", null);
     }
     return Optional.ofNullable(keys.get(keyId));
   }
 
   private void fetch() {
+    askedAt = clock.instant();
+    failed = true;
     OAuthAnswer answer = http.get("the address of Google's signing keys", url);
     if (!answer.succeeded()) {
       throw answer.refusal("it is not an address of signing keys");
@@ -65,6 +82,7 @@ final class SigningKeys {
     }
     keys = Map.copyOf(found);
     freshUntil = clock.instant().plus(lifetime(answer));
+    failed = false;
   }
 
   private static Optional<PublicKey> rsaKey(JsonObject json) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.jobs.PageResult.Kind;
+import dev.mediaimporter.jobs.RefusedException.Reason;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class PageProtocolTest {
@@ -371,6 +373,101 @@ final class PageProtocolTest {
     assertDone(job, 25, 0);
   }
 
+  private Job startWithToken(SyncSource source, String token, Optional<String> key) {
+    return world
+        .syncs()
+        .start(ANN, source, Secret.of(token), world.clock.instant().plusSeconds(3600), key);
+  }
+
+  private void refuseAccess() {
+    world.setups = (leased, profile) -> {
+      throw new AccessRejectedException("invalid_grant", null);
+    };
+  }
+
+  private void allowAccess() {
+    world.setups = (leased, profile) -> world.new Setup(world.source, world.sink);
+  }
+
+  @Test
+  void a_job_that_needs_consent_lets_the_next_one_have_its_turn() {
+    world.source.add(5);
+    Job parked = startWithToken(new SyncSource.Album("a"), "ya29.old", Optional.empty());
+    Job waiting = world.start();
+    refuseAccess();
+    world.workOnce();
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+    assertThat(world.job(waiting.id()).state()).isEqualTo(JobState.RUNNING);
+
+    allowAccess();
+    world.work();
+    assertDone(waiting, 5, 0);
+    assertThat(world.start().state()).isEqualTo(JobState.RUNNING);
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+  }
+
+  @Test
+  void a_job_that_needed_consent_waits_for_its_turn_again() {
+    world.source.add(25);
+    Job parked = world.start();
+    refuseAccess();
+    world.work();
+    allowAccess();
+    Job running = world.start();
+    world.workOnce();
+
+    world.connections().connect(ANN, Secret.of("1//new"), Set.of(SyncSource.LIBRARY_SCOPE));
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.WAITING);
+    assertThat(world.job(running.id()).state()).isEqualTo(JobState.RUNNING);
+
+    world.work();
+    assertDone(running, 25, 0);
+    assertDone(parked, 0, 25);
+  }
+
+  @Test
+  void a_consent_resumes_only_the_jobs_that_it_is_enough_for() {
+    world.source.add(5);
+    Job library = world.start();
+    refuseAccess();
+    world.work();
+    allowAccess();
+
+    world.connections().connect(ANN, Secret.of("1//picker"), Set.of(SyncSource.PICKER_SCOPE));
+    assertThat(world.job(library.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+    Job picked = world.syncs().start(ANN, new SyncSource.Picked("session"), Optional.empty());
+    world.work();
+    assertDone(picked, 5, 0);
+
+    world.connections().connect(ANN, Secret.of("1//both"), Set.of(SyncSource.LIBRARY_SCOPE));
+    world.work();
+    assertDone(library, 0, 5);
+  }
+
+  @Test
+  void a_fresh_token_for_the_same_source_resumes_the_job_that_needs_consent() {
+    world.source.add(25);
+    SyncSource album = new SyncSource.Album("a");
+    Job parked = startWithToken(album, "ya29.old", Optional.empty());
+    world.workOnce();
+    refuseAccess();
+    world.work();
+    assertThat(world.job(parked.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
+    assertThat(world.job(parked.id()).problem().orElseThrow()).contains("new token");
+
+    allowAccess();
+    Job other = startWithToken(new SyncSource.Album("b"), "ya29.b", Optional.empty());
+    assertThat(other.id()).isNotEqualTo(parked.id());
+    Job resumed = startWithToken(album, "ya29.new", Optional.of("key"));
+    assertThat(resumed.id()).isEqualTo(parked.id());
+    assertThat(startWithToken(album, "ya29.new", Optional.of("key")).id()).isEqualTo(parked.id());
+    assertThat(world.connections().accessToken(ANN.user(), parked.id()).reveal())
+        .isEqualTo("ya29.new");
+    world.work();
+    assertDone(other, 15, 10);
+    assertDone(parked, 10, 15);
+  }
+
   // ---- failures ----
 
   private static ItemUnavailableException gone() {
@@ -594,6 +691,63 @@ final class PageProtocolTest {
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.TOO_MANY_JOBS));
+  }
+
+  private Job cancelledWhileLeased() {
+    world.source.add(25);
+    Job job = world.start();
+    SyncSetup.Factory working = world.setups;
+    world.setups = (leased, profile) -> {
+      world.syncs().cancel(ANN.user(), job.id());
+      assertRefused(() -> world.syncs().retry(ANN.user(), job.id()), Reason.WRONG_STATE);
+      return working.open(leased, profile);
+    };
+    world.workOnce();
+    world.setups = working;
+    return job;
+  }
+
+  private static void assertRefused(ThrowingCallable call, Reason reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void a_cancelled_job_can_be_retried_when_its_worker_is_through() {
+    Job job = cancelledWhileLeased();
+
+    world.syncs().retry(ANN.user(), job.id());
+
+    world.work();
+    assertDone(job, 25, 0);
+  }
+
+  @Test
+  void a_retry_is_an_open_job_like_others() {
+    Job job = cancelledWhileLeased();
+    for (int i = 0; i < world.policy.maxOpenJobs(); i++) {
+      world.start();
+    }
+
+    assertRefused(() -> world.syncs().retry(ANN.user(), job.id()), Reason.TOO_MANY_JOBS);
+
+    assertThat(world.job(job.id()).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void a_token_that_came_with_a_refused_job_is_not_kept() {
+    for (int i = 0; i < world.policy.maxOpenJobs(); i++) {
+      world.start();
+    }
+    world.jobs.claim(
+        ANN.user(), "key", new JobStore.KeyClaim("refused", new SyncSource.Album("a").text()));
+
+    assertRefused(
+        () -> startWithToken(new SyncSource.Album("a"), "ya29.own", Optional.of("key")),
+        Reason.TOO_MANY_JOBS);
+
+    assertThat(world.users.token(ANN.user(), "refused")).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.api.client.json.webtoken.JsonWebToken;
 import com.google.auth.Credentials;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.media.AccessRejectedException;
@@ -275,6 +276,25 @@ final class GoogleWebSignInTest {
   @Test
   void an_id_token_needs_no_nonce_of_ours() {
     assertThat(signIn.verifyIdToken(key.sign(google.claims("anybody's")))).isEqualTo(ANNA);
+  }
+
+  @Test
+  void an_id_token_may_be_without_an_address_which_nobody_vouches_for_then() {
+    JsonWebToken.Payload claims = google.claims("anybody's");
+    claims.remove("email");
+    claims.remove("email_verified");
+
+    assertThat(signIn.verifyIdToken(key.sign(claims)))
+        .isEqualTo(new GoogleAccount(ANNA.subject(), "", false));
+  }
+
+  @Test
+  void an_access_token_tells_no_more_of_its_owner_than_its_scopes_allow() {
+    JsonObject info = tokenInfo();
+    List.of("sub", "email", "email_verified").forEach(info::remove);
+    answersTokenInfo(200, info);
+
+    assertThat(signIn.inspect("ya29.token").account()).isEqualTo(new GoogleAccount("", "", false));
   }
 
   static Stream<String> malformed() {

@@ -205,6 +205,7 @@ final class IdTokensTest {
   void looks_again_when_the_key_has_changed_meanwhile() {
     verify(first);
     google.publishes("max-age=100", first, second);
+    clock.advance(Duration.ofSeconds(60));
     verify(second);
     verify(first);
     assertThat(fetches()).isEqualTo(2);
@@ -221,6 +222,50 @@ final class IdTokensTest {
     assertThat(fetches()).isEqualTo(1);
     assertRefused(
         new SigningKey("first", second.pair()).sign(google.claims(NONCE)), "Invalid signature");
+  }
+
+  private void assertUnknown(String keyId) {
+    assertRefused(
+        new SigningKey(keyId, second.pair()).sign(google.claims(NONCE)),
+        "it is signed with a key that Google does not publish");
+  }
+
+  @Test
+  void looks_for_unknown_keys_once_a_minute_however_many_are_named() {
+    verify(first);
+    clock.advance(Duration.ofSeconds(59));
+    assertUnknown("forged-1");
+    assertUnknown("forged-2");
+    assertThat(fetches()).isEqualTo(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    assertUnknown("forged-3");
+    assertUnknown("forged-4");
+    assertThat(fetches()).isEqualTo(2);
+  }
+
+  @Test
+  void looks_for_unknown_keys_once_a_minute_also_when_keys_may_not_be_kept() {
+    google.publishes("no-store", first);
+    verify(first);
+    assertUnknown("forged-1");
+    assertUnknown("forged-2");
+    assertThat(fetches()).isEqualTo(1);
+    verify(first);
+    assertThat(fetches()).isEqualTo(2);
+  }
+
+  @Test
+  void says_of_an_unknown_key_that_it_could_not_look_without_asking_again() {
+    verify(first);
+    clock.advance(Duration.ofSeconds(60));
+    google.server.stubFor(get(urlEqualTo("/certs")).willReturn(aResponse().withStatus(500)));
+    assertThatThrownBy(() -> verify(second)).isInstanceOf(SourceUnavailableException.class);
+    assertThatThrownBy(() -> verify(second))
+        .isInstanceOf(SourceUnavailableException.class)
+        .hasMessageContaining("try again in a minute");
+    verify(first);
+    assertThat(fetches()).isEqualTo(2);
   }
 
   @Test

@@ -214,6 +214,7 @@ public final class Api {
     Callers.requireSame(who, body.text("email"));
     GoogleWebSignIn.Grant grant = redeemed(body);
     if (!grant.account().subject().equals(who.user())) {
+      giveBack(grant);
       throw ApiException.forbidden("The consent is of another Google account than your token.");
     }
     if (!allowsPhotos(grant)) {
@@ -231,6 +232,19 @@ public final class Api {
     answer.addProperty("email", who.email());
     answer.add("scopes", sorted(grant.scopes().stream()));
     return ApiResponse.of(201, answer);
+  }
+
+  /** Google takes back all of an account's consent, so whoever uses the service keeps theirs. */
+  private void giveBack(GoogleWebSignIn.Grant grant) {
+    if (grant.refreshToken().isEmpty()
+        || connections.profile(grant.account().subject()).isPresent()) {
+      return;
+    }
+    try {
+      signIn.revoke(grant.refreshToken().get());
+    } catch (MediaImportException e) {
+      LOG.warn("A token of another account could not be given back: {}", e.getMessage());
+    }
   }
 
   private ApiResponse leave(ApiRequest request, Identity who, String none) {
@@ -356,12 +370,14 @@ public final class Api {
     } catch (AccessRejectedException e) {
       throw ApiException.unauthorized("The auth_token is not valid for this app. Sign in again.");
     }
+    if (info.account().subject().isEmpty()
+        || info.account().email().isEmpty()
+        || !info.scopes().contains(SyncSource.Api.LIBRARY.scope())) {
+      throw ApiException.forbidden("The auth_token needs the scopes openid, email and "
+          + SyncSource.Api.LIBRARY.scope() + ".");
+    }
     Identity who = Callers.verified(info.account());
     Callers.requireSame(who, Optional.of(email));
-    if (!info.scopes().contains(SyncSource.Api.LIBRARY.scope())) {
-      throw ApiException.forbidden(
-          "The auth_token lacks the scope " + SyncSource.Api.LIBRARY.scope() + ".");
-    }
     Job job = syncs.start(
         who,
         new SyncSource.Album(albumId),
@@ -400,6 +416,7 @@ public final class Api {
       case UNKNOWN_JOB -> 404;
       case TOO_MANY_JOBS -> 429;
       case KEY_REUSED -> 422;
+      case BAD_ADDRESS -> 403;
       case NOT_CONNECTED, LEAVING, FOLDER_TAKEN, WRONG_STATE -> 409;
     };
   }

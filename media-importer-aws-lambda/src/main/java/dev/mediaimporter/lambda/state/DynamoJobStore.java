@@ -22,11 +22,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Jobs as rows {@code JOB#<id>}; those that may be due are in the index, spread over eight
- * partitions by user. Jobs that ended stay for 90 days.
+ * partitions by user. Jobs that ended stay for 90 days. The version of a user's row
+ * {@code ADMISSIONS} says how often a job became open.
  */
 public final class DynamoJobStore implements JobStore {
   private static final String JOB = "JOB#";
   private static final String KEY = "IDEM#";
+  private static final String ADMISSIONS = "ADMISSIONS";
+  private static final int MAX_CONFLICTS = 50;
   private static final int SHARDS = 8;
   private static final Duration KEPT = Duration.ofDays(90);
   private static final Duration KEY_KEPT = Duration.ofDays(1);
@@ -50,6 +53,30 @@ public final class DynamoJobStore implements JobStore {
     return table.putNext(row(job), job.version())
         ? Optional.of(Job.builder().from(job).version(job.version() + 1).build())
         : Optional.empty();
+  }
+
+  @Override
+  public Admission admit(Job job, int maxOpen) {
+    String pk = DynamoTable.ofUser(job.user());
+    for (int i = 0; i < MAX_CONFLICTS; i++) {
+      // Read before the count, so that the count still holds if nobody wrote this row since.
+      long admissions = table
+          .get(pk, ADMISSIONS)
+          .map(row -> row.number(DynamoTable.VERSION, 0))
+          .orElse(0L);
+      boolean full = open(job.user()).size() >= maxOpen;
+      Attributes counted = new Attributes().put(DynamoTable.PK, pk).put(DynamoTable.SK, ADMISSIONS);
+      if (!full && table.putNextBoth(row(job), job.version(), counted, admissions)) {
+        return Admission.ADMITTED;
+      }
+      if (find(job.user(), job.id()).map(Job::version).orElse(0L) != job.version()) {
+        return Admission.CONFLICT;
+      }
+      if (full) {
+        return Admission.FULL;
+      }
+    }
+    throw new IllegalStateException("jobs are added faster than one can be admitted");
   }
 
   @Override
@@ -105,7 +132,7 @@ public final class DynamoJobStore implements JobStore {
   @Override
   public boolean eraseSome(String user) {
     String pk = DynamoTable.ofUser(user);
-    return table.eraseSome(pk, JOB) || table.eraseSome(pk, KEY);
+    return table.eraseSome(pk, JOB) || table.eraseSome(pk, KEY) || table.eraseSome(pk, ADMISSIONS);
   }
 
   private static String sortable(Instant time) {

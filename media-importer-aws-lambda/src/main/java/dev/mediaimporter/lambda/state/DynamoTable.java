@@ -12,15 +12,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -36,6 +39,10 @@ public final class DynamoTable {
   static final String INDEX = "gsi1";
   static final String INDEX_PK = "gsi1pk";
   static final String INDEX_SK = "gsi1sk";
+
+  /** Why a transaction did not happen when another write was first. */
+  private static final Set<String> OUTRUN =
+      Set.of("None", "ConditionalCheckFailed", "TransactionConflict");
 
   private static final int MAX_WRITES = 25;
   private static final int MAX_READS = 100;
@@ -100,22 +107,45 @@ public final class DynamoTable {
    * @return whether the stored one was that
    */
   boolean putNext(Attributes row, long version) {
-    PutItemRequest.Builder request = PutItemRequest.builder()
-        .tableName(name)
-        .item(row.put(VERSION, version + 1).map());
-    if (version == 0) {
-      request.conditionExpression("attribute_not_exists(pk)");
-    } else {
-      request
-          .conditionExpression("version = :version")
-          .expressionAttributeValues(Map.of(":version", Attributes.of(version)));
-    }
     try {
-      client.putItem(request.build());
+      Put put = nextPut(row, version);
+      client.putItem(request -> request
+          .tableName(name)
+          .item(put.item())
+          .conditionExpression(put.conditionExpression())
+          .expressionAttributeValues(
+              put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null));
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;
     }
+  }
+
+  /** The same for two rows at once, or for none. */
+  boolean putNextBoth(Attributes row, long version, Attributes other, long otherVersion) {
+    try {
+      client.transactWriteItems(request -> request.transactItems(
+          TransactWriteItem.builder().put(nextPut(row, version)).build(),
+          TransactWriteItem.builder().put(nextPut(other, otherVersion)).build()));
+      return true;
+    } catch (TransactionCanceledException e) {
+      if (e.cancellationReasons().stream().allMatch(reason -> OUTRUN.contains(reason.code()))) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Put nextPut(Attributes row, long version) {
+    Put.Builder put =
+        Put.builder().tableName(name).item(row.put(VERSION, version + 1).map());
+    if (version == 0) {
+      put.conditionExpression("attribute_not_exists(pk)");
+    } else {
+      put.conditionExpression("version = :version")
+          .expressionAttributeValues(Map.of(":version", Attributes.of(version)));
+    }
+    return put.build();
   }
 
   /**

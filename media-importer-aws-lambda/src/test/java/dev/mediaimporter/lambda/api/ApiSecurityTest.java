@@ -203,13 +203,13 @@ final class ApiSecurityTest {
 
   @Test
   void the_first_version_s_hole_is_closed() {
-    String mine = api.google.accessToken(BOB, SyncSource.LIBRARY_SCOPE);
+    String mine = api.google.namedToken(BOB, SyncSource.LIBRARY_SCOPE);
     Answer victim = api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", mine, "email", ANN.email()))
         .send();
     assertThat(victim.status()).isEqualTo(403);
 
-    String foreign = api.google.accessToken(ANN, SyncSource.LIBRARY_SCOPE, "foreign");
+    String foreign = api.google.namedToken(ANN, SyncSource.LIBRARY_SCOPE, "foreign");
     Answer otherApp = api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", foreign, "email", ANN.email()))
         .send();
@@ -219,14 +219,14 @@ final class ApiSecurityTest {
     Answer notVouchedFor = api.request("POST", "/sync")
         .body(Map.of(
             "album_id", "a1",
-            "auth_token", api.google.accessToken(unverified, SyncSource.LIBRARY_SCOPE),
+            "auth_token", api.google.namedToken(unverified, SyncSource.LIBRARY_SCOPE),
             "email", unverified.email()))
         .send();
     assertThat(notVouchedFor.status()).isEqualTo(403);
 
     Answer withoutPhotos = api.request("POST", "/sync")
         .body(Map.of(
-            "album_id", "a1", "auth_token", api.google.accessToken(ANN), "email", ANN.email()))
+            "album_id", "a1", "auth_token", api.google.namedToken(ANN), "email", ANN.email()))
         .send();
     assertThat(withoutPhotos.status()).isEqualTo(403);
 
@@ -238,8 +238,62 @@ final class ApiSecurityTest {
     assertThat(api.users.profile(ANN.subject())).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SyncSource.LIBRARY_SCOPE,
+        "email " + SyncSource.LIBRARY_SCOPE,
+        "openid " + SyncSource.LIBRARY_SCOPE,
+        "openid email"
+      })
+  void a_token_with_too_few_scopes_is_refused_with_those_that_are_needed(String scopes) {
+    Answer answer = api.request("POST", "/sync")
+        .body(Map.of(
+            "album_id", "a1",
+            "auth_token", api.google.accessToken(ANN, scopes),
+            "email", ANN.email()))
+        .send();
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.message()).contains("openid", "email", SyncSource.LIBRARY_SCOPE);
+    assertThat(api.users.profile(ANN.subject())).isEmpty();
+  }
+
   @Test
-  void another_user_s_consent_is_not_taken_for_mine() {
+  void an_id_token_without_an_address_is_refused_with_what_is_needed() {
+    String token = api.google.idToken(ANN, claims -> {
+      claims.remove("email");
+      claims.remove("email_verified");
+    });
+
+    Answer answer = api.request("GET", "/v1/syncs").bearer(token).send();
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.message()).contains("scope email");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ann\u0001@example.org", "ann@exam\u0000ple.org", "ann", "a b@c.org"})
+  void an_address_that_can_have_no_folder_is_refused(String email) {
+    FakeSignIn.User odd = new FakeSignIn.User("100008", email);
+
+    Answer connecting = api.consent(odd, SyncSource.LIBRARY_SCOPE);
+    Answer legacy = api.request("POST", "/sync")
+        .body(Map.of(
+            "album_id",
+            "a1",
+            "auth_token",
+            api.google.namedToken(odd, SyncSource.LIBRARY_SCOPE),
+            "email",
+            email))
+        .send();
+
+    assertThat(List.of(connecting.status(), legacy.status())).containsOnly(403);
+    assertThat(legacy.error()).isEqualTo("bad-address");
+    assertThat(api.users.profile(odd.subject())).isEmpty();
+  }
+
+  private void sendCodeOfAnnAsBob() {
     Answer answer = api.request("POST", "/v1/connections")
         .as(BOB)
         .body(Map.of(
@@ -250,9 +304,25 @@ final class ApiSecurityTest {
             "redirectUri",
             Fixture.SITE))
         .send();
-
     assertThat(answer.status()).isEqualTo(403);
     assertThat(api.users.profile(BOB.subject())).isEmpty();
+  }
+
+  @Test
+  void another_user_s_consent_is_not_taken_for_mine_but_given_back() {
+    sendCodeOfAnnAsBob();
+    assertThat(api.google.revoked).singleElement().asString().startsWith("1//refresh");
+
+    api.google.revocationAnswers = 503;
+    sendCodeOfAnnAsBob();
+    assertThat(api.google.revoked).hasSize(2);
+  }
+
+  @Test
+  void the_consent_of_somebody_who_uses_the_service_is_left_to_them() {
+    api.connect(ANN);
+    sendCodeOfAnnAsBob();
+    assertThat(api.google.revoked).isEmpty();
   }
 
   @ParameterizedTest

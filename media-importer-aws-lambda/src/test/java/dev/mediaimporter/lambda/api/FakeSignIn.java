@@ -83,6 +83,11 @@ final class FakeSignIn implements AutoCloseable {
     return code;
   }
 
+  /** A token that says whose it is. */
+  String namedToken(User user, String... scopes) {
+    return accessToken(user, "openid email " + String.join(" ", scopes));
+  }
+
   String accessToken(User user, String... scopes) {
     String token = "ya29.access-" + made.incrementAndGet();
     accessTokens.put(token, new Grant(user, String.join(" ", scopes)));
@@ -173,12 +178,16 @@ final class FakeSignIn implements AutoCloseable {
       return;
     }
     json.addProperty("aud", grant.scopes().contains("foreign") ? "5678.apps.example" : CLIENT_ID);
-    json.addProperty("sub", grant.user().subject());
     json.addProperty("scope", grant.scopes());
     json.addProperty("expires_in", "3599");
-    json.addProperty("email", grant.user().email());
-    json.addProperty(
-        "email_verified", Boolean.toString(!grant.user().email().startsWith("unverified")));
+    if (grant.scopes().contains("openid")) {
+      json.addProperty("sub", grant.user().subject());
+    }
+    if (grant.scopes().contains("email")) {
+      json.addProperty("email", grant.user().email());
+      json.addProperty(
+          "email_verified", Boolean.toString(!grant.user().email().startsWith("unverified")));
+    }
     send(exchange, 200, json);
   }
 

@@ -98,6 +98,10 @@ final class Fixture implements AutoCloseable {
       return body.getAsJsonObject("error").get("code").getAsString();
     }
 
+    String message() {
+      return body.getAsJsonObject("error").get("message").getAsString();
+    }
+
     String text(String name) {
       return body.get(name).getAsString();
     }

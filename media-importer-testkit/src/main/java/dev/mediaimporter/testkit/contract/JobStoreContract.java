@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
+import dev.mediaimporter.jobs.JobStore.Admission;
 import dev.mediaimporter.jobs.Lease;
 import dev.mediaimporter.jobs.SyncSource;
 import dev.mediaimporter.jobs.Tally;
@@ -162,6 +163,41 @@ public abstract class JobStoreContract {
   }
 
   @Test
+  final void admits_as_many_open_jobs_as_may_be() {
+    saved(job(ANN, "over").state(JobState.DONE));
+    saved(job(BOB, "other"));
+    assertThat(store.admit(job(ANN, "1").build(), 2)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.admit(job(ANN, "1").build(), 2)).isEqualTo(Admission.CONFLICT);
+    Job needy = saved(job(ANN, "2").state(JobState.NEEDS_CONSENT));
+    assertThat(store.admit(job(ANN, "3").build(), 2)).isEqualTo(Admission.FULL);
+    assertThat(store.find(ANN, "3")).isEmpty();
+
+    store.save(needy.changed(NOON).state(JobState.CANCELLED).build());
+    assertThat(store.admit(job(ANN, "3").build(), 2)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.open(ANN)).extracting(Job::id).containsExactly("1", "3");
+    assertThat(store.list(ANN, Optional.empty(), 10).items()).hasSize(4);
+  }
+
+  @Test
+  final void admits_a_job_that_was_over_if_it_did_not_change_meanwhile() {
+    Job over = saved(job(ANN, "1").state(JobState.CANCELLED));
+    Job again = over.changed(NOON).state(JobState.WAITING).build();
+    assertThat(store.admit(again, 1)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.find(ANN, "1"))
+        .contains(Job.builder().from(again).version(2).build());
+    assertThat(store.admit(again, 9)).isEqualTo(Admission.CONFLICT);
+  }
+
+  @Test
+  final void admits_no_more_when_many_ask_at_once() throws Exception {
+    List<Admission> answers =
+        atOnce(16, number -> store.admit(job(ANN, "job" + number).build(), 3));
+    assertThat(answers).containsOnly(Admission.ADMITTED, Admission.FULL);
+    assertThat(answers).filteredOn(Admission.ADMITTED::equals).hasSize(3);
+    assertThat(store.open(ANN)).hasSize(3);
+  }
+
+  @Test
   final void loses_no_count_when_many_count() throws Exception {
     saved(job(ANN, "1"));
     atOnce(4, worker -> {
@@ -248,6 +284,7 @@ public abstract class JobStoreContract {
     for (int i = 0; i < 60; i++) {
       saved(job(ANN, "job" + i).dueAt(NOON));
     }
+    assertThat(store.admit(job(ANN, "job60").build(), 61)).isEqualTo(Admission.ADMITTED);
     store.claim(ANN, "key", new JobStore.KeyClaim("job1", "hash"));
     Job kept = saved(job(BOB, "job1"));
     for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}

@@ -3,6 +3,8 @@ package dev.mediaimporter.examples.cloud;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.server.Server;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.gaul.s3proxy.S3Proxy;
@@ -32,8 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.dynamodb.services.local.main.ServerRunner;
-import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
  * What the functions call, on this machine and in memory: DynamoDB, SQS, S3, KMS and Secrets
@@ -120,12 +123,15 @@ public final class LocalAws implements AutoCloseable {
 
   private DynamoDbClient startDynamo() throws Exception {
     SQLITE_LOG.setLevel(Level.OFF);
-    int port = FreePort.find();
-    DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
-        new String[] {"-inMemory", "-port", Integer.toString(port)});
+    LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(
+        new LocalDynamoDBRequestHandler(0, true, null, false, false), null);
+    opened.add(handler::close);
+    // DynamoDB Local's own server listens on all addresses.
+    Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    server.setHandler(handler);
     server.start();
     opened.add(server::stop);
-    String url = "http://127.0.0.1:" + port;
+    String url = "http://127.0.0.1:" + server.getURI().getPort();
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", url);
     DynamoDbClient client = DynamoDbClient.builder()
         .endpointOverride(URI.create(url))

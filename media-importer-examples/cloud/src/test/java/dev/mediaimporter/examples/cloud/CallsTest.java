@@ -114,12 +114,14 @@ final class CallsTest {
       }
     }
 
+    // A transaction of puts needs no other permission than PutItem.
     assertThat(ofApi.all)
         .containsExactly(
             "DynamoDb:DeleteItem",
             "DynamoDb:GetItem",
             "DynamoDb:PutItem",
             "DynamoDb:Query",
+            "DynamoDb:TransactWriteItems",
             "Kms:Decrypt",
             "Kms:Encrypt",
             "SecretsManager:GetSecretValue",
