@@ -103,7 +103,10 @@ final class PickCommand implements Callable<Integer> {
     HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
     try {
       GoogleAccount account = new Login(surroundings, !noBrowser)
-          .ask(signIns.open(transport, 0), Set.of(GoogleScopes.PICKER), Optional.empty());
+          .ask(
+              signIns.open(transport, 0),
+              Set.of(GoogleScopes.PICKER),
+              signIns.wanted(Optional.ofNullable(options.owner)));
       signIns.keepClient();
       return account;
     } finally {
