@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ import java.util.TreeSet;
 public final class GoogleSignIn {
   private static final String TOKEN_ENDPOINT = "the token endpoint";
   private static final int SECRET_BYTES = 32;
+  private static final Duration TIME_TO_READ = Duration.ofSeconds(5);
 
   private final HttpTransport transport;
   private final ClientId client;
@@ -125,7 +127,7 @@ public final class GoogleSignIn {
     String state = secret();
     String nonce = secret();
     ProofKey proof = new ProofKey(secret());
-    LoopbackListener listener = LoopbackListener.open(settings.redirectPort(), state);
+    LoopbackListener listener = LoopbackListener.open(settings.redirectPort(), state, TIME_TO_READ);
     try {
       URI redirect = listener.redirectUri();
       Map<String, String> parameters = new HashMap<>();
