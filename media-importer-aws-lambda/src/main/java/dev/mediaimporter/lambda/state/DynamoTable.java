@@ -97,12 +97,15 @@ public final class DynamoTable {
   /**
    * Puts a row whose {@link #VERSION} is one more than that of the stored one, or 1 for a new one.
    *
-   * @return whether the stored one was that
+   * @return whether the stored one was that; also when the client had to ask twice, because the
+   *     answer to the first time was lost
    */
   boolean putNext(Attributes row, long version) {
+    Map<String, AttributeValue> next = row.put(VERSION, version + 1).map();
     PutItemRequest.Builder request = PutItemRequest.builder()
         .tableName(name)
-        .item(row.put(VERSION, version + 1).map());
+        .item(next)
+        .returnValuesOnConditionCheckFailure("ALL_OLD");
     if (version == 0) {
       request.conditionExpression("attribute_not_exists(pk)");
     } else {
@@ -114,7 +117,7 @@ public final class DynamoTable {
       client.putItem(request.build());
       return true;
     } catch (ConditionalCheckFailedException e) {
-      return false;
+      return e.hasItem() && e.item().equals(next);
     }
   }
 
