@@ -39,7 +39,7 @@ final class DynamoJobStoreTest extends JobStoreContract {
         (proxy, method, arguments) -> {
           try {
             if (method.getName().equals("putItem")) {
-              var unheard = method.invoke(aws.dynamo(), arguments);
+              var unused = method.invoke(aws.dynamo(), arguments);
             }
             return method.invoke(aws.dynamo(), arguments);
           } catch (InvocationTargetException e) {
