@@ -220,6 +220,50 @@ test('tells until when it is paused and why, and can be cancelled', async () => 
   await paused.newest.getByText('Complete: 10 items found, 10 stored.').waitFor(LONG);
 });
 
+test('keeps importing an album that is watched, until that is switched off', async () => {
+  const watching = await visitor('watching@example.com');
+  await watching.signIn();
+  await watching.allowAlbums();
+  const name = 'Keep importing new photos in Growing';
+  const off = watching.page.getByRole('switch', { name, checked: false });
+  const on = watching.page.getByRole('switch', { name, checked: true });
+  await off.waitFor();
+  await off.focus();
+  await watching.page.keyboard.press('Space');
+  await on.waitFor();
+  await watching.page
+    .getByText('Looks once a day: next within a quarter of an hour.')
+    .or(watching.page.getByText(/Looks once a day: last/))
+    .waitFor();
+
+  await stage.tell({ do: 'sweep' });
+  await watching.page.reload();
+  await watching.newest.getByText('Complete: 8 items found, 8 stored.').waitFor(LONG);
+  await on.waitFor();
+  await watching.page.getByText(/^Looks once a day: last .*, next .*\.$/).waitFor();
+  await watching.checkAccessibility();
+  await on.scrollIntoViewIfNeeded();
+  await watching.picture('watching');
+  await watching.page.emulateMedia({ colorScheme: 'dark' });
+  await watching.checkAccessibility();
+  await watching.picture('watching-dark');
+  await watching.page.setViewportSize({ width: 390, height: 844 });
+  await on.scrollIntoViewIfNeeded();
+  await watching.checkAccessibility();
+  await watching.picture('watching-phone');
+  const wide = await watching.page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+  expect(await stage.tell({ do: 'compare', email: 'watching@example.com' })).toEqual({
+    stored: 8,
+    equal: 8,
+  });
+
+  await on.click();
+  await off.waitFor();
+  await watching.page.reload();
+  await off.waitFor();
+});
+
 test('takes over by itself what was picked in Google’s window', async () => {
   const picking = await visitor('picking@example.com');
   await picking.signIn();

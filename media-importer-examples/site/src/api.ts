@@ -78,6 +78,14 @@ export interface Medium {
   readonly linkEndsAt: string;
 }
 
+export interface Watch {
+  readonly albumId: string;
+  readonly title?: string;
+  readonly everySeconds: number;
+  readonly lastRun?: { readonly syncId: string; readonly at: string };
+  readonly nextRun: string;
+}
+
 export interface Paged {
   readonly nextCursor?: string;
 }
@@ -167,6 +175,18 @@ export class Api {
 
   retry(id: string): Promise<Sync> {
     return this.call('POST', `/v1/syncs/${encodeURIComponent(id)}/retry`);
+  }
+
+  watches(): Promise<{ watches: Watch[] }> {
+    return this.call('GET', '/v1/watches');
+  }
+
+  switchWatchOn(albumId: string, title?: string): Promise<Watch> {
+    return this.call('PUT', `/v1/watches/${encodeURIComponent(albumId)}`, { body: { title } });
+  }
+
+  switchWatchOff(albumId: string): Promise<void> {
+    return this.call('DELETE', `/v1/watches/${encodeURIComponent(albumId)}`);
   }
 
   media(cursor?: string): Promise<{ media: Medium[] } & Paged> {

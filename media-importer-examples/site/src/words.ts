@@ -1,4 +1,4 @@
-import type { Source, Sync } from './api';
+import type { Source, Sync, Watch } from './api';
 
 /** Why an item failed, for people. */
 const CAUSES: Readonly<Record<string, string>> = {
@@ -68,6 +68,22 @@ export function time(iso: string, now: Date = new Date()): string {
     undefined,
     sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
   );
+}
+
+/** "once a day", "every 6 hours". */
+function rhythm(seconds: number): string {
+  const hours = Math.round(seconds / 3600);
+  return hours === 24 ? 'once a day' : `every ${hours <= 1 ? 'hour' : `${hours} hours`}`;
+}
+
+/** When a watched album was last imported, and when it is next. */
+export function watchTimes(watch: Watch, now: Date = new Date()): string {
+  const next =
+    Date.parse(watch.nextRun) > now.getTime()
+      ? `next ${time(watch.nextRun, now)}`
+      : 'next within a quarter of an hour';
+  const last = watch.lastRun === undefined ? '' : `last ${time(watch.lastRun.at, now)}, `;
+  return `Looks ${rhythm(watch.everySeconds)}: ${last}${next}.`;
 }
 
 export function titleOf(source: Source, albumTitle: string | undefined): string {

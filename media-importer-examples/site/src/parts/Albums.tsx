@@ -3,16 +3,20 @@ import { Refusal, type Album, type Sync } from '../api';
 import { LIBRARY_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
 import type { Albums as AlbumList } from '../useAlbums';
+import type { Watches } from '../useWatches';
 import { count, isOver, time } from '../words';
 import { Arrow, Pictures, Tick } from './Icons';
+import { WatchSwitch } from './WatchSwitch';
 
 export function Albums({
   albums,
   syncs,
+  watches,
   onStarted,
 }: {
   albums: AlbumList;
   syncs: readonly Sync[];
+  watches: Watches;
   onStarted: (sync: Sync) => void;
 }) {
   const { ask } = useSurroundings();
@@ -24,7 +28,7 @@ export function Albums({
         Google’s window.
       </p>
       {albums.allowed ? (
-        <List albums={albums} syncs={syncs} onStarted={onStarted} />
+        <List albums={albums} syncs={syncs} watches={watches} onStarted={onStarted} />
       ) : (
         <>
           <button
@@ -50,10 +54,12 @@ export function Albums({
 function List({
   albums,
   syncs,
+  watches,
   onStarted,
 }: {
   albums: AlbumList;
   syncs: readonly Sync[];
+  watches: Watches;
   onStarted: (sync: Sync) => void;
 }) {
   const { busy, problem, run } = useAction();
@@ -78,10 +84,14 @@ function List({
   }
   if (albums.list.length === 0) {
     return (
-      <p className="empty">
-        <Pictures />
-        This app has not made any albums in your Google Photos. Pick your photos in Google’s window.
-      </p>
+      <>
+        <p className="empty">
+          <Pictures />
+          This app has not made any albums in your Google Photos. Pick your photos in Google’s
+          window.
+        </p>
+        <Elsewhere watches={watches} shown={albums.list} />
+      </>
     );
   }
   return (
@@ -94,10 +104,12 @@ function List({
             syncs={syncs.filter(
               ({ source }) => source.type === 'album' && source.albumId === album.id,
             )}
+            watches={watches}
             onStarted={onStarted}
           />
         ))}
       </ul>
+      <Elsewhere watches={watches} shown={albums.list} />
       {problem !== undefined && (
         <p className="notice warn" role="alert">
           {problem}
@@ -117,14 +129,36 @@ function List({
   );
 }
 
+/** Watched albums that are not among those in view, so that they can be switched off. */
+function Elsewhere({ watches, shown }: { watches: Watches; shown: readonly Album[] }) {
+  const others = (watches.list ?? []).filter(
+    ({ albumId }) => !shown.some(({ id }) => id === albumId),
+  );
+  return (
+    <>
+      {others.map((watch) => (
+        <WatchSwitch
+          key={watch.albumId}
+          album={{ id: watch.albumId, title: watch.title ?? 'an untitled album' }}
+          watch={watch}
+          watches={watches}
+          named
+        />
+      ))}
+    </>
+  );
+}
+
 function AlbumCard({
   album,
   syncs,
+  watches,
   onStarted,
 }: {
   album: Album;
   /** The imports of this album, newest first. */
   syncs: readonly Sync[];
+  watches: Watches;
   onStarted: (sync: Sync) => void;
 }) {
   const { api, ask } = useSurroundings();
@@ -171,6 +205,13 @@ function AlbumCard({
         {running ? 'Importing' : done === undefined ? 'Import' : 'Import again'}{' '}
         <span className="hidden">{title}</span>
       </button>
+      {watches.list !== undefined && (
+        <WatchSwitch
+          album={{ id: album.id, title }}
+          watch={watches.list.find(({ albumId }) => albumId === album.id)}
+          watches={watches}
+        />
+      )}
       {problem !== undefined && (
         <p className="notice warn" role="alert">
           {problem}

@@ -6,6 +6,7 @@ import { useAlbums } from '../useAlbums';
 import { useGallery } from '../useGallery';
 import { usePicking } from '../usePicking';
 import { useSyncs } from '../useSyncs';
+import { useWatches } from '../useWatches';
 import { isOver, titleOf, verdict } from '../words';
 import { Albums } from './Albums';
 import { Banner } from './Banner';
@@ -45,6 +46,7 @@ export function Home({
   const syncs = useSyncs(onOver);
   const arriving = syncs.syncs?.some((sync) => sync.state === 'running') ?? false;
   const gallery = useGallery(arriving);
+  const watches = useWatches(albums.allowed, syncs.syncs?.[0]?.id);
 
   const { put } = syncs;
   const imports = useRef<HTMLElement>(null);
@@ -82,7 +84,7 @@ export function Home({
       <h2 id="choose-heading">What would you like to keep?</h2>
       <div className="sources">
         <Picker picking={picking} onStart={start} onCancel={cancel} />
-        <Albums albums={albums} syncs={syncs.syncs ?? []} onStarted={onStarted} />
+        <Albums albums={albums} syncs={syncs.syncs ?? []} watches={watches} onStarted={onStarted} />
       </div>
     </section>
   );
@@ -142,8 +144,9 @@ function Forget({ onForget }: { onForget: () => Promise<void> }) {
       {asking && (
         <Dialog title="Disconnect and forget you?" onClose={() => setAsking(false)}>
           <p>
-            Your access is given back to Google, running imports end, and your address and the list
-            of what was stored are erased within minutes. Backups may hold them for up to 35 days.
+            Your access is given back to Google, running imports and watches end, and your address
+            and the list of what was stored are erased within minutes. Backups may hold them for up
+            to 35 days.
           </p>
           <p>
             The stored photos stay where they are, in a folder whose name is a hash of your address.

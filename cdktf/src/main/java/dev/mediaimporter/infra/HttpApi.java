@@ -36,6 +36,9 @@ final class HttpApi {
       "GET /v1/syncs/{id}",
       "DELETE /v1/syncs/{id}",
       "POST /v1/syncs/{id}/retry",
+      "PUT /v1/watches/{id}",
+      "DELETE /v1/watches/{id}",
+      "GET /v1/watches",
       "GET /v1/media");
 
   /** Carry what Google handed out in their bodies: no JWT, so the function itself asks Google. */
@@ -77,7 +80,7 @@ final class HttpApi {
         .protocolType("HTTP")
         .corsConfiguration(Apigatewayv2ApiCorsConfiguration.builder()
             .allowOrigins(List.of(siteOrigin))
-            .allowMethods(List.of("GET", "POST", "DELETE"))
+            .allowMethods(List.of("GET", "POST", "PUT", "DELETE"))
             .allowHeaders(List.of("authorization", "content-type", "idempotency-key"))
             .exposeHeaders(List.of("location", "retry-after"))
             .maxAge(3600)

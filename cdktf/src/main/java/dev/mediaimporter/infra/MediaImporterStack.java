@@ -125,17 +125,19 @@ final class MediaImporterStack extends TerraformStack {
                 Duration.ofSeconds(29),
                 1769,
                 true,
-                Map.of(
-                    "MEDIA_BUCKET", media.resource().getId(),
-                    "TABLE_NAME", table.getName(),
-                    "QUEUE_URL", pages.getUrl(),
-                    "KMS_KEY_ID", key.getArn(),
-                    "GOOGLE_CLIENT_ID", settings.googleClientId(),
-                    "GOOGLE_SECRET_ID", googleSecret.getArn(),
-                    "KEY_STRATEGY", settings.keyStrategy(),
-                    "SITE_ORIGIN", siteOrigin,
-                    "LOG_LEVEL", settings.logLevel(),
-                    "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"),
+                Map.ofEntries(
+                    Map.entry("MEDIA_BUCKET", media.resource().getId()),
+                    Map.entry("TABLE_NAME", table.getName()),
+                    Map.entry("QUEUE_URL", pages.getUrl()),
+                    Map.entry("KMS_KEY_ID", key.getArn()),
+                    Map.entry("GOOGLE_CLIENT_ID", settings.googleClientId()),
+                    Map.entry("GOOGLE_SECRET_ID", googleSecret.getArn()),
+                    Map.entry("KEY_STRATEGY", settings.keyStrategy()),
+                    Map.entry("WATCH_HOURS", String.valueOf(settings.watchHours())),
+                    Map.entry("SITE_ORIGIN", siteOrigin),
+                    Map.entry("LOG_LEVEL", settings.logLevel()),
+                    Map.entry(
+                        "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1")),
                 List.of(
                     Policies.allow(
                         List.of(

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param keyStrategy how objects are named, in the words of the functions
  * @param maxWorkers worker functions running at once, 2 to 1,000: the brake towards Google's quotas
  * @param workerConcurrency items one worker transfers at once
+ * @param watchHours from one import of a watched album to the next
  * @param logLevel level of the functions' own logging
  * @param logRetentionDays days CloudWatch keeps the logs
  * @param alarmEmail who hears of alarms; empty leaves them on the console
@@ -36,6 +37,7 @@ record StackSettings(
     String keyStrategy,
     int maxWorkers,
     int workerConcurrency,
+    int watchHours,
     String logLevel,
     int logRetentionDays,
     Optional<String> alarmEmail,
@@ -81,6 +83,7 @@ record StackSettings(
         reader.oneOf("KEY_STRATEGY", List.of("owner-md5", "owner-hmac", "date", "album")),
         reader.number("MAX_WORKERS", 10, 2, 1000),
         reader.number("WORKER_CONCURRENCY", 8, 1, 64),
+        reader.number("WATCH_HOURS", 24, 1, 720),
         reader.oneOf("LOG_LEVEL", List.of("INFO", "TRACE", "DEBUG", "WARN", "ERROR")),
         retention(reader),
         reader.optional("ALARM_EMAIL", "[^@\\s]+@[^@\\s]+", "an e-mail address"),

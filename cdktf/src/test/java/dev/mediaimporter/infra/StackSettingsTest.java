@@ -41,6 +41,7 @@ final class StackSettingsTest {
     assertThat(settings.siteFolder()).isEmpty();
     assertThat(settings.keyStrategy()).isEqualTo("owner-md5");
     assertThat(settings.maxWorkers()).isEqualTo(10);
+    assertThat(settings.watchHours()).isEqualTo(24);
     assertThat(settings.production()).isFalse();
   }
 
@@ -74,6 +75,7 @@ final class StackSettingsTest {
     "GOOGLE_CLIENT_ID,GOCSPX-whatever",
     "WORKER_CONCURRENCY,0",
     "WORKER_CONCURRENCY,99999999999",
+    "WATCH_HOURS,721",
     "LOG_LEVEL,verbose",
     "LOG_RETENTION_DAYS,31",
     "ALARM_EMAIL,nobody",

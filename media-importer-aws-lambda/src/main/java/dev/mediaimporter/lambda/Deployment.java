@@ -15,6 +15,8 @@ import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
 import dev.mediaimporter.jobs.Sweep;
 import dev.mediaimporter.jobs.Syncs;
+import dev.mediaimporter.jobs.WatchStore;
+import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
 import dev.mediaimporter.key.KeyStrategies;
@@ -26,6 +28,7 @@ import dev.mediaimporter.lambda.state.DynamoItemStore;
 import dev.mediaimporter.lambda.state.DynamoJobStore;
 import dev.mediaimporter.lambda.state.DynamoQuotaBrake;
 import dev.mediaimporter.lambda.state.DynamoTable;
+import dev.mediaimporter.lambda.state.DynamoWatchStore;
 import dev.mediaimporter.lambda.state.GoogleSecret;
 import dev.mediaimporter.lambda.state.KmsTokenCipher;
 import dev.mediaimporter.lambda.state.PresignedLinks;
@@ -66,6 +69,7 @@ public final class Deployment implements AutoCloseable {
   private final JobPolicy policy;
   private final JobStore jobs;
   private final ItemStore items;
+  private final WatchStore watches;
   private final ConnectionStore users;
   private final DynamoTable table;
   private final WorkQueue queue;
@@ -81,6 +85,7 @@ public final class Deployment implements AutoCloseable {
         new DynamoTable(aws.dynamo(), settings.require("TABLE_NAME"), random, Sleeper.system());
     this.jobs = new DynamoJobStore(table, clock);
     this.items = new DynamoItemStore(table, clock);
+    this.watches = new DynamoWatchStore(table);
     this.users = new DynamoConnectionStore(table, clock);
     this.queue = new SqsWorkQueue(aws.sqs(), settings.require("QUEUE_URL"));
   }
@@ -94,7 +99,10 @@ public final class Deployment implements AutoCloseable {
         settings,
         aws,
         Clock.systemUTC(),
-        JobPolicy.builder().concurrency(settings.concurrency()).build());
+        JobPolicy.builder()
+            .concurrency(settings.concurrency())
+            .watchEvery(settings.watchEvery())
+            .build());
   }
 
   SqsClient sqs() {
@@ -106,7 +114,7 @@ public final class Deployment implements AutoCloseable {
   }
 
   Sweep sweep() {
-    return new Sweep(jobs, users, queue, policy, clock);
+    return new Sweep(jobs, watches, users, queue, policy, clock, random);
   }
 
   /** What answers HTTP requests. */
@@ -118,6 +126,7 @@ public final class Deployment implements AutoCloseable {
         settings.require("GOOGLE_CLIENT_ID"),
         connections,
         new Syncs(jobs, items, users, connections, queue, policy, clock, random),
+        new Watches(watches, connections, policy, clock),
         google,
         new PresignedLinks(aws.presigner(), settings.require("MEDIA_BUCKET")),
         settings.optional("SITE_ORIGIN"),
@@ -153,7 +162,7 @@ public final class Deployment implements AutoCloseable {
         policy,
         clock,
         random);
-    Forgetting forgetting = new Forgetting(jobs, items, users, queue, clock);
+    Forgetting forgetting = new Forgetting(jobs, items, watches, users, queue, clock);
     return (message, worker, deadline) -> {
       if (message instanceof WorkMessage.Page page) {
         return Optional.of(pages.process(page, worker, deadline));

@@ -1,6 +1,7 @@
 package dev.mediaimporter.lambda;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,10 @@ import java.util.Set;
  * <p>{@code TABLE_NAME} and {@code QUEUE_URL} are needed by all functions; {@code MEDIA_BUCKET},
  * {@code KMS_KEY_ID}, {@code GOOGLE_CLIENT_ID} and {@code GOOGLE_SECRET_ID} by the API and the
  * worker. {@code KEY_STRATEGY} is {@code owner-md5} unless set, {@code WORKER_CONCURRENCY}, the
- * number of items transferred at once, 8. {@code PHOTOS_URL}, {@code PICKER_URL},
- * {@code TOKEN_URL}, {@code TOKENINFO_URL}, {@code REVOKE_URL}, {@code JWKS_URL} and
- * {@code AWS_ENDPOINT_URL_*} are for stand-ins.
+ * number of items transferred at once, 8, and {@code WATCH_HOURS}, the time from one import of a
+ * watched album to the next, 24. {@code PHOTOS_URL}, {@code PICKER_URL}, {@code TOKEN_URL},
+ * {@code TOKENINFO_URL}, {@code REVOKE_URL}, {@code JWKS_URL} and {@code AWS_ENDPOINT_URL_*} are
+ * for stand-ins.
  */
 public final class LambdaSettings {
   /** The functions, which need different settings. */
@@ -68,6 +70,7 @@ public final class LambdaSettings {
       "AWS_ENDPOINT_URL_KMS",
       "AWS_ENDPOINT_URL_SECRETS_MANAGER");
   private static final int MAX_CONCURRENCY = 64;
+  private static final int MAX_WATCH_HOURS = 720;
 
   private final Map<String, String> environment;
 
@@ -94,6 +97,10 @@ public final class LambdaSettings {
     if (!settings.concurrencyText().matches("[1-9][0-9]?")
         || settings.concurrency() > MAX_CONCURRENCY) {
       problems.add("WORKER_CONCURRENCY is 1 to " + MAX_CONCURRENCY);
+    }
+    if (!settings.watchHoursText().matches("[1-9][0-9]{0,2}")
+        || settings.watchEvery().toHours() > MAX_WATCH_HOURS) {
+      problems.add("WATCH_HOURS is 1 to " + MAX_WATCH_HOURS);
     }
     if (!problems.isEmpty()) {
       throw new IllegalStateException("cannot start: " + String.join("; ", problems));
@@ -155,5 +162,14 @@ public final class LambdaSettings {
   /** How many items are transferred at once. */
   int concurrency() {
     return Integer.parseInt(concurrencyText());
+  }
+
+  private String watchHoursText() {
+    return optional("WATCH_HOURS").orElse("24");
+  }
+
+  /** From one import of a watched album to the next. */
+  Duration watchEvery() {
+    return Duration.ofHours(Integer.parseInt(watchHoursText()));
   }
 }

@@ -41,11 +41,13 @@ public final class SweepHandler implements RequestStreamHandler {
           .value("JobsWoken", Unit.COUNT, result.woken())
           .value("JobsPromoted", Unit.COUNT, result.promoted())
           .value("JobsBroken", Unit.COUNT, result.broken())
+          .value("WatchesStarted", Unit.COUNT, result.started())
           .send();
       JsonObject answer = new JsonObject();
       answer.addProperty("woken", result.woken());
       answer.addProperty("promoted", result.promoted());
       answer.addProperty("broken", result.broken());
+      answer.addProperty("started", result.started());
       Events.write(answer, out);
     } finally {
       MDC.clear();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.lambda.LambdaSettings.Function;
 import dev.mediaimporter.lambda.LambdaSettings.KeyKind;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ final class LambdaSettingsTest {
 
     assertThat(settings.keys()).isEqualTo(KeyKind.OWNER_MD5);
     assertThat(settings.concurrency()).isEqualTo(8);
+    assertThat(settings.watchEvery()).isEqualTo(Duration.ofHours(24));
     assertThat(settings.optional("SITE_ORIGIN")).isEmpty();
     assertThat(settings.url("PHOTOS_URL")).isEmpty();
   }
@@ -37,7 +39,8 @@ final class LambdaSettingsTest {
         "MEDIA_BUCKET", " ",
         "PHOTOS_URL", "file:///etc",
         "KEY_STRATEGY", "Owner",
-        "WORKER_CONCURRENCY", "65");
+        "WORKER_CONCURRENCY", "65",
+        "WATCH_HOURS", "721");
 
     assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.API))
         .isInstanceOf(IllegalStateException.class)
@@ -45,7 +48,7 @@ final class LambdaSettingsTest {
             + " GOOGLE_SECRET_ID is not set; KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
             + " PHOTOS_URL is no http or https address; QUEUE_URL is no http or https address;"
             + " KEY_STRATEGY is owner-md5, owner-hmac, date or album;"
-            + " WORKER_CONCURRENCY is 1 to 64");
+            + " WORKER_CONCURRENCY is 1 to 64; WATCH_HOURS is 1 to 720");
   }
 
   @Test

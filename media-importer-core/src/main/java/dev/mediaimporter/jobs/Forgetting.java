@@ -14,15 +14,22 @@ public final class Forgetting {
 
   private final JobStore jobs;
   private final ItemStore items;
+  private final WatchStore watches;
   private final ConnectionStore users;
   private final WorkQueue queue;
   private final Clock clock;
 
   /** Connects these parts. */
   public Forgetting(
-      JobStore jobs, ItemStore items, ConnectionStore users, WorkQueue queue, Clock clock) {
+      JobStore jobs,
+      ItemStore items,
+      WatchStore watches,
+      ConnectionStore users,
+      WorkQueue queue,
+      Clock clock) {
     this.jobs = jobs;
     this.items = items;
+    this.watches = watches;
     this.users = users;
     this.queue = queue;
     this.clock = clock;
@@ -46,7 +53,7 @@ public final class Forgetting {
           message, wait.compareTo(WorkQueue.LONGEST_DELAY) < 0 ? wait : WorkQueue.LONGEST_DELAY);
       return;
     }
-    while (items.eraseSome(user) || jobs.eraseSome(user)) {
+    while (watches.eraseSome(user) || items.eraseSome(user) || jobs.eraseSome(user)) {
       if (deadline.remaining().compareTo(SAFETY) < 0) {
         queue.send(message);
         return;

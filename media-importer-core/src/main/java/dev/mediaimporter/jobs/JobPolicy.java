@@ -73,6 +73,18 @@ public interface JobPolicy {
     return 20;
   }
 
+  /** From one import of a watched album to the next; counts for watches switched on from now. */
+  @Value.Default
+  default Duration watchEvery() {
+    return Duration.ofHours(24);
+  }
+
+  /** How many albums a user may watch. */
+  @Value.Default
+  default int maxWatches() {
+    return 50;
+  }
+
   /** How many items of a page are transferred at once; 1 to 64. */
   @Value.Default
   default int concurrency() {

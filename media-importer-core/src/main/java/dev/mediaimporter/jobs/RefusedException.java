@@ -10,6 +10,8 @@ public final class RefusedException extends RuntimeException {
     UNKNOWN_JOB,
     /** The user has too many open jobs. */
     TOO_MANY_JOBS,
+    /** The user has too many watches. */
+    TOO_MANY_WATCHES,
     /** The idempotency key was used for another request. */
     KEY_REUSED,
     /** The user has not connected to Google Photos, or not with the scope needed. */

@@ -96,8 +96,20 @@ public final class Syncs {
   }
 
   private Job add(String user, String id, SyncSource source, Job.Access access) {
-    Instant now = clock.instant();
-    Job job = Job.builder()
+    Job job = waiting(user, id, source, access, policy, clock.instant());
+    // Should the same request be worked off twice at once, one of them finds the other's job.
+    if (jobs.admit(job, policy.maxOpenJobs()) == JobStore.Admission.FULL) {
+      store.deleteToken(user, id);
+      throw tooManyJobs();
+    }
+    promotion.promote(user);
+    return find(user, id);
+  }
+
+  /** A new job, which waits for its turn. */
+  static Job waiting(
+      String user, String id, SyncSource source, Job.Access access, JobPolicy policy, Instant now) {
+    return Job.builder()
         .user(user)
         .id(id)
         .source(source)
@@ -108,13 +120,6 @@ public final class Syncs {
         .progressAt(now)
         .dueAt(now.plus(policy.orphanAfter()))
         .build();
-    // Should the same request be worked off twice at once, one of them finds the other's job.
-    if (jobs.admit(job, policy.maxOpenJobs()) == JobStore.Admission.FULL) {
-      store.deleteToken(user, id);
-      throw tooManyJobs();
-    }
-    promotion.promote(user);
-    return find(user, id);
   }
 
   private RefusedException tooManyJobs() {

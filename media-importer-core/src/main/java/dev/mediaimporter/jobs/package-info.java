@@ -4,7 +4,9 @@
  *
  * <p>{@link dev.mediaimporter.jobs.Syncs} is what a user asks,
  * {@link dev.mediaimporter.jobs.PageProcessor} what a worker does with one message,
- * {@link dev.mediaimporter.jobs.Sweep} what puts right what got lost.
+ * {@link dev.mediaimporter.jobs.Sweep} what puts right what got lost. With
+ * {@link dev.mediaimporter.jobs.Watches} a user has albums imported again and again; the sweep
+ * starts those.
  *
  * <p>The protocol: a message names a job and a page. A worker takes the job's lease, lists that one
  * page, imports its items, moves the job on (page number, page token and counts in one conditional

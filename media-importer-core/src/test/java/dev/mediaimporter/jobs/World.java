@@ -109,6 +109,7 @@ final class World {
   final Random random = new Random(1);
   final JobStore jobs = JobStore.inMemory();
   final ItemStore items = ItemStore.inMemory();
+  final WatchStore watches = WatchStore.inMemory();
   final ConnectionStore users = ConnectionStore.inMemory();
   final QuotaBrake brake = QuotaBrake.inMemory();
   final List<Sent> queue = new ArrayList<>();
@@ -136,6 +137,10 @@ final class World {
 
   Syncs syncs() {
     return new Syncs(jobs, items, users, connections(), this::send, policy, clock, random);
+  }
+
+  Watches watches() {
+    return new Watches(watches, connections(), policy, clock);
   }
 
   PageProcessor processor() {
@@ -193,7 +198,8 @@ final class World {
   Optional<PageResult> work(WorkMessage message) {
     try {
       if (message instanceof WorkMessage.Forget forget) {
-        new Forgetting(jobs, items, users, this::send, clock).process(forget, limit(TIME_LIMIT));
+        new Forgetting(jobs, items, watches, users, this::send, clock)
+            .process(forget, limit(TIME_LIMIT));
         return Optional.empty();
       }
       return Optional.of(
@@ -222,7 +228,25 @@ final class World {
   }
 
   Sweep.Result sweep() {
-    return new Sweep(jobs, users, this::send, policy, clock).run(limit(TIME_LIMIT));
+    return new Sweep(jobs, watches, users, this::send, policy, clock, random)
+        .run(limit(TIME_LIMIT));
+  }
+
+  /** Sweeps with a process that may die. */
+  void sweepMortally() {
+    try {
+      new Sweep(
+              mortal(JobStore.class, jobs),
+              mortal(WatchStore.class, watches),
+              mortal(ConnectionStore.class, users),
+              mortal(WorkQueue.class, this::send),
+              policy,
+              clock,
+              random)
+          .run(limit(TIME_LIMIT));
+    } catch (Death e) {
+      // The next sweep goes on.
+    }
   }
 
   /** Lets time pass, with workers and the sweep doing their work. */

@@ -11,6 +11,7 @@ import dev.mediaimporter.jobs.RefusedException;
 import dev.mediaimporter.jobs.Secret;
 import dev.mediaimporter.jobs.SyncSource;
 import dev.mediaimporter.jobs.Syncs;
+import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
@@ -46,6 +47,9 @@ public final class Api {
   private static final int MAX_PICKED = 2000;
   private static final int MAX_FAILURES = 50;
 
+  /** Google's albums have at most 500 in theirs. */
+  private static final int MAX_TITLE_CHARS = 500;
+
   /** What an operation answers; {@code parameter} is the id in its path, empty when it has none. */
   private interface Answer {
     ApiResponse answer(ApiRequest request, Identity who, String parameter);
@@ -74,6 +78,7 @@ public final class Api {
   private final GoogleWebSignIn signIn;
   private final Connections connections;
   private final Syncs syncs;
+  private final Watches watches;
   private final GoogleApis apis;
   private final MediaLinks links;
   private final Optional<String> siteOrigin;
@@ -90,6 +95,9 @@ public final class Api {
       new Route("GET", "/v1/syncs/{id}", this::sync),
       new Route("DELETE", "/v1/syncs/{id}", this::cancelSync),
       new Route("POST", "/v1/syncs/{id}/retry", this::retrySync),
+      new Route("PUT", "/v1/watches/{id}", this::switchOn),
+      new Route("DELETE", "/v1/watches/{id}", this::switchOff),
+      new Route("GET", "/v1/watches", this::watches),
       new Route("GET", "/v1/media", this::media));
 
   /**
@@ -103,6 +111,7 @@ public final class Api {
       String clientId,
       Connections connections,
       Syncs syncs,
+      Watches watches,
       GoogleApis apis,
       MediaLinks links,
       Optional<String> siteOrigin,
@@ -111,6 +120,7 @@ public final class Api {
     this.signIn = signIn;
     this.connections = connections;
     this.syncs = syncs;
+    this.watches = watches;
     this.apis = apis;
     this.links = links;
     this.siteOrigin = siteOrigin;
@@ -344,6 +354,31 @@ public final class Api {
     return ApiResponse.of(202, Views.job(syncs.retry(who.user(), id)));
   }
 
+  // ---- watches ----
+
+  private ApiResponse switchOn(ApiRequest request, Identity who, String albumId) {
+    ApiRequest.Body body = request.json();
+    Callers.requireSame(who, body.text("email"));
+    Optional<String> title = body.text("title");
+    if (title.filter(text -> text.length() > MAX_TITLE_CHARS).isPresent()) {
+      throw ApiException.badRequest("title has at most " + MAX_TITLE_CHARS + " characters.");
+    }
+    return ApiResponse.of(
+        200, Views.watch(watches.switchOn(who, new SyncSource.Album(albumId), title)));
+  }
+
+  private ApiResponse switchOff(ApiRequest request, Identity who, String albumId) {
+    watches.switchOff(who.user(), albumId);
+    return ApiResponse.empty();
+  }
+
+  private ApiResponse watches(ApiRequest request, Identity who, String none) {
+    return ApiResponse.of(
+        200,
+        Views.page(
+            "watches", new Page<>(watches.list(who.user()), Optional.empty()), Views::watch));
+  }
+
   // ---- what is stored ----
 
   private ApiResponse media(ApiRequest request, Identity who, String none) {
@@ -414,7 +449,7 @@ public final class Api {
   private static int status(RefusedException.Reason reason) {
     return switch (reason) {
       case UNKNOWN_JOB -> 404;
-      case TOO_MANY_JOBS -> 429;
+      case TOO_MANY_JOBS, TOO_MANY_WATCHES -> 429;
       case KEY_REUSED -> 422;
       case BAD_ADDRESS -> 403;
       case NOT_CONNECTED, LEAVING, FOLDER_TAKEN, WRONG_STATE -> 409;

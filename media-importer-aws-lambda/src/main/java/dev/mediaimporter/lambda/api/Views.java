@@ -7,6 +7,7 @@ import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.SyncSource;
 import dev.mediaimporter.jobs.Tally;
+import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PickingSession;
@@ -71,6 +72,21 @@ final class Views {
     } else {
       json.addProperty("type", "everything");
     }
+    return json;
+  }
+
+  static JsonObject watch(Watch watch) {
+    JsonObject json = new JsonObject();
+    json.addProperty("albumId", watch.album().albumId());
+    add(json, "title", watch.title());
+    json.addProperty("everySeconds", watch.every().toSeconds());
+    watch.lastRun().ifPresent(run -> {
+      JsonObject last = new JsonObject();
+      last.addProperty("syncId", run.jobId());
+      last.addProperty("at", run.at().toString());
+      json.add("lastRun", last);
+    });
+    json.addProperty("nextRun", watch.nextRun().toString());
     return json;
   }
 

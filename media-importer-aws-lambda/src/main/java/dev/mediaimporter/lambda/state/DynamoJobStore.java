@@ -104,7 +104,7 @@ public final class DynamoJobStore implements JobStore {
   public List<Job> due(Instant now, int limit) {
     List<Map<String, AttributeValue>> keys = new ArrayList<>();
     for (int shard = 0; shard < SHARDS && keys.size() < limit; shard++) {
-      keys.addAll(table.indexed("DUE#" + shard, sortable(now), limit - keys.size()));
+      keys.addAll(table.indexed("DUE#" + shard, DynamoTable.sortable(now), limit - keys.size()));
     }
     // The index lags behind and holds keys only.
     return table.getAll(keys).stream()
@@ -133,10 +133,6 @@ public final class DynamoJobStore implements JobStore {
   public boolean eraseSome(String user) {
     String pk = DynamoTable.ofUser(user);
     return table.eraseSome(pk, JOB) || table.eraseSome(pk, KEY) || table.eraseSome(pk, ADMISSIONS);
-  }
-
-  private static String sortable(Instant time) {
-    return String.format("%015d", time.toEpochMilli());
   }
 
   private static Attributes row(Job job) {
@@ -183,7 +179,7 @@ public final class DynamoJobStore implements JobStore {
     job.dueAt()
         .ifPresent(due -> row.put(
                 DynamoTable.INDEX_PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
-            .put(DynamoTable.INDEX_SK, sortable(due)));
+            .put(DynamoTable.INDEX_SK, DynamoTable.sortable(due)));
     job.endedAt().ifPresent(end -> row.expiring(end.plus(KEPT)));
     return row;
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -76,6 +77,11 @@ public final class DynamoTable {
   /** An id as the end of a sort key: itself, or a hash of what is too long or odd for one. */
   static String keyPart(String id) {
     return id.matches("[!-}][!-~]{0,799}") ? id : "~" + sha256(id);
+  }
+
+  /** A time as a sort key of the index. */
+  static String sortable(Instant time) {
+    return String.format("%015d", time.toEpochMilli());
   }
 
   static String sha256(String text) {

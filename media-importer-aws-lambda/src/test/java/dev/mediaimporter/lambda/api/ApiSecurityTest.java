@@ -373,6 +373,27 @@ final class ApiSecurityTest {
   }
 
   @Test
+  void another_user_s_watch_is_not_there() {
+    api.connect(ANN);
+    api.connect(BOB);
+    assertThat(api.request("PUT", "/v1/watches/album-1").as(ANN).send().status())
+        .isEqualTo(200);
+
+    assertThat(api.request("GET", "/v1/watches").as(BOB).send().body().getAsJsonArray("watches"))
+        .isEmpty();
+    assertThat(api.request("DELETE", "/v1/watches/album-1").as(BOB).send().status())
+        .isEqualTo(204);
+    assertThat(api.request("GET", "/v1/watches").as(ANN).send().body().getAsJsonArray("watches"))
+        .hasSize(1);
+    assertThat(api.request("PUT", "/v1/watches/album-2")
+            .as(BOB)
+            .body(Map.of("email", ANN.email()))
+            .send()
+            .status())
+        .isEqualTo(403);
+  }
+
+  @Test
   void another_user_s_picking_session_is_not_there() {
     api.connect(ANN);
     api.connect(BOB);

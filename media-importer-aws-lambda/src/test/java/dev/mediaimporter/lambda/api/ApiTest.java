@@ -4,6 +4,7 @@ import static dev.mediaimporter.lambda.api.Fixture.ANN;
 import static dev.mediaimporter.lambda.api.Fixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
@@ -11,6 +12,7 @@ import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.Lease;
 import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
 import dev.mediaimporter.media.FailureReason;
@@ -55,6 +57,78 @@ final class ApiTest {
   void an_unknown_path_is_not_found() {
     assertThat(api.request("GET", "/v1/everything").send().status()).isEqualTo(404);
     assertThat(api.request("GET", "").send().status()).isEqualTo(404);
+  }
+
+  // ---- watches ----
+
+  private Answer switchOn(FakeSignIn.User user, String albumId, String title) {
+    return api.request("PUT", "/v1/watches/" + albumId)
+        .as(user)
+        .body(Map.of("title", title))
+        .send();
+  }
+
+  private JsonArray watches(FakeSignIn.User user) {
+    Answer answer = api.request("GET", "/v1/watches").as(user).send();
+    assertThat(answer.status()).isEqualTo(200);
+    return answer.body().getAsJsonArray("watches");
+  }
+
+  @Test
+  void a_watch_is_switched_on_shown_and_switched_off() {
+    api.connect(ANN);
+    Answer answer = switchOn(ANN, "album-1", "Sommer am See");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("title")).isEqualTo("Sommer am See");
+    assertThat(answer.body().get("everySeconds").getAsInt()).isEqualTo(24 * 60 * 60);
+    assertThat(answer.body().has("lastRun")).isFalse();
+    Watch watch = api.watches.find(ANN.subject(), "album-1").orElseThrow();
+    assertThat(answer.text("nextRun")).isEqualTo(watch.nextRun().toString());
+    api.watches.save(new Watch(
+        watch.user(),
+        watch.album(),
+        watch.title(),
+        watch.every(),
+        Optional.of(new Watch.Run("job-1", watch.nextRun())),
+        watch.nextRun().plus(watch.every()),
+        watch.version()));
+
+    JsonObject shown = watches(ANN).get(0).getAsJsonObject();
+    assertThat(shown.getAsJsonObject("lastRun").get("syncId").getAsString()).isEqualTo("job-1");
+    assertThat(api.request("PUT", "/v1/watches/album-1").as(ANN).send().body()).isEqualTo(shown);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(api.request("DELETE", "/v1/watches/album-1").as(ANN).send().status())
+          .isEqualTo(204);
+    }
+    assertThat(watches(ANN)).isEmpty();
+  }
+
+  @Test
+  void a_watch_needs_access_to_albums() {
+    assertThat(switchOn(ANN, "album-1", "a").error()).isEqualTo("not-connected");
+    api.consent(ANN, SyncSource.PICKER_SCOPE);
+    assertThat(switchOn(ANN, "album-1", "a").status()).isEqualTo(409);
+    assertThat(watches(ANN)).isEmpty();
+  }
+
+  @Test
+  void so_many_albums_are_watched_and_no_more() {
+    api.connect(ANN);
+    for (int i = 0; i < 3; i++) {
+      assertThat(switchOn(ANN, "album-" + i, "a").status()).isEqualTo(200);
+    }
+    Answer answer = switchOn(ANN, "album-3", "a");
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.error()).isEqualTo("too-many-watches");
+  }
+
+  @Test
+  void a_watch_with_an_endless_title_is_refused() {
+    api.connect(ANN);
+    assertThat(switchOn(ANN, "album-1", "a".repeat(500)).status()).isEqualTo(200);
+    assertThat(switchOn(ANN, "album-2", "a".repeat(501)).status()).isEqualTo(400);
   }
 
   // ---- sign-in ----

@@ -16,6 +16,8 @@ import dev.mediaimporter.jobs.Secret;
 import dev.mediaimporter.jobs.SyncSource;
 import dev.mediaimporter.jobs.Syncs;
 import dev.mediaimporter.jobs.TokenCipher;
+import dev.mediaimporter.jobs.WatchStore;
+import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.lambda.work.GoogleApis;
@@ -58,6 +60,7 @@ final class Fixture implements AutoCloseable {
   final FakeSignIn google = new FakeSignIn(clock);
   final JobStore jobs = JobStore.inMemory();
   final ItemStore items = ItemStore.inMemory();
+  final WatchStore watches = WatchStore.inMemory();
   final ConnectionStore users = ConnectionStore.inMemory();
   final List<WorkMessage> sent = new ArrayList<>();
   final Map<String, FakeSignIn.User> sessions = new HashMap<>();
@@ -86,6 +89,7 @@ final class Fixture implements AutoCloseable {
             JobPolicy.builder().maxOpenJobs(3).build(),
             clock,
             new Random(1)),
+        new Watches(watches, connections, JobPolicy.builder().maxWatches(3).build(), clock),
         new Apis(),
         key -> URI.create("https://bucket.example/" + key.value().replace(" ", "%20")),
         Optional.of(SITE),

@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
         .filter(allowed -> allowed.equals(exchange.getRequestHeaders().getFirst("Origin")))
         .map(allowed -> Map.of(
             "Access-Control-Allow-Origin", allowed,
-            "Access-Control-Allow-Methods", "GET,POST,DELETE,OPTIONS",
+            "Access-Control-Allow-Methods", "GET,POST,PUT,DELETE,OPTIONS",
             "Access-Control-Allow-Headers", "authorization,content-type,idempotency-key",
             "Access-Control-Max-Age", "3600",
             "Vary", "Origin"))

@@ -30,6 +30,7 @@ public final class LocalCloud implements AutoCloseable {
   private final Map<String, String> environment;
   private final JobPolicy policy;
   private final PrintStream out;
+  private final LambdaFunction sweep;
   private final Gateway gateway;
 
   /**
@@ -65,12 +66,12 @@ public final class LocalCloud implements AutoCloseable {
         "worker",
         new WorkerHandler(
             deployment(LambdaSettings.Function.WORKER), metrics(), Clock.systemUTC()));
-    LambdaFunction sweep = new InProcessFunction(
+    this.sweep = new InProcessFunction(
         "sweep", new SweepHandler(deployment(LambdaSettings.Function.SWEEP), metrics()));
     QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, WORKER_LIMIT);
     poller.start(workers);
     opened.add(poller);
-    Thread schedule = new Thread(() -> sweepForEver(sweep), "sweep");
+    Thread schedule = new Thread(this::sweepForEver, "sweep");
     schedule.setDaemon(true);
     schedule.start();
     opened.add(schedule::interrupt);
@@ -93,12 +94,12 @@ public final class LocalCloud implements AutoCloseable {
     return deployment;
   }
 
-  private static void sweepForEver(LambdaFunction sweep) {
+  private void sweepForEver() {
     try {
       while (true) {
         Thread.sleep(SWEEP_EVERY.toMillis());
         try {
-          sweep.invoke(new JsonObject(), SWEEP_EVERY);
+          sweep();
         } catch (FunctionException e) {
           LOG.warn("The sweep failed", e);
         }
@@ -106,6 +107,11 @@ public final class LocalCloud implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Sweeps now, as a schedule does every minute. */
+  public void sweep() throws FunctionException, InterruptedException {
+    sweep.invoke(new JsonObject(), SWEEP_EVERY);
   }
 
   /** The address of the API. */

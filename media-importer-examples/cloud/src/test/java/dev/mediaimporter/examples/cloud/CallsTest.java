@@ -102,13 +102,19 @@ final class CallsTest {
             List.of("/v1/albums", "/v1/syncs", "/v1/syncs/" + waiting, "/v1/media")) {
           assertThat(visitor.get(path).status()).isEqualTo(200);
         }
+        String album = google.library().albums().get(0).id();
+        String watch = "/v1/watches/" + album;
+        assertThat(visitor.call("PUT", watch, Map.of()).status()).isEqualTo(200);
+        assertThat(visitor.get("/v1/watches").status()).isEqualTo(200);
         // Its message is lost; the sweep finds the job.
         aws.sqs().purgeQueue(request -> request.queueUrl(aws.queueUrl()));
         clock.advance(Duration.ofMinutes(20));
         JsonObject swept = new InProcessFunction("sweep", new SweepHandler(sweep, metrics))
             .invoke(new JsonObject(), LIMIT);
         assertThat(swept.get("woken").getAsInt()).isEqualTo(1);
+        assertThat(swept.get("started").getAsInt()).isEqualTo(1);
         while (poller.pollOnce(0)) {}
+        visitor.call("DELETE", watch, Map.of());
         visitor.call("DELETE", "/v1/connections", Map.of());
         while (poller.pollOnce(0)) {}
       }
@@ -144,6 +150,7 @@ final class CallsTest {
             "DynamoDb:GetItem",
             "DynamoDb:PutItem",
             "DynamoDb:Query",
+            "DynamoDb:TransactWriteItems",
             "Sqs:SendMessage");
   }
 }

@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Fault;
@@ -133,9 +134,28 @@ final class CloudTest {
   }
 
   @Test
+  void a_watched_album_is_imported_by_the_sweep() throws Exception {
+    String path = "/v1/watches/" + google.library().albums().get(0).id();
+    assertThat(visitor.call("PUT", path, Map.of("title", "Holidays")).status()).isEqualTo(200);
+
+    cloud.sweep();
+    cloud.sweep();
+
+    JsonObject watch =
+        visitor.get("/v1/watches").body().getAsJsonArray("watches").get(0).getAsJsonObject();
+    assertThat(watch.get("title").getAsString()).isEqualTo("Holidays");
+    String job = watch.getAsJsonObject("lastRun").get("syncId").getAsString();
+    assertThat(awaitState(job, "done").number("stored")).isPositive();
+    assertThat(visitor.get("/v1/syncs").body().getAsJsonArray("syncs")).hasSize(1);
+    assertThat(visitor.call("DELETE", path, Map.of()).status()).isEqualTo(204);
+    assertThat(visitor.get("/v1/watches").body().getAsJsonArray("watches")).isEmpty();
+  }
+
+  @Test
   void a_user_who_leaves_is_forgotten_but_for_the_media() throws Exception {
     String job = startEverything();
     awaitState(job, "done");
+    visitor.call("PUT", "/v1/watches/album-1", Map.of("title", "Mine"));
     assertThat(rows()).isNotEmpty().noneMatch(row -> readable(row).contains("1//"));
 
     assertThat(visitor.call("DELETE", "/v1/connections", Map.of()).status()).isEqualTo(204);

@@ -11,7 +11,6 @@ import dev.mediaimporter.testkit.emulator.RequestKind;
 import dev.mediaimporter.testkit.emulator.User;
 import dev.mediaimporter.testkit.emulator.When;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -32,10 +31,12 @@ final class SiteStage {
   private static final Duration LONG = Duration.ofHours(3);
 
   private final PhotosEmulator google;
+  private final LocalCloud cloud;
   private final Bucket bucket;
 
-  private SiteStage(PhotosEmulator google, Bucket bucket) {
+  private SiteStage(PhotosEmulator google, LocalCloud cloud, Bucket bucket) {
     this.google = google;
+    this.cloud = cloud;
     this.bucket = bucket;
   }
 
@@ -69,7 +70,7 @@ final class SiteStage {
       ready.addProperty("site", site.url());
       ready.addProperty("api", cloud.url());
       answers.println(ready);
-      new SiteStage(google, bucket).listen(answers);
+      new SiteStage(google, cloud, bucket).listen(answers);
     }
   }
 
@@ -81,12 +82,13 @@ final class SiteStage {
         .user(User.of("faulty@example.com", Library.generated("Some broken", 3, 30, 200, 2_000)))
         .user(User.of("paused@example.com", Library.generated("Later", 4, 10, 200, 2_000)))
         .user(User.of("picking@example.com", Library.demo()))
+        .user(User.of("watching@example.com", Library.generated("Growing", 6, 8, 200, 2_000)))
         .user(User.of("leaving@example.com", Library.generated("Goodbye", 5, 5, 200, 2_000)))
         .user(User.of("new@example.com", Library.builder().build()));
     return builder;
   }
 
-  private void listen(PrintStream answers) throws IOException {
+  private void listen(PrintStream answers) throws Exception {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
@@ -94,7 +96,7 @@ final class SiteStage {
     }
   }
 
-  private JsonObject done(JsonObject command) {
+  private JsonObject done(JsonObject command) throws Exception {
     JsonObject answer = new JsonObject();
     switch (command.get("do").getAsString()) {
       case "break" -> {
@@ -111,6 +113,7 @@ final class SiteStage {
             .add(Fault.throttledFor(LONG), When.always().on(RequestKind.MEDIA_ITEMS_SEARCH));
       case "slow" ->
         google.behaviour().latency(Duration.ofMillis(command.get("millis").getAsLong()));
+      case "sweep" -> cloud.sweep();
       case "expire" -> google.revokeAccessTokens();
       case "mend" -> {
         google.faults().clear();

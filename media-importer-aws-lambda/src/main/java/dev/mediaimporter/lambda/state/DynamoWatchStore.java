@@ -1,0 +1,91 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.Watch;
+import dev.mediaimporter.jobs.WatchStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Watches as rows {@code WATCH#<album>}. All of them are in one partition of the index, in the
+ * order in which they are due: each is written about once a day, so a partition's thousand writes a
+ * second are enough.
+ */
+public final class DynamoWatchStore implements WatchStore {
+  private static final String WATCH = "WATCH#";
+  private static final String DUE = "WATCHES";
+
+  private final DynamoTable table;
+
+  /** Keeps watches in this table. */
+  public DynamoWatchStore(DynamoTable table) {
+    this.table = table;
+  }
+
+  @Override
+  public Optional<Watch> find(String user, String albumId) {
+    return table.get(DynamoTable.ofUser(user), WATCH + albumId).map(DynamoWatchStore::watch);
+  }
+
+  @Override
+  public Optional<Watch> save(Watch watch) {
+    Attributes row = row(watch);
+    return table.putNext(row, watch.version()) ? Optional.of(watch(row)) : Optional.empty();
+  }
+
+  @Override
+  public void delete(String user, String albumId) {
+    table.delete(DynamoTable.ofUser(user), WATCH + albumId);
+  }
+
+  @Override
+  public List<Watch> list(String user, int limit) {
+    return table
+        .query(DynamoTable.ofUser(user), WATCH, Optional.empty(), limit, true)
+        .rows()
+        .stream()
+        .map(DynamoWatchStore::watch)
+        .toList();
+  }
+
+  @Override
+  public List<Watch> due(Instant now, int limit) {
+    // The index lags behind and holds keys only.
+    return table.getAll(table.indexed(DUE, DynamoTable.sortable(now), limit)).stream()
+        .map(DynamoWatchStore::watch)
+        .filter(watch -> !watch.nextRun().isAfter(now))
+        .toList();
+  }
+
+  @Override
+  public boolean eraseSome(String user) {
+    return table.eraseSome(DynamoTable.ofUser(user), WATCH);
+  }
+
+  private static Attributes row(Watch watch) {
+    return new Attributes()
+        .put(DynamoTable.PK, DynamoTable.ofUser(watch.user()))
+        .put(DynamoTable.SK, WATCH + watch.album().albumId())
+        .put(DynamoTable.INDEX_PK, DUE)
+        .put(DynamoTable.INDEX_SK, DynamoTable.sortable(watch.nextRun()))
+        .put("user", watch.user())
+        .put("title", watch.title())
+        .put("every", watch.every().toString())
+        .put("lastJob", watch.lastRun().map(Watch.Run::jobId))
+        .putTime("lastRunAt", watch.lastRun().map(Watch.Run::at))
+        .putTime("nextRun", watch.nextRun());
+  }
+
+  private static Watch watch(Attributes row) {
+    return new Watch(
+        row.requireText("user"),
+        new SyncSource.Album(row.requireText(DynamoTable.SK).substring(WATCH.length())),
+        row.text("title"),
+        Duration.parse(row.requireText("every")),
+        row.text("lastJob").map(job -> new Watch.Run(job, row.requireTime("lastRunAt"))),
+        row.requireTime("nextRun"),
+        row.number(DynamoTable.VERSION, 0));
+  }
+}
