@@ -254,6 +254,9 @@ export class Api {
       this.expired();
       throw new Refusal(status, 'signed-out', 'Your sign-in has ended. Sign in again to go on.');
     }
+    if (status === 429 && code === undefined) {
+      throw new Unreachable('The importer has too much to do right now.');
+    }
     if (status >= 500 && code === undefined) {
       throw new Unreachable(`The importer is in trouble (${status}).`);
     }

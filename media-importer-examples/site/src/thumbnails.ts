@@ -5,6 +5,7 @@ const AT_ONCE = 3;
 const KEPT = 240;
 /** Bigger originals are not fetched for a glance. */
 const MAX_BYTES = 40_000_000;
+const MAX_MILLIS = 60_000;
 
 /**
  * Small pictures made in this browser: an original is fetched when its place comes into view, few at
@@ -16,7 +17,17 @@ export class Thumbnails {
   private readonly queue: { run: () => Promise<void>; wanted: () => boolean }[] = [];
   private busy = 0;
 
-  constructor(private readonly draw: (medium: Medium) => Promise<HTMLCanvasElement> = drawSmall) {}
+  /**
+   * @param fresh gives the same item with a link that works now
+   * @param draw  lets go of what it fetches when the signal is aborted
+   */
+  constructor(
+    private readonly fresh: (medium: Medium) => Promise<Medium>,
+    private readonly draw: (
+      medium: Medium,
+      signal: AbortSignal,
+    ) => Promise<HTMLCanvasElement> = drawSmall,
+  ) {}
 
   /**
    * The small picture; undefined when there can be none or it is no longer wanted.
@@ -38,12 +49,20 @@ export class Thumbnails {
       this.queue.push({
         wanted: () => !signal.aborted,
         run: async () => {
+          const end = new AbortController();
+          const giveUp = () => end.abort();
+          const timer = setTimeout(giveUp, MAX_MILLIS);
+          signal.addEventListener('abort', giveUp, { once: true });
           try {
-            const canvas = await this.draw(medium);
+            const current = await unless(end.signal, this.fresh(medium));
+            end.signal.throwIfAborted();
+            const canvas = await unless(end.signal, this.draw(current, end.signal));
             this.keep(medium.itemId, canvas);
             resolve(canvas);
           } catch {
             resolve(undefined);
+          } finally {
+            clearTimeout(timer);
           }
         },
       });
@@ -77,34 +96,56 @@ export class Thumbnails {
   }
 }
 
-async function drawSmall(medium: Medium): Promise<HTMLCanvasElement> {
-  if (medium.mimeType.startsWith('video/')) {
-    const video = await firstFrame(medium.link);
-    const canvas = small(video, video.videoWidth, video.videoHeight);
-    video.removeAttribute('src');
-    video.load();
-    return canvas;
-  }
-  const image = new Image();
-  image.referrerPolicy = 'no-referrer';
-  image.src = medium.link;
-  await image.decode();
-  const canvas = small(image, image.naturalWidth, image.naturalHeight);
-  image.removeAttribute('src');
-  return canvas;
+/** The outcome, or an error as soon as the signal is aborted. */
+function unless<T>(signal: AbortSignal, outcome: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    outcome.then(resolve, reject);
+  });
 }
 
-function firstFrame(link: string): Promise<HTMLVideoElement> {
-  return new Promise((resolve, reject) => {
-    const video = document.createElement('video');
+async function drawSmall(medium: Medium, signal: AbortSignal): Promise<HTMLCanvasElement> {
+  return medium.mimeType.startsWith('video/')
+    ? drawVideo(medium.link, signal)
+    : drawImage(medium.link, signal);
+}
+
+async function drawImage(link: string, signal: AbortSignal): Promise<HTMLCanvasElement> {
+  const image = document.createElement('img');
+  const letGo = () => image.removeAttribute('src');
+  signal.addEventListener('abort', letGo, { once: true });
+  try {
+    image.referrerPolicy = 'no-referrer';
+    image.src = link;
+    await image.decode();
+    return small(image, image.naturalWidth, image.naturalHeight);
+  } finally {
+    letGo();
+  }
+}
+
+async function drawVideo(link: string, signal: AbortSignal): Promise<HTMLCanvasElement> {
+  const video = document.createElement('video');
+  const letGo = () => {
+    video.removeAttribute('src');
+    video.load();
+  };
+  signal.addEventListener('abort', letGo, { once: true });
+  try {
     video.muted = true;
     video.preload = 'auto';
-    video.addEventListener('loadeddata', () => resolve(video), { once: true });
-    video.addEventListener('error', () => reject(new Error('the video cannot be shown')), {
-      once: true,
+    const loaded = new Promise<void>((resolve, reject) => {
+      video.addEventListener('loadeddata', () => resolve(), { once: true });
+      video.addEventListener('error', () => reject(new Error('the video cannot be shown')), {
+        once: true,
+      });
     });
     video.src = link;
-  });
+    await loaded;
+    return small(video, video.videoWidth, video.videoHeight);
+  } finally {
+    letGo();
+  }
 }
 
 /** A square out of the middle. */

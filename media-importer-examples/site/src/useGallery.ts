@@ -29,6 +29,8 @@ export function useGallery(arriving: boolean): Gallery {
   const [pages, setPages] = useState<readonly Page[]>();
   const [unreachable, setUnreachable] = useState(false);
   const latest = useRef<readonly Page[]>([]);
+  const newestLook = useRef(0);
+  const renewals = useRef(new Map<string | undefined, Promise<void>>());
 
   const fetchPage = useCallback(
     async (cursor: string | undefined): Promise<Page> => {
@@ -46,6 +48,7 @@ export function useGallery(arriving: boolean): Gallery {
   }, []);
 
   const refresh = useCallback(async () => {
+    const mine = ++newestLook.current;
     try {
       const wanted = Math.max(1, Math.min(PAGES_LOOKED_AT, latest.current.length));
       const fresh: Page[] = [];
@@ -55,13 +58,18 @@ export function useGallery(arriving: boolean): Gallery {
           break;
         }
         fresh.push(await fetchPage(cursor));
+        if (mine !== newestLook.current) {
+          return;
+        }
       }
       const last = fresh.at(-1);
       const continues = latest.current[fresh.length]?.cursor === last?.nextCursor;
       show([...fresh, ...(continues ? latest.current.slice(fresh.length) : [])]);
       setUnreachable(false);
     } catch {
-      setUnreachable(true);
+      if (mine === newestLook.current) {
+        setUnreachable(true);
+      }
     }
   }, [fetchPage, show]);
 
@@ -75,13 +83,23 @@ export function useGallery(arriving: boolean): Gallery {
     if (!arriving || expired) {
       return;
     }
-    const timer = setInterval(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      timer = setTimeout(() => void look(), LOOK_EVERY_MILLIS);
+    };
+    const look = async () => {
       if (!document.hidden) {
-        void refresh();
+        await refresh();
       }
-    }, LOOK_EVERY_MILLIS);
+      if (!stopped) {
+        wait();
+      }
+    };
+    wait();
     return () => {
-      clearInterval(timer);
+      stopped = true;
+      clearTimeout(timer);
       void refresh();
     };
   }, [arriving, expired, refresh]);
@@ -94,19 +112,38 @@ export function useGallery(arriving: boolean): Gallery {
     }
   }, [fetchPage, next, show]);
 
-  const fresh = useCallback(
-    async (medium: Medium) => {
-      if (Date.parse(medium.linkEndsAt) - Date.now() > LINK_MARGIN_MILLIS) {
-        return medium;
-      }
-      const index = latest.current.findIndex((page) => holds(page, medium));
-      const page = await fetchPage(latest.current[index]?.cursor);
-      if (index >= 0) {
-        show(latest.current.with(index, page));
-      }
-      return page.media.find(({ itemId }) => itemId === medium.itemId) ?? medium;
+  const renew = useCallback(
+    async (cursor: string | undefined) => {
+      const { media } = await fetchPage(cursor);
+      const renewed = new Map(media.map((medium) => [medium.itemId, medium]));
+      // Links only: pages that no longer fit together would lose what lies between them.
+      show(
+        latest.current.map((page) => ({
+          ...page,
+          media: page.media.map((medium) => renewed.get(medium.itemId) ?? medium),
+        })),
+      );
     },
     [fetchPage, show],
+  );
+
+  const fresh = useCallback(
+    async (medium: Medium) => {
+      const page = latest.current.find((one) => one.media.some(is(medium)));
+      const known = page?.media.find(is(medium)) ?? medium;
+      if (page === undefined || worksFor(known) > LINK_MARGIN_MILLIS) {
+        return known;
+      }
+      const { cursor } = page;
+      let renewal = renewals.current.get(cursor);
+      if (renewal === undefined) {
+        renewal = renew(cursor).finally(() => renewals.current.delete(cursor));
+        renewals.current.set(cursor, renewal);
+      }
+      await renewal;
+      return latest.current.flatMap(({ media }) => media).find(is(medium)) ?? medium;
+    },
+    [renew],
   );
 
   return {
@@ -118,6 +155,10 @@ export function useGallery(arriving: boolean): Gallery {
   };
 }
 
-function holds(page: Page, medium: Medium): boolean {
-  return page.media.some(({ itemId }) => itemId === medium.itemId);
+function is(medium: Medium): (other: Medium) => boolean {
+  return ({ itemId }) => itemId === medium.itemId;
+}
+
+function worksFor(medium: Medium): number {
+  return Date.parse(medium.linkEndsAt) - Date.now();
 }

@@ -7,14 +7,20 @@ import { messageOf, useSurroundings } from './surroundings';
 export type Picking =
   | { readonly kind: 'idle' }
   | { readonly kind: 'starting' }
-  | { readonly kind: 'waiting'; readonly session: PickerSession }
-  | { readonly kind: 'taking-over' }
+  | {
+      /** For the user to pick; once they have, for the import to start. */
+      readonly kind: 'waiting';
+      readonly session: PickerSession;
+      /** Why the last try did not get anywhere. */
+      readonly problem?: string | undefined;
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Kept over a reload, as a selection may be half made in the other tab. */
 const SESSION = 'picking';
 const USUAL_POLL_MILLIS = 5_000;
 const LEAST_POLL_MILLIS = 500;
+const LONGEST_POLL_MILLIS = 60_000;
 
 /** A visit to Google's picker: starts it, waits, and imports what was picked. */
 export function usePicking(
@@ -86,27 +92,37 @@ export function usePicking(
     }
     let stopped = false;
     let timer: ReturnType<typeof setTimeout>;
+    let every = firstWait > 0 ? firstWait : USUAL_POLL_MILLIS;
+    let failures = 0;
+    const wait = (change: { session?: PickerSession; problem?: string | undefined }) =>
+      setPicking((before) => (before.kind === 'waiting' ? { ...before, ...change } : before));
     const poll = async () => {
-      let seen: PickerSession = { id, picked: false };
       try {
-        seen = await api.pickerSession(id);
+        const session = await api.pickerSession(id);
         if (stopped) {
           return;
         }
-        if (seen.picked) {
-          setPicking({ kind: 'taking-over' });
+        every = session.pollAfterMillis ?? USUAL_POLL_MILLIS;
+        if (session.picked) {
+          wait({ session });
           const sync = await api.startSync({ type: 'picker', sessionId: id }, `picker-${id}`);
-          end({ kind: 'idle' });
+          if (sessionStorage.getItem(SESSION) === id) {
+            end({ kind: 'idle' });
+          }
           onStarted(sync);
           return;
         }
-        if (seen.timeoutMillis === 0) {
+        if (session.timeoutMillis === 0) {
           end({ kind: 'failed', message: 'Google waited long enough. Start again when you like.' });
           return;
         }
-        setPicking({ kind: 'waiting', session: seen });
+        failures = 0;
+        wait({ session, problem: undefined });
       } catch (error) {
-        if (error instanceof Refusal && error.status !== 401 && error.status < 500) {
+        if (stopped) {
+          return;
+        }
+        if (isFinal(error)) {
           const gone = error.status === 404;
           end({
             kind: 'failed',
@@ -114,14 +130,12 @@ export function usePicking(
           });
           return;
         }
-        if (seen.picked) {
-          // It was picked and could not be taken over: that is tried again.
-          setPicking({ kind: 'waiting', session: seen });
-        }
+        failures++;
+        wait({ problem: messageOf(error) });
       }
       if (!stopped) {
-        const wait = seen.pollAfterMillis ?? USUAL_POLL_MILLIS;
-        timer = setTimeout(() => void poll(), Math.max(LEAST_POLL_MILLIS, wait));
+        const patience = Math.min(LONGEST_POLL_MILLIS, every * 2 ** failures);
+        timer = setTimeout(() => void poll(), Math.max(LEAST_POLL_MILLIS, every, patience));
       }
     };
     timer = setTimeout(() => void poll(), Math.max(LEAST_POLL_MILLIS, firstWait));
@@ -132,6 +146,11 @@ export function usePicking(
   }, [api, end, expired, id, onStarted]);
 
   return { picking, start, cancel };
+}
+
+/** Whether the selection is lost: not when somebody has to sign in again, or just to wait. */
+function isFinal(error: unknown): error is Refusal {
+  return error instanceof Refusal && ![401, 429].includes(error.status) && error.status < 500;
 }
 
 /** Where the user picks; the tab closes itself when they are done. */

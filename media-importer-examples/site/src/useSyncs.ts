@@ -51,14 +51,17 @@ export function useSyncs(onOver: (sync: Sync) => void): Syncs {
     if (expired) {
       return;
     }
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout>;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let failed = 0;
+    // Only the newest look counts and asks for a next one.
+    let newest = 0;
     const look = async () => {
+      clearTimeout(timer);
+      const mine = ++newest;
       let seen: readonly Sync[] = [...known.current.values()];
       try {
         const page = await api.syncs();
-        if (stopped) {
+        if (mine !== newest) {
           return;
         }
         failed = 0;
@@ -71,19 +74,19 @@ export function useSyncs(onOver: (sync: Sync) => void): Syncs {
           setCursor(page.nextCursor);
         }
       } catch {
+        if (mine !== newest) {
+          return;
+        }
         failed++;
       }
-      if (!stopped) {
-        setFailures(failed);
-        timer = setTimeout(
-          () => void look(),
-          nextLook(seen, { hidden: document.hidden, failures: failed, now: Date.now() }),
-        );
-      }
+      setFailures(failed);
+      timer = setTimeout(
+        () => void look(),
+        nextLook(seen, { hidden: document.hidden, failures: failed, now: Date.now() }),
+      );
     };
     const lookAtOnce = () => {
       if (!document.hidden) {
-        clearTimeout(timer);
         void look();
       }
     };
@@ -91,7 +94,7 @@ export function useSyncs(onOver: (sync: Sync) => void): Syncs {
     document.addEventListener('visibilitychange', lookAtOnce);
     addEventListener('online', lookAtOnce);
     return () => {
-      stopped = true;
+      newest++;
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', lookAtOnce);
       removeEventListener('online', lookAtOnce);

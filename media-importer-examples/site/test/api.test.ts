@@ -51,6 +51,15 @@ test('tells that the sign-in has ended', async () => {
   expect(ended).toHaveBeenCalledOnce();
 });
 
+test('hands on why the API makes somebody wait', async () => {
+  const api = answering(429, { error: { code: 'too-many-jobs', message: 'You have 3 open.' } });
+
+  await expect(api.startSync({ type: 'everything' }, 'key')).rejects.toMatchObject({
+    status: 429,
+    code: 'too-many-jobs',
+  });
+});
+
 test('hands on what the API says is wrong', async () => {
   const api = answering(409, { error: { code: 'needs-consent', message: 'Connect again.' } });
 
@@ -64,6 +73,7 @@ test('hands on what the API says is wrong', async () => {
 test.each([
   [500, 'Internal Server Error'],
   [502, { message: 'Bad Gateway' }],
+  [429, { message: 'Too Many Requests' }],
   [200, '<html>'],
 ])('calls %i %j an API that is not there', async (status, body) => {
   await expect(answering(status, body).media()).rejects.toThrow(Unreachable);

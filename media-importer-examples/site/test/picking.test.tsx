@@ -1,10 +1,10 @@
-import { act, cleanup, renderHook } from '@testing-library/react';
-import type { ReactNode } from 'react';
+import { act, cleanup, render, renderHook, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Refusal, Unreachable, type Api, type PickerSession } from '../src/api';
+import { Picker } from '../src/parts/Picker';
 import { PICKER_SCOPE } from '../src/signIn';
-import { Surroundings } from '../src/surroundings';
-import { pickerAddress, usePicking } from '../src/usePicking';
+import { pickerAddress, usePicking, type Picking } from '../src/usePicking';
+import { around, later } from './around';
 import { sync } from './syncs';
 
 const OPEN: PickerSession = {
@@ -24,15 +24,8 @@ afterEach(() => {
 });
 
 function picking(api: Partial<Api>, allowed = true) {
-  const ask = vi.fn();
+  const { ask, wrapper } = around(api);
   const onStarted = vi.fn();
-  const wrapper = ({ children }: { children: ReactNode }) => (
-    <Surroundings
-      value={{ api: api as Api, ask, tell: () => {}, expired: false, email: 'anna@example.com' }}
-    >
-      {children}
-    </Surroundings>
-  );
   const { result } = renderHook(() => usePicking(allowed, onStarted), { wrapper });
   return { result, ask, onStarted };
 }
@@ -91,6 +84,79 @@ test('tries again to take over when the API is away at that moment', async () =>
   expect(onStarted).toHaveBeenCalledOnce();
   expect(startSync.mock.calls[0]?.[1]).toBe(startSync.mock.calls[1]?.[1]);
 });
+
+test.each([
+  [new Refusal(429, 'too-many-jobs', 'You have 3 open syncs.'), 'You have 3 open syncs.'],
+  [new Refusal(503, 'slow-down', 'Google asked to slow down.'), 'Google asked to slow down.'],
+  [new Unreachable('The importer is busy.'), 'The importer is busy.'],
+])('keeps what was picked while it cannot be taken over, and says why: %s', async (why, words) => {
+  const startSync = vi.fn<Api['startSync']>().mockRejectedValue(why);
+  const { result, onStarted } = picking({
+    startPicking: async () => OPEN,
+    pickerSession: async () => ({ ...OPEN, picked: true }),
+    startSync,
+  });
+
+  await begin(result);
+  await pass(60_000);
+  expect(result.current.picking).toEqual({
+    kind: 'waiting',
+    session: { ...OPEN, picked: true },
+    problem: words,
+  });
+  expect(sessionStorage.getItem('picking')).toBe('session');
+  // 3 s after the click, then 6, 12 and 24 s later: it is not asked ever faster than it can be.
+  expect(startSync).toHaveBeenCalledTimes(4);
+
+  startSync.mockResolvedValue(sync());
+  await pass(60_000);
+  expect(onStarted).toHaveBeenCalledOnce();
+  expect(result.current.picking.kind).toBe('idle');
+});
+
+test('keeps the way to Google’s window while the importer is away', async () => {
+  const pickerSession = vi.fn(async () => OPEN).mockRejectedValueOnce(new Unreachable('away'));
+  const { result } = picking({ startPicking: async () => OPEN, pickerSession });
+
+  await begin(result);
+  await pass(3_000);
+  expect(result.current.picking).toEqual({ kind: 'waiting', session: OPEN, problem: 'away' });
+  await pass(6_000);
+  expect(result.current.picking).toEqual({ kind: 'waiting', session: OPEN });
+});
+
+test('stays cancelled, whatever the answer to the last question is', async () => {
+  const { asked, waiting } = later<PickerSession>();
+  const { result } = picking({
+    startPicking: async () => OPEN,
+    pickerSession: asked,
+    endPicking: async () => {},
+  });
+
+  await begin(result);
+  await pass(3_000);
+  act(() => result.current.cancel());
+  await act(async () => waiting[0]?.reject(new Refusal(404, 'session-gone', 'gone')));
+
+  expect(result.current.picking).toEqual({ kind: 'idle' });
+});
+
+test.each([
+  ['that it waits', {}, /Waiting until you have picked/, true],
+  ['that it takes over', { picked: true }, /The import starts/, false],
+  ['why it cannot take over', { picked: true, problem: 'Too busy.' }, /Too busy\./, true],
+])(
+  'tells %s',
+  (_, { picked = false, problem }: { picked?: boolean; problem?: string }, words, canEnd) => {
+    const session = { ...OPEN, picked };
+    const waiting: Picking = { kind: 'waiting', session, ...(problem && { problem }) };
+    render(<Picker picking={waiting} onStart={() => {}} onCancel={() => {}} />);
+
+    expect(screen.getByText(words)).toBeTruthy();
+    expect(screen.queryByRole('link') !== null).toBe(!picked);
+    expect(screen.queryByRole('button', { name: 'Never mind' }) !== null).toBe(canEnd);
+  },
+);
 
 test('goes on waiting after a reload', async () => {
   sessionStorage.setItem('picking', 'session');

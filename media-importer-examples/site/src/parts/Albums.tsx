@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Album, Sync } from '../api';
+import { Refusal, type Album, type Sync } from '../api';
 import { LIBRARY_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
 import type { Albums as AlbumList } from '../useAlbums';
@@ -175,7 +175,7 @@ function AlbumCard({
         onStarted(await api.startSync({ type: 'album', albumId: album.id }, key));
         setKey(crypto.randomUUID());
       } catch (error) {
-        if (error instanceof Error && 'needsConsent' in error && error.needsConsent) {
+        if (error instanceof Refusal && error.needsConsent) {
           ask({ scope: LIBRARY_SCOPE, intent: 'albums' });
           return;
         }

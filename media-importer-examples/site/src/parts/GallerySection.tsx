@@ -12,11 +12,11 @@ const FIRST_IN_VIEW = 21;
 const MORE_IN_VIEW = 84;
 
 export function GallerySection({ gallery, arriving }: { gallery: Gallery; arriving: boolean }) {
-  const thumbnails = useMemo(() => new Thumbnails(), []);
   const [open, setOpen] = useState<string>();
   const { busy, problem, run } = useAction();
   const [inView, setInView] = useState(FIRST_IN_VIEW);
-  const { media, more } = gallery;
+  const { fresh, media, more } = gallery;
+  const thumbnails = useMemo(() => new Thumbnails(fresh), [fresh]);
   const listed = media?.slice(0, inView) ?? [];
   const hasMore = media !== undefined && (media.length > inView || more !== undefined);
   const showMore = () =>
@@ -89,7 +89,7 @@ export function GallerySection({ gallery, arriving }: { gallery: Gallery; arrivi
         <Detail
           key={shown.itemId}
           medium={shown}
-          fresh={gallery.fresh}
+          fresh={fresh}
           onClose={() => setOpen(undefined)}
           onPrevious={index > 0 ? () => setOpen(media?.[index - 1]?.itemId) : undefined}
           onNext={

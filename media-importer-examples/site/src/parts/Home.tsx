@@ -145,9 +145,13 @@ function Forget({ onForget }: { onForget: () => Promise<void> }) {
         <Dialog title="Disconnect and forget you?" onClose={() => setAsking(false)}>
           <p>
             Your access is given back to Google, running imports and watches end, and your address
-            and the list of what was stored are erased within minutes.
+            and the list of what was stored are erased within minutes. Backups may hold them for up
+            to 35 days.
           </p>
-          <p>The stored photos themselves stay where they are.</p>
+          <p>
+            The stored photos stay where they are, in a folder whose name is a hash of your address.
+            A hash of your account stays too, so that nobody else ever gets this folder.
+          </p>
           {problem !== undefined && (
             <p className="notice warn" role="alert">
               {problem}

@@ -70,13 +70,28 @@ function Body({
         </p>
       );
     case 'waiting': {
-      const address = pickerAddress(picking.session);
+      const { session, problem } = picking;
+      const address = session.picked ? undefined : pickerAddress(session);
       return (
         <>
           <p role="status">
-            <span className="spinner" /> Waiting until you have picked. Choose in Google’s window
-            and press <em>Done</em> there; this page goes on by itself.
+            <span className="spinner" />{' '}
+            {!session.picked ? (
+              <>
+                Waiting until you have picked. Choose in Google’s window and press <em>Done</em>{' '}
+                there; this page goes on by itself.
+              </>
+            ) : problem === undefined ? (
+              'Picked. The import starts…'
+            ) : (
+              'Picked. The import cannot start yet; this page tries again by itself.'
+            )}
           </p>
+          {problem !== undefined && (
+            <p className="notice warn" role="status">
+              {problem}
+            </p>
+          )}
           <div className="actions start">
             {address !== undefined && (
               <a className="button main" href={address} target="_blank" rel="noopener noreferrer">
@@ -84,18 +99,14 @@ function Body({
                 Go to Google’s window
               </a>
             )}
-            <button type="button" className="button" onClick={onCancel}>
-              Never mind
-            </button>
+            {(!session.picked || problem !== undefined) && (
+              <button type="button" className="button" onClick={onCancel}>
+                Never mind
+              </button>
+            )}
           </div>
         </>
       );
     }
-    case 'taking-over':
-      return (
-        <p role="status">
-          <span className="spinner" /> Picked. The import starts…
-        </p>
-      );
   }
 }

@@ -13,7 +13,7 @@ function text(notice: Notice): string {
     case 'signed-out':
       return 'You are signed out. Imports that run go on.';
     case 'forgotten':
-      return 'Your access is given back to Google and what we knew about you is being erased. The photos that were stored stay where they are.';
+      return 'Your access is given back to Google and your address and the list of what was stored are being erased. The stored photos stay, and a hash that keeps their folder yours.';
     case 'failed':
       return notice.message;
   }

@@ -64,6 +64,13 @@ public interface Job {
   @Value.Redacted
   Optional<String> cursor();
 
+  /**
+   * The page token of an earlier page of this pass, the next one after 1, 2, 4, 8 … pages: a
+   * listing that comes back to it goes round in a circle, however long (R. P. Brent, 1980).
+   */
+  @Value.Redacted
+  Optional<String> landmark();
+
   /** The page number at which the current pass over the listing began. */
   @Value.Default
   default int passStart() {

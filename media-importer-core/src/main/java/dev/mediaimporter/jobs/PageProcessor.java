@@ -10,11 +10,13 @@ import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +43,8 @@ public final class PageProcessor {
   private static final int CAREFUL_AFTER = 1;
 
   private static final int STALLS_BEFORE_PAUSE = 3;
+
+  private static final int NOTES_AT_A_TIME = 100;
 
   private static final String DAILY_QUOTA = "Google's daily quota is used up.";
 
@@ -310,7 +314,7 @@ public final class PageProcessor {
           && leased.cursor().isPresent()
           && leased.phase() == Job.Phase.LISTING
           && !run.arrived()) {
-        return restart(cause);
+        return restart(String.valueOf(cause.getMessage()));
       }
       return stopped(cause, run.movedAnything());
     }
@@ -396,12 +400,28 @@ public final class PageProcessor {
 
     private PageResult moveOn(PageRun run, SyncSetup setup, Tally moved) {
       Tally all = leased.tally().plus(moved);
+      boolean listing = leased.phase() == Job.Phase.LISTING;
+      if (listing && run.next().isPresent() && run.next().equals(leased.landmark())) {
+        return restart("the listing goes round in a circle");
+      }
       if (run.next().isPresent()) {
         return sendNext(
             Kind.ADVANCED,
-            job -> nextPage(job).tally(all).cursor(run.next()).lastItem(run.lastItem()),
+            job -> nextPage(job)
+                .tally(all)
+                .cursor(run.next())
+                .lastItem(run.lastItem())
+                .landmark(isLandmark(job) ? run.next() : job.landmark()),
             moved);
       }
+      return lastPage(listing ? recounted(all) : all, setup, moved);
+    }
+
+    private static boolean isLandmark(Job job) {
+      return Integer.bitCount(job.page() - job.passStart() + 1) == 1;
+    }
+
+    private PageResult lastPage(Tally all, SyncSetup setup, Tally moved) {
       if (all.hasRetryable() && leased.rounds() < policy.retryDelays().size()) {
         Instant until = clock.instant().plus(policy.retryDelays().get(leased.rounds()));
         return suspend(
@@ -427,6 +447,34 @@ public final class PageProcessor {
       return result;
     }
 
+    /**
+     * What was listed on two pages may have failed twice, or failed and then been stored: the notes
+     * know better than the sum.
+     */
+    private Tally recounted(Tally sum) {
+      if (sum.failed() == 0) {
+        return sum;
+      }
+      Tally counted = new Tally(sum.stored(), sum.alreadyThere(), sum.bytes(), Map.of());
+      Optional<String> after = Optional.empty();
+      do {
+        Page<FailedItem> page = items.failures(leased.user(), leased.id(), after, NOTES_AT_A_TIME);
+        Set<String> held = items
+            .held(leased.user(), page.items().stream().map(FailedItem::itemId).toList())
+            .keySet();
+        for (FailedItem item : page.items()) {
+          if (!held.contains(item.itemId()) && item.page() >= leased.passStart()) {
+            counted = counted.plus(Tally.ofFailed(item.reason()));
+          }
+        }
+        if (!held.isEmpty()) {
+          items.removeFailures(leased.user(), leased.id(), held);
+        }
+        after = page.nextToken();
+      } while (after.isPresent());
+      return counted;
+    }
+
     private Job.Builder nextPage(Job job) {
       Instant now = clock.instant();
       return job.changed(now)
@@ -450,11 +498,11 @@ public final class PageProcessor {
       }
     }
 
-    private PageResult restart(MediaImportException cause) {
+    private PageResult restart(String why) {
       if (leased.restarts() >= policy.maxRestarts()) {
-        return end(JobState.FAILED, "Google refuses its own page tokens again and again.");
+        return end(JobState.FAILED, "Google's page tokens lead nowhere, again and again.");
       }
-      LOG.info("Job {} starts again at page one: {}", leased.id(), cause.getMessage());
+      LOG.info("Job {} starts again at page one: {}", leased.id(), why);
       return sendNext(
           Kind.RESTARTED,
           job -> nextPage(job)
@@ -462,6 +510,7 @@ public final class PageProcessor {
               .restarts(job.restarts() + 1)
               .tally(Tally.ZERO)
               .cursor(Optional.empty())
+              .landmark(Optional.empty())
               .lastItem(Optional.empty()),
           Tally.ZERO);
     }

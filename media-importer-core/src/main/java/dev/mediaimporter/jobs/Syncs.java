@@ -246,6 +246,7 @@ public final class Syncs {
         .crashes(0)
         .stalls(0)
         .pauses(0)
+        .restarts(0)
         .progressAt(now)
         .dueAt(now.plus(policy.orphanAfter()));
     if (job.state() == JobState.DONE_WITH_FAILURES) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,7 @@ public final class FileTokenStore implements TokenStore {
     this.givenKey = givenKey;
   }
 
-  /** A store whose key is made when the first sign-in is saved, and kept in the folder. */
+  /** A store whose key is made before the first sign-in, and kept in the folder. */
   public static FileTokenStore open(Path folder) {
     return new FileTokenStore(folder, null);
   }
@@ -87,24 +89,60 @@ public final class FileTokenStore implements TokenStore {
   /**
    * Whose sign-ins are kept, in no promised order.
    *
-   * @throws IOException if one of them cannot be read; the message names its file and the remedy
+   * @param unreadable told of each that cannot be read; the message names the file and the remedy
+   * @throws IOException if the folder cannot be listed
    */
-  public List<GoogleAccount> accounts() throws IOException {
+  public List<GoogleAccount> accounts(Consumer<IOException> unreadable) throws IOException {
     List<GoogleAccount> accounts = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-        for (Path file : files) {
-          accounts.add(read(file).account());
-        }
+    for (Path file : files()) {
+      try {
+        accounts.add(read(file).account());
+      } catch (IOException e) {
+        unreadable.accept(e);
       }
     }
     return accounts;
   }
 
+  /**
+   * Forgets the sign-ins that cannot be read.
+   *
+   * @return how many there were
+   * @throws IOException if one of them cannot be deleted
+   */
+  public int deleteUnreadable() throws IOException {
+    int deleted = 0;
+    for (Path file : files()) {
+      try {
+        read(file);
+      } catch (IOException e) {
+        Files.deleteIfExists(file);
+        deleted++;
+      }
+    }
+    return deleted;
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> all = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        files.forEach(all::add);
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void requireUsable() throws IOException {
+    keyForSaving();
+    Files.delete(draft(new byte[1]));
+  }
+
   @Override
   public void save(StoredGrant grant) throws IOException {
-    OwnerOnly.createFolder(folder);
-    OwnerOnly.require(folder);
     Path file = fileOf(grant.account().subject());
     Path draft = draft(cipher(keyForSaving())
         .seal(json(grant).toString().getBytes(StandardCharsets.UTF_8), purposeOf(file)));
@@ -146,10 +184,14 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private byte[] keyForSaving() throws IOException {
+    OwnerOnly.createFolder(folder);
+    OwnerOnly.require(folder);
     if (givenKey != null) {
       return givenKey;
     }
-    if (Files.notExists(keyFile())) {
+    // Looked for before the key is: another process has one before it saves a sign-in.
+    boolean inUse = !files().isEmpty();
+    if (!inUse && Files.notExists(keyFile())) {
       byte[] key = new byte[TokenCipher.KEY_BYTES];
       random.nextBytes(key);
       Path draft = draft(key);

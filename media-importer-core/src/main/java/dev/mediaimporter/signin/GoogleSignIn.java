@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * Signs users in to Google from a program on their own machine: authorization code with PKCE, the
@@ -44,6 +44,7 @@ import java.util.function.Predicate;
 public final class GoogleSignIn {
   private static final String TOKEN_ENDPOINT = "the token endpoint";
   private static final int SECRET_BYTES = 32;
+  private static final Duration TIME_TO_READ = Duration.ofSeconds(5);
 
   private final HttpTransport transport;
   private final ClientId client;
@@ -96,35 +97,44 @@ public final class GoogleSignIn {
    *
    * @param scopes from {@link GoogleScopes} or any other; {@code openid} and {@code email} need not
    *     be among them
-   * @throws InvalidRequestException if the port of the settings is in use
+   * @throws InvalidRequestException if the port of the settings is in use, or the store could not
+   *     keep the sign-in
    */
   public SignInAttempt begin(Set<String> scopes) {
-    return begin(asked(scopes), Map.of("prompt", "consent"));
+    return begin(scopes, Optional.empty());
   }
 
   /**
-   * Begins to ask a user who signed in before for these scopes, perhaps new ones. Consent is asked
-   * for again only if what is stored is not enough.
+   * The same for one user: when somebody else signs in, nothing is kept and
+   * {@link SignInAttempt#await} throws {@link AccessRejectedException}.
    *
-   * @throws InvalidRequestException if the port of the settings is in use
-   * @throws AccessRejectedException if the store cannot be read
+   * @param email address of the account, in upper or lower case
+   * @throws InvalidRequestException if the port of the settings is in use, or the store could not
+   *     keep the sign-in
    */
-  public SignInAttempt begin(Set<String> scopes, GoogleAccount account) {
-    Set<String> asked = asked(scopes);
-    // Google sends no refresh token without consent, and an old one does not gain scopes.
-    String prompt = held(account.subject(), asked).isPresent() ? "select_account" : "consent";
-    return begin(asked, Map.of("prompt", prompt, "login_hint", account.email()));
+  public SignInAttempt begin(Set<String> scopes, String email) {
+    return begin(scopes, Optional.of(email));
   }
 
-  private SignInAttempt begin(Set<String> asked, Map<String, String> parameters) {
+  private SignInAttempt begin(Set<String> scopes, Optional<String> email) {
+    try {
+      // Nobody should consent for nothing.
+      store.requireUsable();
+    } catch (IOException e) {
+      throw new InvalidRequestException("a sign-in could not be kept: " + words(e), e);
+    }
+    Set<String> asked = asked(scopes);
     String state = secret();
     String nonce = secret();
     ProofKey proof = new ProofKey(secret());
-    LoopbackListener listener = LoopbackListener.open(settings.redirectPort(), state);
+    LoopbackListener listener = LoopbackListener.open(settings.redirectPort(), state, TIME_TO_READ);
     try {
       URI redirect = listener.redirectUri();
-      Map<String, String> all = new HashMap<>(parameters);
-      all.put("nonce", nonce);
+      Map<String, String> parameters = new HashMap<>();
+      parameters.put("nonce", nonce);
+      // To who consented before, Google sends a refresh token only for another consent.
+      parameters.put("prompt", "consent");
+      email.ifPresent(address -> parameters.put("login_hint", address));
       String url = UserAuthorizer.newBuilder()
           .setClientId(client)
           .setScopes(asked)
@@ -133,10 +143,10 @@ public final class GoogleSignIn {
           .setHttpTransportFactory(() -> transport)
           .setPKCEProvider(proof)
           .build()
-          .getAuthorizationUrl(null, state, null, all)
+          .getAuthorizationUrl(null, state, null, parameters)
           .toString();
       return new SignInAttempt(
-          URI.create(url), listener, code -> exchange(code, redirect, proof, nonce, asked));
+          URI.create(url), listener, code -> exchange(code, redirect, proof, nonce, asked, email));
     } catch (RuntimeException e) {
       listener.close();
       throw e;
@@ -145,7 +155,12 @@ public final class GoogleSignIn {
 
   /** google-auth's own exchange drops the ID token. */
   private GoogleAccount exchange(
-      String code, URI redirect, ProofKey proof, String nonce, Set<String> asked) {
+      String code,
+      URI redirect,
+      ProofKey proof,
+      String nonce,
+      Set<String> asked,
+      Optional<String> email) {
     Map<String, String> form = clientForm("authorization_code");
     form.put("code", code);
     form.put("redirect_uri", redirect.toString());
@@ -160,16 +175,20 @@ public final class GoogleSignIn {
         .orElseGet(() -> canonical(asked));
     requireScopes(granted, asked, "was not granted: sign in again and leave it ticked");
     GoogleAccount account = idTokens.verify(answer.require("id_token"), nonce);
-    StoredGrant grant = answer
+    if (email.filter(address -> !address.equalsIgnoreCase(account.email())).isPresent()) {
+      // The consent stays: withdrawing it would end that account's sign-ins everywhere.
+      throw new AccessRejectedException(
+          account.email() + " signed in, not " + email.get()
+              + ", and nothing was kept: sign in again and choose that account",
+          null);
+    }
+    String token = answer
         .text("refresh_token")
-        .map(token -> new StoredGrant(account, client.getClientId(), granted, token))
-        .or(() -> held(account.subject(), asked)
-            .map(old -> new StoredGrant(account, old.clientId(), old.scopes(), old.refreshToken())))
         .orElseThrow(() -> new AccessRejectedException(
-            "Google sent no refresh token, and none is held for this account: sign in again as if for"
-                + " the first time",
+            "Google sent no refresh token: withdraw the access of this app at"
+                + " myaccount.google.com/permissions and sign in again",
             null));
-    keep(grant);
+    keep(new StoredGrant(account, client.getClientId(), granted, token));
     return account;
   }
 
@@ -240,11 +259,6 @@ public final class GoogleSignIn {
     return form;
   }
 
-  private Optional<StoredGrant> held(String subject, Set<String> asked) {
-    Predicate<StoredGrant> enough = grant -> grant.scopes().containsAll(canonical(asked));
-    return read(subject).filter(this::isOurs).filter(enough);
-  }
-
   private boolean isOurs(StoredGrant grant) {
     return grant.clientId().equals(client.getClientId());
   }
@@ -266,11 +280,14 @@ public final class GoogleSignIn {
   }
 
   private static AccessRejectedException unusable(IOException e) {
+    return new AccessRejectedException("the stored sign-in cannot be used: " + words(e), e);
+  }
+
+  private static String words(IOException e) {
     // Of many of these the message is nothing but the path.
-    String what = e instanceof FileSystemException file && file.getReason() == null
-        ? e.getClass().getSimpleName() + " " + file.getFile()
+    return e instanceof FileSystemException file && file.getReason() == null
+        ? file.getFile() + " cannot be read or written"
         : String.valueOf(e.getMessage());
-    return new AccessRejectedException("the stored sign-in cannot be used: " + what, e);
   }
 
   private static Set<String> asked(Set<String> scopes) {

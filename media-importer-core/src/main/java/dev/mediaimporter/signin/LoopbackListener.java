@@ -1,11 +1,14 @@
 package dev.mediaimporter.signin;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.mediaimporter.media.InvalidRequestException;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +17,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,19 +30,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits on 127.0.0.1 for the browser to come back, believes the first request that knows the state,
  * and shows every other one a page that says so. The believed one is answered when the outcome is
- * known. Thread-safe.
+ * known. Who sends no whole request in time is disconnected, which the JDK's own server cannot do:
+ * other programs of the machine could keep the browser out. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8252#section-7.3">RFC 8252</a>
  */
 final class LoopbackListener implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
-  private static final int THREADS = 4;
+  private static final int CONNECTIONS = 16;
+  private static final int WAITING_CONNECTIONS = 50;
+  private static final int MOST_REQUEST_BYTES = 16 * 1024;
+  private static final int END_OF_HEADERS = 0x0D0A0D0A;
   private static final Duration LONGEST_WAIT_FOR_OUTCOME = Duration.ofMinutes(2);
   private static final Duration TIME_TO_SHOW_OUTCOME = Duration.ofSeconds(2);
 
   private final byte[] state;
-  private final HttpServer server;
+  private final Duration timeToRead;
+  private final ServerSocket server;
   private final ExecutorService threads;
+  private final Set<Socket> beingRead = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Redirect> redirect = new CompletableFuture<>();
   private final CompletableFuture<ResultPage> outcome = new CompletableFuture<>();
 
@@ -60,10 +71,11 @@ final class LoopbackListener implements AutoCloseable {
     }
   }
 
-  private LoopbackListener(HttpServer server, String state) {
+  private LoopbackListener(ServerSocket server, String state, Duration timeToRead) {
     this.server = server;
     this.state = state.getBytes(StandardCharsets.UTF_8);
-    this.threads = Executors.newFixedThreadPool(THREADS, task -> {
+    this.timeToRead = timeToRead;
+    this.threads = Executors.newFixedThreadPool(CONNECTIONS, task -> {
       Thread thread = new Thread(task, "media-importer-sign-in");
       thread.setDaemon(true);
       return thread;
@@ -75,13 +87,13 @@ final class LoopbackListener implements AutoCloseable {
    *
    * @param port 0 for any
    * @param state what only the awaited answer knows
+   * @param timeToRead how long a request may take to arrive
    * @throws InvalidRequestException if the port is taken
    */
-  static LoopbackListener open(int port, String state) {
-    HttpServer server;
+  static LoopbackListener open(int port, String state, Duration timeToRead) {
+    ServerSocket server;
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
+      server = new ServerSocket(port, WAITING_CONNECTIONS, InetAddress.getByAddress(LOOPBACK));
     } catch (IOException e) {
       throw new InvalidRequestException(
           "cannot listen on port " + port
@@ -89,16 +101,16 @@ final class LoopbackListener implements AutoCloseable {
               + " for any",
           e);
     }
-    LoopbackListener listener = new LoopbackListener(server, state);
-    server.setExecutor(listener.threads);
-    server.createContext("/", listener::handle);
-    server.start();
+    LoopbackListener listener = new LoopbackListener(server, state, timeToRead);
+    for (int i = 0; i < CONNECTIONS; i++) {
+      listener.threads.execute(listener::serve);
+    }
     return listener;
   }
 
   /** Where Google has to send the browser. */
   URI redirectUri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /**
@@ -120,30 +132,90 @@ final class LoopbackListener implements AutoCloseable {
     outcome.complete(page);
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      ResultPage page = pageFor(exchange);
-      byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
-      var headers = exchange.getResponseHeaders();
-      headers.set("Content-Type", "text/html; charset=utf-8");
-      headers.set("Cache-Control", "no-store");
-      headers.set("Referrer-Policy", "no-referrer");
-      headers.set("X-Content-Type-Options", "nosniff");
-      headers.set(
-          "Content-Security-Policy",
-          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-      headers.set("Connection", "close");
-      exchange.sendResponseHeaders(page.status(), html.length);
-      exchange.getResponseBody().write(html);
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket connection = server.accept()) {
+        answer(connection);
+      } catch (IOException e) {
+        // Who asked has gone or was too slow, or the listener is closed.
+      }
     }
   }
 
-  private ResultPage pageFor(HttpExchange exchange) {
-    if (!exchange.getRequestMethod().equals("GET")
-        || !exchange.getRequestURI().getPath().equals("/")) {
+  @SuppressWarnings("try") // The limit holds until it is closed.
+  private void answer(Socket connection) throws IOException {
+    InputStream in = connection.getInputStream();
+    String[] request;
+    try (Closeable limit = limit(connection)) {
+      request = requestLine(in).split(" ", -1);
+    }
+    ResultPage page = pageFor(request);
+    byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
+    String headers = "HTTP/1.1 " + page.status() + " \r\n"
+        + "Content-Type: text/html; charset=utf-8\r\n"
+        + "Content-Length: " + html.length + "\r\n"
+        + "Cache-Control: no-store\r\n"
+        + "Referrer-Policy: no-referrer\r\n"
+        + "X-Content-Type-Options: nosniff\r\n"
+        + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline';"
+        + " frame-ancestors 'none'\r\n"
+        + "Connection: close\r\n\r\n";
+    OutputStream out = connection.getOutputStream();
+    out.write(headers.getBytes(StandardCharsets.US_ASCII));
+    if (!request[0].equals("HEAD")) {
+      out.write(html);
+    }
+    connection.shutdownOutput();
+    // A socket closed with something unread takes the page back.
+    try (Closeable limit = limit(connection)) {
+      in.readNBytes(MOST_REQUEST_BYTES);
+    }
+  }
+
+  /** Closes the connection unless what is returned is closed in time and before the listener. */
+  private Closeable limit(Socket connection) throws IOException {
+    beingRead.add(connection);
+    if (server.isClosed()) {
+      throw new IOException("closed");
+    }
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    var unused = read.orTimeout(timeToRead.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(late -> {
+          close(connection);
+          return null;
+        });
+    return () -> {
+      beingRead.remove(connection);
+      read.complete(null);
+    };
+  }
+
+  /** Reads the headers too, but nobody needs them. */
+  private static String requestLine(InputStream in) throws IOException {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    int lastFour = 0;
+    while (lastFour != END_OF_HEADERS) {
+      int next = in.read();
+      if (next < 0 || request.size() == MOST_REQUEST_BYTES) {
+        throw new IOException("no request");
+      }
+      request.write(next);
+      lastFour = lastFour << 8 | next;
+    }
+    String text = request.toString(StandardCharsets.ISO_8859_1);
+    return text.substring(0, text.indexOf("\r\n"));
+  }
+
+  private ResultPage pageFor(String[] request) {
+    if (request.length != 3 || !request[0].equals("GET") || !request[1].matches("/(\\?.*)?")) {
       return ResultPage.NOT_FOUND;
     }
-    Map<String, String> query = parameters(exchange.getRequestURI().getRawQuery());
+    Map<String, String> query;
+    try {
+      query = parameters(request[1].substring(Math.min(2, request[1].length())));
+    } catch (IllegalArgumentException notEncoded) {
+      return ResultPage.UNEXPECTED;
+    }
     String code = query.get("code");
     String error = query.get("error");
     byte[] given = query.getOrDefault("state", "").getBytes(StandardCharsets.UTF_8);
@@ -161,16 +233,14 @@ final class LoopbackListener implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> parameters(@Nullable String rawQuery) {
+  private static Map<String, String> parameters(String rawQuery) {
     Map<String, String> parameters = new HashMap<>();
-    if (rawQuery != null) {
-      for (String pair : rawQuery.split("&", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          parameters.put(
-              pair.substring(0, equals),
-              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
+    for (String pair : rawQuery.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        parameters.put(
+            pair.substring(0, equals),
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
       }
     }
     return parameters;
@@ -181,6 +251,8 @@ final class LoopbackListener implements AutoCloseable {
   public void close() {
     redirect.cancel(false);
     outcome.complete(ResultPage.FAILED);
+    close(server);
+    beingRead.forEach(LoopbackListener::close);
     threads.shutdown();
     try {
       threads.awaitTermination(TIME_TO_SHOW_OUTCOME.toMillis(), TimeUnit.MILLISECONDS);
@@ -188,6 +260,13 @@ final class LoopbackListener implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.shutdownNow();
-    server.stop(0);
+  }
+
+  private static void close(Closeable socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is of no use any more either way.
+    }
   }
 }

@@ -9,6 +9,13 @@ import java.util.Optional;
  */
 public interface TokenStore {
   /**
+   * Checks that a sign-in could be saved now, so that nobody is asked to sign in for nothing.
+   *
+   * @throws IOException if not; the message names the place and the remedy
+   */
+  default void requireUsable() throws IOException {}
+
+  /**
    * What is kept for an account.
    *
    * @throws IOException if it cannot be read, or is not what was saved; the message names the place

@@ -116,6 +116,51 @@ final class PageProtocolTest {
     assertDone(again, 0, 35);
   }
 
+  @Test
+  void an_item_that_fails_on_two_pages_is_one_failure() {
+    world.source.add(35).firstAgainAtTheEnd = true;
+    world.source.broken.put("id0", () -> gone());
+    Job job = world.start();
+    world.work();
+    Job over = world.job(job.id());
+    assertThat(over.state()).isEqualTo(JobState.DONE_WITH_FAILURES);
+    assertThat(over.tally().stored()).isEqualTo(34);
+    assertThat(over.tally().failed()).isEqualTo(1);
+
+    world.source.broken.clear();
+    world.syncs().retry(ANN.user(), job.id());
+    world.work();
+    assertDone(job, 35, 0);
+  }
+
+  @Test
+  void an_item_that_fails_and_is_stored_from_a_later_page_has_not_failed() {
+    world.source.add(35).firstAgainAtTheEnd = true;
+    AtomicInteger tries = new AtomicInteger();
+    world.source.broken.put("id0", () -> {
+      if (tries.getAndIncrement() == 0) {
+        world.source.broken.remove("id0");
+      }
+      return gone();
+    });
+    Job job = world.start();
+    world.work();
+    assertDone(job, 35, 0);
+    assertThat(world.syncs().failures(world.job(job.id()), Optional.empty(), 10).items())
+        .isEmpty();
+  }
+
+  @Test
+  void a_listing_that_goes_round_in_a_circle_ends() {
+    world.source.add(70).circling = true;
+    Job job = world.start();
+    world.work();
+    Job over = world.job(job.id());
+    assertThat(over.state()).isEqualTo(JobState.FAILED);
+    assertThat(over.problem()).hasValueSatisfying(why -> assertThat(why).contains("page tokens"));
+    assertThat(world.sink.kept).hasSize(70);
+  }
+
   // ---- messages that come twice, late or never ----
 
   @Test

@@ -345,6 +345,8 @@ final class World {
     final Map<String, Supplier<RuntimeException>> broken = new ConcurrentHashMap<>();
     int pageSize = 10;
     boolean overlapping;
+    boolean firstAgainAtTheEnd;
+    boolean circling;
     int generation;
     int listings;
     Optional<RuntimeException> nextListingFails = Optional.empty();
@@ -402,10 +404,16 @@ final class World {
       List<String> ids = List.copyOf(all.keySet());
       int to = Math.min(from + pageSize, ids.size());
       int start = overlapping && from > 0 ? from - 1 : from;
-      List<MediaItem> page =
-          ids.subList(start, to).stream().map(id -> item(id).orElseThrow()).toList();
+      List<String> listed = new ArrayList<>(ids.subList(start, to));
+      boolean last = to == ids.size();
+      if (last && firstAgainAtTheEnd) {
+        listed.add(ids.get(0));
+      }
       return new Page<>(
-          page, to < ids.size() ? Optional.of(generation + ":" + to) : Optional.empty());
+          listed.stream().map(id -> item(id).orElseThrow()).toList(),
+          last && !circling
+              ? Optional.empty()
+              : Optional.of(generation + ":" + (last ? pageSize : to)));
     }
 
     @Override

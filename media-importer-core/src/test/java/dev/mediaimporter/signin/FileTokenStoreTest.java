@@ -48,6 +48,17 @@ final class FileTokenStoreTest {
     return new StoredGrant(account, "client", Set.of("openid", GoogleScopes.PICKER), token);
   }
 
+  private static void unexpected(IOException e) {
+    throw new AssertionError("unreadable", e);
+  }
+
+  /** Why some sign-ins cannot be read; nobody's can. */
+  private List<String> unreadable() throws IOException {
+    List<String> messages = new ArrayList<>();
+    assertThat(store.accounts(e -> messages.add(e.getMessage()))).isEmpty();
+    return messages;
+  }
+
   private Path onlyTokenFile() throws IOException {
     return files().stream()
         .filter(file -> file.toString().endsWith(".token"))
@@ -73,13 +84,14 @@ final class FileTokenStoreTest {
     assertThat(again.find(ANNA.subject())).contains(GRANT);
     assertThat(again.find("2")).contains(grant(other, "1//other"));
     assertThat(again.find("3")).isEmpty();
-    assertThat(again.accounts()).containsExactlyInAnyOrder(ANNA, other);
+    assertThat(again.accounts(FileTokenStoreTest::unexpected))
+        .containsExactlyInAnyOrder(ANNA, other);
   }
 
   @Test
   void is_empty_at_first_and_touches_nothing() throws Exception {
     assertThat(store.find("1")).isEmpty();
-    assertThat(store.accounts()).isEmpty();
+    assertThat(store.accounts(FileTokenStoreTest::unexpected)).isEmpty();
     store.delete("1");
 
     assertThat(temp).isEmptyDirectory();
@@ -94,7 +106,7 @@ final class FileTokenStoreTest {
 
     store.delete(ANNA.subject());
     assertThat(store.find(ANNA.subject())).isEmpty();
-    assertThat(store.accounts()).isEmpty();
+    assertThat(store.accounts(FileTokenStoreTest::unexpected)).isEmpty();
     store.delete(ANNA.subject());
   }
 
@@ -127,9 +139,12 @@ final class FileTokenStoreTest {
           .isInstanceOf(IOException.class)
           .hasMessage(open + ": others have access to it: run chmod "
               + (open.equals(folder) ? "700" : "600"));
-      assertThatThrownBy(() -> store.accounts()).hasMessageContaining("others have access");
+      assertThat(unreadable())
+          .allMatch(message -> message.contains("others have access"))
+          .hasSize(1);
       if (!open.equals(token)) {
         assertThatThrownBy(() -> store.save(GRANT)).hasMessageContaining("others have access");
+        assertThatThrownBy(() -> store.requireUsable()).hasMessageContaining("others have access");
       }
       Files.setPosixFilePermissions(open, before);
     }
@@ -180,7 +195,7 @@ final class FileTokenStoreTest {
         .isInstanceOf(IOException.class)
         .hasMessage(message)
         .hasNoCause();
-    assertThatThrownBy(() -> store.accounts()).hasMessage(message);
+    assertThat(unreadable()).containsExactly(message);
   }
 
   @Test
@@ -190,6 +205,53 @@ final class FileTokenStoreTest {
 
     store.save(GRANT);
     assertThat(store.find(ANNA.subject())).contains(GRANT);
+  }
+
+  @Test
+  void a_sign_in_that_cannot_be_read_does_not_hide_the_others() throws Exception {
+    store.save(GRANT);
+    Path mine = onlyTokenFile();
+    GoogleAccount other = new GoogleAccount("2", "b@example.org", true);
+    store.save(grant(other, "1//other"));
+    Files.write(mine, new byte[1]);
+
+    List<String> unreadable = new ArrayList<>();
+    assertThat(store.accounts(e -> unreadable.add(e.getMessage()))).containsExactly(other);
+    assertThat(unreadable).singleElement().asString().startsWith(mine + ": it is damaged");
+
+    assertThat(store.deleteUnreadable()).isEqualTo(1);
+    assertThat(mine).doesNotExist();
+    assertThat(store.accounts(FileTokenStoreTest::unexpected)).containsExactly(other);
+    assertThat(store.deleteUnreadable()).isZero();
+  }
+
+  @Test
+  void no_new_key_is_made_where_sign_ins_need_the_old_one() throws Exception {
+    store.save(GRANT);
+    Path key = folder.resolve("key");
+    byte[] old = Files.readAllBytes(key);
+    Files.delete(key);
+    StoredGrant other = grant(new GoogleAccount("2", "b@example.org", true), "1//other");
+
+    assertThatThrownBy(() -> store.requireUsable()).hasMessageStartingWith(key + ": the key is");
+    assertThatThrownBy(() -> store.save(other)).hasMessageStartingWith(key + ": the key is");
+    assertThat(files()).containsExactly(onlyTokenFile());
+
+    Files.write(key, old);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    assertThat(store.find(ANNA.subject())).contains(GRANT);
+  }
+
+  @Test
+  void being_usable_is_found_out_before_anything_is_saved() throws Exception {
+    store.requireUsable();
+    assertThat(files()).containsExactly(folder.resolve("key"));
+    store.save(GRANT);
+    store.requireUsable();
+    assertThat(files()).hasSize(2);
+
+    assertThatThrownBy(() -> FileTokenStore.open(onlyTokenFile()).requireUsable())
+        .isInstanceOf(IOException.class);
   }
 
   @Test
@@ -280,7 +342,7 @@ final class FileTokenStoreTest {
     } finally {
       threads.shutdownNow();
     }
-    assertThat(store.accounts()).hasSize(accounts);
+    assertThat(store.accounts(FileTokenStoreTest::unexpected)).hasSize(accounts);
     assertThat(files()).hasSize(accounts + 1);
   }
 }

@@ -229,40 +229,30 @@ final class GoogleSignInTest {
   }
 
   @Test
-  void asks_for_consent_again_only_when_what_is_held_is_not_enough() {
+  void asks_one_user_who_need_not_write_the_address_as_google_does() throws Exception {
     store.grants.put(ANNA.subject(), HELD);
-
-    try (SignInAttempt attempt = signIn.begin(Set.of(PICKER), ANNA)) {
+    try (SignInAttempt attempt = signIn.begin(Set.of(PICKER), "Anna@Example.org")) {
       assertThat(parameters(attempt.url()))
-          .contains(entry("prompt", "select_account"), entry("login_hint", ANNA.email()));
+          .contains(entry("prompt", "consent"), entry("login_hint", "Anna@Example.org"));
+      JsonObject tokens = goodTokens(attempt);
+      tokens.addProperty("refresh_token", "1//newer");
+      complete(attempt, okJson(tokens.toString()));
     }
-    try (SignInAttempt attempt = signIn.begin(Set.of(PICKER, LIBRARY_READ), ANNA)) {
-      assertThat(parameters(attempt.url())).contains(entry("prompt", "consent"));
-    }
-    store.grants.put(
-        ANNA.subject(), new StoredGrant(ANNA, "another", HELD.scopes(), REFRESH_TOKEN));
-    try (SignInAttempt attempt = signIn.begin(Set.of(PICKER), ANNA)) {
-      assertThat(parameters(attempt.url())).contains(entry("prompt", "consent"));
-    }
+    assertThat(store.grants)
+        .containsExactly(
+            entry(ANNA.subject(), new StoredGrant(ANNA, CLIENT_ID, HELD.scopes(), "1//newer")));
   }
 
   @Test
-  void keeps_the_held_refresh_token_when_google_sends_no_new_one() throws Exception {
-    StoredGrant held = new StoredGrant(
-        new GoogleAccount(ANNA.subject(), "old@example.org", false),
-        CLIENT_ID,
-        HELD.scopes(),
-        "1//held");
-    store.grants.put(ANNA.subject(), held);
-    try (SignInAttempt attempt = signIn.begin(Set.of(PICKER), held.account())) {
-      JsonObject tokens = goodTokens(attempt);
-      tokens.remove("refresh_token");
-      tokens.addProperty(
-          "scope", String.join(" ", OPENID, EMAIL_AS_REPORTED, PICKER, LIBRARY_READ));
-      complete(attempt, okJson(tokens.toString()));
+  void keeps_nothing_of_somebody_else() {
+    try (SignInAttempt attempt = signIn.begin(Set.of(PICKER), "bob@example.org")) {
+      assertThat(failure(attempt, okJson(goodTokens(attempt).toString())))
+          .isInstanceOf(AccessRejectedException.class)
+          .hasMessage(
+              ANNA.email() + " signed in, not bob@example.org, and nothing was kept: sign in"
+                  + " again and choose that account");
     }
-    assertThat(store.grants.get(ANNA.subject()))
-        .isEqualTo(new StoredGrant(ANNA, CLIENT_ID, held.scopes(), "1//held"));
+    assertThat(google.forms("/revoke")).isEmpty();
   }
 
   @Test
@@ -274,7 +264,7 @@ final class GoogleSignInTest {
       assertThat(failure(attempt, okJson(tokens.toString())))
           .isInstanceOf(AccessRejectedException.class)
           .hasMessageContaining("no refresh token")
-          .hasMessageContaining("sign in again");
+          .hasMessageContaining("myaccount.google.com/permissions");
     }
   }
 
@@ -557,6 +547,24 @@ final class GoogleSignInTest {
   }
 
   @Test
+  void nobody_is_asked_when_the_sign_in_could_not_be_kept(@TempDir Path temp) throws Exception {
+    store.broken = true;
+    assertThatThrownBy(() -> signIn.begin(Set.of(PICKER)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("a sign-in could not be kept: the store is broken");
+
+    Path file = Files.writeString(temp.resolve("file"), "");
+    GoogleSignIn misplaced = GoogleSignIn.create(
+        new NetHttpTransport(),
+        ClientId.of(CLIENT_ID, SECRET),
+        FileTokenStore.open(file),
+        google.settings().build());
+    assertThatThrownBy(() -> misplaced.begin(Set.of(PICKER)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("a sign-in could not be kept: " + file + " cannot be read or written");
+  }
+
+  @Test
   void a_sign_in_outlives_the_program(@TempDir Path temp) throws Exception {
     Path folder = temp.resolve("signin");
     GoogleSignIn first = GoogleSignIn.create(
@@ -581,20 +589,9 @@ final class GoogleSignInTest {
         later,
         google.settings().build());
     google.answersRefreshWith(accessToken("ya29.a", 3599));
-    assertThat(later.accounts()).containsExactly(ANNA);
+    assertThat(later.accounts(unreadable -> {})).containsExactly(ANNA);
     assertThat(tokenOf(second.credentials(ANNA.subject(), Set.of(PICKER))))
         .isEqualTo("Bearer ya29.a");
-
-    Path file = Files.writeString(temp.resolve("file"), "");
-    GoogleSignIn misplaced = GoogleSignIn.create(
-        new NetHttpTransport(),
-        ClientId.of(CLIENT_ID, SECRET),
-        FileTokenStore.open(file),
-        google.settings().build());
-    try (SignInAttempt attempt = misplaced.begin(Set.of(PICKER))) {
-      assertThat(failure(attempt, okJson(goodTokens(attempt).toString())))
-          .hasMessage("the stored sign-in cannot be used: FileAlreadyExistsException " + file);
-    }
   }
 
   @Test

@@ -16,6 +16,11 @@ final class MemoryTokenStore implements TokenStore {
   }
 
   @Override
+  public void requireUsable() throws IOException {
+    checked();
+  }
+
+  @Override
   public void save(StoredGrant grant) throws IOException {
     checked().put(grant.account().subject(), grant);
   }

@@ -110,24 +110,26 @@ public final class DynamoTable {
   /**
    * Puts a row whose {@link #VERSION} is one more than that of the stored one, or 1 for a new one.
    *
-   * @return whether the stored one was that
+   * @return whether the stored one was that; also when the client had to ask twice, because the
+   *     answer to the first time was lost
    */
   boolean putNext(Attributes row, long version) {
+    Put put = nextPut(row, version);
     try {
-      Put put = nextPut(row, version);
       client.putItem(request -> request
           .tableName(name)
           .item(put.item())
           .conditionExpression(put.conditionExpression())
           .expressionAttributeValues(
-              put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null));
+              put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null)
+          .returnValuesOnConditionCheckFailure("ALL_OLD"));
       return true;
     } catch (ConditionalCheckFailedException e) {
-      return false;
+      return e.hasItem() && e.item().equals(put.item());
     }
   }
 
-  /** The same for two rows at once, or for none. */
+  /** The same for two rows at once, or for none; the client marks its repetitions. */
   boolean putNextBoth(Attributes row, long version, Attributes other, long otherVersion) {
     try {
       client.transactWriteItems(request -> request.transactItems(

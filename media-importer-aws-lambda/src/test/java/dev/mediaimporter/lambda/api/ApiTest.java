@@ -10,6 +10,7 @@ import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
+import dev.mediaimporter.jobs.Lease;
 import dev.mediaimporter.jobs.SyncSource;
 import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.jobs.WorkMessage;
@@ -437,6 +438,22 @@ final class ApiTest {
   }
 
   @Test
+  void a_sync_whose_last_page_is_still_worked_off_cannot_be_retried_yet() {
+    api.connect(ANN);
+    String id = api.startSync(ANN, "a1");
+    Job job = api.jobs.find(ANN.subject(), id).orElseThrow();
+    api.jobs.save(job.changed(api.clock.instant())
+        .lease(new Lease("worker", api.clock.instant().plusSeconds(60)))
+        .build());
+    api.request("DELETE", "/v1/syncs/" + id).as(ANN).send();
+
+    Answer retried = api.request("POST", "/v1/syncs/" + id + "/retry").as(ANN).send();
+
+    assertThat(retried.status()).isEqualTo(409);
+    assertThat(retried.message()).contains("still being worked off");
+  }
+
+  @Test
   void cancels_a_sync() {
     api.connect(ANN);
     String id = api.startSync(ANN, "a1");
@@ -498,6 +515,27 @@ final class ApiTest {
     assertThat(job.access()).isEqualTo(Job.Access.OWN_TOKEN);
     assertThat(api.connections.accessToken(ANN.subject(), job.id()).reveal()).isEqualTo(token);
     assertThat(api.sent).containsExactly(job.message());
+  }
+
+  private Answer legacySync() {
+    String token = api.google.namedToken(ANN, SyncSource.LIBRARY_SCOPE);
+    return api.request("POST", "/sync")
+        .body(Map.of("album_id", "a1", "auth_token", token, "email", "ann@example.org"))
+        .send();
+  }
+
+  @Test
+  void the_first_version_s_call_with_a_fresh_token_lets_a_sync_that_needs_one_go_on() {
+    String id = legacySync().text("id");
+    Job job = api.jobs.find(ANN.subject(), id).orElseThrow();
+    api.jobs.save(job.changed(api.clock.instant()).state(JobState.NEEDS_CONSENT).build());
+
+    Answer again = legacySync();
+
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.text("id")).isEqualTo(id);
+    assertThat(again.text("state")).isEqualTo("running");
+    assertThat(api.sent).hasSize(2);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Library;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +158,7 @@ final class DemoCommand implements Callable<Integer> {
   private int pick(PhotosEmulator google, String folder) throws IOException {
     google.behaviour().pollInterval(Duration.ofSeconds(1));
     Path home = Files.createTempDirectory("media-importer-demo");
+    surroundings.interruption().cleanUpWith(() -> delete(home));
     try (PlayedUser user = new PlayedUser(PICKED_HEADLESS)) {
       Path client = home.resolve("client.json");
       Files.writeString(client, clientJson(google));
@@ -201,11 +203,13 @@ final class DemoCommand implements Callable<Integer> {
     return json.toString();
   }
 
-  private static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
+    } catch (IOException | UncheckedIOException e) {
+      // The system cleans its folder for temporary files itself.
     }
   }
 }

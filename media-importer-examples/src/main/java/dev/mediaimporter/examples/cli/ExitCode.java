@@ -43,11 +43,9 @@ final class ExitCode {
     if (cause instanceof InvalidRequestException) {
       return USAGE;
     }
-    if (cause.reason() == FailureReason.NO_PHOTOS_ACCOUNT) {
+    if (cause.reason() == FailureReason.NO_PHOTOS_ACCOUNT
+        || cause.reason() == FailureReason.SESSION_GONE) {
       return ACCESS;
-    }
-    if (cause.reason() == FailureReason.SESSION_GONE) {
-      return USAGE;
     }
     return cause instanceof SinkException ? DESTINATION : PAUSED;
   }

@@ -138,6 +138,9 @@ final class ImportCommand implements Callable<Integer> {
       if (!retryFailed && !(selection instanceof Selection.Picked)) {
         chosen = chosen.begun();
       }
+      if (selection instanceof Selection.Picked picked) {
+        output.picked(picked.sessionId(), Optional.empty());
+      }
       sink.requireUsable();
       try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
         progress.begin(chosen.label(), sink.describe(), expected(chosen, record));
@@ -152,7 +155,7 @@ final class ImportCommand implements Callable<Integer> {
             surroundings,
             output);
         heartbeat.stop();
-        return output.finished(result, sink.describe(), Optional.empty());
+        return output.finished(result, sink.describe());
       }
     }
   }
@@ -181,7 +184,7 @@ final class ImportCommand implements Callable<Integer> {
     Witness witness = new Witness(progress.listener(), surroundings.clock());
     StopSignal stop = surroundings
         .interruption()
-        .stopGently(progress::stopping, () -> output.brokenOff(witness.report(), sink.describe()));
+        .stopGently(progress::stopping, () -> output.finished(witness.report(), sink.describe()));
     ImportReport result = MediaImporter.withDefaults()
         .run(ImportRequest.builder()
             .source(source)

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Interruption {
   private final Consumer<Runnable> end;
   private final Consumer<Runnable> soon;
+  private volatile Runnable cleanUp = Interruption::nothing;
   private volatile State state =
       new State(null, false, Interruption::nothing, Interruption::nothing, 0);
 
@@ -61,7 +62,19 @@ final class Interruption {
       state = new State(
           state.importing, state.reporting, state.onFirst, Interruption::nothing, state.signals);
     }
-    end.accept(lastWords);
+    end.accept(() -> {
+      cleanUp.run();
+      lastWords.run();
+    });
+  }
+
+  /**
+   * What is done first whenever the process is ended from now on.
+   *
+   * @param action takes next to no time and throws nothing
+   */
+  void cleanUpWith(Runnable action) {
+    cleanUp = action;
   }
 
   /**

@@ -21,11 +21,15 @@ final class Login {
     this.withBrowser = withBrowser;
   }
 
-  /** Shows the page and blocks until the user has answered there. */
-  GoogleAccount ask(GoogleSignIn signIn, Set<String> scopes, Optional<GoogleAccount> known) {
+  /**
+   * Shows the page and blocks until the user has answered there.
+   *
+   * @param wanted whom alone to accept; empty for anybody
+   */
+  GoogleAccount ask(GoogleSignIn signIn, Set<String> scopes, Optional<String> wanted) {
     PrintStream err = surroundings.err();
     try (SignInAttempt attempt =
-        known.map(account -> signIn.begin(scopes, account)).orElseGet(() -> signIn.begin(scopes))) {
+        wanted.map(email -> signIn.begin(scopes, email)).orElseGet(() -> signIn.begin(scopes))) {
       boolean opened = withBrowser && surroundings.browser().open(attempt.url());
       err.println(
           opened

@@ -63,17 +63,11 @@ final class LoginCommand implements Callable<Integer> {
     SignIns signIns = new SignIns(settings, surroundings);
     HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
     try {
-      // Without --account it may be anybody: the page lets the user choose.
-      var known = settings.account().isPresent() && !signIns.accounts().isEmpty()
-          ? signIns.accounts().stream()
-              .filter(
-                  account -> account.email().equalsIgnoreCase(settings.account().get()))
-              .findFirst()
-          : Optional.<dev.mediaimporter.signin.GoogleAccount>empty();
       Set<String> scopes = library
           ? Set.of(GoogleScopes.PICKER, GoogleScopes.LIBRARY_READ)
           : Set.of(GoogleScopes.PICKER);
-      new Login(surroundings, !noBrowser).ask(signIns.open(transport, port), scopes, known);
+      new Login(surroundings, !noBrowser)
+          .ask(signIns.open(transport, port), scopes, signIns.wanted(Optional.empty()));
       signIns.keepClient();
       return ExitCode.OK;
     } finally {

@@ -27,7 +27,8 @@ final class LogoutCommand implements Callable<Integer> {
   @Option(
       names = "--only-here",
       description = "Ask nobody and forget the sign-in on this machine. The consent stays at"
-          + " Google until it is withdrawn at myaccount.google.com/permissions.")
+          + " Google until it is withdrawn at myaccount.google.com/permissions. When no sign-in can"
+          + " be read, all are forgotten.")
   boolean onlyHere;
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
@@ -43,6 +44,14 @@ final class LogoutCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     GoogleSettings settings = google.resolve(surroundings);
     SignIns signIns = new SignIns(settings, surroundings);
+    int unreadable = onlyHere && settings.account().isEmpty() ? signIns.forgetUnreadable() : 0;
+    if (unreadable > 0) {
+      surroundings
+          .out()
+          .println(Amounts.number(unreadable) + " that could not be read "
+              + (unreadable == 1 ? "is" : "are") + " forgotten.");
+      return ExitCode.OK;
+    }
     Optional<GoogleAccount> account = signIns.account(Optional.empty());
     Optional<StoredGrant> grant = account.flatMap(signIns::grant);
     if (grant.isEmpty()) {

@@ -103,7 +103,10 @@ final class PickCommand implements Callable<Integer> {
     HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
     try {
       GoogleAccount account = new Login(surroundings, !noBrowser)
-          .ask(signIns.open(transport, 0), Set.of(GoogleScopes.PICKER), Optional.empty());
+          .ask(
+              signIns.open(transport, 0),
+              Set.of(GoogleScopes.PICKER),
+              signIns.wanted(Optional.ofNullable(options.owner)));
       signIns.keepClient();
       return account;
     } finally {
@@ -191,6 +194,11 @@ final class PickCommand implements Callable<Integer> {
       KeyStrategy strategy,
       ImportLedger record,
       ReportOutput output) {
+    String resume = "media-importer import --from picker:" + Printable.of(session.id())
+        + ", with the same --to and other options";
+    output.picked(session.id(), Optional.of(resume));
+    // Nobody is told afterwards when the process is killed.
+    surroundings.err().println("If this is broken off: " + resume);
     Progress progress = options.progress(surroundings);
     try (Heartbeat heartbeat = Heartbeat.of(progress)) {
       Chosen chosen = Chosen.picked(session, google, progress.listener()::retrying);
@@ -198,11 +206,7 @@ final class PickCommand implements Callable<Integer> {
       ImportReport result = ImportCommand.run(
           chosen.source(), sink, strategy, record, progress, false, options, surroundings, output);
       heartbeat.stop();
-      return output.finished(
-          result,
-          sink.describe(),
-          Optional.of("media-importer import --from picker:" + Printable.of(session.id())
-              + ", with the same --to and other options"));
+      return output.finished(result, sink.describe());
     }
   }
 

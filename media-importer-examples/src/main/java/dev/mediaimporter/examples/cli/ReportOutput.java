@@ -19,6 +19,8 @@ final class ReportOutput {
   private final boolean json;
   private final boolean quiet;
   private final Optional<Path> file;
+  private Optional<String> session = Optional.empty();
+  private Optional<String> resume = Optional.empty();
   private boolean ended;
 
   private ReportOutput(
@@ -46,6 +48,17 @@ final class ReportOutput {
     return new ReportOutput(surroundings, json, quiet, path);
   }
 
+  /**
+   * The run imports what was picked.
+   *
+   * @param sessionId what the report names until everything is stored
+   * @param command what goes on with the same items, where the same command would not
+   */
+  synchronized void picked(String sessionId, Optional<String> command) {
+    session = Optional.of(sessionId);
+    resume = command;
+  }
+
   /** The user stopped it before its first item. */
   synchronized void stoppedBeforeTheFirstItem() {
     Failure stopped =
@@ -55,8 +68,9 @@ final class ReportOutput {
   }
 
   /** The run ended before its first item, because of this. */
-  void notBegun(Exception cause) {
+  synchronized void notBegun(Exception cause) {
     JsonObject report = ReportJson.notBegun(Failure.of(cause));
+    session.ifPresent(id -> report.addProperty("session", id));
     if (cause instanceof MediaImportException known) {
       report.addProperty("cause", known.reason().label());
     }
@@ -81,17 +95,8 @@ final class ReportOutput {
     return published ? ExitCode.OK : ExitCode.USAGE;
   }
 
-  /** The user does not wait for the end of the run: what is known of it now. */
-  synchronized void brokenOff(ImportReport known, String where) {
-    finished(known, where, Optional.empty());
-  }
-
-  /**
-   * The run is over. Returns the program's exit code.
-   *
-   * @param resume what goes on with the same items, where the same command would not
-   */
-  synchronized int finished(ImportReport report, String where, Optional<String> resume) {
+  /** The run is over, or left alone by its user. Returns the program's exit code. */
+  synchronized int finished(ImportReport report, String where) {
     int exitCode = ExitCode.of(report);
     if (ended) {
       return exitCode;
@@ -108,7 +113,11 @@ final class ReportOutput {
               surroundings.terminal().width().getAsInt(),
               resume));
     }
-    boolean published = publish(ReportJson.of(report));
+    JsonObject told = ReportJson.of(report);
+    if (report.status() != ImportReport.Status.COMPLETE) {
+      session.ifPresent(id -> told.addProperty("session", id));
+    }
+    boolean published = publish(told);
     report.stoppedBy().ifPresent(cause -> complain(Failure.of(cause).message()));
     if (json && exitCode == ExitCode.SOME_FAILED) {
       complain(Amounts.number(report.failed().size()) + " of " + Amounts.items(report.listed())

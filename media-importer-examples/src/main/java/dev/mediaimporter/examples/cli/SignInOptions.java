@@ -14,7 +14,8 @@ class SignInOptions {
   @Option(
       names = "--account",
       paramLabel = "EMAIL",
-      description = "Which one, when several accounts are signed in. [MEDIA_IMPORTER_ACCOUNT]")
+      description = "Which one, when several accounts are signed in; the only one that may sign in."
+          + " [MEDIA_IMPORTER_ACCOUNT]")
   @Nullable
   String account;
 

@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Who signed in on this machine, and the OAuth client they did it with. */
 final class SignIns {
@@ -50,15 +52,35 @@ final class SignIns {
     return store;
   }
 
-  /** Everybody, sorted by address. */
+  /**
+   * Everybody whose sign-in can be read, sorted by address; of the others the user is told.
+   *
+   * @throws Refusal if none of those that are kept can be read
+   */
   List<GoogleAccount> accounts() {
+    List<IOException> unreadable = new ArrayList<>();
+    List<GoogleAccount> accounts = new ArrayList<>(accounts(unreadable::add));
+    if (accounts.isEmpty() && !unreadable.isEmpty()) {
+      throw unreadable(unreadable.get(0));
+    }
+    unreadable.forEach(e -> surroundings
+        .err()
+        .println("A sign-in on this machine cannot be used: " + Failure.oneLine(Failure.words(e))));
+    accounts.sort(Comparator.comparing(GoogleAccount::email));
+    return accounts;
+  }
+
+  private List<GoogleAccount> accounts(Consumer<IOException> unreadable) {
     try {
-      return store.accounts().stream()
-          .sorted(Comparator.comparing(GoogleAccount::email))
-          .toList();
+      return store.accounts(unreadable);
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** Forgets the sign-ins that cannot be read, if nobody's can; returns how many there were. */
+  int forgetUnreadable() throws IOException {
+    return accounts(e -> {}).isEmpty() ? store.deleteUnreadable() : 0;
   }
 
   /** What is kept of an account. */
@@ -72,7 +94,12 @@ final class SignIns {
 
   private static Refusal unreadable(IOException e) {
     return new Refusal(
-        ExitCode.USAGE, "the sign-ins kept on this machine cannot be used: " + e.getMessage(), e);
+        ExitCode.USAGE, "the sign-ins kept on this machine cannot be used: " + Failure.words(e), e);
+  }
+
+  /** The address of the account that is meant, if one is named. */
+  Optional<String> wanted(Optional<String> owner) {
+    return settings.account().or(() -> owner).map(String::trim);
   }
 
   /**
@@ -82,9 +109,9 @@ final class SignIns {
    */
   Optional<GoogleAccount> account(Optional<String> owner) {
     List<GoogleAccount> accounts = accounts();
-    Optional<String> wanted = settings.account().or(() -> owner);
+    Optional<String> wanted = wanted(owner);
     if (wanted.isPresent()) {
-      String address = wanted.get().trim();
+      String address = wanted.get();
       Optional<GoogleAccount> found = accounts.stream()
           .filter(account -> account.email().equalsIgnoreCase(address))
           .findFirst();

@@ -35,6 +35,16 @@ final class InterruptionTest {
   }
 
   @Test
+  void cleans_up_before_its_last_words() {
+    interruption.cleanUpWith(() -> heard.add("cleaned up"));
+    interruption.endAtOnce(() -> heard.add("paused"));
+
+    interruption.received();
+
+    assertThat(heard).containsExactly("cleaned up", "paused", "end");
+  }
+
+  @Test
   void stops_gently_first_then_breaks_off_then_ends() {
     StopSignal stop =
         interruption.stopGently(() -> heard.add("stopping"), () -> heard.add("known so far"));

@@ -12,6 +12,9 @@ import dev.mediaimporter.testkit.emulator.User;
 import dev.mediaimporter.testkit.emulator.When;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +132,7 @@ final class PickCommandTest {
     assertThat(first.out().replaceAll("\\s+", " "))
         .contains("To go on, until ")
         .contains("media-importer import --from picker:" + session + ", with the same --to");
+    assertThat(first.err()).contains(goesOnWith(session));
 
     google.faults().clear();
     Cli.Result second =
@@ -140,13 +144,39 @@ final class PickCommandTest {
     assertStored("id-1", "id-2", "id-3");
   }
 
+  private static String goesOnWith(String session) {
+    return "If this is broken off: media-importer import --from picker:" + session
+        + ", with the same --to and other options\n";
+  }
+
+  @Test
+  void a_selection_that_is_not_all_stored_is_in_the_report() {
+    chooseAll();
+    google.faults().add(Fault.gone(404), When.always().items("id-2").on(RequestKind.BYTES));
+
+    Cli.Result first = pick("--json", "--quiet");
+
+    String session = google.picker().sessionIds().get(0);
+    assertThat(first.report().get("session").getAsString()).isEqualTo(session);
+    assertThat(first.err()).contains(goesOnWith(session));
+
+    String[] again = {
+      "import", "--from", "picker:" + session, "--to", "photos", "--keys", "date", "--json"
+    };
+    assertThat(cli.run(again).report().get("session").getAsString()).isEqualTo(session);
+    google.faults().clear();
+    JsonObject whole = cli.run(again).report();
+    assertThat(whole.get("status").getAsString()).isEqualTo("complete");
+    assertThat(whole.keySet()).doesNotContain("session");
+  }
+
   @Test
   void a_session_that_is_over_is_one_line() {
     cli.run("login");
 
     Cli.Result result = cli.run("import", "--from", "picker:nonsense", "--to", "photos");
 
-    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.err()).contains("nonsense", "pick again").hasLineCount(1);
     assertThat(folder.resolve("photos")).doesNotExist();
   }
@@ -175,6 +205,27 @@ final class PickCommandTest {
     assertThat(result.exitCode()).isEqualTo(4);
     assertThat(result.err()).contains("nothing was picked in time");
     assertThat(google.picker().sessionIds()).isEmpty();
+  }
+
+  @Test
+  void a_session_that_is_ended_while_it_waits_is_for_a_person_to_begin_again() {
+    cli.run("login");
+    Cli.Result result = cli.with(page -> {
+          String session = google.picker().sessionIds().get(0);
+          HttpClient.newHttpClient()
+              .sendAsync(
+                  HttpRequest.newBuilder(URI.create(google.pickerUrl() + "/v1/sessions/" + session))
+                      .header("Authorization", "Bearer " + google.accessToken())
+                      .DELETE()
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .join();
+          return true;
+        })
+        .run("pick", "--to", "photos");
+
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("was ended", "pick again");
   }
 
   @Test

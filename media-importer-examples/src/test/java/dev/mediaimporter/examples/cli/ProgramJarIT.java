@@ -9,6 +9,7 @@ import dev.mediaimporter.testkit.emulator.Fault;
 import dev.mediaimporter.testkit.emulator.Library;
 import dev.mediaimporter.testkit.emulator.RequestKind;
 import dev.mediaimporter.testkit.emulator.When;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +139,29 @@ final class ProgramJarIT {
       try (Stream<Path> files = Files.walk(folder.resolve("photos"))) {
         assertThat(files.filter(file -> file.toString().endsWith(".jpg"))).isEmpty();
       }
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void a_demo_that_is_ended_leaves_no_client_behind() throws Exception {
+    Path temp = Files.createDirectory(folder.resolve("tmp"));
+    ProcessBuilder demo = start("demo", "--pick");
+    demo.command().add(1, "-Djava.io.tmpdir=" + temp);
+    demo.environment().keySet().removeAll(List.of("DISPLAY", "WAYLAND_DISPLAY"));
+    Process process = demo.redirectErrorStream(true).start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String line = out.readLine();
+    while (line != null && !line.startsWith("To sign in")) {
+      line = out.readLine();
+    }
+    assertThat(temp).isNotEmptyDirectory();
+
+    terminate(process);
+
+    assertThat(process.waitFor()).isEqualTo(4);
+    try (Stream<Path> files = Files.list(temp)) {
+      assertThat(files).noneMatch(file -> file.toString().contains("media-importer-demo"));
     }
   }
 

@@ -277,8 +277,8 @@ final class ReportTest {
         StoredMedia.builder().key(MediaKey.of("a")).sizeBytes(1).build()));
     witness.itemFinished(failed("b.jpg", FailureReason.ITEM_GONE));
 
-    output.brokenOff(witness.report(), "/photos");
-    output.finished(report(Status.COMPLETE, 2, 0, List.of()).build(), "/photos", Optional.empty());
+    output.finished(witness.report(), "/photos");
+    output.finished(report(Status.COMPLETE, 2, 0, List.of()).build(), "/photos");
 
     String line = out.toString(StandardCharsets.UTF_8);
     assertThat(line).hasLineCount(1).isEqualTo(Files.readString(folder.resolve("report.json")));
@@ -287,6 +287,36 @@ final class ReportTest {
     assertThat(report.get("listed").getAsInt()).isEqualTo(2);
     assertThat(report.get("alreadyThere").getAsInt()).isEqualTo(1);
     assertThat(report.getAsJsonArray("failed")).hasSize(1);
+  }
+
+  @Test
+  void a_picked_selection_that_is_left_alone_tells_how_to_go_on(@TempDir Path folder)
+      throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ReportOutput output = ReportOutput.of(
+        new Surroundings(
+            Map.of(),
+            folder,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            Terminal.none(),
+            Clock.systemUTC(),
+            Interruption.none(),
+            Browser.none()),
+        false,
+        false,
+        "report.json");
+    output.picked("x", Optional.of("media-importer import --from picker:x"));
+
+    output.finished(new Witness(ImportListener.NONE, Clock.systemUTC()).report(), "/photos");
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .endsWith("\nTo go on: media-importer import --from picker:x\n");
+    assertThat(JsonParser.parseString(Files.readString(folder.resolve("report.json")))
+            .getAsJsonObject()
+            .get("session")
+            .getAsString())
+        .isEqualTo("x");
   }
 
   @Test

@@ -15,12 +15,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signing in as a person does, on the emulator's pages. */
 @Timeout(60)
@@ -151,6 +155,107 @@ final class SignInCommandsTest {
     Cli.Result clear = cli.run(
         "import", "--from", "library:all", "--to", "photos", "--account", "Berta@example.com");
     assertThat(clear.out()).startsWith("Complete. All 3 items");
+  }
+
+  /** Signs in as somebody else than the page suggests. */
+  private Browser as(String email) {
+    return page -> user.open(
+        URI.create(page.toString().replaceAll("&login_hint=[^&]*", "") + "&login_hint=" + email));
+  }
+
+  @Test
+  void the_page_suggests_who_is_wanted() {
+    cli.run("login");
+
+    assertThat(cli.run("login", "--account", "Berta@example.com").exitCode()).isZero();
+    assertThat(cli.run("whoami").out()).contains(ANNA, "berta@example.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "login --account anna@example.com",
+        "pick --to photos --account anna@example.com",
+        "pick --to photos --owner Anna@example.com"
+      })
+  void nobody_signs_in_for_another(String command) {
+    Cli.Result result = cli.with(as("berta@example.com")).run(command.split(" ", -1));
+
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err())
+        .contains("media-importer: berta@example.com signed in, not ")
+        .doesNotContain("Signed in as");
+    assertThat(cli.run("whoami").exitCode()).isEqualTo(3);
+    assertThat(folder.resolve("photos")).doesNotExist();
+  }
+
+  private Path signIns() {
+    return folder.resolve("home/.local/state/media-importer/sign-in");
+  }
+
+  @Test
+  void nobody_is_asked_when_the_sign_in_could_not_be_kept() throws IOException {
+    Files.createDirectories(signIns());
+    Files.setPosixFilePermissions(signIns(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Browser none = page -> {
+      throw new AssertionError("opened " + page);
+    };
+
+    for (String command : List.of("login", "pick --to photos")) {
+      Cli.Result open = cli.with(none).run(command.split(" ", -1));
+      assertThat(open.exitCode()).isEqualTo(2);
+      assertThat(open.err())
+          .isEqualTo("media-importer: a sign-in could not be kept: " + signIns()
+              + ": others have access to it: run chmod 700\n");
+    }
+    Files.delete(signIns());
+    Files.writeString(signIns(), "");
+    Cli.Result misplaced = cli.run("login");
+    assertThat(misplaced.exitCode()).isEqualTo(2);
+    assertThat(misplaced.err())
+        .isEqualTo("media-importer: a sign-in could not be kept: " + signIns()
+            + " cannot be read or written\n");
+    assertThat(google.requests().total()).isZero();
+  }
+
+  @Test
+  void a_sign_in_that_cannot_be_read_is_named_and_does_not_hide_the_others() throws IOException {
+    cli.run("login");
+    Path annas = token();
+    Files.write(annas, new byte[1]);
+    cli.run("login", "--account", "berta@example.com");
+
+    Cli.Result whoami = cli.run("whoami");
+    assertThat(whoami.exitCode()).isZero();
+    assertThat(whoami.out()).startsWith("berta@example.com\n").doesNotContain(ANNA);
+    assertThat(whoami.err())
+        .isEqualTo("A sign-in on this machine cannot be used: " + annas
+            + ": it is damaged, or was made with another key: delete it and sign in again\n");
+
+    assertThat(cli.run("logout", "--only-here").out())
+        .isEqualTo("berta@example.com is signed out.\n");
+    assertThat(cli.run("whoami").exitCode()).isEqualTo(2);
+    assertThat(cli.run("logout", "--only-here"))
+        .isEqualTo(new Cli.Result(0, "1 that could not be read is forgotten.\n", ""));
+    assertThat(annas).doesNotExist();
+    assertThat(cli.run("login").exitCode()).isZero();
+  }
+
+  @Test
+  void a_lost_key_is_said_before_anybody_is_asked() throws IOException {
+    cli.run("login");
+    Files.delete(signIns().resolve("key"));
+
+    Cli.Result login = cli.run("login");
+    assertThat(login.exitCode()).isEqualTo(2);
+    assertThat(login.err()).contains("the key is missing: give the key").hasLineCount(1);
+    assertThat(signIns().resolve("key")).doesNotExist();
+  }
+
+  private Path token() throws IOException {
+    try (Stream<Path> files = Files.list(signIns())) {
+      return files.filter(file -> file.toString().endsWith(".token")).findAny().orElseThrow();
+    }
   }
 
   @Test

@@ -73,6 +73,7 @@ public abstract class JobStoreContract {
         .phase(Job.Phase.RETRYING)
         .page(7)
         .cursor("token with ünicode / + =")
+        .landmark("earlier token")
         .passStart(3)
         .restarts(2)
         .rounds(1)

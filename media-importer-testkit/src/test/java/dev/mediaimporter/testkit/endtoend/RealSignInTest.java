@@ -106,10 +106,11 @@ final class RealSignInTest {
   }
 
   @Test
-  void signs_in_again_without_consent_and_adds_scopes() throws InterruptedException {
+  void signs_in_again_and_adds_scopes() throws InterruptedException {
     GoogleAccount anna = answered(signIn.begin(PICKING));
-    assertThat(answered(signIn.begin(PICKING, anna))).isEqualTo(anna);
-    assertThat(answered(signIn.begin(Set.of(GoogleScopes.LIBRARY_READ), anna))).isEqualTo(anna);
+    assertThat(answered(signIn.begin(PICKING, anna.email()))).isEqualTo(anna);
+    assertThat(answered(signIn.begin(Set.of(GoogleScopes.LIBRARY_READ), anna.email())))
+        .isEqualTo(anna);
     assertThat(signIn.credentials(
             anna.subject(), Set.of(GoogleScopes.LIBRARY_READ, GoogleScopes.PICKER)))
         .isNotNull();
