@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { Watch } from '../api';
+import { Refusal, type Watch } from '../api';
 import { LIBRARY_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
 import type { Watches } from '../useWatches';
@@ -36,7 +36,7 @@ export function WatchSwitch({
         await watches.switchOn(album);
         tell(`New photos in ${album.title} will be imported.`);
       } catch (error) {
-        if (error instanceof Error && 'needsConsent' in error && error.needsConsent) {
+        if (error instanceof Refusal && error.needsConsent) {
           ask({ scope: LIBRARY_SCOPE, intent: 'albums' });
           return;
         }
