@@ -369,7 +369,14 @@ public final class PageProcessor {
 
     private PageResult advance(PageRun run, SyncSetup setup) {
       Tally moved = run.tally();
-      note(run.failures());
+      List<FailedItem> failures = run.failures();
+      note(failures);
+      failures.forEach(item -> LOG.info(
+          "Item {} of job {} failed: {}, attempts: {}",
+          item.itemId(),
+          leased.id(),
+          item.reason().label(),
+          item.attempts()));
       boolean retrying = leased.phase() == Job.Phase.RETRYING;
       if (retrying) {
         note(run.resolved());
@@ -395,7 +402,11 @@ public final class PageProcessor {
       if (run.next().isPresent()) {
         return sendNext(
             Kind.ADVANCED,
-            job -> nextPage(job).tally(all).cursor(run.next()).lastItem(run.lastItem()),
+            job -> nextPage(job)
+                .tally(all)
+                .cursor(run.next())
+                .lastItem(run.lastItem())
+                .emptyPages(run.emptyPages()),
             moved);
       }
       if (all.hasRetryable() && leased.rounds() < policy.retryDelays().size()) {
@@ -432,6 +443,7 @@ public final class PageProcessor {
           .crashes(0)
           .stalls(0)
           .pauses(0)
+          .emptyPages(0)
           .heldAtStart(0)
           .underWay(Tally.ZERO)
           .progressAt(now)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Puts right what got lost: wakes jobs whose pause is over and jobs that nobody works on. To be run
@@ -56,10 +57,15 @@ public final class Sweep {
         if (deadline.remaining().compareTo(SAFETY) < 0) {
           return sum.plus(some);
         }
-        some = some.plus(look(job));
+        MDC.put("job", job.id());
+        try {
+          some = some.plus(look(job));
+        } finally {
+          MDC.remove("job");
+        }
       }
       sum = sum.plus(some);
-      if (due.size() < BATCH || some.equals(new Result(0, 0, 0))) {
+      if (some.equals(new Result(0, 0, 0))) {
         return sum;
       }
     }
