@@ -14,7 +14,9 @@ import java.util.Set;
  * <p>{@code TABLE_NAME} and {@code QUEUE_URL} are needed by all functions; {@code MEDIA_BUCKET},
  * {@code KMS_KEY_ID}, {@code GOOGLE_CLIENT_ID} and {@code GOOGLE_SECRET_ID} by the API and the
  * worker. {@code KEY_STRATEGY} is {@code owner-md5} unless set, {@code WORKER_CONCURRENCY}, the
- * number of items transferred at once, 8. {@code PHOTOS_URL}, {@code PICKER_URL},
+ * number of items transferred at once, 8. {@code SITE_ORIGIN}, where the page is, keeps the API
+ * from redeeming codes that were meant for other pages; {@code LOG_LEVEL} is {@code INFO} unless
+ * set; {@code AWS_REGION} is set by Lambda. {@code PHOTOS_URL}, {@code PICKER_URL},
  * {@code TOKEN_URL}, {@code TOKENINFO_URL}, {@code REVOKE_URL}, {@code JWKS_URL} and
  * {@code AWS_ENDPOINT_URL_*} are for stand-ins.
  */
@@ -117,7 +119,7 @@ public final class LambdaSettings {
     try {
       URI uri = URI.create(text);
       return uri.getHost() != null
-          && (uri.getScheme().equals("https") || uri.getScheme().equals("http"));
+          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
     } catch (IllegalArgumentException e) {
       return false;
     }
