@@ -295,9 +295,16 @@ final class PageProtocolTest {
         (proxy, method, args) -> method.getName().equals("due")
             ? world.jobs.due((Instant) args[0], 1)
             : method.invoke(world.jobs, args));
-    Sweep.Result result = new Sweep(lagging, world.users, world::send, world.policy, world.clock)
+    Sweep.Result result = new Sweep(
+            lagging,
+            world.watches,
+            world.users,
+            world::send,
+            world.policy,
+            world.clock,
+            world.random)
         .run(world.limit(World.TIME_LIMIT));
-    assertThat(result).isEqualTo(new Sweep.Result(1, 2, 0));
+    assertThat(result).isEqualTo(new Sweep.Result(1, 2, 0, 0));
     assertThat(started)
         .allSatisfy(job ->
             assertThat(world.job(job.id()).dueAt().orElseThrow()).isAfter(world.clock.instant()));
