@@ -41,7 +41,7 @@ final class SigningKeys {
 
   private Map<String, PublicKey> keys = Map.of();
   private Instant freshUntil = Instant.MIN;
-  private Instant askedAt = Instant.MIN;
+  private Instant nextLook = Instant.MIN;
   private boolean failed;
 
   SigningKeys(OAuthHttp http, URI url, Clock clock) {
@@ -57,7 +57,10 @@ final class SigningKeys {
       if (!now.isBefore(freshUntil)) {
         fetch();
       }
-    } else if (keys.isEmpty() || !now.isBefore(askedAt.plus(PAUSE))) {
+    } else if (keys.isEmpty()) {
+      fetch();
+    } else if (!now.isBefore(nextLook)) {
+      nextLook = now.plus(PAUSE);
       fetch();
     } else if (failed) {
       throw new SourceUnavailableException(
@@ -67,7 +70,6 @@ final class SigningKeys {
   }
 
   private void fetch() {
-    askedAt = clock.instant();
     failed = true;
     OAuthAnswer answer = http.get("the address of Google's signing keys", url);
     if (!answer.succeeded()) {
