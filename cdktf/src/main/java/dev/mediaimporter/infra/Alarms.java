@@ -57,7 +57,7 @@ final class Alarms {
         "Maximum",
         Map.of("QueueName", queue.getName()),
         0,
-        "Something failed for good: read the message, mend the cause, send it back.");
+        "Something failed for good: mend the cause; broken imports wait for their users' retry.");
   }
 
   void watchAge(String id, SqsQueue queue, Duration longest) {
@@ -69,6 +69,18 @@ final class Alarms {
         Map.of("QueueName", queue.getName()),
         longest.toSeconds(),
         "Imports wait too long: raise MAX_WORKERS, or look why workers fail.");
+  }
+
+  /** What the sweep gave up has no message left that could be a dead letter. */
+  void watchBrokenJobs(String sweepName) {
+    above(
+        "jobs-broken",
+        "MediaImporter",
+        "JobsBroken",
+        "Sum",
+        Map.of("FunctionName", sweepName),
+        0,
+        "An import was given up because nothing moved: the sweep's log names it.");
   }
 
   void watchApi(String id, String apiId) {

@@ -108,7 +108,8 @@ final class MediaImporterStack extends TerraformStack {
     settings.siteFolder().ifPresent(folder -> site.upload(folder, http.endpoint()));
 
     output("s3-website-endpoint", site.websiteEndpoint(), "Sends browsers to site-url.");
-    output("site-url", site.origin(), "The page; its origin is the one to register with Google.");
+    output("site-url", site.origin(), "The page; Google's JavaScript origin.");
+    output("redirect-uri", site.redirectUri(), "Google's redirect address, to the last slash.");
     output("api-url", http.endpoint(), "The API.");
     output("media-bucket", media.resource().getId(), "Where the imported media are.");
     output("google-secret-id", googleSecret.getArn(), "Put the OAuth client secret in here.");
@@ -244,6 +245,7 @@ final class MediaImporterStack extends TerraformStack {
                     Policies.allow(List.of("sqs:SendMessage"), List.of(pages.getArn())))),
             surroundings)
         .resource();
+    surroundings.alarms().watchBrokenJobs(sweep.getFunctionName());
     schedule(sweep);
   }
 

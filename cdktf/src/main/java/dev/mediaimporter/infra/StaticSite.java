@@ -254,6 +254,11 @@ final class StaticSite {
     return "https://" + distribution.getDomainName();
   }
 
+  /** Where the page has Google send people back to; Google compares it character by character. */
+  String redirectUri() {
+    return origin() + "/";
+  }
+
   /** The plain http address that sends people to {@link #origin}. */
   String websiteEndpoint() {
     return redirect.getWebsiteEndpoint();

@@ -249,6 +249,17 @@ final class MediaImporterStackTest {
   }
 
   @Test
+  void raises_an_alarm_when_the_sweep_gives_an_import_up() {
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "jobs-broken");
+    assertThat(alarm.get("namespace").asText()).isEqualTo("MediaImporter");
+    assertThat(alarm.get("metric_name").asText()).isEqualTo("JobsBroken");
+    assertThat(alarm.get("statistic").asText()).isEqualTo("Sum");
+    assertThat(alarm.get("threshold").asInt()).isZero();
+    assertThat(alarm.get("dimensions"))
+        .hasToString("{\"FunctionName\":\"${aws_lambda_function.sweep.function_name}\"}");
+  }
+
+  @Test
   void mails_alarms_only_where_an_address_was_given() {
     assertThat(dev.resources("aws_sns_topic_subscription")).isEmpty();
     assertThat(prod.resources("aws_sns_topic_subscription").values())
@@ -401,6 +412,12 @@ final class MediaImporterStackTest {
     JsonNode website = dev.resource("aws_s3_bucket_website_configuration", "redirect-website");
     assertThat(website.at("/redirect_all_requests_to/protocol").asText()).isEqualTo("https");
     assertThat(website.has("index_document")).isFalse();
+  }
+
+  @Test
+  void names_the_redirect_address_as_the_page_gives_it_to_google() {
+    assertThat(dev.json().at("/output/redirect-uri/value").asText())
+        .isEqualTo(dev.json().at("/output/site-url/value").asText() + "/");
   }
 
   @Test

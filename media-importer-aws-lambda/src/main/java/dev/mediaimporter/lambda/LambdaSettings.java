@@ -16,7 +16,9 @@ import java.util.Set;
  * {@code KMS_KEY_ID}, {@code GOOGLE_CLIENT_ID} and {@code GOOGLE_SECRET_ID} by the API and the
  * worker. {@code KEY_STRATEGY} is {@code owner-md5} unless set, {@code WORKER_CONCURRENCY}, the
  * number of items transferred at once, 8, and {@code WATCH_HOURS}, the time from one import of a
- * watched album to the next, 24. {@code PHOTOS_URL}, {@code PICKER_URL}, {@code TOKEN_URL},
+ * watched album to the next, 24. {@code SITE_ORIGIN}, where the page is, keeps the API from
+ * redeeming codes that were meant for other pages; {@code LOG_LEVEL} is {@code INFO} unless set;
+ * {@code AWS_REGION} is set by Lambda. {@code PHOTOS_URL}, {@code PICKER_URL}, {@code TOKEN_URL},
  * {@code TOKENINFO_URL}, {@code REVOKE_URL}, {@code JWKS_URL} and {@code AWS_ENDPOINT_URL_*} are
  * for stand-ins.
  */
@@ -124,7 +126,7 @@ public final class LambdaSettings {
     try {
       URI uri = URI.create(text);
       return uri.getHost() != null
-          && (uri.getScheme().equals("https") || uri.getScheme().equals("http"));
+          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -38,6 +38,7 @@ public final class SweepHandler implements RequestStreamHandler {
       Sweep.Result result = sweep.run(() -> Duration.ofMillis(context.getRemainingTimeInMillis()));
       metrics
           .line()
+          .dimension("FunctionName", context.getFunctionName())
           .value("JobsWoken", Unit.COUNT, result.woken())
           .value("JobsPromoted", Unit.COUNT, result.promoted())
           .value("JobsBroken", Unit.COUNT, result.broken())

@@ -3,12 +3,6 @@
  * is in the core.
  */
 @NullMarked
-@Value.Style(
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    jdkOnly = true,
-    allowedClasspathAnnotations = {Override.class})
 package dev.mediaimporter.lambda;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

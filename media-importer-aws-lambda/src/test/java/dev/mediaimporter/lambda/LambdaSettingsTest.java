@@ -52,6 +52,14 @@ final class LambdaSettingsTest {
   }
 
   @Test
+  void an_address_without_a_scheme_is_a_problem_like_any_other() {
+    Map<String, String> environment = complete();
+    environment.put("QUEUE_URL", "//sqs.us-east-1.amazonaws.com/1/work");
+    assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.WORKER))
+        .hasMessage("cannot start: QUEUE_URL is no http or https address");
+  }
+
+  @Test
   void the_sweep_needs_the_table_and_the_queue_only() {
     Map<String, String> environment =
         Map.of("TABLE_NAME", "table", "QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/1/work");

@@ -38,15 +38,18 @@ public final class Forgetting {
   /** Works off one message; sends it again when there is more than fits into the time. */
   public void process(WorkMessage.Forget message, Deadline deadline) {
     String user = message.user();
-    if (users.profile(user).filter(Profile::leaving).isEmpty()) {
+    Optional<Profile> leaving = users.profile(user).filter(Profile::leaving);
+    if (leaving.isEmpty()) {
       return;
     }
     Instant now = clock.instant();
-    Optional<Instant> busyUntil = jobs.list(user, Optional.empty(), 100).items().stream()
-        .flatMap(job -> job.lease().stream())
+    // Workers are at no other job, and it stays the active one until they are through.
+    Optional<Instant> busyUntil = leaving
+        .flatMap(Profile::activeJob)
+        .flatMap(id -> jobs.find(user, id))
+        .flatMap(Job::lease)
         .map(Lease::until)
-        .filter(until -> until.isAfter(now))
-        .max(Instant::compareTo);
+        .filter(until -> until.isAfter(now));
     if (busyUntil.isPresent()) {
       Duration wait = Duration.between(now, busyUntil.get()).plusSeconds(1);
       queue.send(

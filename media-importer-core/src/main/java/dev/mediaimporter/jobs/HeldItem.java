@@ -1,8 +1,10 @@
 package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.immutables.value.Value;
 
 /** One item that is kept for a user: a line of the user's ledger. Immutable. */
@@ -31,6 +33,9 @@ public interface HeldItem {
 
   /** When it was taken. */
   Optional<Instant> creationTime();
+
+  /** What else is to be said of it. */
+  Set<Remark> remarks();
 
   /** How many transfers were tried in all. */
   int attempts();

@@ -119,6 +119,12 @@ public interface Job {
     return 0;
   }
 
+  /** How many pages in a row listed no item. */
+  @Value.Default
+  default int emptyPages() {
+    return 0;
+  }
+
   /** Items of the current page that were held when its last worker began. */
   @Value.Default
   default int heldAtStart() {

@@ -23,7 +23,8 @@ public enum JobState {
   FAILED,
   /**
    * An operator must mend something first: a destination that cannot be written, a page that kills
-   * its workers. Its message is in the dead-letter queue.
+   * its workers. Its message is in the dead-letter queue, unless the {@link Sweep} gave it up: then
+   * it has none, and {@link Sweep.Result#broken()} counts it.
    */
   BROKEN;
 

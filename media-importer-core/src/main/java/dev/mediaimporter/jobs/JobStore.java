@@ -52,7 +52,7 @@ public interface JobStore {
 
   /**
    * Jobs of all users whose {@link Job#dueAt()} has come, in no promised order; may lag behind the
-   * latest changes.
+   * latest changes, and be fewer than there are.
    *
    * @param limit at least 1
    */

@@ -377,7 +377,14 @@ public final class PageProcessor {
 
     private PageResult advance(PageRun run, SyncSetup setup) {
       Tally moved = run.tally();
-      note(run.failures());
+      List<FailedItem> failures = run.failures();
+      note(failures);
+      failures.forEach(item -> LOG.info(
+          "Item {} of job {} failed: {}, attempts: {}",
+          item.itemId(),
+          leased.id(),
+          item.reason().label(),
+          item.attempts()));
       boolean retrying = leased.phase() == Job.Phase.RETRYING;
       if (retrying) {
         note(run.resolved());
@@ -411,7 +418,8 @@ public final class PageProcessor {
                 .tally(all)
                 .cursor(run.next())
                 .lastItem(run.lastItem())
-                .landmark(isLandmark(job) ? run.next() : job.landmark()),
+                .landmark(isLandmark(job) ? run.next() : job.landmark())
+                .emptyPages(run.emptyPages()),
             moved);
       }
       return lastPage(listing ? recounted(all) : all, setup, moved);
@@ -484,6 +492,7 @@ public final class PageProcessor {
           .crashes(0)
           .stalls(0)
           .pauses(0)
+          .emptyPages(0)
           .heldAtStart(0)
           .underWay(Tally.ZERO)
           .progressAt(now)

@@ -48,8 +48,11 @@ import java.util.stream.Stream;
  * imports the rest, and knows afterwards what each item adds to the job's counts. Used once.
  */
 final class PageRun {
-  /** Pages without an item that are followed at once; as {@link PagedIterable} does. */
+  /** Pages without an item in a row that are followed; as {@link PagedIterable} does. */
   private static final int MAX_EMPTY_PAGES = 1000;
+
+  /** Of these, those that one worker follows: its place in the listing is noted afterwards. */
+  private static final int EMPTY_PAGES_AT_ONCE = 10;
 
   private static final int RETRIES_IN_PAGE = 100;
 
@@ -67,6 +70,7 @@ final class PageRun {
   private final List<FailedItem> failures = new ArrayList<>();
   private Optional<String> next = Optional.empty();
   private Optional<String> lastItem = Optional.empty();
+  private int emptyPages;
   private boolean arrived;
 
   // Filled by the engine's threads.
@@ -125,6 +129,11 @@ final class PageRun {
   /** The cursor of the next page; empty at the end. */
   Optional<String> next() {
     return next;
+  }
+
+  /** How many pages in a row, those before included, listed no item. */
+  int emptyPages() {
+    return emptyPages;
   }
 
   /** The id of the last item the listing named, of this page or of the one before. */
@@ -260,7 +269,7 @@ final class PageRun {
   private List<MediaItem> fetchListed() {
     PageFetch<MediaItem> listing = setup.source().items().fetch();
     Optional<String> token = job.cursor();
-    for (int i = 0; i < MAX_EMPTY_PAGES; i++) {
+    for (int i = 0; i < EMPTY_PAGES_AT_ONCE; i++) {
       Page<MediaItem> page = listing.fetch(token);
       next = page.nextToken();
       if (next.isPresent() && next.equals(token)) {
@@ -268,12 +277,17 @@ final class PageRun {
             "the service answered with the page token it was given", null);
       }
       if (!page.items().isEmpty() || next.isEmpty()) {
+        emptyPages = 0;
         return withoutRepeated(page.items());
       }
       token = next;
     }
-    throw new SourceUnavailableException(
-        "the service answered " + MAX_EMPTY_PAGES + " empty pages in a row", null);
+    emptyPages = job.emptyPages() + EMPTY_PAGES_AT_ONCE;
+    if (emptyPages > MAX_EMPTY_PAGES) {
+      throw new SourceUnavailableException(
+          "the service answered more than " + MAX_EMPTY_PAGES + " empty pages in a row", null);
+    }
+    return List.of();
   }
 
   private List<MediaItem> withoutRepeated(List<MediaItem> page) {
@@ -360,7 +374,8 @@ final class PageRun {
               item.sha256(),
               item.etag(),
               item.creationTime(),
-              item.attempts()));
+              item.attempts(),
+              item.remarks()));
     }
 
     @Override
@@ -379,6 +394,7 @@ final class PageRun {
           .filename(item.filename())
           .mimeType(item.mimeType())
           .creationTime(stored.creationTime())
+          .remarks(stored.remarks())
           .attempts(stored.attempts())
           .jobId(
               storedByThisJob.contains(stored.itemId()) ? Optional.of(job.id()) : Optional.empty())

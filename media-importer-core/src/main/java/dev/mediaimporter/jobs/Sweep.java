@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Puts right what got lost: wakes jobs whose pause is over and jobs that nobody works on; then
@@ -81,10 +82,15 @@ public final class Sweep {
         if (isOver(deadline)) {
           return sum.plus(some);
         }
-        some = some.plus(look(job));
+        MDC.put("job", job.id());
+        try {
+          some = some.plus(look(job));
+        } finally {
+          MDC.remove("job");
+        }
       }
       sum = sum.plus(some);
-      if (due.size() < BATCH || some.equals(Result.NOTHING)) {
+      if (some.equals(Result.NOTHING)) {
         return sum;
       }
     }

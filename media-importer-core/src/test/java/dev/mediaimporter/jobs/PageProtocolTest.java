@@ -9,11 +9,14 @@ import dev.mediaimporter.jobs.RefusedException.Reason;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +102,16 @@ final class PageProtocolTest {
   }
 
   @Test
+  void each_record_says_what_google_did_to_the_item() {
+    world.source.add("photo", "p.jpg", Remark.LOCATION_REMOVED).add("other", "o.jpg");
+    world.start();
+    world.work();
+    Map<String, HeldItem> held = world.items.held(ANN.user(), List.of("photo", "other"));
+    assertThat(held.get("photo").remarks()).containsExactly(Remark.LOCATION_REMOVED);
+    assertThat(held.get("other").remarks()).isEmpty();
+  }
+
+  @Test
   void an_empty_listing_is_done_at_once() {
     Job job = world.start();
     world.work();
@@ -159,6 +172,29 @@ final class PageProtocolTest {
     assertThat(over.state()).isEqualTo(JobState.FAILED);
     assertThat(over.problem()).hasValueSatisfying(why -> assertThat(why).contains("page tokens"));
     assertThat(world.sink.kept).hasSize(70);
+  }
+
+  @Test
+  void notes_its_place_in_a_listing_with_many_empty_pages() {
+    world.source.add(5).emptyPages = 25;
+    Job job = world.start();
+    assertThat(world.workOnce().orElseThrow().kind()).isEqualTo(Kind.ADVANCED);
+    assertThat(world.source.listings).isEqualTo(10);
+    world.work();
+    assertDone(job, 5, 0);
+    assertThat(world.source.listings).isEqualTo(26);
+    assertThat(world.job(job.id()).emptyPages()).isZero();
+  }
+
+  @Test
+  void a_listing_of_empty_pages_without_end_is_asked_less_and_less_often() {
+    world.source.add(5).emptyPages = Integer.MAX_VALUE;
+    Job job = world.start();
+    world.work();
+    assertThat(world.job(job.id()).state()).isEqualTo(JobState.SUSPENDED);
+    assertThat(world.source.listings).isBetween(1000, 1100);
+    world.live(Duration.ofDays(3));
+    assertThat(world.job(job.id()).state()).isEqualTo(JobState.BROKEN);
   }
 
   // ---- messages that come twice, late or never ----
@@ -246,6 +282,32 @@ final class PageProtocolTest {
     assertThat(world.sweep().woken()).isZero();
     world.work();
     assertDone(job, 25, 0);
+  }
+
+  @Test
+  void the_sweep_goes_on_when_the_store_shows_it_fewer_jobs_than_asked_for() {
+    List<Job> started = List.of(world.start(), world.start(), world.start());
+    world.queue.clear();
+    world.clock.advance(Duration.ofMinutes(11));
+    JobStore lagging = (JobStore) Proxy.newProxyInstance(
+        JobStore.class.getClassLoader(),
+        new Class<?>[] {JobStore.class},
+        (proxy, method, args) -> method.getName().equals("due")
+            ? world.jobs.due((Instant) args[0], 1)
+            : method.invoke(world.jobs, args));
+    Sweep.Result result = new Sweep(
+            lagging,
+            world.watches,
+            world.users,
+            world::send,
+            world.policy,
+            world.clock,
+            world.random)
+        .run(world.limit(World.TIME_LIMIT));
+    assertThat(result).isEqualTo(new Sweep.Result(1, 2, 0, 0));
+    assertThat(started)
+        .allSatisfy(job ->
+            assertThat(world.job(job.id()).dueAt().orElseThrow()).isAfter(world.clock.instant()));
   }
 
   @Test
@@ -866,6 +928,26 @@ final class PageProtocolTest {
     assertThat(world.jobs.find(ANN.user(), job.id())).isEmpty();
     assertThat(world.items.list(ANN.user(), Optional.empty(), 10).items()).isEmpty();
     assertThat(world.sink.kept).isNotEmpty();
+  }
+
+  @Test
+  void nothing_is_erased_under_a_worker_however_many_jobs_came_later() {
+    world.policy = JobPolicy.builder().concurrency(1).maxOpenJobs(200).build();
+    world.source.add(5);
+    Job job = world.start();
+    for (int i = 0; i < 101; i++) {
+      world.clock.advance(Duration.ofSeconds(1));
+      world.start();
+    }
+    world.setups = (leased, profile) -> {
+      world.connections().leave(ANN.user(), token -> {});
+      world.work(new WorkMessage.Forget(ANN.user()));
+      assertThat(world.jobs.find(ANN.user(), job.id())).isPresent();
+      return world.new Setup(world.source, world.sink);
+    };
+    world.workOnce();
+    world.live(Duration.ofMinutes(30));
+    assertThat(world.users.profile(ANN.user())).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
@@ -349,6 +350,7 @@ final class World {
     boolean circling;
     int generation;
     int listings;
+    int emptyPages;
     Optional<RuntimeException> nextListingFails = Optional.empty();
 
     Source add(int count) {
@@ -360,7 +362,7 @@ final class World {
       return this;
     }
 
-    Source add(String id, String filename) {
+    Source add(String id, String filename, Remark... remarks) {
       all.put(
           id,
           MediaItem.builder()
@@ -368,6 +370,7 @@ final class World {
               .filename(filename)
               .mimeType("image/jpeg")
               .type(MediaType.PHOTO)
+              .addRemarks(remarks)
               .link(link())
               .build());
       return this;
@@ -394,12 +397,18 @@ final class World {
         throw failure;
       }
       int from = 0;
+      int before = 0;
       if (token.isPresent()) {
         String prefix = generation + ":";
         if (!token.get().startsWith(prefix)) {
           throw new InvalidRequestException("page token refused", null);
         }
-        from = Integer.parseInt(token.get().substring(prefix.length()));
+        String[] place = token.get().substring(prefix.length()).split(":", -1);
+        from = Integer.parseInt(place[0]);
+        before = place.length > 1 ? Integer.parseInt(place[1]) : 0;
+      }
+      if (from == 0 && before < emptyPages) {
+        return new Page<>(List.of(), Optional.of(generation + ":0:" + (before + 1)));
       }
       List<String> ids = List.copyOf(all.keySet());
       int to = Math.min(from + pageSize, ids.size());

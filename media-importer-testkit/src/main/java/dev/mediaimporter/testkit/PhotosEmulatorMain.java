@@ -33,7 +33,7 @@ public final class PhotosEmulatorMain {
         --user EMAIL=L         adds a user with this library; EMAIL=none has no Google Photos. Every
                                user besides the first, anna@example.com, takes one of these
         --consent C            asked (default): a page asks for it; granted or denied: at once
-        --redirect-uri URI     where consent may lead besides to this machine; can be given again
+        --redirect-uri URI     where alone consent may lead, not anywhere on this machine; can be given again
         --pick N               picks the first N photos in every session, without the page
         --latency-ms N         holds every answer back for so long
         --expire-links SECONDS how long base URLs live (3600)

@@ -470,6 +470,15 @@ class SignInTest {
   }
 
   @Test
+  void a_registered_address_of_this_machine_must_match_exactly_too() {
+    google.behaviour().redirectUris("http://127.0.0.1:8000/").consent(Consent.GRANTED);
+    assertThat(ask("redirect_uri", "http://127.0.0.1:8000/").headers().firstValue("Location"))
+        .isPresent();
+    assertThat(ask("redirect_uri", "http://127.0.0.1:8000").body())
+        .contains("redirect_uri_mismatch");
+  }
+
+  @Test
   void a_registered_address_must_match_exactly() {
     google.behaviour().redirectUris("https://app.example/back?x=1").consent(Consent.GRANTED);
     assertThat(ask("redirect_uri", "https://app.example/back?x=1").headers().firstValue("Location"))

@@ -276,8 +276,11 @@ final class DeploymentIT {
   @Test
   @Order(2)
   void works_with_the_bundle_and_what_terraform_made() throws Exception {
-    String site = deployed.output("site-url");
-    google.behaviour().consent(Behaviour.Consent.GRANTED).redirectUris(site);
+    String page = deployed.output("site-url") + "/";
+    google
+        .behaviour()
+        .consent(Behaviour.Consent.GRANTED)
+        .redirectUris(deployed.output("redirect-uri"));
     putGoogleSecret();
     letMotoLeaveTheQueueAlone();
     LibraryItem lost = google.library().items().get(5);
@@ -291,7 +294,7 @@ final class DeploymentIT {
         QueuePoller poller = new QueuePoller(
             sqs, deployed.environment("worker").get("QUEUE_URL"), worker, timeLimit("worker"))) {
       Visitor visitor =
-          new Visitor(new EmulatedUser(google, google.users().get(0), site), site, gateway.url());
+          new Visitor(new EmulatedUser(google, google.users().get(0), page), page, gateway.url());
       assertThat(visitor.connect().status()).isEqualTo(201);
       String stuck = startSync(visitor);
       String job = startSync(visitor);

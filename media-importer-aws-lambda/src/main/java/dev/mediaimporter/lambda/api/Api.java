@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Answers HTTP requests. Everything a caller can reach is reached through the identity of their
@@ -150,6 +151,9 @@ public final class Api {
       Optional<String> parameter = route.parameter(request.path());
       if (parameter.isPresent() && route.method().equals(request.method())) {
         Identity who = callers.of(request);
+        if (route.path().startsWith("/v1/syncs/")) {
+          MDC.put("job", parameter.get());
+        }
         return route.answer().answer(request, who, parameter.get());
       }
       known |= parameter.isPresent();
@@ -309,7 +313,14 @@ public final class Api {
       case "picker" -> new SyncSource.Picked(id(body, "sessionId"));
       default -> throw ApiException.badRequest("source is album, everything or picker.");
     };
-    return ApiResponse.of(202, Views.job(syncs.start(who, source, request.idempotencyKey())));
+    return accepted(syncs.start(who, source, request.idempotencyKey()));
+  }
+
+  private static ApiResponse accepted(Job job) {
+    MDC.put("job", job.id());
+    LOG.info("A sync was asked for");
+    return new ApiResponse(
+        202, Optional.of(Views.job(job)), Map.of("location", "/v1/syncs/" + job.id()));
   }
 
   private static String id(ApiRequest.Body body, String name) {
@@ -351,7 +362,7 @@ public final class Api {
   }
 
   private ApiResponse retrySync(ApiRequest request, Identity who, String id) {
-    return ApiResponse.of(202, Views.job(syncs.retry(who.user(), id)));
+    return accepted(syncs.retry(who.user(), id));
   }
 
   // ---- watches ----
@@ -419,7 +430,7 @@ public final class Api {
         Secret.of(token),
         info.expiresAt(),
         request.idempotencyKey());
-    return ApiResponse.of(202, Views.job(job));
+    return accepted(job);
   }
 
   // ---- errors ----

@@ -8,6 +8,7 @@ import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.SyncSource;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.jobs.Watch;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PickingSession;
@@ -114,6 +115,9 @@ final class Views {
     json.addProperty("sizeBytes", item.sizeBytes());
     add(json, "sha256", item.sha256());
     add(json, "takenAt", item.creationTime());
+    JsonArray remarks = new JsonArray();
+    item.remarks().stream().sorted().map(Remark::label).forEach(remarks::add);
+    json.add("remarks", remarks);
     json.addProperty("link", link.toString());
     json.addProperty("linkEndsAt", linkEnds.toString());
     return json;

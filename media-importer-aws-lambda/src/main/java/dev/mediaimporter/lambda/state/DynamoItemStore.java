@@ -5,6 +5,7 @@ import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.photos.Page;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is held as rows {@code ITEM#<item>}, what failed as rows {@code FAIL#<job>#<item>}. To ask
@@ -59,6 +61,7 @@ public final class DynamoItemStore implements ItemStore {
         .put("filename", item.filename())
         .put("mime", item.mimeType())
         .putTime("taken", item.creationTime())
+        .put("remarks", item.remarks().stream().map(Remark::label).collect(Collectors.toSet()))
         .put("attempts", item.attempts())
         .put("job", item.jobId())
         .put("page", item.page())
@@ -75,6 +78,7 @@ public final class DynamoItemStore implements ItemStore {
         .filename(row.text("filename"))
         .mimeType(row.requireText("mime"))
         .creationTime(row.time("taken"))
+        .remarks(Remark.ofLabels(String.join(",", row.texts("remarks"))))
         .attempts(row.count("attempts", 0))
         .jobId(row.text("job"))
         .page(row.count("page", 0))

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,16 +103,20 @@ public final class DynamoJobStore implements JobStore {
 
   @Override
   public List<Job> due(Instant now, int limit) {
-    List<Map<String, AttributeValue>> keys = new ArrayList<>();
-    for (int shard = 0; shard < SHARDS && keys.size() < limit; shard++) {
-      keys.addAll(table.indexed("DUE#" + shard, DynamoTable.sortable(now), limit - keys.size()));
+    List<Job> due = new ArrayList<>();
+    for (int shard = 0; shard < SHARDS && due.size() < limit; shard++) {
+      Iterator<List<Map<String, AttributeValue>>> pages =
+          table.indexed("DUE#" + shard, DynamoTable.sortable(now), limit).iterator();
+      while (due.size() < limit && pages.hasNext()) {
+        // The index lags behind and holds keys only.
+        table.getAll(pages.next()).stream()
+            .filter(row -> row.requireText(DynamoTable.SK).startsWith(JOB))
+            .map(DynamoJobStore::job)
+            .filter(job -> job.dueAt().filter(at -> !at.isAfter(now)).isPresent())
+            .forEach(due::add);
+      }
     }
-    // The index lags behind and holds keys only.
-    return table.getAll(keys).stream()
-        .filter(row -> row.requireText(DynamoTable.SK).startsWith(JOB))
-        .map(DynamoJobStore::job)
-        .filter(job -> job.dueAt().filter(due -> !due.isAfter(now)).isPresent())
-        .toList();
+    return List.copyOf(due.subList(0, Math.min(limit, due.size())));
   }
 
   @Override
@@ -158,6 +163,7 @@ public final class DynamoJobStore implements JobStore {
         .put("crashes", job.crashes(), 0)
         .put("stalls", job.stalls(), 0)
         .put("pauses", job.pauses(), 0)
+        .put("emptyPages", job.emptyPages(), 0)
         .put("heldAtStart", job.heldAtStart(), 0)
         .put("leaseOwner", job.lease().map(Lease::owner))
         .putTime("leaseUntil", job.lease().map(Lease::until))
@@ -206,6 +212,7 @@ public final class DynamoJobStore implements JobStore {
         .crashes(row.count("crashes", 0))
         .stalls(row.count("stalls", 0))
         .pauses(row.count("pauses", 0))
+        .emptyPages(row.count("emptyPages", 0))
         .heldAtStart(row.count("heldAtStart", 0))
         .lease(row.text("leaseOwner").map(owner -> new Lease(owner, row.requireTime("leaseUntil"))))
         .tally(new Tally(

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -310,20 +311,20 @@ public final class DynamoTable {
     return Map.of(":pk", Attributes.of(pk), ":prefix", Attributes.of(prefix));
   }
 
-  /** The keys of rows in one partition of the index, up to a sort key. */
-  List<Map<String, AttributeValue>> indexed(String indexPk, String upTo, int limit) {
+  /** The keys of rows in one partition of the index, up to a sort key, some at a time. */
+  Stream<List<Map<String, AttributeValue>>> indexed(String indexPk, String upTo, int atATime) {
     return client
-        .query(request -> request
+        .queryPaginator(request -> request
             .tableName(name)
             .indexName(INDEX)
             .keyConditionExpression("gsi1pk = :pk AND gsi1sk <= :to")
             .expressionAttributeValues(
                 Map.of(":pk", Attributes.of(indexPk), ":to", Attributes.of(upTo)))
-            .limit(limit))
-        .items()
+            .limit(atATime))
         .stream()
-        .map(item -> Map.of(PK, item.get(PK), SK, item.get(SK)))
-        .toList();
+        .map(page -> page.items().stream()
+            .map(item -> Map.of(PK, item.get(PK), SK, item.get(SK)))
+            .toList());
   }
 
   /**

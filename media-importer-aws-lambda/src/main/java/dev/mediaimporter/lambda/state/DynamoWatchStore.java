@@ -53,9 +53,12 @@ public final class DynamoWatchStore implements WatchStore {
   @Override
   public List<Watch> due(Instant now, int limit) {
     // The index lags behind and holds keys only.
-    return table.getAll(table.indexed(DUE, DynamoTable.sortable(now), limit)).stream()
+    return table
+        .indexed(DUE, DynamoTable.sortable(now), limit)
+        .flatMap(keys -> table.getAll(keys).stream())
         .map(DynamoWatchStore::watch)
         .filter(watch -> !watch.nextRun().isAfter(now))
+        .limit(limit)
         .toList();
   }
 

@@ -17,6 +17,7 @@ import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -302,6 +303,7 @@ final class ApiTest {
         .send();
 
     assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.headers()).containsEntry("location", "/v1/syncs/" + answer.text("id"));
     assertThat(answer.text("state")).isEqualTo("running");
     assertThat(api.sent).containsExactly(new WorkMessage.Page(ANN.subject(), answer.text("id"), 1));
   }
@@ -475,6 +477,7 @@ final class ApiTest {
             .sizeBytes(12)
             .sha256("00ff")
             .mimeType("image/jpeg")
+            .addRemarks(Remark.LOCATION_REMOVED)
             .attempts(1)
             .page(1)
             .at(api.clock.instant())
@@ -491,6 +494,7 @@ final class ApiTest {
     JsonObject item = page.body().getAsJsonArray("media").get(0).getAsJsonObject();
     assertThat(item.get("link").getAsString())
         .isEqualTo("https://bucket.example/folder-of-100001/item-1.jpg");
+    assertThat(item.get("remarks")).hasToString("[\"location-removed\"]");
     Answer rest = api.request("GET", "/v1/media")
         .as(ANN)
         .query("cursor", page.text("nextCursor"))

@@ -7,6 +7,7 @@ import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.photos.Page;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,7 @@ public abstract class ItemStoreContract {
         .etag("tag")
         .filename("IMG ✓/1.jpg")
         .creationTime(NOON.minusMillis(5))
+        .addRemarks(Remark.LOCATION_REMOVED, Remark.VIDEO_TRANSCODED)
         .jobId(JOB)
         .build();
     HeldItem bare = item("bare").build();

@@ -83,6 +83,7 @@ public abstract class JobStoreContract {
         .crashes(4)
         .stalls(5)
         .pauses(6)
+        .emptyPages(7)
         .heldAtStart(8)
         .underWay(new Tally(9, 10, 11, Map.of()))
         .lease(new Lease("worker", NOON.plusSeconds(330)))

@@ -92,7 +92,7 @@ final class AuthorizationEndpoint {
       throw new Refused(401, "invalid_client", "The OAuth client was not found.");
     }
     String redirectUri = ApiQuery.first(parameters, "redirect_uri");
-    if (!behaviour.redirectUris().contains(redirectUri) && !isLoopback(redirectUri)) {
+    if (!mayReturnTo(redirectUri)) {
       throw new Refused(
           400,
           "redirect_uri_mismatch",
@@ -117,6 +117,11 @@ final class AuthorizationEndpoint {
       }
     }
     return new Asked(parameters, redirectUri, scopes);
+  }
+
+  private boolean mayReturnTo(String redirectUri) {
+    Set<String> registered = behaviour.redirectUris();
+    return registered.isEmpty() ? isLoopback(redirectUri) : registered.contains(redirectUri);
   }
 
   private static boolean isLoopback(String uri) {

@@ -184,7 +184,11 @@ public final class Behaviour {
     return this;
   }
 
-  /** Where browsers may be sent besides to this machine: to exactly these addresses. */
+  /**
+   * Makes the OAuth client one of type "Web application", which sends browsers to exactly these
+   * addresses; without any, it is one of an installed app, which sends them anywhere on this
+   * machine.
+   */
   public Behaviour redirectUris(String... uris) {
     redirectUris = Set.of(uris);
     return this;

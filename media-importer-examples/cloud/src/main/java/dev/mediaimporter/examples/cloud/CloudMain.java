@@ -130,7 +130,7 @@ public final class CloudMain {
         google.authUrl(),
         List.of(google.photosUrl(), cloud.aws().environment().get("AWS_ENDPOINT_URL_S3")))));
     String page = origin.orElse("http://127.0.0.1") + "/";
-    google.behaviour().redirectUris(page, page.substring(0, page.length() - 1));
+    google.behaviour().redirectUris(page);
     if (site.isPresent()) {
       out.println("The page:       " + page);
     } else if (options.origin().isEmpty()) {

@@ -55,28 +55,37 @@ public final class LocalCloud implements AutoCloseable {
       throws Exception {
     this.policy = policy;
     this.out = out;
-    this.aws = LocalAws.start(googleSecret, VISIBILITY);
-    opened.add(aws);
-    this.environment = new HashMap<>(aws.environment());
-    environment.putAll(google);
-    origin.ifPresent(site -> environment.put("SITE_ORIGIN", site));
-    LambdaFunction api =
-        new InProcessFunction("api", new ApiHandler(deployment(LambdaSettings.Function.API)));
-    LambdaFunction worker = new InProcessFunction(
-        "worker",
-        new WorkerHandler(
-            deployment(LambdaSettings.Function.WORKER), metrics(), Clock.systemUTC()));
-    this.sweep = new InProcessFunction(
-        "sweep", new SweepHandler(deployment(LambdaSettings.Function.SWEEP), metrics()));
-    QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, WORKER_LIMIT);
-    poller.start(workers);
-    opened.add(poller);
-    Thread schedule = new Thread(this::sweepForEver, "sweep");
-    schedule.setDaemon(true);
-    schedule.start();
-    opened.add(schedule::interrupt);
-    this.gateway = new Gateway(port, api, origin);
-    opened.add(gateway);
+    try {
+      this.aws = LocalAws.start(googleSecret, VISIBILITY);
+      opened.add(aws);
+      this.environment = new HashMap<>(aws.environment());
+      environment.putAll(google);
+      origin.ifPresent(site -> environment.put("SITE_ORIGIN", site));
+      LambdaFunction api =
+          new InProcessFunction("api", new ApiHandler(deployment(LambdaSettings.Function.API)));
+      LambdaFunction worker = new InProcessFunction(
+          "worker",
+          new WorkerHandler(
+              deployment(LambdaSettings.Function.WORKER), metrics(), Clock.systemUTC()));
+      this.sweep = new InProcessFunction(
+          "sweep", new SweepHandler(deployment(LambdaSettings.Function.SWEEP), metrics()));
+      QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, WORKER_LIMIT);
+      poller.start(workers);
+      opened.add(poller);
+      Thread schedule = new Thread(this::sweepForEver, "sweep");
+      schedule.setDaemon(true);
+      schedule.start();
+      opened.add(schedule::interrupt);
+      this.gateway = new Gateway(port, api, origin);
+      opened.add(gateway);
+    } catch (Exception e) {
+      try {
+        opened.close();
+      } catch (IllegalStateException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
   }
 
   private Metrics metrics() {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -24,6 +23,9 @@ public final class QueuePoller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
   private static final int WAIT_SECONDS = 1;
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+
+  /** For fetching before, and deleting afterwards. */
+  private static final Duration SLACK = Duration.ofSeconds(10);
 
   private final SqsClient sqs;
   private final String queueUrl;
@@ -55,9 +57,9 @@ public final class QueuePoller implements AutoCloseable {
       while (!stopping) {
         try {
           pollOnce(WAIT_SECONDS);
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
           if (!stopping) {
-            LOG.warn("The queue did not answer", e);
+            LOG.warn("A message could not be fetched or worked off", e);
             Thread.sleep(PAUSE_AFTER_ERROR.toMillis());
           }
         }
@@ -113,13 +115,16 @@ public final class QueuePoller implements AutoCloseable {
     return event;
   }
 
-  /** Stops, and waits for what is being worked off. */
+  /** Stops, and waits for what is being worked off, for no longer than that may take. */
   @Override
   public void close() {
     stopping = true;
+    long end = System.nanoTime() + timeLimit.toNanos() + SLACK.toNanos();
     try {
       for (Thread thread : threads) {
-        thread.join();
+        // Zero would be for ever.
+        thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+        thread.interrupt();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -116,16 +116,22 @@ public final class RuntimeClientFunction implements LambdaFunction {
   }
 
   private Sandbox start() throws FunctionException, InterruptedException {
+    long started = System.nanoTime();
+    Sandbox sandbox;
     try {
-      long started = System.nanoTime();
-      Sandbox sandbox = new Sandbox();
-      all.add(sandbox);
-      await(sandbox.ready, LONGEST_INIT, "did not start");
-      initTimes.add(Duration.ofNanos(System.nanoTime() - started));
-      return sandbox;
+      sandbox = new Sandbox();
     } catch (IOException e) {
       throw new FunctionException("the function " + handler + " cannot be started", e);
     }
+    all.add(sandbox);
+    try {
+      await(sandbox.ready, LONGEST_INIT, "did not start");
+    } catch (FunctionException | InterruptedException e) {
+      sandbox.close();
+      throw e;
+    }
+    initTimes.add(Duration.ofNanos(System.nanoTime() - started));
+    return sandbox;
   }
 
   private <T> T await(CompletableFuture<T> future, Duration limit, String what)
@@ -171,7 +177,12 @@ public final class RuntimeClientFunction implements LambdaFunction {
               "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/function",
               "AWS_LAMBDA_LOG_STREAM_NAME", "local",
               "LAMBDA_TASK_ROOT", "."));
-      this.process = builder.start();
+      try {
+        this.process = builder.start();
+      } catch (IOException e) {
+        runtimeApi.close();
+        throw e;
+      }
       Thread reader = new Thread(this::readLog, "function-log");
       reader.setDaemon(true);
       reader.start();

@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -73,6 +75,22 @@ final class AdaptersTest {
     WorkMessage forget = new WorkMessage.Forget("100001");
     queue.send(forget);
     assertThat(SqsWorkQueue.parse(receive(url).get(0).body())).isEqualTo(forget);
+  }
+
+  @Test
+  void a_poller_survives_whatever_a_function_throws() throws Exception {
+    String url = newQueue();
+    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100001"));
+    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100002"));
+    CountDownLatch invoked = new CountDownLatch(2);
+    LambdaFunction failing = (event, limit) -> {
+      invoked.countDown();
+      throw new IllegalStateException("no answer can be read");
+    };
+    try (QueuePoller poller = new QueuePoller(aws.sqs(), url, failing, Duration.ofSeconds(5))) {
+      poller.start(1);
+      assertThat(invoked.await(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test

@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.examples.cloud.CloudMain.Options;
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.Library;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,6 +83,25 @@ final class CloudMainTest {
 
   private static JsonObject body(HttpResponse<String> answer) {
     return JsonParser.parseString(answer.body()).getAsJsonObject();
+  }
+
+  @Test
+  void leaves_nothing_behind_when_its_port_is_taken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
+      assertThatThrownBy(() -> new LocalCloud(
+              GoogleAddresses.of(google),
+              google.clientSecret(),
+              taken.getLocalPort(),
+              1,
+              Optional.empty(),
+              JobPolicy.defaults(),
+              new PrintStream(OutputStream.nullOutputStream())))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("queue-poller"));
   }
 
   @Test

@@ -65,7 +65,7 @@ final class SiteStage {
           cloud.url(),
           google.authUrl(),
           List.of(google.photosUrl(), cloud.aws().environment().get("AWS_ENDPOINT_URL_S3"))));
-      google.behaviour().pollInterval(Duration.ofMillis(500));
+      google.behaviour().pollInterval(Duration.ofMillis(500)).redirectUris(site.url() + "/");
       JsonObject ready = new JsonObject();
       ready.addProperty("site", site.url());
       ready.addProperty("api", cloud.url());
