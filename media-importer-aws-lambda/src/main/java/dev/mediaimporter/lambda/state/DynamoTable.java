@@ -38,6 +38,10 @@ public final class DynamoTable {
   static final String SK = "sk";
   static final String TTL = "ttl";
   static final String VERSION = "version";
+
+  /** Tells one's own write, repeated by the client, from an equal one of somebody else's. */
+  private static final String WRITE = "write";
+
   static final String INDEX = "gsi1";
   static final String INDEX_PK = "gsi1pk";
   static final String INDEX_SK = "gsi1sk";
@@ -146,8 +150,9 @@ public final class DynamoTable {
   }
 
   private Put nextPut(Attributes row, long version) {
-    Put.Builder put =
-        Put.builder().tableName(name).item(row.put(VERSION, version + 1).map());
+    Put.Builder put = Put.builder()
+        .tableName(name)
+        .item(row.put(VERSION, version + 1).put(WRITE, random.nextLong()).map());
     if (version == 0) {
       put.conditionExpression("attribute_not_exists(pk)");
     } else {
