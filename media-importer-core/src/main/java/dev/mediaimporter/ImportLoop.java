@@ -1,17 +1,14 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.internal.resilience.Pauses;
-import dev.mediaimporter.internal.resilience.Retries;
-import dev.mediaimporter.internal.resilience.RetryReserve;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
-import dev.mediaimporter.media.Remark;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
@@ -83,7 +80,7 @@ final class ImportLoop {
   private final Pauses pauses;
   private final RetryReserve reserve;
   private final Retries retries;
-  private final Destination destination;
+  private final NameReservations destination;
   private final Semaphore permits;
   private final ExecutorService lister;
 
@@ -94,7 +91,7 @@ final class ImportLoop {
   private final AtomicLong stored = new AtomicLong();
   private final AtomicLong alreadyThere = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
-  private final Map<Remark, Long> remarks = new ConcurrentHashMap<>();
+  private final Map<ItemNote, Long> notes = new ConcurrentHashMap<>();
   private final AtomicInteger sinkFailuresInARow = new AtomicInteger();
   private final AtomicInteger throttledInARow = new AtomicInteger();
   private final AtomicReference<MediaImportException> stoppedBy = new AtomicReference<>();
@@ -116,7 +113,7 @@ final class ImportLoop {
     this.pauses = new Pauses(clock, sleeper, this::stopRequested);
     this.reserve = new RetryReserve(policy.retryReserve());
     this.retries = new Retries(policy, pauses, random, reserve, listener::retrying);
-    this.destination = new Destination(request.sink(), request.nameLookup());
+    this.destination = new NameReservations(request.sink(), request.nameLookup());
     this.permits = new Semaphore(request.concurrency());
     this.lister = Executors.newSingleThreadExecutor(threads);
   }
@@ -125,8 +122,8 @@ final class ImportLoop {
     Instant start = clock.instant();
     ExecutorService pool = Executors.newFixedThreadPool(request.concurrency(), threads);
     try {
-      request.sink().requireUsable();
-      handOut(pool);
+      request.sink().checkWritable();
+      submitAll(pool);
       drain();
       handOutNotReady(pool);
     } catch (MediaImportException e) {
@@ -155,7 +152,7 @@ final class ImportLoop {
 
   // ---- listing ----
 
-  private void handOut(ExecutorService pool) throws InterruptedException {
+  private void submitAll(ExecutorService pool) throws InterruptedException {
     if (request.scope() == ImportRequest.Scope.FAILED_BEFORE) {
       handOutAll(pool, failedBefore());
     } else {
@@ -239,11 +236,11 @@ final class ImportLoop {
 
   /** The item itself, or the photo whose moving half it is. */
   private static MediaItem photoThatFailed(LedgerEntry.Failed entry) {
-    String id = MovingHalf.photoId(entry.itemId());
+    String id = MotionVideo.photoId(entry.itemId());
     return MediaItem.builder()
         .id(id)
         .filename(entry.filename().filter(name -> id.equals(entry.itemId())))
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .build();
   }
 
@@ -325,8 +322,8 @@ final class ImportLoop {
     }
     if (known.isPresent() && known.get() instanceof LedgerEntry.Stored held && mayHold(held)) {
       reportHeld(item, held);
-      if (mayMove(item) && !held.remarks().contains(Remark.NO_MOVING_HALF)) {
-        inPool(pool, () -> importMovingHalf(item, held.key()));
+      if (mayHaveMotionVideo(item) && !held.notes().contains(ItemNote.NO_MOVING_HALF)) {
+        inPool(pool, () -> importMotionVideo(item, held.key()));
       } else {
         permits.release();
       }
@@ -334,7 +331,7 @@ final class ImportLoop {
     }
     int earlier = known.map(LedgerEntry::attempts).orElse(0);
     if (!lookUpFirst) {
-      claimPlainName(item);
+      reserveName(item);
     }
     execute(pool, item, lookUpFirst, earlier, new RequestBudget(policy, clock));
   }
@@ -359,7 +356,7 @@ final class ImportLoop {
   }
 
   private boolean mayHold(LedgerEntry.Stored held) {
-    return request.sink().mayStillHold(held.key(), held.sizeBytes());
+    return request.sink().mightContain(held.key(), held.sizeBytes());
   }
 
   private void reportHeld(MediaItem item, LedgerEntry.Stored held) {
@@ -371,11 +368,11 @@ final class ImportLoop {
    * On the listing thread, so that of equal names the first listed gets the plain one, run after
    * run.
    */
-  private void claimPlainName(MediaItem item) {
+  private void reserveName(MediaItem item) {
     try {
       MediaKey key = request.keys().keyFor(item);
-      if (destination.claim(key, item.id()) && mayMove(item)) {
-        destination.claim(MovingHalf.beside(key), MovingHalf.idOf(item.id()));
+      if (destination.claim(key, item.id()) && mayHaveMotionVideo(item)) {
+        destination.claim(MotionVideo.beside(key), MotionVideo.idOf(item.id()));
       }
     } catch (RuntimeException e) {
       // The item's own turn meets the same failure, and reports it.
@@ -415,7 +412,7 @@ final class ImportLoop {
       inFlight.add(download);
       try {
         Optional<MediaItem> half =
-            mayMove(known) ? Optional.of(MovingHalf.of(known)) : Optional.empty();
+            mayHaveMotionVideo(known) ? Optional.of(MotionVideo.of(known)) : Optional.empty();
         MediaKey key = request.keys().keyFor(known);
         PutResult result = new ItemTransfer(destination, download, key, half).run();
         succeed(known, result, earlierAttempts, download.transfers());
@@ -434,19 +431,19 @@ final class ImportLoop {
     } catch (RuntimeException | Error e) {
       failUnforeseen(item, e, earlierAttempts + attempts);
     }
-    if (storedAs != null && mayMove(item)) {
-      importMovingHalf(item, storedAs);
+    if (storedAs != null && mayHaveMotionVideo(item)) {
+      importMotionVideo(item, storedAs);
     }
   }
 
   /** Whether the item may be a motion photo whose moving half is wanted. */
-  private boolean mayMove(MediaItem item) {
-    return request.movingHalves() && item.type() == MediaType.PHOTO;
+  private boolean mayHaveMotionVideo(MediaItem item) {
+    return request.motionVideos() && item.type() == MediaKind.PHOTO;
   }
 
   /** Right after its photo is at the destination, under the photo's name if that is free. */
-  private void importMovingHalf(MediaItem photo, MediaKey photoKey) {
-    MediaItem half = MovingHalf.of(photo);
+  private void importMotionVideo(MediaItem photo, MediaKey photoKey) {
+    MediaItem half = MotionVideo.of(photo);
     Optional<LedgerEntry> known = Optional.empty();
     int attempts = 0;
     AtomicBoolean begun = new AtomicBoolean();
@@ -459,7 +456,7 @@ final class ImportLoop {
       }
       ItemDownload download = new ItemDownload(
           half,
-          MovingHalf.source(request.source(), photo),
+          MotionVideo.source(request.source(), photo),
           policy,
           retries,
           clock,
@@ -471,14 +468,14 @@ final class ImportLoop {
       inFlight.add(download);
       try {
         PutResult result = new ItemTransfer(
-                destination, download, MovingHalf.beside(photoKey), Optional.empty())
+                destination, download, MotionVideo.beside(photoKey), Optional.empty())
             .run();
         begin(half, begun);
         succeed(half, result, known.map(LedgerEntry::attempts).orElse(0), download.transfers());
       } catch (ItemUnavailableException e) {
         if (!begun.get()
             && (download.freshLinkRefused() || e.reason() == FailureReason.NOT_THE_MEDIUM)) {
-          noteThatItDoesNotMove(photo);
+          recordNoMotionVideo(photo);
           return;
         }
         throw e;
@@ -507,9 +504,9 @@ final class ImportLoop {
     }
   }
 
-  private void noteThatItDoesNotMove(MediaItem photo) throws IOException {
+  private void recordNoMotionVideo(MediaItem photo) throws IOException {
     if (request.ledger().find(photo.id()).orElse(null) instanceof LedgerEntry.Stored held) {
-      record(held.with(Remark.NO_MOVING_HALF));
+      record(held.with(ItemNote.NO_MOVING_HALF));
     }
   }
 
@@ -547,11 +544,11 @@ final class ImportLoop {
         there.etag(),
         item.creationTime(),
         earlierAttempts + attempts,
-        item.remarks()));
+        item.notes()));
     if (result instanceof PutResult.Created) {
       stored.incrementAndGet();
       bytes.addAndGet(there.sizeBytes());
-      item.remarks().forEach(remark -> remarks.merge(remark, 1L, Long::sum));
+      item.notes().forEach(remark -> notes.merge(remark, 1L, Long::sum));
       listener.itemFinished(new ItemOutcome.Imported(item, there, attempts));
     } else {
       alreadyThere.incrementAndGet();
@@ -599,7 +596,7 @@ final class ImportLoop {
   /** Very many bad names in a row say nothing of the destination itself. */
   private boolean destinationWorks() {
     try {
-      request.sink().requireUsable();
+      request.sink().checkWritable();
       return true;
     } catch (IOException | SinkException e) {
       LOG.debug("{} does not work", request.sink().describe(), e);
@@ -625,11 +622,11 @@ final class ImportLoop {
     try {
       if (interrupted
           || !pool.awaitTermination(request.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
-        breakOff(pool);
+        abortInFlight(pool);
       }
     } catch (InterruptedException e) {
       interrupted = true;
-      breakOff(pool);
+      abortInFlight(pool);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -643,7 +640,7 @@ final class ImportLoop {
     }
   }
 
-  private void breakOff(ExecutorService pool) {
+  private void abortInFlight(ExecutorService pool) {
     stopping = true;
     boolean done = false;
     while (!done) {
@@ -671,8 +668,8 @@ final class ImportLoop {
     ImportReport.Status status = status(cause, failures.isEmpty());
     return report
         .status(status)
-        .resumableUntil(takeLeave(status))
-        .remarks(remarks)
+        .resumableUntil(finishSource(status))
+        .notes(notes)
         .listed(listed.get())
         .stored(stored.get())
         .alreadyThere(alreadyThere.get())
@@ -682,7 +679,7 @@ final class ImportLoop {
         .build();
   }
 
-  private Optional<Instant> takeLeave(ImportReport.Status status) {
+  private Optional<Instant> finishSource(ImportReport.Status status) {
     boolean complete =
         status == ImportReport.Status.COMPLETE && request.scope() == ImportRequest.Scope.EVERYTHING;
     if (Thread.currentThread().isInterrupted()) {

@@ -1,7 +1,7 @@
 package dev.mediaimporter;
 
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaImportException;
-import dev.mediaimporter.media.Remark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +46,7 @@ public interface ImportReport {
   long bytes();
 
   /** How many of the items this run stored bear each remark; none means no entry. */
-  Map<Remark, Long> remarks();
+  Map<ItemNote, Long> notes();
 
   /** How long it took. */
   Duration elapsed();

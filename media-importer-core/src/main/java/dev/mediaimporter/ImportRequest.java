@@ -69,7 +69,7 @@ public interface ImportRequest {
    * ledger.
    */
   @Value.Default
-  default boolean movingHalves() {
+  default boolean motionVideos() {
     return false;
   }
 

@@ -1,6 +1,5 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.media.BrokenBodyException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;

@@ -21,7 +21,7 @@ import java.util.Set;
  * thread.
  */
 final class ItemTransfer {
-  private final Destination destination;
+  private final NameReservations destination;
   private final ItemDownload download;
   private final List<MediaKey> candidates;
   private final Optional<MediaItem> beside;
@@ -32,7 +32,10 @@ final class ItemTransfer {
    * @param beside the item that is to have the same stem; its name must be free as well
    */
   ItemTransfer(
-      Destination destination, ItemDownload download, MediaKey key, Optional<MediaItem> beside) {
+      NameReservations destination,
+      ItemDownload download,
+      MediaKey key,
+      Optional<MediaItem> beside) {
     this.destination = destination;
     this.download = download;
     this.candidates = KeyCandidates.of(key, download.item());
@@ -78,7 +81,7 @@ final class ItemTransfer {
       return true;
     }
     MediaItem half = beside.get();
-    MediaKey halfKey = MovingHalf.beside(key);
+    MediaKey halfKey = MotionVideo.beside(key);
     return destination.claim(halfKey, half.id())
         && destination.find(halfKey).map(there -> isOf(half, there)).orElse(true);
   }

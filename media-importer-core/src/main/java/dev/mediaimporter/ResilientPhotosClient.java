@@ -1,6 +1,5 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Download;

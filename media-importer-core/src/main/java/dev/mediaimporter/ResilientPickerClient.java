@@ -1,6 +1,5 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.internal.resilience.Retries;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.PagedIterable;

@@ -1,8 +1,5 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.internal.resilience.Pauses;
-import dev.mediaimporter.internal.resilience.Retries;
-import dev.mediaimporter.internal.resilience.RetryReserve;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SourceUnavailableException;

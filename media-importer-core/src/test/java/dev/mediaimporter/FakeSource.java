@@ -2,7 +2,7 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
@@ -53,7 +53,7 @@ final class FakeSource implements MediaSource {
             .id(id)
             .filename(filename)
             .mimeType("image/jpeg")
-            .type(MediaType.PHOTO)
+            .type(MediaKind.PHOTO)
             .link(link())
             .build(),
         script);

@@ -103,16 +103,6 @@ final class ImportRulesTest {
       "software.amazon.awssdk..");
 
   @ArchTest
-  static final ArchRule INTERNAL_RESILIENCE = only(
-      own("internal.resilience"),
-      own("photos"),
-      own("sink"),
-      own("resilience"),
-      own("media"),
-      SLF4J,
-      "io.github.resilience4j..");
-
-  @ArchTest
   static final ArchRule ENGINE = only(
       BASE,
       own("media"),
@@ -121,20 +111,8 @@ final class ImportRulesTest {
       own("key"),
       own("ledger"),
       own("resilience"),
-      own("internal.resilience"),
+      "io.github.resilience4j..",
       own("internal"),
-      SLF4J);
-
-  @ArchTest
-  static final ArchRule JOBS = only(
-      own("jobs"),
-      BASE,
-      own("media"),
-      own("photos"),
-      own("sink"),
-      own("key"),
-      own("ledger"),
-      own("resilience"),
       SLF4J);
 
   @ArchTest

@@ -18,7 +18,7 @@ import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -202,7 +202,7 @@ final class MediaImporterTest {
       throw new StackOverflowError();
     });
 
-    ImportReport report = run(request().movingHalves(true).build());
+    ImportReport report = run(request().motionVideos(true).build());
 
     assertThat(onlyFailure(report)).isEqualTo(FailureReason.UNEXPECTED);
     assertThat(report.stored()).isEqualTo(1);
@@ -459,7 +459,7 @@ final class MediaImporterTest {
     return MediaItem.builder()
         .id("v")
         .filename("v.mp4")
-        .type(MediaType.VIDEO)
+        .type(MediaKind.VIDEO)
         .readiness(readiness)
         .link(source.link())
         .build();

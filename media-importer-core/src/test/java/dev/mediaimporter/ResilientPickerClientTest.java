@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Download;
@@ -55,7 +55,7 @@ final class ResilientPickerClientTest {
 
     @Override
     public PagedIterable<MediaItem> mediaItems(String sessionId) {
-      MediaItem item = MediaItem.builder().id("x").type(MediaType.PHOTO).build();
+      MediaItem item = MediaItem.builder().id("x").type(MediaKind.PHOTO).build();
       return PagedIterable.of(
           token -> {
             call();
@@ -108,7 +108,7 @@ final class ResilientPickerClientTest {
   @Test
   void passes_downloads_on() {
     failOnce();
-    MediaItem item = MediaItem.builder().id("x").type(MediaType.PHOTO).build();
+    MediaItem item = MediaItem.builder().id("x").type(MediaKind.PHOTO).build();
     assertThatThrownBy(() -> client.open(item, 0)).isInstanceOf(SourceUnavailableException.class);
     assertThat(calls).isEqualTo(1);
   }

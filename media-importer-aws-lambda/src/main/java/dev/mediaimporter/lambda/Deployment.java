@@ -7,14 +7,14 @@ import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.jobs.ConnectionStore;
 import dev.mediaimporter.jobs.Connections;
 import dev.mediaimporter.jobs.Deadline;
-import dev.mediaimporter.jobs.Forgetting;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
 import dev.mediaimporter.jobs.Sweep;
-import dev.mediaimporter.jobs.Syncs;
+import dev.mediaimporter.jobs.UserErasure;
 import dev.mediaimporter.jobs.WatchStore;
 import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
@@ -26,16 +26,16 @@ import dev.mediaimporter.lambda.api.Api;
 import dev.mediaimporter.lambda.state.DynamoConnectionStore;
 import dev.mediaimporter.lambda.state.DynamoItemStore;
 import dev.mediaimporter.lambda.state.DynamoJobStore;
-import dev.mediaimporter.lambda.state.DynamoQuotaBrake;
+import dev.mediaimporter.lambda.state.DynamoQuotaGate;
 import dev.mediaimporter.lambda.state.DynamoTable;
 import dev.mediaimporter.lambda.state.DynamoWatchStore;
 import dev.mediaimporter.lambda.state.GoogleSecret;
-import dev.mediaimporter.lambda.state.KmsTokenCipher;
+import dev.mediaimporter.lambda.state.KmsTokenVault;
 import dev.mediaimporter.lambda.state.PresignedLinks;
 import dev.mediaimporter.lambda.state.SqsWorkQueue;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.lambda.work.GoogleSetups;
-import dev.mediaimporter.lambda.work.OwnerKeys;
+import dev.mediaimporter.lambda.work.OwnerLayouts;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
@@ -125,7 +125,7 @@ public final class Deployment implements AutoCloseable {
         google.signIn,
         settings.require("GOOGLE_CLIENT_ID"),
         connections,
-        new Syncs(jobs, items, users, connections, queue, policy, clock, random),
+        new JobService(jobs, items, users, connections, queue, policy, clock, random),
         new Watches(watches, connections, policy, clock),
         google,
         new PresignedLinks(aws.presigner(), settings.require("MEDIA_BUCKET")),
@@ -150,7 +150,7 @@ public final class Deployment implements AutoCloseable {
         items,
         users,
         queue,
-        new DynamoQuotaBrake(table),
+        new DynamoQuotaGate(table),
         new GoogleSetups(
             google.connections(),
             google.signIn,
@@ -162,7 +162,7 @@ public final class Deployment implements AutoCloseable {
         policy,
         clock,
         random);
-    Forgetting forgetting = new Forgetting(jobs, items, watches, users, queue, clock);
+    UserErasure forgetting = new UserErasure(jobs, items, watches, users, queue, clock);
     return (message, worker, deadline) -> {
       if (message instanceof WorkMessage.Page page) {
         return Optional.of(pages.process(page, worker, deadline));
@@ -183,7 +183,7 @@ public final class Deployment implements AutoCloseable {
     private final HttpTransport transport = GooglePhotosClient.newTransport(photosSettings);
     private final GoogleSecret secret =
         new GoogleSecret(aws.secrets(), settings.require("GOOGLE_SECRET_ID"), clock);
-    private final OwnerKeys keys = keys();
+    private final OwnerLayouts keys = keys();
     private final GoogleWebSignIn signIn = GoogleWebSignIn.create(
         transport,
         settings.require("GOOGLE_CLIENT_ID"),
@@ -212,14 +212,14 @@ public final class Deployment implements AutoCloseable {
       return builder.build();
     }
 
-    private OwnerKeys keys() {
+    private OwnerLayouts keys() {
       Function<String, KeyStrategy> byMd5 = KeyStrategies::ownerMd5;
       return switch (settings.keys()) {
-        case OWNER_MD5 -> OwnerKeys.flat(byMd5);
-        case DATE -> OwnerKeys.byDate(byMd5);
-        case ALBUM -> OwnerKeys.byAlbum(byMd5);
+        case OWNER_MD5 -> OwnerLayouts.flat(byMd5);
+        case DATE -> OwnerLayouts.byDate(byMd5);
+        case ALBUM -> OwnerLayouts.byAlbum(byMd5);
         case OWNER_HMAC ->
-          OwnerKeys.flat(email ->
+          OwnerLayouts.flat(email ->
               KeyStrategies.ownerHmac(email, Base64.getDecoder().decode(secret.ownerHmacKey())));
       };
     }
@@ -229,7 +229,7 @@ public final class Deployment implements AutoCloseable {
           users,
           jobs,
           queue,
-          new KmsTokenCipher(aws.kms(), settings.require("KMS_KEY_ID")),
+          new KmsTokenVault(aws.kms(), settings.require("KMS_KEY_ID")),
           keys::folder,
           clock);
     }

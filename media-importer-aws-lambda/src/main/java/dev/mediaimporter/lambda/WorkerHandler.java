@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.PageResult;
-import dev.mediaimporter.jobs.UnworkableJobException;
+import dev.mediaimporter.jobs.PoisonJobException;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.log.Metrics;
 import dev.mediaimporter.lambda.log.Metrics.Unit;
@@ -130,7 +130,7 @@ public final class WorkerHandler implements RequestStreamHandler {
   /** Otherwise it would stay hidden for as long as the longest page may take. */
   private void showAgainSoon(JsonObject message, RuntimeException cause) {
     long received = attribute(message, "ApproximateReceiveCount", 1);
-    int seconds = cause instanceof UnworkableJobException
+    int seconds = cause instanceof PoisonJobException
         ? 0
         : Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS << Math.min(received - 1, 10));
     try {

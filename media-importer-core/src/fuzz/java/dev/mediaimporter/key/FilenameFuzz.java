@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import java.util.HashSet;
 import java.util.List;
 
@@ -14,7 +14,7 @@ class FilenameFuzz {
   void filenames(FuzzedDataProvider data) {
     MediaItem item = MediaItem.builder()
         .id("x" + data.consumeString(20))
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .filename(data.consumeRemainingAsString())
         .build();
     List<MediaKey> keys =

@@ -1,8 +1,8 @@
 package dev.mediaimporter.ledger;
 
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.Remark;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public sealed interface LedgerEntry {
    *     destination did not know it
    * @param etag the destination's entity tag
    * @param creationTime when it was taken
-   * @param remarks what else is to be said of it
+   * @param notes what else is to be said of it
    */
   record Stored(
       String itemId,
@@ -35,11 +35,11 @@ public sealed interface LedgerEntry {
       Optional<String> etag,
       Optional<Instant> creationTime,
       int attempts,
-      Set<Remark> remarks)
+      Set<ItemNote> notes)
       implements LedgerEntry {
     /** Copies the remarks. */
     public Stored {
-      remarks = Set.copyOf(remarks);
+      notes = Set.copyOf(notes);
     }
 
     /** An entry without remarks. */
@@ -55,8 +55,8 @@ public sealed interface LedgerEntry {
     }
 
     /** The same with one remark more. */
-    public Stored with(Remark remark) {
-      Set<Remark> more = new HashSet<>(remarks);
+    public Stored with(ItemNote remark) {
+      Set<ItemNote> more = new HashSet<>(notes);
       more.add(remark);
       return new Stored(itemId, key, sizeBytes, sha256, etag, creationTime, attempts, more);
     }

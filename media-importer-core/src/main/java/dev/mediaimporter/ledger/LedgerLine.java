@@ -3,8 +3,8 @@ package dev.mediaimporter.ledger;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.Remark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -51,8 +51,8 @@ final class LedgerLine {
         json.name("sha256").value(stored.sha256().orElse(null));
         json.name("etag").value(stored.etag().orElse(null));
         json.name("taken").value(stored.creationTime().map(Instant::toString).orElse(null));
-        if (!stored.remarks().isEmpty()) {
-          json.name("remarks").value(Remark.labels(stored.remarks()));
+        if (!stored.notes().isEmpty()) {
+          json.name("remarks").value(ItemNote.labels(stored.notes()));
         }
       } else if (entry instanceof LedgerEntry.Failed failed) {
         json.name("state").value("failed");
@@ -210,7 +210,7 @@ final class LedgerLine {
     private @Nullable String reason;
     private @Nullable Instant at;
     private int attempts;
-    private Set<Remark> remarks = Set.of();
+    private Set<ItemNote> notes = Set.of();
 
     void read(String name, JsonReader json) throws IOException {
       switch (name) {
@@ -225,7 +225,7 @@ final class LedgerLine {
         case "reason" -> reason = json.nextString();
         case "at" -> at = Instant.parse(json.nextString());
         case "attempts" -> attempts = json.nextInt();
-        case "remarks" -> remarks = Remark.ofLabels(json.nextString());
+        case "remarks" -> notes = ItemNote.ofLabels(json.nextString());
         default -> json.skipValue();
       }
     }
@@ -240,7 +240,7 @@ final class LedgerLine {
             Optional.ofNullable(etag),
             Optional.ofNullable(taken),
             attempts,
-            remarks);
+            notes);
       }
       if (id != null && reason != null && at != null && "failed".equals(state)) {
         return new LedgerEntry.Failed(

@@ -23,9 +23,9 @@
  *  "at":"2026-11-22T10:00:00Z","attempts":5}</pre>
  *
  * <ul>
- *   <li>{@code sha256}, {@code etag}, {@code taken}, {@code remarks} and {@code filename} may be
+ *   <li>{@code sha256}, {@code etag}, {@code taken}, {@code notes} and {@code filename} may be
  *       missing; of a filename at most 4,096 UTF-16 units are kept; times are UTC (RFC 3339);
- *       remarks are labels of {@link dev.mediaimporter.media.Remark} divided by commas.
+ *       remarks are labels of {@link dev.mediaimporter.media.ItemNote} divided by commas.
  *   <li>Lone surrogates are written as JSON escapes. No line has more than 1,048,575 bytes.
  *   <li>Readers skip fields and remarks they do not know, and take a reason they do not know for a
  *       retryable one. A line whose checksum is wrong counts as absent; bytes behind the last

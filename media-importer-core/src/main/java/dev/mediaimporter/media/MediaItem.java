@@ -29,7 +29,7 @@ public interface MediaItem {
   }
 
   /** Photo or video. */
-  MediaType type();
+  MediaKind type();
 
   /** When it was taken, as the source says. */
   Optional<Instant> creationTime();
@@ -47,7 +47,7 @@ public interface MediaItem {
   }
 
   /** What its source does to the bytes before it hands them out. */
-  Set<Remark> remarks();
+  Set<ItemNote> notes();
 
   /** Where its bytes are for the next while; never printed. */
   @Value.Redacted

@@ -1,6 +1,6 @@
 package dev.mediaimporter.photos;
 
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public sealed interface MediaQuery {
    * @param to the last day, inclusive; empty for no upper bound
    * @param type photos or videos only; empty for both
    */
-  record Search(Optional<LocalDate> from, Optional<LocalDate> to, Optional<MediaType> type)
+  record Search(Optional<LocalDate> from, Optional<LocalDate> to, Optional<MediaKind> type)
       implements MediaQuery {}
 
   /** The items of one album. */
@@ -39,7 +39,7 @@ public sealed interface MediaQuery {
   }
 
   /** The photos, or the videos. */
-  static MediaQuery ofType(MediaType type) {
+  static MediaQuery ofType(MediaKind type) {
     return new Search(Optional.empty(), Optional.empty(), Optional.of(type));
   }
 

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sign-ins in a folder that only its owner can touch: an encrypted file for each account
- * ({@link TokenCipher} describes it; inside is JSON), each replaced as a whole. The key is given,
- * or lies in the file {@code key} beside them: then the encryption guards copies of the files, and
- * the permissions guard the files. A folder, file or key that others have access to is refused.
+ * ({@link AesGcm} describes it; inside is JSON), each replaced as a whole. The key is given, or
+ * lies in the file {@code key} beside them: then the encryption guards copies of the files, and the
+ * permissions guard the files. A folder, file or key that others have access to is refused.
  *
  * <p>Thread-safe, also between processes. Nothing is touched before the first use.
  */
@@ -71,7 +71,7 @@ public final class FileTokenStore implements TokenStore {
     } catch (IllegalArgumentException e) {
       key = new byte[0];
     }
-    if (key.length != TokenCipher.KEY_BYTES) {
+    if (key.length != AesGcm.KEY_BYTES) {
       throw new InvalidRequestException(
           "the key of the token store is not 32 bytes in Base64: make one with openssl rand -base64"
               + " 32",
@@ -136,7 +136,7 @@ public final class FileTokenStore implements TokenStore {
   }
 
   @Override
-  public void requireUsable() throws IOException {
+  public void checkWritable() throws IOException {
     keyForSaving();
     Files.delete(draft(new byte[1]));
   }
@@ -169,7 +169,7 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private StoredGrant read(Path file) throws IOException {
-    OwnerOnly.require(folder);
+    PrivateFiles.require(folder);
     byte[] sealed = readSmall(file);
     byte[] key = givenKey == null ? readKey() : givenKey;
     try {
@@ -184,15 +184,15 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private byte[] keyForSaving() throws IOException {
-    OwnerOnly.createFolder(folder);
-    OwnerOnly.require(folder);
+    PrivateFiles.createFolder(folder);
+    PrivateFiles.require(folder);
     if (givenKey != null) {
       return givenKey;
     }
     // Looked for before the key is: another process has one before it saves a sign-in.
     boolean inUse = !files().isEmpty();
     if (!inUse && Files.notExists(keyFile())) {
-      byte[] key = new byte[TokenCipher.KEY_BYTES];
+      byte[] key = new byte[AesGcm.KEY_BYTES];
       random.nextBytes(key);
       Path draft = draft(key);
       try {
@@ -220,7 +220,7 @@ public final class FileTokenStore implements TokenStore {
           "the key is missing: give the key these sign-ins were made with, or delete the folder and"
               + " sign in again");
     }
-    if (key.length != TokenCipher.KEY_BYTES) {
+    if (key.length != AesGcm.KEY_BYTES) {
       throw new FileSystemException(
           keyFile().toString(),
           null,
@@ -233,19 +233,19 @@ public final class FileTokenStore implements TokenStore {
     return folder.resolve("key");
   }
 
-  private TokenCipher cipher(byte[] key) {
-    return new TokenCipher(key, random);
+  private AesGcm cipher(byte[] key) {
+    return new AesGcm(key, random);
   }
 
   private static byte[] readSmall(Path file) throws IOException {
-    OwnerOnly.require(file);
+    PrivateFiles.require(file);
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_FILE_BYTES);
     }
   }
 
   private Path draft(byte[] content) throws IOException {
-    Path draft = OwnerOnly.createTempFile(folder);
+    Path draft = PrivateFiles.createTempFile(folder);
     try {
       Files.write(draft, content);
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {

@@ -119,14 +119,14 @@ public final class GoogleSignIn {
   private SignInAttempt begin(Set<String> scopes, Optional<String> email) {
     try {
       // Nobody should consent for nothing.
-      store.requireUsable();
+      store.checkWritable();
     } catch (IOException e) {
       throw new InvalidRequestException("a sign-in could not be kept: " + words(e), e);
     }
     Set<String> asked = asked(scopes);
     String state = secret();
     String nonce = secret();
-    ProofKey proof = new ProofKey(secret());
+    Pkce proof = new Pkce(secret());
     LoopbackListener listener = LoopbackListener.open(settings.redirectPort(), state, TIME_TO_READ);
     try {
       URI redirect = listener.redirectUri();
@@ -157,7 +157,7 @@ public final class GoogleSignIn {
   private GoogleAccount exchange(
       String code,
       URI redirect,
-      ProofKey proof,
+      Pkce proof,
       String nonce,
       Set<String> asked,
       Optional<String> email) {

@@ -50,7 +50,7 @@ final class LoopbackListener implements AutoCloseable {
   private final ExecutorService threads;
   private final Set<Socket> beingRead = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Redirect> redirect = new CompletableFuture<>();
-  private final CompletableFuture<ResultPage> outcome = new CompletableFuture<>();
+  private final CompletableFuture<SignInPage> outcome = new CompletableFuture<>();
 
   /** What Google sent the browser back with: a code or an error. Not printed: it is a secret. */
   static final class Redirect {
@@ -128,7 +128,7 @@ final class LoopbackListener implements AutoCloseable {
   }
 
   /** Tells the waiting browser. */
-  void show(ResultPage page) {
+  void show(SignInPage page) {
     outcome.complete(page);
   }
 
@@ -149,7 +149,7 @@ final class LoopbackListener implements AutoCloseable {
     try (Closeable limit = limit(connection)) {
       request = requestLine(in).split(" ", -1);
     }
-    ResultPage page = pageFor(request);
+    SignInPage page = pageFor(request);
     byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
     String headers = "HTTP/1.1 " + page.status() + " \r\n"
         + "Content-Type: text/html; charset=utf-8\r\n"
@@ -206,30 +206,30 @@ final class LoopbackListener implements AutoCloseable {
     return text.substring(0, text.indexOf("\r\n"));
   }
 
-  private ResultPage pageFor(String[] request) {
+  private SignInPage pageFor(String[] request) {
     if (request.length != 3 || !request[0].equals("GET") || !request[1].matches("/(\\?.*)?")) {
-      return ResultPage.NOT_FOUND;
+      return SignInPage.NOT_FOUND;
     }
     Map<String, String> query;
     try {
       query = parameters(request[1].substring(Math.min(2, request[1].length())));
     } catch (IllegalArgumentException notEncoded) {
-      return ResultPage.UNEXPECTED;
+      return SignInPage.UNEXPECTED;
     }
     String code = query.get("code");
     String error = query.get("error");
     byte[] given = query.getOrDefault("state", "").getBytes(StandardCharsets.UTF_8);
     if (!MessageDigest.isEqual(state, given) || (code == null) == (error == null)) {
-      return ResultPage.UNEXPECTED;
+      return SignInPage.UNEXPECTED;
     }
-    return redirect.complete(new Redirect(code, error)) ? awaitOutcome() : ResultPage.OVER;
+    return redirect.complete(new Redirect(code, error)) ? awaitOutcome() : SignInPage.OVER;
   }
 
-  private ResultPage awaitOutcome() {
+  private SignInPage awaitOutcome() {
     try {
       return outcome.get(LONGEST_WAIT_FOR_OUTCOME.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      return ResultPage.FAILED;
+      return SignInPage.FAILED;
     }
   }
 
@@ -250,7 +250,7 @@ final class LoopbackListener implements AutoCloseable {
   @Override
   public void close() {
     redirect.cancel(false);
-    outcome.complete(ResultPage.FAILED);
+    outcome.complete(SignInPage.FAILED);
     close(server);
     beingRead.forEach(LoopbackListener::close);
     threads.shutdown();

@@ -63,13 +63,13 @@ public final class SignInAttempt implements AutoCloseable {
     if (!answered.compareAndSet(false, true)) {
       throw new IllegalStateException("this sign-in has been answered");
     }
-    ResultPage page = ResultPage.FAILED;
+    SignInPage page = SignInPage.FAILED;
     try {
       if (redirect.error().filter("access_denied"::equals).isPresent()) {
-        page = ResultPage.REFUSED;
+        page = SignInPage.REFUSED;
       }
       GoogleAccount account = exchange.apply(redirect.code().orElseThrow(() -> refused(redirect)));
-      page = ResultPage.signedIn(account);
+      page = SignInPage.signedIn(account);
       return account;
     } finally {
       listener.show(page);

@@ -13,7 +13,7 @@ public interface TokenStore {
    *
    * @throws IOException if not; the message names the place and the remedy
    */
-  default void requireUsable() throws IOException {}
+  default void checkWritable() throws IOException {}
 
   /**
    * What is kept for an account.

@@ -50,7 +50,7 @@ public interface MediaSink extends AutoCloseable {
    * False when this sink knows, at no cost, that it no longer holds what a ledger says it does.
    * Sinks for which the answer would cost a request say true; {@code verify} asks them.
    */
-  default boolean mayStillHold(MediaKey key, long sizeBytes) {
+  default boolean mightContain(MediaKey key, long sizeBytes) {
     return true;
   }
 
@@ -68,7 +68,7 @@ public interface MediaSink extends AutoCloseable {
    *
    * @throws dev.mediaimporter.media.SinkException naming the destination and the remedy
    */
-  default void requireUsable() throws IOException {}
+  default void checkWritable() throws IOException {}
 
   /** What people call this destination: {@code s3://bucket/prefix}, a path. Holds no secret. */
   String describe();

@@ -1,7 +1,7 @@
 package dev.mediaimporter.key;
 
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 
 /** Items to name. */
 final class Items {
@@ -12,6 +12,6 @@ final class Items {
   }
 
   static MediaItem.Builder item(String id) {
-    return MediaItem.builder().id(id).type(MediaType.PHOTO).mimeType("image/jpeg");
+    return MediaItem.builder().id(id).type(MediaKind.PHOTO).mimeType("image/jpeg");
   }
 }

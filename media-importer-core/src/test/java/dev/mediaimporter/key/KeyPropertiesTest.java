@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +88,7 @@ final class KeyPropertiesTest {
         .as((String id, Optional<String> name, Optional<Instant> taken, String mimeType) ->
             MediaItem.builder()
                 .id(id)
-                .type(MediaType.PHOTO)
+                .type(MediaKind.PHOTO)
                 .filename(name)
                 .creationTime(taken)
                 .mimeType(mimeType)

@@ -1,8 +1,8 @@
 package dev.mediaimporter.ledger;
 
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.Remark;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -48,9 +48,9 @@ final class Entries {
             text().optional(),
             DateTimes.instants().ofPrecision(ChronoUnit.NANOS).optional(),
             Arbitraries.integers(),
-            Arbitraries.of(Remark.class).set())
-        .as((id, key, size, sha256, etag, taken, attempts, remarks) -> new LedgerEntry.Stored(
-            id, MediaKey.of(key), size, sha256, etag, taken, attempts, remarks));
+            Arbitraries.of(ItemNote.class).set())
+        .as((id, key, size, sha256, etag, taken, attempts, notes) -> new LedgerEntry.Stored(
+            id, MediaKey.of(key), size, sha256, etag, taken, attempts, notes));
   }
 
   private static Arbitrary<LedgerEntry> anyFailed(Arbitrary<String> ids) {

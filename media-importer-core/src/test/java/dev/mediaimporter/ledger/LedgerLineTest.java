@@ -3,8 +3,8 @@ package dev.mediaimporter.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.Remark;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,14 +50,14 @@ final class LedgerLineTest {
   @Test
   void names_remarks_by_their_labels_and_skips_those_of_later_versions() {
     LedgerEntry.Stored entry =
-        Entries.stored("x", 1).with(Remark.NO_MOVING_HALF).with(Remark.LOCATION_REMOVED);
+        Entries.stored("x", 1).with(ItemNote.NO_MOVING_HALF).with(ItemNote.LOCATION_REMOVED);
     String line = line(entry);
     assertThat(line).contains("\"remarks\":\"location-removed,no-moving-half\"");
     String later = line.substring(line.indexOf(",\"id\"") + 1)
         .replace("no-moving-half", "turned-upside-down")
         .strip();
     assertThat(decoded(LedgerLine.sealed("{" + later) + "\n"))
-        .contains(Entries.stored("x", 1).with(Remark.LOCATION_REMOVED));
+        .contains(Entries.stored("x", 1).with(ItemNote.LOCATION_REMOVED));
   }
 
   @Property

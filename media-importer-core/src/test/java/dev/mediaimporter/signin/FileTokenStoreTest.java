@@ -144,7 +144,7 @@ final class FileTokenStoreTest {
           .hasSize(1);
       if (!open.equals(token)) {
         assertThatThrownBy(() -> store.save(GRANT)).hasMessageContaining("others have access");
-        assertThatThrownBy(() -> store.requireUsable()).hasMessageContaining("others have access");
+        assertThatThrownBy(() -> store.checkWritable()).hasMessageContaining("others have access");
       }
       Files.setPosixFilePermissions(open, before);
     }
@@ -233,7 +233,7 @@ final class FileTokenStoreTest {
     Files.delete(key);
     StoredGrant other = grant(new GoogleAccount("2", "b@example.org", true), "1//other");
 
-    assertThatThrownBy(() -> store.requireUsable()).hasMessageStartingWith(key + ": the key is");
+    assertThatThrownBy(() -> store.checkWritable()).hasMessageStartingWith(key + ": the key is");
     assertThatThrownBy(() -> store.save(other)).hasMessageStartingWith(key + ": the key is");
     assertThat(files()).containsExactly(onlyTokenFile());
 
@@ -244,13 +244,13 @@ final class FileTokenStoreTest {
 
   @Test
   void being_usable_is_found_out_before_anything_is_saved() throws Exception {
-    store.requireUsable();
+    store.checkWritable();
     assertThat(files()).containsExactly(folder.resolve("key"));
     store.save(GRANT);
-    store.requireUsable();
+    store.checkWritable();
     assertThat(files()).hasSize(2);
 
-    assertThatThrownBy(() -> FileTokenStore.open(onlyTokenFile()).requireUsable())
+    assertThatThrownBy(() -> FileTokenStore.open(onlyTokenFile()).checkWritable())
         .isInstanceOf(IOException.class);
   }
 

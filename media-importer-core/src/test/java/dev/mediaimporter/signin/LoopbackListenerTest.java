@@ -55,7 +55,7 @@ final class LoopbackListenerTest {
       URI answer = URI.create(listener.redirectUri() + "/?state=right&code=x%2Fy");
       CompletableFuture<HttpResponse<String>> page = browser.open(answer);
       assertThat(listener.await(LONG).code()).contains("x/y");
-      listener.show(ResultPage.REFUSED);
+      listener.show(SignInPage.REFUSED);
       assertThat(page.join().body()).contains("Nothing was shared");
     }
     for (Socket socket : half) {

@@ -16,7 +16,7 @@ final class MemoryTokenStore implements TokenStore {
   }
 
   @Override
-  public void requireUsable() throws IOException {
+  public void checkWritable() throws IOException {
     checked();
   }
 

@@ -6,7 +6,7 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.Page;
@@ -166,7 +166,7 @@ public final class FakePickerClient implements PickerClient {
     if (!clock.instant().isBefore(link.obtainedAt().plus(linkLife))) {
       throw refused();
     }
-    boolean half = item.type() == MediaType.VIDEO && known(item.id()).type() == MediaType.PHOTO;
+    boolean half = item.type() == MediaKind.VIDEO && known(item.id()).type() == MediaKind.PHOTO;
     byte[] content = half ? films.get(item.id()) : bytes.get(item.id());
     if (content == null) {
       throw refused();

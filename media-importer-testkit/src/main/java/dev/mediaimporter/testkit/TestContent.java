@@ -3,7 +3,7 @@ package dev.mediaimporter.testkit;
 import dev.mediaimporter.media.MediaBody;
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class TestContent implements MediaContent {
   public static MediaItem photo(String id) {
     return MediaItem.builder()
         .id(id)
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .mimeType("image/jpeg")
         .filename("Größe & 100%.jpg")
         .creationTime(Instant.parse("2019-07-30T12:34:56Z"))

@@ -7,10 +7,10 @@ import dev.mediaimporter.jobs.Connections;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.Identity;
 import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.RefusedException;
 import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.SyncSource;
-import dev.mediaimporter.jobs.Syncs;
+import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.media.AccessRejectedException;
@@ -43,7 +43,7 @@ public final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final String ID = "[A-Za-z0-9_-]{1,256}";
   private static final Set<String> PHOTOS_SCOPES =
-      Set.of(SyncSource.Api.LIBRARY.scope(), SyncSource.Api.PICKER.scope());
+      Set.of(SourceSpec.Api.LIBRARY.scope(), SourceSpec.Api.PICKER.scope());
   private static final int MAX_PAGE = 100;
   private static final int MAX_PICKED = 2000;
   private static final int MAX_FAILURES = 50;
@@ -78,7 +78,7 @@ public final class Api {
   private final Callers callers;
   private final GoogleWebSignIn signIn;
   private final Connections connections;
-  private final Syncs syncs;
+  private final JobService syncs;
   private final Watches watches;
   private final GoogleApis apis;
   private final MediaLinks links;
@@ -111,7 +111,7 @@ public final class Api {
       GoogleWebSignIn signIn,
       String clientId,
       Connections connections,
-      Syncs syncs,
+      JobService syncs,
       Watches watches,
       GoogleApis apis,
       MediaLinks links,
@@ -307,10 +307,10 @@ public final class Api {
   private ApiResponse startSync(ApiRequest request, Identity who, String none) {
     ApiRequest.Body body = request.json();
     Callers.requireSame(who, body.text("email"));
-    SyncSource source = switch (body.requireText("source")) {
-      case "album" -> new SyncSource.Album(id(body, "albumId"));
-      case "everything" -> new SyncSource.Everything();
-      case "picker" -> new SyncSource.Picked(id(body, "sessionId"));
+    SourceSpec source = switch (body.requireText("source")) {
+      case "album" -> new SourceSpec.Album(id(body, "albumId"));
+      case "everything" -> new SourceSpec.Everything();
+      case "picker" -> new SourceSpec.Picked(id(body, "sessionId"));
       default -> throw ApiException.badRequest("source is album, everything or picker.");
     };
     return accepted(syncs.start(who, source, request.idempotencyKey()));
@@ -375,7 +375,7 @@ public final class Api {
       throw ApiException.badRequest("title has at most " + MAX_TITLE_CHARS + " characters.");
     }
     return ApiResponse.of(
-        200, Views.watch(watches.switchOn(who, new SyncSource.Album(albumId), title)));
+        200, Views.watch(watches.switchOn(who, new SourceSpec.Album(albumId), title)));
   }
 
   private ApiResponse switchOff(ApiRequest request, Identity who, String albumId) {
@@ -418,15 +418,15 @@ public final class Api {
     }
     if (info.account().subject().isEmpty()
         || info.account().email().isEmpty()
-        || !info.scopes().contains(SyncSource.Api.LIBRARY.scope())) {
+        || !info.scopes().contains(SourceSpec.Api.LIBRARY.scope())) {
       throw ApiException.forbidden("The auth_token needs the scopes openid, email and "
-          + SyncSource.Api.LIBRARY.scope() + ".");
+          + SourceSpec.Api.LIBRARY.scope() + ".");
     }
     Identity who = Callers.verified(info.account());
     Callers.requireSame(who, Optional.of(email));
     Job job = syncs.start(
         who,
-        new SyncSource.Album(albumId),
+        new SourceSpec.Album(albumId),
         Secret.of(token),
         info.expiresAt(),
         request.idempotencyKey());

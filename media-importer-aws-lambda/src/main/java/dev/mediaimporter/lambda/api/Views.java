@@ -5,10 +5,10 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
-import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.jobs.Watch;
-import dev.mediaimporter.media.Remark;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PickingSession;
@@ -62,12 +62,12 @@ final class Views {
     return json;
   }
 
-  private static JsonObject source(SyncSource source) {
+  private static JsonObject source(SourceSpec source) {
     JsonObject json = new JsonObject();
-    if (source instanceof SyncSource.Album album) {
+    if (source instanceof SourceSpec.Album album) {
       json.addProperty("type", "album");
       json.addProperty("albumId", album.albumId());
-    } else if (source instanceof SyncSource.Picked picked) {
+    } else if (source instanceof SourceSpec.Picked picked) {
       json.addProperty("type", "picker");
       json.addProperty("sessionId", picked.sessionId());
     } else {
@@ -115,9 +115,9 @@ final class Views {
     json.addProperty("sizeBytes", item.sizeBytes());
     add(json, "sha256", item.sha256());
     add(json, "takenAt", item.creationTime());
-    JsonArray remarks = new JsonArray();
-    item.remarks().stream().sorted().map(Remark::label).forEach(remarks::add);
-    json.add("remarks", remarks);
+    JsonArray notes = new JsonArray();
+    item.notes().stream().sorted().map(ItemNote::label).forEach(notes::add);
+    json.add("remarks", notes);
     json.addProperty("link", link.toString());
     json.addProperty("linkEndsAt", linkEnds.toString());
     return json;

@@ -4,8 +4,8 @@ import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.photos.Page;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class DynamoItemStore implements ItemStore {
         .put("filename", item.filename())
         .put("mime", item.mimeType())
         .putTime("taken", item.creationTime())
-        .put("remarks", item.remarks().stream().map(Remark::label).collect(Collectors.toSet()))
+        .put("remarks", item.notes().stream().map(ItemNote::label).collect(Collectors.toSet()))
         .put("attempts", item.attempts())
         .put("job", item.jobId())
         .put("page", item.page())
@@ -78,7 +78,7 @@ public final class DynamoItemStore implements ItemStore {
         .filename(row.text("filename"))
         .mimeType(row.requireText("mime"))
         .creationTime(row.time("taken"))
-        .remarks(Remark.ofLabels(String.join(",", row.texts("remarks"))))
+        .notes(ItemNote.ofLabels(String.join(",", row.texts("remarks"))))
         .attempts(row.count("attempts", 0))
         .jobId(row.text("job"))
         .page(row.count("page", 0))

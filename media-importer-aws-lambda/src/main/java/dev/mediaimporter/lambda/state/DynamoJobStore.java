@@ -4,7 +4,7 @@ import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.Lease;
-import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.photos.Page;
@@ -153,7 +153,7 @@ public final class DynamoJobStore implements JobStore {
         .put("phase", job.phase().name())
         .put("page", job.page())
         .put("cursor", job.cursor())
-        .put("landmark", job.landmark())
+        .put("landmark", job.cycleMarker())
         .put("passStart", job.passStart(), 1)
         .put("restarts", job.restarts(), 0)
         .put("rounds", job.rounds(), 0)
@@ -164,7 +164,7 @@ public final class DynamoJobStore implements JobStore {
         .put("stalls", job.stalls(), 0)
         .put("pauses", job.pauses(), 0)
         .put("emptyPages", job.emptyPages(), 0)
-        .put("heldAtStart", job.heldAtStart(), 0)
+        .put("heldAtStart", job.storedAtStart(), 0)
         .put("leaseOwner", job.lease().map(Lease::owner))
         .putTime("leaseUntil", job.lease().map(Lease::until))
         .put("stored", job.tally().stored(), 0)
@@ -174,9 +174,9 @@ public final class DynamoJobStore implements JobStore {
             "failures",
             job.tally().failures().entrySet().stream()
                 .collect(Collectors.toMap(failure -> failure.getKey().name(), Map.Entry::getValue)))
-        .put("underWayStored", job.underWay().stored(), 0)
-        .put("underWayThere", job.underWay().alreadyThere(), 0)
-        .put("underWayBytes", job.underWay().bytes(), 0)
+        .put("underWayStored", job.inProgress().stored(), 0)
+        .put("underWayThere", job.inProgress().alreadyThere(), 0)
+        .put("underWayBytes", job.inProgress().bytes(), 0)
         .putTime("createdAt", job.createdAt())
         .putTime("updatedAt", job.updatedAt())
         .putTime("progressAt", job.progressAt())
@@ -194,7 +194,7 @@ public final class DynamoJobStore implements JobStore {
     return Job.builder()
         .user(row.requireText("user"))
         .id(row.requireText(DynamoTable.SK).substring(JOB.length()))
-        .source(SyncSource.parse(row.requireText("source")))
+        .source(SourceSpec.parse(row.requireText("source")))
         .access(Job.Access.valueOf(row.requireText("access")))
         .state(JobState.valueOf(row.requireText("state")))
         .problem(row.text("problem"))
@@ -202,7 +202,7 @@ public final class DynamoJobStore implements JobStore {
         .phase(Job.Phase.valueOf(row.requireText("phase")))
         .page(row.count("page", 1))
         .cursor(row.text("cursor"))
-        .landmark(row.text("landmark"))
+        .cycleMarker(row.text("landmark"))
         .passStart(row.count("passStart", 1))
         .restarts(row.count("restarts", 0))
         .rounds(row.count("rounds", 0))
@@ -213,14 +213,14 @@ public final class DynamoJobStore implements JobStore {
         .stalls(row.count("stalls", 0))
         .pauses(row.count("pauses", 0))
         .emptyPages(row.count("emptyPages", 0))
-        .heldAtStart(row.count("heldAtStart", 0))
+        .storedAtStart(row.count("heldAtStart", 0))
         .lease(row.text("leaseOwner").map(owner -> new Lease(owner, row.requireTime("leaseUntil"))))
         .tally(new Tally(
             row.number("stored", 0),
             row.number("alreadyThere", 0),
             row.number("bytes", 0),
             row.numbers("failures", FailureReason::valueOf)))
-        .underWay(new Tally(
+        .inProgress(new Tally(
             row.number("underWayStored", 0),
             row.number("underWayThere", 0),
             row.number("underWayBytes", 0),

@@ -1,6 +1,6 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.jobs.WatchStore;
 import java.time.Duration;
@@ -84,7 +84,7 @@ public final class DynamoWatchStore implements WatchStore {
   private static Watch watch(Attributes row) {
     return new Watch(
         row.requireText("user"),
-        new SyncSource.Album(row.requireText(DynamoTable.SK).substring(WATCH.length())),
+        new SourceSpec.Album(row.requireText(DynamoTable.SK).substring(WATCH.length())),
         row.text("title"),
         Duration.parse(row.requireText("every")),
         row.text("lastJob").map(job -> new Watch.Run(job, row.requireTime("lastRunAt"))),

@@ -3,9 +3,9 @@ package dev.mediaimporter.lambda.work;
 import com.google.auth.Credentials;
 import dev.mediaimporter.jobs.Connections;
 import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobSetup;
 import dev.mediaimporter.jobs.Profile;
-import dev.mediaimporter.jobs.SyncSetup;
-import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
@@ -28,12 +28,12 @@ import java.util.function.Function;
  * Google as the source and one sink for all users. Thread-safe. The sink stays the caller's, who
  * closes it.
  */
-public final class GoogleSetups implements SyncSetup.Factory {
+public final class GoogleSetups implements JobSetup.Factory {
   private final Connections connections;
   private final GoogleWebSignIn signIn;
   private final GoogleApis apis;
   private final MediaSink sink;
-  private final OwnerKeys keys;
+  private final OwnerLayouts keys;
   private final boolean titlesNeeded;
 
   /**
@@ -46,7 +46,7 @@ public final class GoogleSetups implements SyncSetup.Factory {
       GoogleWebSignIn signIn,
       GoogleApis apis,
       MediaSink sink,
-      OwnerKeys keys,
+      OwnerLayouts keys,
       boolean titlesNeeded) {
     this.connections = connections;
     this.signIn = signIn;
@@ -57,9 +57,9 @@ public final class GoogleSetups implements SyncSetup.Factory {
   }
 
   @Override
-  public SyncSetup open(Job job, Profile profile) {
+  public JobSetup open(Job job, Profile profile) {
     Credentials user = credentials(job);
-    if (job.source() instanceof SyncSource.Picked picked) {
+    if (job.source() instanceof SourceSpec.Picked picked) {
       PickerClient picker = apis.picker(user);
       MediaSource source = MediaSource.of(picker, picked.sessionId());
       return new Setup(
@@ -72,7 +72,7 @@ public final class GoogleSetups implements SyncSetup.Factory {
     PhotosClient photos = apis.photos(user);
     Optional<String> title = Optional.empty();
     MediaQuery query = MediaQuery.everything();
-    if (job.source() instanceof SyncSource.Album album) {
+    if (job.source() instanceof SourceSpec.Album album) {
       query = MediaQuery.album(album.albumId());
       if (titlesNeeded) {
         title = Optional.of(photos.album(album.albumId()).flatMap(Album::title).orElse(""));
@@ -116,7 +116,7 @@ public final class GoogleSetups implements SyncSetup.Factory {
       MediaSink sink,
       KeyStrategy keys,
       Runnable tidyUp)
-      implements SyncSetup {
+      implements JobSetup {
     @Override
     public Map<String, MediaItem> lookUp(Collection<String> itemIds) {
       return looksUp.apply(itemIds);

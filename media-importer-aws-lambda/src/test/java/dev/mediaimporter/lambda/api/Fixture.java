@@ -9,19 +9,23 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.jobs.ConnectionStore;
 import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.jobs.InMemoryConnectionStore;
+import dev.mediaimporter.jobs.InMemoryItemStore;
+import dev.mediaimporter.jobs.InMemoryJobStore;
+import dev.mediaimporter.jobs.InMemoryWatchStore;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.SyncSource;
-import dev.mediaimporter.jobs.Syncs;
-import dev.mediaimporter.jobs.TokenCipher;
+import dev.mediaimporter.jobs.SourceSpec;
+import dev.mediaimporter.jobs.TokenVault;
 import dev.mediaimporter.jobs.WatchStore;
 import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.lambda.work.GoogleApis;
-import dev.mediaimporter.lambda.work.OwnerKeys;
+import dev.mediaimporter.lambda.work.OwnerLayouts;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaItem;
@@ -58,10 +62,10 @@ final class Fixture implements AutoCloseable {
 
   final Clock clock = Clock.systemUTC();
   final FakeSignIn google = new FakeSignIn(clock);
-  final JobStore jobs = JobStore.inMemory();
-  final ItemStore items = ItemStore.inMemory();
-  final WatchStore watches = WatchStore.inMemory();
-  final ConnectionStore users = ConnectionStore.inMemory();
+  final JobStore jobs = new InMemoryJobStore();
+  final ItemStore items = new InMemoryItemStore();
+  final WatchStore watches = new InMemoryWatchStore();
+  final ConnectionStore users = new InMemoryConnectionStore();
   final List<WorkMessage> sent = new ArrayList<>();
   final Map<String, FakeSignIn.User> sessions = new HashMap<>();
   final Connections connections = new Connections(
@@ -69,7 +73,7 @@ final class Fixture implements AutoCloseable {
       jobs,
       (message, delay) -> sent.add(message),
       new OpenCipher(),
-      OwnerKeys.flat(KeyStrategies::ownerMd5)::folder,
+      OwnerLayouts.flat(KeyStrategies::ownerMd5)::folder,
       clock);
   private final Api api;
 
@@ -80,7 +84,7 @@ final class Fixture implements AutoCloseable {
         signIn,
         FakeSignIn.CLIENT_ID,
         connections,
-        new Syncs(
+        new JobService(
             jobs,
             items,
             users,
@@ -214,7 +218,7 @@ final class Fixture implements AutoCloseable {
 
   /** Connects a user, with access to everything. */
   void connect(FakeSignIn.User user) {
-    assertThat(consent(user, SyncSource.LIBRARY_SCOPE, SyncSource.PICKER_SCOPE).status())
+    assertThat(consent(user, SourceSpec.LIBRARY_SCOPE, SourceSpec.PICKER_SCOPE).status())
         .isEqualTo(201);
   }
 
@@ -358,7 +362,7 @@ final class Fixture implements AutoCloseable {
   }
 
   /** Marks instead of encrypting. */
-  private static final class OpenCipher implements TokenCipher {
+  private static final class OpenCipher implements TokenVault {
     @Override
     public String seal(String user, Purpose purpose, Secret token) {
       return user + " " + purpose.label() + " " + token.reveal();

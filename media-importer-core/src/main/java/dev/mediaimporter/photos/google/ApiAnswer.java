@@ -4,9 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.media.DownloadLink;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
-import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Page;
 import java.net.URI;
@@ -64,10 +64,10 @@ record ApiAnswer(String what, Instant linksFrom) {
     return new SourceUnavailableException(what + ": unreadable answer: " + detail, null);
   }
 
-  static MediaType type(String mimeType, boolean hasVideoMetadata) {
+  static MediaKind type(String mimeType, boolean hasVideoMetadata) {
     String type = mimeType.toLowerCase(Locale.ROOT);
     boolean video = type.startsWith("video/") || (!type.startsWith("image/") && hasVideoMetadata);
-    return video ? MediaType.VIDEO : MediaType.PHOTO;
+    return video ? MediaKind.VIDEO : MediaKind.PHOTO;
   }
 
   static Readiness readiness(String status) {
@@ -79,8 +79,8 @@ record ApiAnswer(String what, Instant linksFrom) {
   }
 
   /** What Google does to everything of this type. */
-  static Remark remark(MediaType type) {
-    return type == MediaType.VIDEO ? Remark.VIDEO_TRANSCODED : Remark.LOCATION_REMOVED;
+  static ItemNote remark(MediaKind type) {
+    return type == MediaKind.VIDEO ? ItemNote.VIDEO_TRANSCODED : ItemNote.LOCATION_REMOVED;
   }
 
   static Optional<Instant> instant(String text) {

@@ -154,7 +154,7 @@ final class ApiCalls {
         .flatMap(Json::asObject)
         .orElseThrow(() -> new SourceUnavailableException(
             what + ": the answer is no JSON object but " + text.length() + " characters of "
-                + PlainHttp.mediaType(response).map(Quotation::of).orElse("no named type"),
+                + PlainHttp.mediaType(response).map(SafeText::of).orElse("no named type"),
             null));
   }
 }

@@ -50,8 +50,8 @@ record ErrorAnswer(
     return new ErrorAnswer(
         httpStatus,
         retryAfter,
-        Quotation.of(status),
-        Quotation.of(message),
+        SafeText.of(status),
+        SafeText.of(message),
         reasons,
         quotaLimit(error));
   }
@@ -60,7 +60,7 @@ record ErrorAnswer(
     for (JsonElement element : Json.array(error, name).orElseGet(JsonArray::new)) {
       Json.asObject(element)
           .flatMap(entry -> Json.text(entry, "reason"))
-          .map(Quotation::of)
+          .map(SafeText::of)
           .ifPresent(reasons::add);
     }
   }
@@ -70,7 +70,7 @@ record ErrorAnswer(
       Optional<String> limit = Json.asObject(element)
           .flatMap(detail -> Json.object(detail, "metadata"))
           .flatMap(metadata -> Json.text(metadata, "quota_limit"))
-          .map(Quotation::of);
+          .map(SafeText::of);
       if (limit.isPresent()) {
         return limit;
       }

@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Download;
@@ -72,7 +72,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
     this.clock = clock;
     this.api = new ApiCalls(http, bearer, errors, settings.photosUrl());
     this.bytes = new MediaFetcher(
-        http, bearer, errors, new ByteHosts(settings.byteHosts(), settings.photosUrl()));
+        http, bearer, errors, new AllowedHosts(settings.byteHosts(), settings.photosUrl()));
   }
 
   /**
@@ -137,7 +137,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
   /** {@inheritDoc} An album of another app counts as none. */
   @Override
   public Optional<Album> album(String albumId) {
-    String what = "the album " + Quotation.ofName(albumId);
+    String what = "the album " + SafeText.ofName(albumId);
     if (!canBeId(albumId)) {
       return Optional.empty();
     }
@@ -153,7 +153,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
   @Override
   public PagedIterable<MediaItem> mediaItems(MediaQuery query) {
     String what = query instanceof MediaQuery.OfAlbum album
-        ? "the items of the album " + Quotation.ofName(album.albumId())
+        ? "the items of the album " + SafeText.ofName(album.albumId())
         : "the items";
     JsonObject first = searchFor(query);
     return PagedIterable.of(
@@ -168,7 +168,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   @Override
   public Optional<MediaItem> mediaItem(String id) {
-    String what = "the item " + Quotation.ofName(id);
+    String what = "the item " + SafeText.ofName(id);
     if (!canBeId(id)) {
       return Optional.empty();
     }
@@ -220,7 +220,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
           .type()
           .ifPresent(type -> filters.add(
               "mediaTypeFilter",
-              with("mediaTypes", array(type == MediaType.VIDEO ? "VIDEO" : "PHOTO"))));
+              with("mediaTypes", array(type == MediaKind.VIDEO ? "VIDEO" : "PHOTO"))));
     }
     body.add("filters", filters);
     return body;

@@ -54,7 +54,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
     this.errors = new GoogleErrors(clock);
     this.api = new ApiCalls(http, bearer, errors, settings.pickerUrl());
     this.bytes = new MediaFetcher(
-        http, bearer, errors, new ByteHosts(settings.byteHosts(), settings.pickerUrl()));
+        http, bearer, errors, new AllowedHosts(settings.byteHosts(), settings.pickerUrl()));
   }
 
   /**
@@ -195,7 +195,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
   }
 
   private static String name(String sessionId) {
-    return "the picking session " + Quotation.ofName(sessionId);
+    return "the picking session " + SafeText.ofName(sessionId);
   }
 
   private static String segment(String what, String sessionId) {

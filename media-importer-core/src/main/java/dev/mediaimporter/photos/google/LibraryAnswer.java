@@ -2,7 +2,7 @@ package dev.mediaimporter.photos.google;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
 import java.time.Instant;
@@ -44,7 +44,7 @@ record LibraryAnswer(ApiAnswer frame) {
   MediaItem mediaItem(JsonObject json) {
     JsonObject metadata = Json.object(json, "mediaMetadata").orElseGet(JsonObject::new);
     Optional<JsonObject> video = Json.object(metadata, "video");
-    MediaType type = ApiAnswer.type(Json.text(json, "mimeType").orElse(""), video.isPresent());
+    MediaKind type = ApiAnswer.type(Json.text(json, "mimeType").orElse(""), video.isPresent());
     MediaItem.Builder item = MediaItem.builder()
         .id(frame.id(json))
         .filename(Json.text(json, "filename"))
@@ -54,7 +54,7 @@ record LibraryAnswer(ApiAnswer frame) {
         .height(ApiAnswer.count(metadata, "height"))
         .readiness(
             ApiAnswer.readiness(video.flatMap(v -> Json.text(v, "status")).orElse("")))
-        .addRemarks(ApiAnswer.remark(type))
+        .addNotes(ApiAnswer.remark(type))
         .link(frame.link(json, "baseUrl"));
     Json.text(json, "mimeType").ifPresent(item::mimeType);
     return item.build();

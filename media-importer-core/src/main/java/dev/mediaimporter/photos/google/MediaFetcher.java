@@ -6,7 +6,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
@@ -43,9 +43,9 @@ final class MediaFetcher {
   private final PlainHttp http;
   private final BearerToken bearer;
   private final GoogleErrors errors;
-  private final ByteHosts hosts;
+  private final AllowedHosts hosts;
 
-  MediaFetcher(PlainHttp http, BearerToken bearer, GoogleErrors errors, ByteHosts hosts) {
+  MediaFetcher(PlainHttp http, BearerToken bearer, GoogleErrors errors, AllowedHosts hosts) {
     this.http = http;
     this.bearer = bearer;
     this.errors = errors;
@@ -57,7 +57,7 @@ final class MediaFetcher {
     if (fromByte < 0) {
       throw new IllegalArgumentException("fromByte is at least 0, not " + fromByte);
     }
-    String what = Quotation.ofName(item.displayName());
+    String what = SafeText.ofName(item.displayName());
     URI uri = downloadUri(what, item);
     Fetch fetch = new Fetch(what, item.type(), fromByte);
     HttpResponse response = fetch.follow(uri, access);
@@ -88,7 +88,7 @@ final class MediaFetcher {
         .orElseThrow(() -> new ItemUnavailableException(
             FailureReason.LINK_REFUSED, what + ": the listing has no download link", null));
     // On a video, =d gives a still picture of it.
-    return URI.create(link.baseUrl() + (item.type() == MediaType.VIDEO ? "=dv" : "=d"));
+    return URI.create(link.baseUrl() + (item.type() == MediaKind.VIDEO ? "=dv" : "=d"));
   }
 
   private static void breakOff(HttpResponse response) {
@@ -102,10 +102,10 @@ final class MediaFetcher {
   /** The steps for one item. */
   private final class Fetch {
     private final String what;
-    private final MediaType expected;
+    private final MediaKind expected;
     private final long fromByte;
 
-    Fetch(String what, MediaType expected, long fromByte) {
+    Fetch(String what, MediaKind expected, long fromByte) {
       this.what = what;
       this.expected = expected;
       this.fromByte = fromByte;
@@ -119,10 +119,10 @@ final class MediaFetcher {
         if (objection.isPresent()) {
           throw new ItemUnavailableException(
               FailureReason.LINK_REFUSED,
-              what + ": the download leads to " + Quotation.of(objection.get()),
+              what + ": the download leads to " + SafeText.of(objection.get()),
               null);
         }
-        boolean authorized = access == Access.BEARER && ByteHosts.sameOrigin(first, uri);
+        boolean authorized = access == Access.BEARER && AllowedHosts.sameOrigin(first, uri);
         HttpResponse response = authorized ? sendAuthorized(uri) : send(uri, Map.of());
         if (!REDIRECTS.contains(response.getStatusCode())) {
           return response;
@@ -172,10 +172,10 @@ final class MediaFetcher {
         throw refusal(http.readError(what, response));
       }
       String type = PlainHttp.mediaType(response).orElse("application/octet-stream");
-      reject(FirstBytes.objectionTo(type, expected));
+      reject(ContentSniffer.objectionTo(type, expected));
       reject(PlainHttp.header(response, "content-encoding")
           .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
-          .map(coding -> "bytes in the coding " + Quotation.of(coding)));
+          .map(coding -> "bytes in the coding " + SafeText.of(coding)));
       Download.Framing framing = framing(response);
       OptionalLong length = framing == Download.Framing.LENGTH
           ? OptionalLong.of(response.getHeaders().getContentLength())
@@ -187,14 +187,14 @@ final class MediaFetcher {
         startsAt = range.first();
         total = range.total();
       }
-      var stream = HttpDownload.PeekedStream.peek(PlainHttp.body(response), FirstBytes.ENOUGH);
+      var stream = HttpDownload.PeekedStream.peek(PlainHttp.body(response), ContentSniffer.ENOUGH);
       if (framing == Download.Framing.CONNECTION_CLOSE && stream.head().length == 0) {
         // A head that was cut short looks the same: the HTTP client takes it for a whole one.
         throw new SourceUnavailableException(what + ": the answer broke off", null);
       }
       if (startsAt == 0) {
-        reject(FirstBytes.objectionTo(stream.head(), expected));
-        if (PlainHttp.mediaType(response).isEmpty() && FirstBytes.isText(stream.head())) {
+        reject(ContentSniffer.objectionTo(stream.head(), expected));
+        if (PlainHttp.mediaType(response).isEmpty() && ContentSniffer.isText(stream.head())) {
           reject(Optional.of("plain text"));
         }
       }
@@ -225,7 +225,7 @@ final class MediaFetcher {
         throw new ItemUnavailableException(
             FailureReason.NOT_THE_MEDIUM,
             what + ": the byte host sent " + objection.get() + " instead of the "
-                + (expected == MediaType.VIDEO ? "video" : "photo"),
+                + (expected == MediaKind.VIDEO ? "video" : "photo"),
             null);
       }
     }

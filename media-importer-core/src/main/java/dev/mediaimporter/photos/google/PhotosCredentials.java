@@ -48,7 +48,7 @@ public final class PhotosCredentials {
       throw bad(file, "describes an OAuth client, not a login: log in with it first");
     }
     if (!type.isEmpty() && !type.equals("authorized_user")) {
-      throw bad(file, "is of the type " + Quotation.of(type) + ", not authorized_user");
+      throw bad(file, "is of the type " + SafeText.of(type) + ", not authorized_user");
     }
     Clock clock = Clock.systemUTC();
     return new RefreshTokenCredentials(

@@ -2,7 +2,7 @@ package dev.mediaimporter.photos.google;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PickingSession;
 import java.net.URI;
@@ -47,9 +47,9 @@ record PickerAnswer(ApiAnswer frame) {
     JsonObject file = Json.object(json, "mediaFile").orElseGet(JsonObject::new);
     JsonObject metadata = Json.object(file, "mediaFileMetadata").orElseGet(JsonObject::new);
     Optional<JsonObject> video = Json.object(metadata, "videoMetadata");
-    MediaType type = switch (Json.text(json, "type").orElse("")) {
-      case "PHOTO" -> MediaType.PHOTO;
-      case "VIDEO" -> MediaType.VIDEO;
+    MediaKind type = switch (Json.text(json, "type").orElse("")) {
+      case "PHOTO" -> MediaKind.PHOTO;
+      case "VIDEO" -> MediaKind.VIDEO;
       default -> ApiAnswer.type(Json.text(file, "mimeType").orElse(""), video.isPresent());
     };
     MediaItem.Builder item = MediaItem.builder()
@@ -61,7 +61,7 @@ record PickerAnswer(ApiAnswer frame) {
         .height(ApiAnswer.count(metadata, "height"))
         .readiness(ApiAnswer.readiness(
             video.flatMap(v -> Json.text(v, "processingStatus")).orElse("")))
-        .addRemarks(ApiAnswer.remark(type))
+        .addNotes(ApiAnswer.remark(type))
         .link(frame.link(file, "baseUrl"));
     Json.text(file, "mimeType").ifPresent(item::mimeType);
     return item.build();

@@ -3,8 +3,8 @@ package dev.mediaimporter.sink.local;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,7 +36,7 @@ record ItemRecord(
     Optional<Instant> creationTime,
     String contentType,
     Optional<String> originalFilename,
-    Set<Remark> remarks) {
+    Set<ItemNote> notes) {
   private static final Logger LOG = LoggerFactory.getLogger(ItemRecord.class);
 
   /** A longer one was not written by us. */
@@ -65,7 +65,7 @@ record ItemRecord(
       json.name("creationTime").value(creationTime.map(Instant::toString).orElse(null));
       json.name("contentType").value(contentType);
       json.name("originalFilename").value(originalFilename.orElse(null));
-      json.name("remarks").value(remarks.isEmpty() ? null : Remark.labels(remarks));
+      json.name("remarks").value(notes.isEmpty() ? null : ItemNote.labels(notes));
       json.endObject();
     }
     return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
@@ -108,7 +108,7 @@ record ItemRecord(
         Optional.ofNullable(fields.get("creationTime")).map(Instant::parse),
         required(fields, "contentType"),
         Optional.ofNullable(fields.get("originalFilename")),
-        Remark.ofLabels(fields.getOrDefault("remarks", "")));
+        ItemNote.ofLabels(fields.getOrDefault("remarks", "")));
   }
 
   private static String required(Map<String, String> fields, String name) {

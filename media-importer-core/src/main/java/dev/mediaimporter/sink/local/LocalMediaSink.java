@@ -69,13 +69,13 @@ public final class LocalMediaSink implements MediaSink {
 
   private final Path root;
   private final Path tmp;
-  private final Disk disk;
+  private final FileOps disk;
   private final Records records;
   private final ReentrantLock moving = new ReentrantLock();
 
   private @Nullable Workspace workspace;
 
-  LocalMediaSink(Path root, Disk disk) {
+  LocalMediaSink(Path root, FileOps disk) {
     this.root = root.toAbsolutePath().normalize();
     this.tmp = this.root.resolve(OWN_FOLDER).resolve("tmp");
     this.disk = disk;
@@ -84,10 +84,10 @@ public final class LocalMediaSink implements MediaSink {
 
   /**
    * A sink for this folder. It is made when it is missing, but not before the first write or
-   * {@link #requireUsable()}.
+   * {@link #checkWritable()}.
    */
   public static LocalMediaSink in(Path root) {
-    return new LocalMediaSink(root, Disk.real());
+    return new LocalMediaSink(root, FileOps.real());
   }
 
   @Override
@@ -97,12 +97,12 @@ public final class LocalMediaSink implements MediaSink {
 
   /** {@inheritDoc} Writes a small file and deletes it. */
   @Override
-  public void requireUsable() throws IOException {
+  public void checkWritable() throws IOException {
     Workspace run = workspace();
     if (!Files.isWritable(root)) {
       throw brokenDestination(new AccessDeniedException(root.toString()));
     }
-    try (Draft probe = run.newDraft();
+    try (PendingFile probe = run.newDraft();
         FileChannel out = create(probe.bytes())) {
       disk.write(out, ByteBuffer.wrap(new byte[PROBE_BYTES]));
       out.force(true);
@@ -136,7 +136,7 @@ public final class LocalMediaSink implements MediaSink {
             SinkException.State.NOT_WRITTEN,
             SinkException.Scope.DESTINATION,
             "cannot write to the folder " + root + ": "
-                + DiskTrouble.reasonAndRemedy(
+                + IoErrors.reasonAndRemedy(
                     e, () -> disk.usableSpace(root), "make it writable or choose another"),
             e);
       } catch (InvalidPathException e) {
@@ -155,7 +155,7 @@ public final class LocalMediaSink implements MediaSink {
 
   @Override
   public String collisionName(MediaKey key) {
-    return FoldedName.of(key);
+    return CollisionName.of(key);
   }
 
   @Override
@@ -196,7 +196,7 @@ public final class LocalMediaSink implements MediaSink {
   }
 
   @Override
-  public boolean mayStillHold(MediaKey key, long sizeBytes) {
+  public boolean mightContain(MediaKey key, long sizeBytes) {
     try {
       return Records.isFileOf(pathOf(key), sizeBytes);
     } catch (SinkException e) {
@@ -269,13 +269,14 @@ public final class LocalMediaSink implements MediaSink {
     if (taken.isPresent()) {
       return new PutResult.AlreadyExists(taken.get());
     }
-    try (Draft draft = run.newDraft()) {
+    try (PendingFile draft = run.newDraft()) {
       ItemRecord record = receive(draft, key, content);
       return publish(draft, record, file);
     }
   }
 
-  private ItemRecord receive(Draft draft, MediaKey key, MediaContent content) throws IOException {
+  private ItemRecord receive(PendingFile draft, MediaKey key, MediaContent content)
+      throws IOException {
     MediaItem item = content.item();
     ItemRecord record;
     try (MediaBody body = content.open();
@@ -292,7 +293,7 @@ public final class LocalMediaSink implements MediaSink {
           item.creationTime(),
           body.contentType(),
           item.filename(),
-          item.remarks());
+          item.notes());
       item.creationTime()
           .ifPresent(time -> setModificationTime(draft.bytes(), FileTime.from(time)));
       force(out, key);
@@ -340,7 +341,7 @@ public final class LocalMediaSink implements MediaSink {
     }
   }
 
-  private PutResult publish(Draft draft, ItemRecord record, Path file) throws IOException {
+  private PutResult publish(PendingFile draft, ItemRecord record, Path file) throws IOException {
     prepareFolders(record.key(), file, true);
     for (int attempt = 1; ; attempt++) {
       if (place(draft, record, file)) {
@@ -357,7 +358,7 @@ public final class LocalMediaSink implements MediaSink {
   }
 
   /** Publishes the record of bytes that have their final name, or takes the name from them. */
-  private PutResult settle(Draft draft, ItemRecord record, Path file) throws IOException {
+  private PutResult settle(PendingFile draft, ItemRecord record, Path file) throws IOException {
     Optional<ItemRecord> first;
     try {
       first = records.publish(draft.record(), record);
@@ -377,7 +378,7 @@ public final class LocalMediaSink implements MediaSink {
   }
 
   /** Gives the bytes their final name if it is free. */
-  private boolean place(Draft draft, ItemRecord record, Path file) throws IOException {
+  private boolean place(PendingFile draft, ItemRecord record, Path file) throws IOException {
     try {
       disk.link(file, draft.bytes());
       return true;
@@ -397,7 +398,7 @@ public final class LocalMediaSink implements MediaSink {
    * For file systems without hard links. A move replaces what is there, so looking and moving must
    * not be divided, neither by another thread nor by another process.
    */
-  private boolean move(Draft draft, Path file) throws IOException {
+  private boolean move(PendingFile draft, Path file) throws IOException {
     moving.lock();
     try (FileChannel gate = FileChannel.open(
         tmp.resolve("move.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -439,14 +440,14 @@ public final class LocalMediaSink implements MediaSink {
     throw new IOException("another import held the folder for longer than " + LONGEST_MOVE);
   }
 
-  private static void withdraw(Draft draft, Path file) throws IOException {
+  private static void withdraw(PendingFile draft, Path file) throws IOException {
     if (!Files.exists(draft.bytes()) || Files.isSameFile(draft.bytes(), file)) {
       Files.deleteIfExists(file);
     }
   }
 
   /** Finishes what a dead run had all but finished. */
-  private void recover(Draft draft) throws IOException {
+  private void recover(PendingFile draft) throws IOException {
     Optional<ItemRecord> read = ItemRecord.read(draft.record());
     if (read.isEmpty()) {
       return;
@@ -523,7 +524,7 @@ public final class LocalMediaSink implements MediaSink {
   private Path pathOf(MediaKey key) {
     try {
       Path path = root.resolve(key.value());
-      if (FoldedName.of(key).split("/", 2)[0].equals(OWN_FOLDER)) {
+      if (CollisionName.of(key).split("/", 2)[0].equals(OWN_FOLDER)) {
         throw itemFailed(key, "the folder " + OWN_FOLDER + " is the importer's own", null);
       }
       return path;
@@ -547,7 +548,7 @@ public final class LocalMediaSink implements MediaSink {
   }
 
   private SinkException unwritten(MediaKey key, IOException e) {
-    return DiskTrouble.isTooLarge(e)
+    return IoErrors.isTooLarge(e)
         ? itemFailed(key, "the disk takes no file of this size", e)
         : brokenDestination(e);
   }
@@ -557,12 +558,11 @@ public final class LocalMediaSink implements MediaSink {
         SinkException.State.NOT_WRITTEN,
         SinkException.Scope.DESTINATION,
         "cannot write to the folder " + root + ": "
-            + DiskTrouble.reasonAndRemedy(
-                e, () -> disk.usableSpace(root), "is the disk still there?"),
+            + IoErrors.reasonAndRemedy(e, () -> disk.usableSpace(root), "is the disk still there?"),
         e);
   }
 
   private static String reasonOf(Exception e) {
-    return DiskTrouble.reasonOf(e);
+    return IoErrors.reasonOf(e);
   }
 }

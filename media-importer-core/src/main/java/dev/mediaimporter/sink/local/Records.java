@@ -21,9 +21,9 @@ import java.util.Optional;
 final class Records {
   private final Path root;
   private final Path folder;
-  private final Disk disk;
+  private final FileOps disk;
 
-  Records(Path root, Path folder, Disk disk) {
+  Records(Path root, Path folder, FileOps disk) {
     this.root = root;
     this.folder = folder;
     this.disk = disk;
@@ -81,7 +81,7 @@ final class Records {
   }
 
   private Path placeOf(MediaKey key) {
-    String hash = HexFormat.of().formatHex(Digests.sha256(FoldedName.of(key)));
+    String hash = HexFormat.of().formatHex(Digests.sha256(CollisionName.of(key)));
     return folder.resolve(hash.substring(0, 2)).resolve(hash + ".json");
   }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Workspace implements Closeable {
   /** What to do with a draft that a dead run left, before it is deleted. */
   interface Recovery {
-    void recover(Draft draft) throws IOException;
+    void recover(PendingFile draft) throws IOException;
   }
 
   private static final Pattern OURS =
@@ -65,7 +65,7 @@ final class Workspace implements Closeable {
 
   private static void clear(Path folder, String runId, Recovery recovery) throws IOException {
     for (String name : draftsIn(folder, runId)) {
-      try (Draft draft = Draft.named(folder, name)) {
+      try (PendingFile draft = PendingFile.named(folder, name)) {
         recovery.recover(draft);
       }
     }
@@ -86,8 +86,8 @@ final class Workspace implements Closeable {
   }
 
   /** A new pair of files, not there yet. */
-  Draft newDraft() {
-    return Draft.named(folder, run.runId() + "-" + drafts.incrementAndGet());
+  PendingFile newDraft() {
+    return PendingFile.named(folder, run.runId() + "-" + drafts.incrementAndGet());
   }
 
   /** The record of a file that has its final name, but whose record is not published yet. */
@@ -96,7 +96,7 @@ final class Workspace implements Closeable {
       return Optional.empty();
     }
     for (String name : draftsIn(folder, "*")) {
-      Draft draft = Draft.named(folder, name);
+      PendingFile draft = PendingFile.named(folder, name);
       try {
         if (Files.isSameFile(draft.bytes(), file)) {
           return ItemRecord.read(draft.record());

@@ -1,7 +1,7 @@
 package dev.mediaimporter.sink.s3;
 
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.Remark;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +46,8 @@ final class ObjectMetadata {
     fields.put(ITEM_ID, encode(item.id()));
     item.creationTime().ifPresent(time -> fields.put(CREATION_TIME, time.toString()));
     fields.put(ATTEMPT, attempt);
-    if (!item.remarks().isEmpty()) {
-      fields.put(REMARKS, Remark.labels(item.remarks()));
+    if (!item.notes().isEmpty()) {
+      fields.put(REMARKS, ItemNote.labels(item.notes()));
     }
     int room = MAX_BYTES - (SHA256.length() + 64) - FILENAME.length() - size(fields);
     item.filename()

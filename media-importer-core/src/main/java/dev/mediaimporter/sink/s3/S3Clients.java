@@ -28,7 +28,7 @@ final class S3Clients {
 
   static S3ClientBuilder builder(S3Connection connection) {
     S3ClientBuilder client = S3Client.builder()
-        .httpClientBuilder(new GuardedHttp.Builder(http(connection)))
+        .httpClientBuilder(new InterruptibleHttp.Builder(http(connection)))
         .region(region(connection))
         .forcePathStyle(connection.pathStyle())
         .putAuthScheme(new PlainBodyScheme())

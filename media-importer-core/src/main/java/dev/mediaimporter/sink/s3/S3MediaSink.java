@@ -45,15 +45,15 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3MediaSink implements MediaSink {
   private final S3Objects objects;
-  private final Uploads uploads;
+  private final UploadContext uploads;
   private final ThreadPoolExecutor partThreads;
-  private final KeyGate gate = new KeyGate();
+  private final KeyLocks gate = new KeyLocks();
 
   private S3MediaSink(Builder builder) {
     int buffers = Math.max(1, (int) (builder.memoryBytes / builder.partSizeBytes));
     this.objects = new S3Objects(builder.client, builder.bucket, builder.prefix);
     this.partThreads = threads(buffers);
-    this.uploads = new Uploads(
+    this.uploads = new UploadContext(
         new BufferPool(builder.partSizeBytes, buffers),
         Math.min(builder.partsInFlight, buffers),
         partThreads,
@@ -95,7 +95,7 @@ public final class S3MediaSink implements MediaSink {
     private int partSizeBytes = 8 * MIB;
     private int partsInFlight = 2;
     private long memoryBytes = 128L * MIB;
-    private Uploads.Seams seams = Uploads.Seams.real();
+    private UploadContext.TestHooks seams = UploadContext.TestHooks.real();
 
     private Builder(S3Client client, String bucket) {
       this.client = client;
@@ -147,7 +147,7 @@ public final class S3MediaSink implements MediaSink {
       return this;
     }
 
-    Builder seams(Uploads.Seams value) {
+    Builder seams(UploadContext.TestHooks value) {
       seams = value;
       return this;
     }
@@ -173,7 +173,7 @@ public final class S3MediaSink implements MediaSink {
 
   /** {@inheritDoc} Costs one request. */
   @Override
-  public void requireUsable() throws IOException {
+  public void checkWritable() throws IOException {
     try {
       objects.list(null, 1);
     } catch (SdkException e) {
@@ -200,7 +200,7 @@ public final class S3MediaSink implements MediaSink {
   @Override
   public Optional<StoredMedia> find(MediaKey key) throws IOException {
     try {
-      return objects.head(key).map(S3Objects.There::stored);
+      return objects.head(key).map(S3Objects.HeadResult::stored);
     } catch (SdkException e) {
       throw objects.failure(e, State.NOT_WRITTEN, "cannot look at " + key);
     }

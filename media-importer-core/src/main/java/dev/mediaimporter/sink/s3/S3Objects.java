@@ -18,12 +18,13 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 /** The objects of one bucket below one prefix. Immutable. */
 final class S3Objects {
   /** What is there, and which write put it there. */
-  record There(StoredMedia stored, Optional<String> attempt) {}
+  record HeadResult(StoredMedia stored, Optional<String> attempt) {}
 
   /** For what is still to be found out or cleared away after an interrupt. */
-  static final AwsRequestOverrideConfiguration BRIEFLY = AwsRequestOverrideConfiguration.builder()
-      .apiCallTimeout(Duration.ofSeconds(3))
-      .build();
+  static final AwsRequestOverrideConfiguration SHORT_TIMEOUT =
+      AwsRequestOverrideConfiguration.builder()
+          .apiCallTimeout(Duration.ofSeconds(3))
+          .build();
 
   private final S3Client client;
   private final String bucket;
@@ -80,12 +81,12 @@ final class S3Objects {
   }
 
   /** Asks for an object without its bytes; throws what the client throws. */
-  Optional<There> head(MediaKey key) {
+  Optional<HeadResult> head(MediaKey key) {
     return head(key, null);
   }
 
   /** The same with settings for this request; null for none. */
-  Optional<There> head(MediaKey key, @Nullable AwsRequestOverrideConfiguration settings) {
+  Optional<HeadResult> head(MediaKey key, @Nullable AwsRequestOverrideConfiguration settings) {
     String name = nameOf(key);
     try {
       HeadObjectResponse head = client.headObject(
@@ -104,7 +105,7 @@ final class S3Objects {
           .creationTime(metadata.creationTime())
           .storedAt(Optional.ofNullable(head.lastModified()))
           .build();
-      return Optional.of(new There(stored, metadata.attempt()));
+      return Optional.of(new HeadResult(stored, metadata.attempt()));
     } catch (SdkException e) {
       if (S3Failures.isAbsent(e)) {
         return Optional.empty();

@@ -48,9 +48,9 @@ final class S3Upload {
   }
 
   /** What is known of the content once its end was reached. */
-  private record Facts(long sizeBytes, String sha256) {}
+  private record ContentDigest(long sizeBytes, String sha256) {}
 
-  private record OpenUpload(String id, Dialect dialect) {}
+  private record OpenUpload(String id, S3Features dialect) {}
 
   private static final int MAX_ATTEMPTS = 5;
   private static final int MAX_PARTS = 10_000;
@@ -58,7 +58,7 @@ final class S3Upload {
   private static final Pattern MEDIA_TYPE = Pattern.compile("[!-~]+/[ -~]+");
 
   private final S3Objects objects;
-  private final Uploads uploads;
+  private final UploadContext uploads;
   private final MediaKey key;
   private final String name;
   private final MediaContent content;
@@ -66,7 +66,7 @@ final class S3Upload {
   private final String attemptId;
   private final ObjectMetadata metadata;
 
-  S3Upload(S3Objects objects, Uploads uploads, MediaKey key, MediaContent content) {
+  S3Upload(S3Objects objects, UploadContext uploads, MediaKey key, MediaContent content) {
     this.objects = objects;
     this.uploads = uploads;
     this.key = key;
@@ -110,7 +110,7 @@ final class S3Upload {
     try (BufferPool.Lease buffer = uploads.buffers().acquire()) {
       int count;
       String contentType;
-      Facts facts;
+      ContentDigest facts;
       try (MediaBody body = content.open()) {
         contentType = contentTypeOf(body);
         count = body.readNBytes(buffer.bytes(), 0, buffer.bytes().length);
@@ -118,7 +118,7 @@ final class S3Upload {
         if (next >= 0) {
           return inParts(body, contentType, buffer, next);
         }
-        facts = new Facts(body.bytesRead(), body.sha256());
+        facts = new ContentDigest(body.bytesRead(), body.sha256());
       }
       return inOne(buffer.bytes(), count, contentType, facts);
     }
@@ -132,9 +132,9 @@ final class S3Upload {
 
   // ---- one request ----
 
-  private PutResult inOne(byte[] bytes, int count, String contentType, Facts facts)
+  private PutResult inOne(byte[] bytes, int count, String contentType, ContentDigest facts)
       throws IOException, InterruptedException {
-    Dialect dialect = uploads.dialect();
+    S3Features dialect = uploads.dialect();
     for (int attempt = 1; ; attempt++) {
       try {
         PutObjectResponse answer = putObject(dialect, bytes, count, contentType, facts);
@@ -142,7 +142,7 @@ final class S3Upload {
         uploads.serverSpeaks(dialect);
         return new PutResult.Created(receipt(facts, etag));
       } catch (SdkException e) {
-        Optional<Dialect> simpler = dialect.simpler();
+        Optional<S3Features> simpler = dialect.simpler();
         if (isUnsupported(e) && simpler.isPresent()) {
           dialect = simpler.get();
           Optional<PutResult> found = dialect.conditional() ? Optional.empty() : look();
@@ -165,7 +165,7 @@ final class S3Upload {
   }
 
   private PutObjectResponse putObject(
-      Dialect dialect, byte[] bytes, int count, String contentType, Facts facts) {
+      S3Features dialect, byte[] bytes, int count, String contentType, ContentDigest facts) {
     return objects
         .client()
         .putObject(
@@ -202,10 +202,10 @@ final class S3Upload {
     }
     OpenUpload upload = begin(uploads.dialect(), contentType);
     List<CompletedPart> parts;
-    Facts facts;
+    ContentDigest facts;
     try {
       parts = sendParts(upload, body, contentType, first, next);
-      facts = new Facts(body.bytesRead(), body.sha256());
+      facts = new ContentDigest(body.bytesRead(), body.sha256());
     } catch (SdkException e) {
       abort(upload, e);
       throw objects.failure(e, State.NOT_WRITTEN, "cannot write " + key);
@@ -216,7 +216,7 @@ final class S3Upload {
     return complete(upload, parts, facts);
   }
 
-  private OpenUpload begin(Dialect dialect, String contentType) throws IOException {
+  private OpenUpload begin(S3Features dialect, String contentType) throws IOException {
     try {
       String id = objects
           .client()
@@ -237,7 +237,7 @@ final class S3Upload {
       return new OpenUpload(id, dialect);
     } catch (SdkException e) {
       if (isUnsupported(e) && dialect.checksums()) {
-        return begin(new Dialect(dialect.conditional(), false), contentType);
+        return begin(new S3Features(dialect.conditional(), false), contentType);
       }
       throw objects.failure(e, State.NOT_WRITTEN, "cannot write " + key);
     }
@@ -313,7 +313,7 @@ final class S3Upload {
     }
   }
 
-  private PutResult complete(OpenUpload upload, List<CompletedPart> parts, Facts facts)
+  private PutResult complete(OpenUpload upload, List<CompletedPart> parts, ContentDigest facts)
       throws IOException, TryAgainException {
     boolean conditional = upload.dialect().conditional();
     try {
@@ -342,7 +342,7 @@ final class S3Upload {
   }
 
   private PutResult completeUnconditionally(
-      OpenUpload upload, List<CompletedPart> parts, Facts facts, SdkException refusal)
+      OpenUpload upload, List<CompletedPart> parts, ContentDigest facts, SdkException refusal)
       throws IOException, TryAgainException {
     Optional<PutResult> found;
     try {
@@ -355,7 +355,7 @@ final class S3Upload {
       abort(upload, refusal);
       return found.get();
     }
-    Dialect plainer = new Dialect(false, upload.dialect().checksums());
+    S3Features plainer = new S3Features(false, upload.dialect().checksums());
     return complete(new OpenUpload(upload.id(), plainer), parts, facts);
   }
 
@@ -376,7 +376,7 @@ final class S3Upload {
               .bucket(objects.bucket())
               .key(name)
               .uploadId(upload.id())
-              .overrideConfiguration(hurried ? S3Objects.BRIEFLY : null));
+              .overrideConfiguration(hurried ? S3Objects.SHORT_TIMEOUT : null));
     } catch (RuntimeException e) {
       if (!(e instanceof SdkException answer && S3Failures.isAbsent(answer))) {
         cause.addSuppressed(e);
@@ -391,14 +391,15 @@ final class S3Upload {
   // ---- answers ----
 
   /** Finds out what a write came to that was not plainly answered with success. */
-  private PutResult settle(SdkException e, Facts facts) throws IOException, TryAgainException {
+  private PutResult settle(SdkException e, ContentDigest facts)
+      throws IOException, TryAgainException {
     if (S3Failures.isConflict(e) || S3Failures.isDamaged(e)) {
       throw new TryAgainException(e);
     }
     if (S3Failures.isRefusal(e)) {
       throw objects.failure(e, State.NOT_WRITTEN, "cannot write " + key);
     }
-    Optional<S3Objects.There> there = lookAfter(e);
+    Optional<S3Objects.HeadResult> there = lookAfter(e);
     if (there.isPresent()) {
       return there.get().attempt().filter(attemptId::equals).isPresent()
           ? new PutResult.Created(receipt(facts, there.get().stored().etag().orElse(null)))
@@ -410,10 +411,10 @@ final class S3Upload {
     throw objects.failure(e, State.NOT_WRITTEN, "cannot write " + key);
   }
 
-  private Optional<S3Objects.There> lookAfter(SdkException e) throws IOException {
+  private Optional<S3Objects.HeadResult> lookAfter(SdkException e) throws IOException {
     boolean interrupted = Thread.interrupted() || S3Failures.isInterrupt(e);
     try {
-      return objects.head(key, interrupted ? S3Objects.BRIEFLY : null);
+      return objects.head(key, interrupted ? S3Objects.SHORT_TIMEOUT : null);
     } catch (SdkException unknown) {
       e.addSuppressed(unknown);
       throw objects.failure(e, State.UNKNOWN, "the answer was lost for " + key);
@@ -432,7 +433,7 @@ final class S3Upload {
     uploads.pauseUpTo(FIRST_WAIT.multipliedBy(1L << attempt));
   }
 
-  private StoredMedia receipt(Facts facts, @Nullable String etag) {
+  private StoredMedia receipt(ContentDigest facts, @Nullable String etag) {
     return StoredMedia.builder()
         .key(key)
         .sizeBytes(facts.sizeBytes())

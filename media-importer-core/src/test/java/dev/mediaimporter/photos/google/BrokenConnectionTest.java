@@ -8,7 +8,7 @@ import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaQuery;
@@ -56,7 +56,7 @@ final class BrokenConnectionTest {
     return MediaItem.builder()
         .id("x")
         .filename("x.jpg")
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .link(new DownloadLink(URI.create(server.uri() + path), Instant.EPOCH))
         .build();
   }

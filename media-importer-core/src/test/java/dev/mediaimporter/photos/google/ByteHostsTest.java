@@ -16,7 +16,7 @@ final class ByteHostsTest {
   private static final String GOOGLE = "https://photoslibrary.googleapis.com";
 
   private static boolean allowed(String endpoint, String address) {
-    return new ByteHosts(List.of("googleusercontent.com"), URI.create(endpoint))
+    return new AllowedHosts(List.of("googleusercontent.com"), URI.create(endpoint))
         .objectionTo(URI.create(address))
         .isEmpty();
   }
@@ -79,7 +79,7 @@ final class ByteHostsTest {
 
   @Test
   void says_no_more_than_the_host() {
-    assertThat(new ByteHosts(List.of(), URI.create(GOOGLE))
+    assertThat(new AllowedHosts(List.of(), URI.create(GOOGLE))
             .objectionTo(URI.create("https://evil.example/SECRET?SECRET")))
         .hasValueSatisfying(
             text -> assertThat(text).contains("evil.example").doesNotContain("SECRET"));
@@ -95,7 +95,7 @@ final class ByteHostsTest {
     "http://127.0.0.1:1, http://localhost:1, false"
   })
   void compares_origins(URI a, URI b, boolean same) {
-    assertThat(ByteHosts.sameOrigin(a, b)).isEqualTo(same);
+    assertThat(AllowedHosts.sameOrigin(a, b)).isEqualTo(same);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Page;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +123,7 @@ final class ForeignInputTest {
 
   @Property
   void quotes_any_text_on_one_short_line(@ForAll String text) {
-    String quoted = Quotation.of(text);
+    String quoted = SafeText.of(text);
 
     assertThat(quoted.length()).isLessThanOrEqualTo(300);
     assertThat(quoted.codePoints().filter(Character::isISOControl).count()).isZero();
@@ -135,20 +135,20 @@ final class ForeignInputTest {
       @ForAll @Size(max = 20) String before, @ForAll @Size(max = 20) String after) {
     String token = "ya29.SECRET" + "s3cr3t".repeat(20);
 
-    assertThat(Quotation.of(before + " " + token + " " + after)).doesNotContain("SECRET", "s3cr3t");
-    assertThat(Quotation.of(before + " https://host.example/p/SECRET?q=s3cr3t " + after))
+    assertThat(SafeText.of(before + " " + token + " " + after)).doesNotContain("SECRET", "s3cr3t");
+    assertThat(SafeText.of(before + " https://host.example/p/SECRET?q=s3cr3t " + after))
         .doesNotContain("SECRET", "s3cr3t");
   }
 
   @Test
   void names_an_item_by_its_whole_id() {
     String id = "AF1Qip" + "x".repeat(92);
-    assertThat(Quotation.ofName(id + "\r\n\u202e.jpg")).isEqualTo(id + " .jpg");
+    assertThat(SafeText.ofName(id + "\r\n\u202e.jpg")).isEqualTo(id + " .jpg");
   }
 
   @Test
   void quotes_ordinary_words_as_they_are() {
-    assertThat(Quotation.of("Invalid media item ID: AF1QipEXAMPLE (3/4).jpg"))
+    assertThat(SafeText.of("Invalid media item ID: AF1QipEXAMPLE (3/4).jpg"))
         .isEqualTo("Invalid media item ID: AF1QipEXAMPLE (3/4).jpg");
   }
 
@@ -241,8 +241,8 @@ final class ForeignInputTest {
       })
   void recognises_a_document_by_its_first_bytes(String head) {
     byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(FirstBytes.objectionTo(bytes, MediaType.PHOTO)).isPresent();
-    assertThat(FirstBytes.objectionTo(bytes, MediaType.VIDEO)).isPresent();
+    assertThat(ContentSniffer.objectionTo(bytes, MediaKind.PHOTO)).isPresent();
+    assertThat(ContentSniffer.objectionTo(bytes, MediaKind.VIDEO)).isPresent();
   }
 
   @ParameterizedTest
@@ -258,8 +258,8 @@ final class ForeignInputTest {
       })
   void recognises_a_still_where_a_video_is_expected(String head) {
     byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(FirstBytes.objectionTo(bytes, MediaType.VIDEO)).isPresent();
-    assertThat(FirstBytes.objectionTo(bytes, MediaType.PHOTO)).isEmpty();
+    assertThat(ContentSniffer.objectionTo(bytes, MediaKind.VIDEO)).isPresent();
+    assertThat(ContentSniffer.objectionTo(bytes, MediaKind.PHOTO)).isEmpty();
   }
 
   @ParameterizedTest
@@ -276,7 +276,7 @@ final class ForeignInputTest {
       })
   void gives_anything_else_the_benefit_of_the_doubt(String head) {
     byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(FirstBytes.objectionTo(bytes, MediaType.VIDEO)).isEmpty();
-    assertThat(FirstBytes.objectionTo(bytes, MediaType.PHOTO)).isEmpty();
+    assertThat(ContentSniffer.objectionTo(bytes, MediaKind.VIDEO)).isEmpty();
+    assertThat(ContentSniffer.objectionTo(bytes, MediaKind.PHOTO)).isEmpty();
   }
 }

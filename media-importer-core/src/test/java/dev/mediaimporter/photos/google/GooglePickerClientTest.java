@@ -28,12 +28,12 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
-import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
@@ -331,11 +331,11 @@ final class GooglePickerClientTest {
             .id("p")
             .filename("PXL_1.jpg")
             .mimeType("image/jpeg")
-            .type(MediaType.PHOTO)
+            .type(MediaKind.PHOTO)
             .creationTime(Instant.parse("2025-02-27T23:34:05.466Z"))
             .width(3264L)
             .height(2448L)
-            .addRemarks(Remark.LOCATION_REMOVED)
+            .addNotes(ItemNote.LOCATION_REMOVED)
             .link(new DownloadLink(URI.create("https://lh3.googleusercontent.com/ppa/p"), NOW))
             .build());
   }
@@ -353,9 +353,9 @@ final class GooglePickerClientTest {
             + "{\"videoMetadata\":{\"fps\":30,\"processingStatus\":\"" + status + "\"}}}}"))
         .singleElement()
         .satisfies(video -> {
-          assertThat(video.type()).isEqualTo(MediaType.VIDEO);
+          assertThat(video.type()).isEqualTo(MediaKind.VIDEO);
           assertThat(video.readiness()).isEqualTo(expected);
-          assertThat(video.remarks()).containsExactly(Remark.VIDEO_TRANSCODED);
+          assertThat(video.notes()).containsExactly(ItemNote.VIDEO_TRANSCODED);
         });
   }
 
@@ -367,7 +367,7 @@ final class GooglePickerClientTest {
     assertThat(listed("{\"id\":\"x\",\"mediaFile\":{\"mimeType\":\"video/mp4\"}}")
             .get(0)
             .type())
-        .isEqualTo(MediaType.VIDEO);
+        .isEqualTo(MediaKind.VIDEO);
   }
 
   @Test
@@ -398,7 +398,7 @@ final class GooglePickerClientTest {
 
   // ---- bytes ----
 
-  private static MediaItem item(MediaType type, String host) {
+  private static MediaItem item(MediaKind type, String host) {
     return MediaItem.builder()
         .id("x")
         .filename("x.jpg")
@@ -419,7 +419,7 @@ final class GooglePickerClientTest {
     PICKER.stubFor(get("/ppa/x=d")
         .withHeader("Authorization", equalTo("Bearer token-1"))
         .willReturn(ok().withHeader("Content-Type", "image/jpeg").withBody(jpeg)));
-    assertThat(bytesOf(item(MediaType.PHOTO, PICKER.baseUrl()))).isEqualTo(jpeg);
+    assertThat(bytesOf(item(MediaKind.PHOTO, PICKER.baseUrl()))).isEqualTo(jpeg);
   }
 
   @Test
@@ -430,7 +430,7 @@ final class GooglePickerClientTest {
         .willReturn(status(302).withHeader("Location", OTHER.baseUrl() + "/film?signed=1")));
     OTHER.stubFor(get("/film?signed=1")
         .willReturn(ok().withHeader("Content-Type", "video/mp4").withBody(film)));
-    assertThat(bytesOf(item(MediaType.VIDEO, PICKER.baseUrl()))).isEqualTo(film);
+    assertThat(bytesOf(item(MediaKind.VIDEO, PICKER.baseUrl()))).isEqualTo(film);
     PICKER.verify(getRequestedFor(urlEqualTo("/ppa/x=dv"))
         .withHeader("Authorization", equalTo("Bearer token-1")));
     OTHER.verify(getRequestedFor(anyUrl()).withHeader("Authorization", absent()));
@@ -446,7 +446,7 @@ final class GooglePickerClientTest {
       })
   void the_token_is_sent_to_no_host_that_only_a_listing_names(String host) {
     assertFails(
-        () -> client.open(item(MediaType.PHOTO, host), 0),
+        () -> client.open(item(MediaKind.PHOTO, host), 0),
         ItemUnavailableException.class,
         FailureReason.LINK_REFUSED);
   }

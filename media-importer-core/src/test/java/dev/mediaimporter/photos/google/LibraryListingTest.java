@@ -25,10 +25,10 @@ import com.github.tomakehurst.wiremock.junit5.WireMockRuntimeInfo;
 import com.github.tomakehurst.wiremock.junit5.WireMockTest;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
-import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.MediaQuery;
@@ -230,7 +230,7 @@ final class LibraryListingTest {
 
   @ParameterizedTest
   @CsvSource({"VIDEO", "PHOTO"})
-  void searches_by_type(MediaType type) {
+  void searches_by_type(MediaKind type) {
     answerSearch("{}");
 
     assertThat(client
@@ -267,7 +267,7 @@ final class LibraryListingTest {
     assertThat(item.id()).isEqualTo("AF1Q");
     assertThat(item.filename()).contains("../\u00fc\ud800.mp4");
     assertThat(item.mimeType()).isEqualTo("video/mp4");
-    assertThat(item.type()).isEqualTo(MediaType.VIDEO);
+    assertThat(item.type()).isEqualTo(MediaKind.VIDEO);
     assertThat(item.creationTime()).contains(Instant.parse("2024-07-14T09:31:07Z"));
     assertThat(item.width()).contains(1920L);
     assertThat(item.height()).contains(1080L);
@@ -280,8 +280,8 @@ final class LibraryListingTest {
   private static MediaItem bare(String id) {
     return MediaItem.builder()
         .id(id)
-        .type(MediaType.PHOTO)
-        .addRemarks(Remark.LOCATION_REMOVED)
+        .type(MediaKind.PHOTO)
+        .addNotes(ItemNote.LOCATION_REMOVED)
         .build();
   }
 
@@ -333,7 +333,7 @@ final class LibraryListingTest {
         "\"mediaMetadata\":{\"photo\":{}} | PHOTO",
         "\"mimeType\":\"application/octet-stream\" | PHOTO"
       })
-  void tells_videos_from_photos(String fields, MediaType type) {
+  void tells_videos_from_photos(String fields, MediaKind type) {
     assertThat(only("{\"id\":\"x\"," + fields + "}").type()).isEqualTo(type);
   }
 

@@ -26,7 +26,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
@@ -79,7 +79,7 @@ final class MediaFetcherTest {
         new PlainHttp(transport, settings, clock),
         new BearerToken(credentials, clock),
         new GoogleErrors(clock),
-        new ByteHosts(settings.byteHosts(), settings.photosUrl()));
+        new AllowedHosts(settings.byteHosts(), settings.photosUrl()));
   }
 
   @AfterEach
@@ -104,7 +104,7 @@ final class MediaFetcherTest {
     }
   }
 
-  private static MediaItem item(MediaType type, String link) {
+  private static MediaItem item(MediaKind type, String link) {
     return MediaItem.builder()
         .id("x")
         .filename("x.jpg")
@@ -114,11 +114,11 @@ final class MediaFetcherTest {
   }
 
   private static MediaItem photo() {
-    return item(MediaType.PHOTO, HOST.baseUrl() + "/lr/x");
+    return item(MediaKind.PHOTO, HOST.baseUrl() + "/lr/x");
   }
 
   private static MediaItem video() {
-    return item(MediaType.VIDEO, HOST.baseUrl() + "/lr/x");
+    return item(MediaKind.VIDEO, HOST.baseUrl() + "/lr/x");
   }
 
   private static void answer(ResponseDefinitionBuilder answer) {
@@ -183,7 +183,7 @@ final class MediaFetcherTest {
   void changes_nothing_in_a_signed_address(String address) throws Exception {
     answer(bytes("image/jpeg", JPEG));
 
-    open(item(MediaType.PHOTO, HOST.baseUrl() + address)).close();
+    open(item(MediaKind.PHOTO, HOST.baseUrl() + address)).close();
 
     assertThat(HOST.getAllServeEvents().get(0).getRequest().getUrl()).isEqualTo(address + "=d");
   }
@@ -236,7 +236,7 @@ final class MediaFetcherTest {
     "VIDEO, image/png, video"
   })
   void never_takes_a_document_or_a_still_for_the_medium(
-      MediaType type, String contentType, String body) {
+      MediaKind type, String contentType, String body) {
     answer(bytes(contentType, body));
 
     MediaImportException failure = failure(() -> open(item(type, HOST.baseUrl() + "/lr/x")));
@@ -347,7 +347,7 @@ final class MediaFetcherTest {
 
   @Test
   void asks_for_nothing_when_there_is_nothing_to_ask_for() {
-    MediaItem bare = MediaItem.builder().id("x").type(MediaType.VIDEO).build();
+    MediaItem bare = MediaItem.builder().id("x").type(MediaKind.VIDEO).build();
     assertThat(failure(() -> open(bare)).reason()).isEqualTo(FailureReason.LINK_REFUSED);
 
     MediaItem processing =
@@ -551,7 +551,7 @@ final class MediaFetcherTest {
   @Test
   void asks_no_strange_host_though_the_listing_names_it() {
     MediaImportException failure = failure(
-        () -> fetcher.open(item(MediaType.PHOTO, "https://evil.example/SECRET"), 0, Access.BEARER));
+        () -> fetcher.open(item(MediaKind.PHOTO, "https://evil.example/SECRET"), 0, Access.BEARER));
 
     assertThat(failure.reason()).isEqualTo(FailureReason.LINK_REFUSED);
     assertThat(failure).hasMessageContaining("evil.example").message().doesNotContain("SECRET");
@@ -573,8 +573,8 @@ final class MediaFetcherTest {
     }
     HOST.stubFor(get("/r7=d").willReturn(bytes("image/jpeg", JPEG)));
 
-    open(item(MediaType.PHOTO, HOST.baseUrl() + "/r2")).close();
-    assertThat(failure(() -> open(item(MediaType.PHOTO, HOST.baseUrl() + "/r1"))))
+    open(item(MediaKind.PHOTO, HOST.baseUrl() + "/r2")).close();
+    assertThat(failure(() -> open(item(MediaKind.PHOTO, HOST.baseUrl() + "/r1"))))
         .isInstanceOf(SourceUnavailableException.class)
         .hasMessageContaining("redirects");
     HOST.verify(6 + 6, getRequestedFor(urlPathMatching("/r.*")));

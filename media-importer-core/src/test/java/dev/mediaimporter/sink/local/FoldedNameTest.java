@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 final class FoldedNameTest {
   @Property
   void folds_every_way_of_writing_a_name_to_one(@ForAll("names") String name) {
-    String folded = FoldedName.of(MediaKey.of(name));
+    String folded = CollisionName.of(MediaKey.of(name));
 
     // A Greek iota below a letter is a letter of its own in capitals: only once it is decomposed do
     // the marks after it stay where they are.
@@ -27,7 +27,7 @@ final class FoldedNameTest {
       name + ".",
       name + " .  "
     }) {
-      assertThat(FoldedName.of(MediaKey.of(other))).isEqualTo(folded);
+      assertThat(CollisionName.of(MediaKey.of(other))).isEqualTo(folded);
     }
   }
 

@@ -2,8 +2,8 @@ package dev.mediaimporter.sink.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.Remark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class ItemRecordTest {
         Optional.of(Instant.ofEpochSecond(seconds)),
         "image/jpeg",
         Optional.of(filename),
-        Set.of(Remark.LOCATION_REMOVED, Remark.NO_MOVING_HALF));
+        Set.of(ItemNote.LOCATION_REMOVED, ItemNote.NO_MOVING_HALF));
 
     assertThat(throughAFile(record.toJson())).contains(record);
   }

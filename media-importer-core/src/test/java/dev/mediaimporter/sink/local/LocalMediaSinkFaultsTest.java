@@ -51,8 +51,8 @@ final class LocalMediaSinkFaultsTest {
   private Path temp;
 
   /** A disk that fails as told. */
-  private static class BrokenDisk implements Disk {
-    private final Disk real = Disk.real();
+  private static class BrokenDisk implements FileOps {
+    private final FileOps real = FileOps.real();
 
     @Override
     public void write(FileChannel file, ByteBuffer bytes) throws IOException {
@@ -95,7 +95,7 @@ final class LocalMediaSinkFaultsTest {
     return LocalMediaSink.in(root());
   }
 
-  private LocalMediaSink sink(Disk disk) {
+  private LocalMediaSink sink(FileOps disk) {
     return new LocalMediaSink(root(), disk);
   }
 
@@ -225,7 +225,7 @@ final class LocalMediaSinkFaultsTest {
   @Test
   void takes_the_name_back_when_the_record_cannot_be_kept() throws Exception {
     try (LocalMediaSink sink = sink()) {
-      sink.requireUsable();
+      sink.checkWritable();
       Files.writeString(root().resolve(".media-importer/items"), "in the way");
 
       assertThat(failure(sink, KEY).state()).isEqualTo(State.NOT_WRITTEN);
@@ -238,7 +238,7 @@ final class LocalMediaSinkFaultsTest {
   @Test
   void says_when_the_folder_is_gone() throws Exception {
     try (LocalMediaSink sink = sink()) {
-      sink.requireUsable();
+      sink.checkWritable();
       try (Stream<Path> all = Files.walk(root())) {
         for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
@@ -280,10 +280,10 @@ final class LocalMediaSinkFaultsTest {
       throws Exception {
     DiskThatStopsWriting disk = new DiskThatStopsWriting();
     try (LocalMediaSink sink = sink(disk)) {
-      sink.requireUsable();
+      sink.checkWritable();
       disk.failure = Optional.of(failure);
 
-      SinkException later = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+      SinkException later = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
       assertThat(later.scope()).isEqualTo(Scope.DESTINATION);
       assertThat(later)
@@ -296,7 +296,7 @@ final class LocalMediaSinkFaultsTest {
   @Test
   void a_usable_folder_holds_nothing_more_than_before() throws Exception {
     try (LocalMediaSink sink = sink()) {
-      sink.requireUsable();
+      sink.checkWritable();
 
       assertNoDrafts();
       try (Stream<MediaKey> keys = sink.keys()) {
@@ -423,7 +423,7 @@ final class LocalMediaSinkFaultsTest {
       SinkException failure = failure(sink, MediaKey.of(key));
 
       assertThat(failure.scope()).isEqualTo(Scope.ITEM);
-      assertThat(sink.mayStillHold(MediaKey.of(key), 0)).isFalse();
+      assertThat(sink.mightContain(MediaKey.of(key), 0)).isFalse();
     }
   }
 
@@ -495,7 +495,7 @@ final class LocalMediaSinkFaultsTest {
       try (Stream<MediaKey> keys = sink.keys()) {
         assertThat(keys).isEmpty();
       }
-      assertThat(sink.mayStillHold(KEY, 1)).isFalse();
+      assertThat(sink.mightContain(KEY, 1)).isFalse();
     }
 
     assertThat(root()).doesNotExist();
@@ -506,7 +506,7 @@ final class LocalMediaSinkFaultsTest {
     Files.writeString(root(), "a file");
 
     try (LocalMediaSink sink = sink()) {
-      SinkException failure = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+      SinkException failure = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
       assertThat(failure.scope()).isEqualTo(Scope.DESTINATION);
       assertThat(failure.getMessage())
@@ -561,7 +561,7 @@ final class LocalMediaSinkFaultsTest {
       Files.delete(file(KEY));
 
       assertThat(sink.find(KEY)).isEmpty();
-      assertThat(sink.mayStillHold(KEY, new Photo("item-1").bytes.length)).isFalse();
+      assertThat(sink.mightContain(KEY, new Photo("item-1").bytes.length)).isFalse();
       assertCreated(put(sink, KEY, "item-2"), "item-2");
       assertThat(sink.find(KEY).flatMap(StoredMedia::itemId)).contains("item-2");
     }
@@ -624,7 +624,7 @@ final class LocalMediaSinkFaultsTest {
     Path strangers = Files.writeString(tmp().resolve("notes.part"), "mine");
 
     try (LocalMediaSink sink = sink()) {
-      sink.requireUsable();
+      sink.checkWritable();
 
       assertThat(sink.find(KEY)).isEmpty();
       assertThat(strangers).hasContent("mine");
@@ -640,7 +640,7 @@ final class LocalMediaSinkFaultsTest {
     Files.delete(tmp().resolve(DEAD_RUN + ".lock"));
 
     try (LocalMediaSink sink = sink()) {
-      sink.requireUsable();
+      sink.checkWritable();
 
       assertNoDrafts();
     }
@@ -669,7 +669,7 @@ final class LocalMediaSinkFaultsTest {
     Files.move(tmp().resolve(DEAD_RUN + "-1.part"), file(KEY), StandardCopyOption.ATOMIC_MOVE);
 
     try (LocalMediaSink sink = sink()) {
-      sink.requireUsable();
+      sink.checkWritable();
 
       assertThat(sink.find(KEY).flatMap(StoredMedia::itemId)).contains("item-1");
       assertNoDrafts();
@@ -683,7 +683,7 @@ final class LocalMediaSinkFaultsTest {
     Files.write(file(KEY), new Photo("item-1").bytes);
 
     try (LocalMediaSink sink = sink()) {
-      sink.requireUsable();
+      sink.checkWritable();
 
       assertThat(sink.find(KEY).orElseThrow().itemId()).isEmpty();
       assertNoDrafts();
@@ -745,7 +745,7 @@ final class LocalMediaSinkFaultsTest {
 
   private static void start(LocalMediaSink sink) {
     try {
-      sink.requireUsable();
+      sink.checkWritable();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

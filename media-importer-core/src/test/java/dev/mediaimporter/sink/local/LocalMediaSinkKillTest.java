@@ -85,13 +85,13 @@ final class LocalMediaSinkKillTest {
       Path tmp = root.resolve(".media-importer/tmp");
 
       try (LocalMediaSink sink = LocalMediaSink.in(root)) {
-        sink.requireUsable();
+        sink.checkWritable();
         assertThat(locks(tmp)).isEqualTo(2);
       }
 
       kill(writer);
       try (LocalMediaSink sink = LocalMediaSink.in(root)) {
-        sink.requireUsable();
+        sink.checkWritable();
         assertThat(locks(tmp)).isEqualTo(1);
       }
     } finally {

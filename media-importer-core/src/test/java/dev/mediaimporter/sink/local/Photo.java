@@ -3,7 +3,7 @@ package dev.mediaimporter.sink.local;
 import dev.mediaimporter.media.MediaBody;
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +32,7 @@ final class Photo implements MediaContent {
   public MediaItem item() {
     return MediaItem.builder()
         .id(id)
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .filename(id + ".jpg")
         .creationTime(TAKEN)
         .build();

@@ -38,7 +38,7 @@ final class LoopbackTest {
     try (ScriptedS3 server = new ScriptedS3();
         S3Client client = server.newClient();
         S3MediaSink sink = S3MediaSink.create(client, "bucket")) {
-      sink.requireUsable();
+      sink.checkWritable();
 
       assertThat(sink.find(MediaKey.of("a.jpg"))).isEmpty();
     }
@@ -74,7 +74,7 @@ final class LoopbackTest {
           .build();
       try (S3Client client = elsewhere.open();
           S3MediaSink sink = S3MediaSink.create(client, "bucket")) {
-        sink.requireUsable();
+        sink.checkWritable();
       }
       assertThat(proxy.operations()).containsExactly("ListObjects");
     }

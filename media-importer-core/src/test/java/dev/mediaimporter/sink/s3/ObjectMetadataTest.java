@@ -2,9 +2,9 @@ package dev.mediaimporter.sink.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
-import dev.mediaimporter.media.Remark;
+import dev.mediaimporter.media.MediaKind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,10 +24,10 @@ final class ObjectMetadataTest {
   private static ObjectMetadata metadata(String id, String filename) {
     MediaItem item = MediaItem.builder()
         .id(id)
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .filename(filename)
         .creationTime(TAKEN)
-        .addRemarks(Remark.LOCATION_REMOVED)
+        .addNotes(ItemNote.LOCATION_REMOVED)
         .build();
     return ObjectMetadata.of(item, "attempt").withSha256("0f".repeat(32));
   }

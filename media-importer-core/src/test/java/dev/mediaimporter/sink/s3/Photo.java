@@ -3,7 +3,7 @@ package dev.mediaimporter.sink.s3;
 import dev.mediaimporter.media.MediaBody;
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ final class Photo implements MediaContent {
     new Random(size).nextBytes(bytes);
     this.item = MediaItem.builder()
         .id(id)
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .filename("Größe & 1.jpg")
         .creationTime(Instant.parse("2019-07-30T12:34:56Z"))
         .build();

@@ -53,7 +53,7 @@ final class S3MediaSinkFaultsTest {
     client = server.newClient();
     sink = S3MediaSink.builder(client, "bucket")
         .partSizeBytes(PART)
-        .seams(new Uploads.Seams(
+        .seams(new UploadContext.TestHooks(
             pauses::add, () -> 1.0, () -> "attempt-" + attempts.incrementAndGet()))
         .build();
   }
@@ -531,7 +531,7 @@ final class S3MediaSinkFaultsTest {
   void refuses_a_web_server_that_likes_everything() throws Exception {
     server.failWhen(1000, request -> true, new Fault.Text(200, "<html>Welcome</html>"));
 
-    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
     assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
     assertThat(early).hasMessageContaining(NOT_S3);
     assertThat(early.getMessage()).hasLineCount(1);
@@ -624,7 +624,7 @@ final class S3MediaSinkFaultsTest {
     for (Photo photo : List.of(small(), large())) {
       assertThatThrownBy(() -> sink.put(KEY, photo)).isInstanceOf(SinkException.class);
     }
-    assertThatThrownBy(() -> sink.requireUsable()).isInstanceOf(SinkException.class);
+    assertThatThrownBy(() -> sink.checkWritable()).isInstanceOf(SinkException.class);
     assertThatThrownBy(() -> keys(sink)).isInstanceOf(SinkException.class);
   }
 
@@ -649,7 +649,7 @@ final class S3MediaSinkFaultsTest {
         .fail(100, "ListObjects", answer(status, code));
 
     SinkException failure = failure(small());
-    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
     assertThat(failure.scope()).isEqualTo(Scope.DESTINATION);
     assertThat(failure).hasMessageContaining("s3://bucket").hasMessageContaining(expected);
@@ -662,7 +662,7 @@ final class S3MediaSinkFaultsTest {
   void any_failure_at_the_start_is_one_of_the_destination() {
     server.fail(100, "ListObjects", answer(500, "InternalError"));
 
-    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
     assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
     assertThat(early).hasMessageContaining("500 InternalError");
@@ -672,7 +672,7 @@ final class S3MediaSinkFaultsTest {
   void says_when_nobody_listens() {
     server.close();
 
-    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.requireUsable());
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
     assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
     assertThat(early.getMessage()).contains("s3://bucket").hasLineCount(1);

@@ -36,9 +36,9 @@ final class AlbumsCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
-  AlbumsCommand(Surroundings surroundings) {
+  AlbumsCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -51,7 +51,8 @@ final class AlbumsCommand implements Callable<Integer> {
     try (GoogleAccess access =
         GoogleAccess.open(settings, account, GoogleScopes.LIBRARY_READ, surroundings)) {
       long albums = 0;
-      for (Album album : access.patientClient(Retelling.on(surroundings.err())).albums()) {
+      for (Album album :
+          access.patientClient(RetryMessages.on(surroundings.err())).albums()) {
         albums++;
         print(album);
       }
@@ -76,7 +77,7 @@ final class AlbumsCommand implements Callable<Integer> {
       out.println(ReportJson.line(line));
     } else {
       String items =
-          album.itemCount().isPresent() ? Amounts.items(album.itemCount().getAsLong()) : "? items";
+          album.itemCount().isPresent() ? Format.items(album.itemCount().getAsLong()) : "? items";
       String title =
           album.title().map(text -> Printable.of(text, LONGEST_TITLE)).orElse("(untitled)");
       out.println(title + " (" + items + ")");

@@ -14,7 +14,7 @@ final class Countdown {
   private final PrintStream screen;
   private volatile Instant end = Instant.MIN;
 
-  Countdown(Surroundings surroundings) {
+  Countdown(CliContext surroundings) {
     this.clock = surroundings.clock();
     this.redraws = surroundings.terminal().redraws();
     this.screen = surroundings.err();
@@ -26,7 +26,7 @@ final class Countdown {
     end = clock.instant().plus(time);
     if (first && !redraws) {
       screen.println(
-          "Waiting until you press Done there, for at most " + Amounts.duration(time) + ".");
+          "Waiting until you press Done there, for at most " + Format.duration(time) + ".");
     }
   }
 
@@ -41,7 +41,7 @@ final class Countdown {
   private String line() {
     Duration left = Duration.between(clock.instant(), end);
     return "Waiting until you press Done there: "
-        + Amounts.countdown(left.isNegative() ? Duration.ZERO : left) + " left. Ctrl-C gives up.";
+        + Format.countdown(left.isNegative() ? Duration.ZERO : left) + " left. Ctrl-C gives up.";
   }
 
   /** Takes it off the screen. */

@@ -67,9 +67,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "With --pick: let the demo itself sign in and choose.")
   boolean headless;
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
-  DemoCommand(Surroundings surroundings) {
+  DemoCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -142,7 +142,7 @@ final class DemoCommand implements Callable<Integer> {
     return run(arguments, surroundings.withVariables(env), whereToLook);
   }
 
-  private int run(List<String> arguments, Surroundings stage, Path whereToLook) {
+  private int run(List<String> arguments, CliContext stage, Path whereToLook) {
     int exitCode = Program.run(arguments.toArray(String[]::new), stage);
     if (exitCode == ExitCode.OK) {
       PrintStream out = surroundings.out();
@@ -159,7 +159,7 @@ final class DemoCommand implements Callable<Integer> {
     google.behaviour().pollInterval(Duration.ofSeconds(1));
     Path home = Files.createTempDirectory("media-importer-demo");
     surroundings.interruption().cleanUpWith(() -> delete(home));
-    try (PlayedUser user = new PlayedUser(PICKED_HEADLESS)) {
+    try (ScriptedUser user = new ScriptedUser(PICKED_HEADLESS)) {
       Path client = home.resolve("client.json");
       Files.writeString(client, clientJson(google));
       Map<String, String> env = new HashMap<>(surroundings.env());
@@ -178,7 +178,7 @@ final class DemoCommand implements Callable<Integer> {
       env.put("MEDIA_IMPORTER_CLIENT", client.toString());
       env.put("XDG_STATE_HOME", home.toString());
       env.put("XDG_CONFIG_HOME", home.toString());
-      Surroundings stage = surroundings.withVariables(env);
+      CliContext stage = surroundings.withVariables(env);
       if (headless) {
         stage = stage.withBrowser(user);
       }

@@ -18,7 +18,7 @@ sealed interface Destination {
   record Bucket(String name, String prefix) implements Destination {}
 
   /** Reads a folder or {@code s3://bucket[/prefix]}. */
-  static Destination parse(String text, Surroundings surroundings) {
+  static Destination parse(String text, CliContext surroundings) {
     Matcher url = Shape.URL.matcher(text);
     if (!url.matches()) {
       if (text.isBlank()) {

@@ -44,7 +44,7 @@ final class GoogleAccess implements AutoCloseable {
       GoogleSettings settings,
       Optional<GoogleAccount> account,
       String scope,
-      Surroundings surroundings) {
+      CliContext surroundings) {
     requireWayIn(settings, account);
     GooglePhotosSettings google = settings.forApis();
     HttpTransport transport = GooglePhotosClient.newTransport(google);

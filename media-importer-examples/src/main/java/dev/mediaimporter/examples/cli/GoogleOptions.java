@@ -23,7 +23,7 @@ final class GoogleOptions extends SignInOptions {
   String credentials;
 
   @Override
-  GoogleSettings resolve(Surroundings surroundings) {
+  GoogleSettings resolve(CliContext surroundings) {
     if (accessToken != null && credentials != null) {
       throw Refusal.usage("give --access-token or --credentials, not both");
     }
@@ -31,8 +31,8 @@ final class GoogleOptions extends SignInOptions {
       // A flag that names a way in outdoes all variables that do.
       return settings(
           surroundings,
-          Given.flag("--access-token", accessToken),
-          Given.flag("--credentials", credentials));
+          FlagOrEnv.flag("--access-token", accessToken),
+          FlagOrEnv.flag("--credentials", credentials));
     }
     return settings(
         surroundings,

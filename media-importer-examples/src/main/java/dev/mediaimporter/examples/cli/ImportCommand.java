@@ -75,9 +75,9 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--retry-failed", description = "Take up only what failed before.")
   boolean retryFailed;
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
-  ImportCommand(Surroundings surroundings) {
+  ImportCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -86,7 +86,7 @@ final class ImportCommand implements Callable<Integer> {
     ReportOutput output = options.output(surroundings);
     try {
       Selection selection = Selection.parse(from);
-      ImportOptions.Order order = check(selection);
+      ImportOptions.ResolvedOptions order = check(selection);
       Progress progress = dryRun ? Progress.none() : options.progress(surroundings);
       try (Heartbeat heartbeat = Heartbeat.of(progress)) {
         surroundings.interruption().endAtOnce(() -> {
@@ -101,8 +101,8 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private ImportOptions.Order check(Selection selection) {
-    ImportOptions.Order order = options.check(surroundings);
+  private ImportOptions.ResolvedOptions check(Selection selection) {
+    ImportOptions.ResolvedOptions order = options.check(surroundings);
     if (options.noLedger && retryFailed) {
       throw Refusal.usage("--no-ledger does not go with --retry-failed");
     }
@@ -118,7 +118,7 @@ final class ImportCommand implements Callable<Integer> {
   /** Refuses everything that can be refused before anything is written. */
   private int carryOut(
       Selection selection,
-      ImportOptions.Order order,
+      ImportOptions.ResolvedOptions order,
       Progress progress,
       Heartbeat heartbeat,
       ReportOutput output)
@@ -130,7 +130,7 @@ final class ImportCommand implements Callable<Integer> {
             GoogleAccess.open(order.google(), account, selection.scope(), surroundings);
         OpenDestination open = OpenDestination.of(order.destination(), order.s3(), surroundings)) {
       MediaSink sink = open.sink();
-      Chosen chosen = Chosen.by(selection, google, progress.listener()::retrying);
+      ResolvedSource chosen = ResolvedSource.by(selection, google, progress.listener()::retrying);
       KeyStrategy strategy = options.strategy(order, owner, chosen.albumTitle(), surroundings);
       if (dryRun) {
         return look(chosen.listing(), sink, strategy, order, owner, output);
@@ -141,7 +141,7 @@ final class ImportCommand implements Callable<Integer> {
       if (selection instanceof Selection.Picked picked) {
         output.picked(picked.sessionId(), Optional.empty());
       }
-      sink.requireUsable();
+      sink.checkWritable();
       try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
         progress.begin(chosen.label(), sink.describe(), expected(chosen, record));
         ImportReport result = run(
@@ -160,7 +160,7 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private OptionalLong expected(Chosen chosen, ImportLedger record) throws IOException {
+  private OptionalLong expected(ResolvedSource chosen, ImportLedger record) throws IOException {
     if (!retryFailed) {
       return chosen.expected();
     }
@@ -179,9 +179,9 @@ final class ImportCommand implements Callable<Integer> {
       Progress progress,
       boolean retryFailed,
       ImportOptions options,
-      Surroundings surroundings,
+      CliContext surroundings,
       ReportOutput output) {
-    Witness witness = new Witness(progress.listener(), surroundings.clock());
+    PartialReport witness = new PartialReport(progress.listener(), surroundings.clock());
     StopSignal stop = surroundings
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(witness.report(), sink.describe()));
@@ -192,7 +192,7 @@ final class ImportCommand implements Callable<Integer> {
             .keys(strategy)
             .ledger(record)
             .scope(retryFailed ? ImportRequest.Scope.FAILED_BEFORE : ImportRequest.Scope.EVERYTHING)
-            .movingHalves(options.movingHalves)
+            .motionVideos(options.motionVideos)
             .concurrency(options.concurrency)
             .listener(witness)
             .stopSignal(stop)
@@ -205,7 +205,7 @@ final class ImportCommand implements Callable<Integer> {
       PagedIterable<MediaItem> listing,
       MediaSink sink,
       KeyStrategy strategy,
-      ImportOptions.Order order,
+      ImportOptions.ResolvedOptions order,
       String owner,
       ReportOutput output)
       throws IOException {

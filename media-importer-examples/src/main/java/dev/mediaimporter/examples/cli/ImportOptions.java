@@ -52,7 +52,7 @@ final class ImportOptions {
       names = "--moving-halves",
       description = "Also keep the film of each motion photo, as .mp4 beside it. Google does not"
           + " tell which photos move: each costs up to five requests more, once.")
-  boolean movingHalves;
+  boolean motionVideos;
 
   @Option(
       names = "--concurrency",
@@ -99,15 +99,15 @@ final class ImportOptions {
   final S3Options s3 = new S3Options();
 
   /** What the options say, checked as far as that goes without asking anybody. */
-  record Order(
+  record ResolvedOptions(
       GoogleSettings google,
       S3Settings s3,
       Destination destination,
       KeyChoice keyChoice,
       Optional<Path> secretFile) {}
 
-  Order check(Surroundings surroundings) {
-    Order order = new Order(
+  ResolvedOptions check(CliContext surroundings) {
+    ResolvedOptions order = new ResolvedOptions(
         google.resolve(surroundings),
         s3.resolve(surroundings),
         Destination.parse(to, surroundings),
@@ -128,7 +128,7 @@ final class ImportOptions {
   }
 
   /** Who signed in; empty when nobody did, or the options name another way in. */
-  Optional<GoogleAccount> account(Order order, Surroundings surroundings) {
+  Optional<GoogleAccount> account(ResolvedOptions order, CliContext surroundings) {
     return order.google().haveCredentials()
         ? Optional.empty()
         : new SignIns(order.google(), surroundings).account(Optional.ofNullable(owner));
@@ -153,17 +153,20 @@ final class ImportOptions {
   }
 
   KeyStrategy strategy(
-      Order order, String ownerEmail, Optional<String> albumTitle, Surroundings surroundings) {
+      ResolvedOptions order,
+      String ownerEmail,
+      Optional<String> albumTitle,
+      CliContext surroundings) {
     return order.keyChoice().strategy(ownerEmail, albumTitle, order.secretFile(), surroundings);
   }
 
-  Path ledgerFile(Order order, String ownerEmail, Surroundings surroundings) {
+  Path ledgerFile(ResolvedOptions order, String ownerEmail, CliContext surroundings) {
     return ledger == null
         ? LedgerPlace.file(order.destination(), ownerEmail, order.s3(), surroundings)
         : surroundings.path(ledger);
   }
 
-  ImportLedger openLedger(Order order, String ownerEmail, Surroundings surroundings)
+  ImportLedger openLedger(ResolvedOptions order, String ownerEmail, CliContext surroundings)
       throws IOException {
     return noLedger
         ? ImportLedger.inMemory()
@@ -175,7 +178,7 @@ final class ImportOptions {
             surroundings);
   }
 
-  ReportOutput output(Surroundings surroundings) {
+  ReportOutput output(CliContext surroundings) {
     if (report != null
         && LedgerPlace.holds(
             surroundings.path(report),
@@ -187,7 +190,7 @@ final class ImportOptions {
     return ReportOutput.of(surroundings, json, quiet, report);
   }
 
-  Progress progress(Surroundings surroundings) {
+  Progress progress(CliContext surroundings) {
     if (quiet) {
       return Progress.none();
     }

@@ -46,7 +46,7 @@ enum KeyChoice {
    * @param album the title of the album that is imported, if it is one
    */
   KeyStrategy strategy(
-      String owner, Optional<String> album, Optional<Path> secretFile, Surroundings surroundings) {
+      String owner, Optional<String> album, Optional<Path> secretFile, CliContext surroundings) {
     return switch (this) {
       case OWNER_MD5 -> KeyStrategies.ownerMd5(owner);
       case OWNER_HMAC -> KeyStrategies.ownerHmac(owner, secret(secretFile, surroundings));
@@ -55,7 +55,7 @@ enum KeyChoice {
     };
   }
 
-  private static byte[] secret(Optional<Path> file, Surroundings surroundings) {
+  private static byte[] secret(Optional<Path> file, CliContext surroundings) {
     byte[] secret = file.map(KeyChoice::read)
         .or(() -> surroundings
             .variable(SECRET_VARIABLE)

@@ -6,7 +6,7 @@ import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -87,9 +87,9 @@ final class LedgerCommand implements Runnable {
     @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
     final S3Options s3 = new S3Options();
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
-    Rebuild(Surroundings surroundings) {
+    Rebuild(CliContext surroundings) {
       this.surroundings = surroundings;
     }
 
@@ -102,9 +102,9 @@ final class LedgerCommand implements Runnable {
       Optional<Path> made = madeFolder(file);
       try (OpenDestination open = OpenDestination.ofExisting(destination, settings, surroundings)) {
         Set<MediaKey> ofOthers =
-            OwnersKeys.inOthers(LedgerPlace.all(destination, settings, surroundings), file);
+            OwnedKeys.inOthers(LedgerPlace.all(destination, settings, surroundings), file);
         if (Files.notExists(file)) {
-          OwnersKeys keys = new OwnersKeys(own, Set.of(), ofOthers);
+          OwnedKeys keys = new OwnedKeys(own, Set.of(), ofOthers);
           return rebuild(
               open.sink(),
               file,
@@ -115,7 +115,7 @@ final class LedgerCommand implements Runnable {
         // Held open to keep imports out until the new one has taken its place.
         try (FileLedger old = ledger(file, destination, settings)) {
           Optional<String> purpose = old.purpose();
-          OwnersKeys keys = new OwnersKeys(own, OwnersKeys.in(old), ofOthers);
+          OwnedKeys keys = new OwnedKeys(own, OwnedKeys.in(old), ofOthers);
           return rebuild(
               open.sink(),
               file,
@@ -140,7 +140,7 @@ final class LedgerCommand implements Runnable {
       boolean secret = hmacKeyFile != null
           || surroundings.variable(KeyChoice.SECRET_VARIABLE).isPresent();
       MediaItem item =
-          MediaItem.builder().id("x").filename("x").type(MediaType.PHOTO).build();
+          MediaItem.builder().id("x").filename("x").type(MediaKind.PHOTO).build();
       Optional<Path> secretFile = Optional.ofNullable(hmacKeyFile).map(surroundings::path);
       return Stream.of(KeyChoice.OWNER_MD5, KeyChoice.OWNER_HMAC)
           .filter(choice -> secret || choice == KeyChoice.OWNER_MD5)
@@ -193,10 +193,10 @@ final class LedgerCommand implements Runnable {
     }
 
     private int rebuild(
-        MediaSink sink, Path file, OwnersKeys keys, Opening opening, Publication publication)
+        MediaSink sink, Path file, OwnedKeys keys, Opening opening, Publication publication)
         throws IOException {
       Path draft = file.resolveSibling(file.getFileName() + ".new");
-      OwnersKeys.Share share = keys.of(sink);
+      OwnedKeys.Share share = keys.of(sink);
       try {
         Files.deleteIfExists(draft);
         Verification.Rebuilt counts;
@@ -212,7 +212,7 @@ final class LedgerCommand implements Runnable {
         publication.publish(draft);
         surroundings
             .out()
-            .println("Wrote " + file + ": " + Amounts.items(counts.recorded()) + " of "
+            .println("Wrote " + file + ": " + Format.items(counts.recorded()) + " of "
                 + sink.describe() + told + ".");
         return ExitCode.OK;
       } finally {
@@ -225,17 +225,17 @@ final class LedgerCommand implements Runnable {
     private static String told(Verification.Rebuilt counts, long ofOthers) {
       StringBuilder text = new StringBuilder();
       if (ofOthers > 0) {
-        text.append("; left out ").append(Amounts.items(ofOthers)).append(" of other owners");
+        text.append("; left out ").append(Format.items(ofOthers)).append(" of other owners");
       }
       if (counts.copies() > 0) {
         text.append("; left out ")
-            .append(Amounts.number(counts.copies()))
+            .append(Format.number(counts.copies()))
             .append(counts.copies() == 1 ? " second copy" : " second copies")
             .append(" of them under other keys");
       }
       if (counts.leftOut() > 0) {
         text.append("; left out ")
-            .append(Amounts.items(counts.leftOut()))
+            .append(Format.items(counts.leftOut()))
             .append(" that no import put there");
       }
       return text.toString();

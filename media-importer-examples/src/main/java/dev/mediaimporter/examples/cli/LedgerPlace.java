@@ -47,7 +47,7 @@ final class LedgerPlace {
   }
 
   /** The folder with the ledgers of a destination; it may not exist yet. */
-  static Path folder(Destination to, S3Settings settings, Surroundings surroundings) {
+  static Path folder(Destination to, S3Settings settings, CliContext surroundings) {
     if (to instanceof Folder folder) {
       return folder.path().resolve(OWN_FOLDER);
     }
@@ -60,13 +60,13 @@ final class LedgerPlace {
   }
 
   /** The ledger of one owner. */
-  static Path file(Destination to, String owner, S3Settings settings, Surroundings surroundings) {
+  static Path file(Destination to, String owner, S3Settings settings, CliContext surroundings) {
     return folder(to, settings, surroundings)
         .resolve("ledger-" + hash("MD5", normalized(owner)) + ".jsonl");
   }
 
   /** The ledgers of all owners, sorted by name. */
-  static List<Path> all(Destination to, S3Settings settings, Surroundings surroundings)
+  static List<Path> all(Destination to, S3Settings settings, CliContext surroundings)
       throws IOException {
     List<Path> ledgers = new ArrayList<>();
     try (DirectoryStream<Path> files =
@@ -89,7 +89,7 @@ final class LedgerPlace {
    *     owner, or no ledger
    */
   static FileLedger open(
-      Path file, Destination to, String owner, S3Settings settings, Surroundings surroundings)
+      Path file, Destination to, String owner, S3Settings settings, CliContext surroundings)
       throws IOException {
     Path folder = RealPath.of(file).getParent();
     boolean inFolder = folder != null && folder.endsWith(OWN_FOLDER);
@@ -152,7 +152,7 @@ final class LedgerPlace {
    *
    * @param ledger the file that {@code --ledger} names; null for none
    */
-  static boolean holds(Path report, @Nullable Path ledger, Surroundings surroundings) {
+  static boolean holds(Path report, @Nullable Path ledger, CliContext surroundings) {
     Path real = RealPath.of(report);
     Path folder = real.getParent();
     if (folder == null) {

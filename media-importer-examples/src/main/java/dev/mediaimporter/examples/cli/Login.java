@@ -12,11 +12,11 @@ import java.util.Set;
 final class Login {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
   private final boolean withBrowser;
 
   /** @param withBrowser whether a browser is to be opened */
-  Login(Surroundings surroundings, boolean withBrowser) {
+  Login(CliContext surroundings, boolean withBrowser) {
     this.surroundings = surroundings;
     this.withBrowser = withBrowser;
   }

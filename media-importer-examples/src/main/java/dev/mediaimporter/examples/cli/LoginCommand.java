@@ -48,9 +48,9 @@ final class LoginCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final SignInOptions google = new SignInOptions();
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
-  LoginCommand(Surroundings surroundings) {
+  LoginCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -34,9 +34,9 @@ final class LogoutCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final SignInOptions google = new SignInOptions();
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
-  LogoutCommand(Surroundings surroundings) {
+  LogoutCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -48,7 +48,7 @@ final class LogoutCommand implements Callable<Integer> {
     if (unreadable > 0) {
       surroundings
           .out()
-          .println(Amounts.number(unreadable) + " that could not be read "
+          .println(Format.number(unreadable) + " that could not be read "
               + (unreadable == 1 ? "is" : "are") + " forgotten.");
       return ExitCode.OK;
     }

@@ -32,7 +32,7 @@ public final class Main {
     Signals.handle("HUP", interruption::received);
     int exitCode = Program.run(
         args,
-        new Surroundings(
+        new CliContext(
             System.getenv(),
             Path.of("").toAbsolutePath(),
             out,

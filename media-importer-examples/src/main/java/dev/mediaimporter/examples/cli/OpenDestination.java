@@ -42,8 +42,7 @@ final class OpenDestination implements AutoCloseable {
    *
    * @throws Refusal if settings are missing
    */
-  static OpenDestination of(
-      Destination destination, S3Settings settings, Surroundings surroundings) {
+  static OpenDestination of(Destination destination, S3Settings settings, CliContext surroundings) {
     if (destination instanceof Folder folder) {
       return new OpenDestination(LocalMediaSink.in(folder.path()), () -> {});
     }
@@ -63,14 +62,14 @@ final class OpenDestination implements AutoCloseable {
    * @throws SinkException if there is no such bucket, or it does not answer
    */
   static OpenDestination ofExisting(
-      Destination destination, S3Settings settings, Surroundings surroundings) throws IOException {
+      Destination destination, S3Settings settings, CliContext surroundings) throws IOException {
     if (destination instanceof Folder folder && !Files.isDirectory(folder.path())) {
       throw Refusal.usage("there is no folder " + Printable.of(folder.path().toString()));
     }
     OpenDestination open = of(destination, settings, surroundings);
     if (destination instanceof Bucket) {
       try {
-        open.sink.requireUsable();
+        open.sink.checkWritable();
       } catch (IOException | RuntimeException e) {
         open.close();
         throw e;
@@ -93,8 +92,7 @@ final class OpenDestination implements AutoCloseable {
     }
   }
 
-  private static AwsCredentialsProvider credentials(
-      S3Settings settings, Surroundings surroundings) {
+  private static AwsCredentialsProvider credentials(S3Settings settings, CliContext surroundings) {
     Optional<AwsCredentials> given = fromVariables(surroundings);
     if (given.isPresent()) {
       return StaticCredentialsProvider.create(given.get());
@@ -116,7 +114,7 @@ final class OpenDestination implements AutoCloseable {
   }
 
   /** The first link of the SDK's chain, from the variables that this program was given. */
-  private static Optional<AwsCredentials> fromVariables(Surroundings surroundings) {
+  private static Optional<AwsCredentials> fromVariables(CliContext surroundings) {
     Optional<String> id = surroundings.variable("AWS_ACCESS_KEY_ID");
     Optional<String> secret = surroundings.variable("AWS_SECRET_ACCESS_KEY");
     if (id.isEmpty() || secret.isEmpty()) {

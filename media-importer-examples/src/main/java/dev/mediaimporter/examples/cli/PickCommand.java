@@ -68,9 +68,9 @@ final class PickCommand implements Callable<Integer> {
   @Mixin
   final ImportOptions options = new ImportOptions();
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
-  PickCommand(Surroundings surroundings) {
+  PickCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -78,7 +78,7 @@ final class PickCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ReportOutput output = options.output(surroundings);
     try {
-      ImportOptions.Order order = options.check(surroundings);
+      ImportOptions.ResolvedOptions order = options.check(surroundings);
       if (max != null && (max < 1 || max > 2_000)) {
         throw Refusal.usage("--max is 1 to 2000, not " + max);
       }
@@ -115,7 +115,7 @@ final class PickCommand implements Callable<Integer> {
   }
 
   private int carryOut(
-      ImportOptions.Order order, Optional<GoogleAccount> account, ReportOutput output)
+      ImportOptions.ResolvedOptions order, Optional<GoogleAccount> account, ReportOutput output)
       throws IOException {
     String owner = options.owner(account);
     KeyStrategy strategy = options.strategy(order, owner, Optional.empty(), surroundings);
@@ -123,13 +123,13 @@ final class PickCommand implements Callable<Integer> {
             GoogleAccess.open(order.google(), account, GoogleScopes.PICKER, surroundings);
         OpenDestination open = OpenDestination.of(order.destination(), order.s3(), surroundings)) {
       MediaSink sink = open.sink();
-      PickerClient picker = google.patientPicker(Retelling.on(surroundings.err()));
+      PickerClient picker = google.patientPicker(RetryMessages.on(surroundings.err()));
       PickingSession session =
           picker.create(max == null ? OptionalInt.empty() : OptionalInt.of(max));
       boolean chosen = false;
       try {
         // Nobody should choose photos for a destination that cannot take them.
-        sink.requireUsable();
+        sink.checkWritable();
         try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
           session = await(session, google.picker(), output);
           chosen = true;
@@ -201,7 +201,7 @@ final class PickCommand implements Callable<Integer> {
     surroundings.err().println("If this is broken off: " + resume);
     Progress progress = options.progress(surroundings);
     try (Heartbeat heartbeat = Heartbeat.of(progress)) {
-      Chosen chosen = Chosen.picked(session, google, progress.listener()::retrying);
+      ResolvedSource chosen = ResolvedSource.picked(session, google, progress.listener()::retrying);
       progress.begin(chosen.label(), sink.describe(), chosen.expected());
       ImportReport result = ImportCommand.run(
           chosen.source(), sink, strategy, record, progress, false, options, surroundings, output);

@@ -49,7 +49,7 @@ final class Program implements Runnable {
   private Program() {}
 
   /** Runs a command line to its end and returns the exit code. Throws nothing. */
-  static int run(String[] args, Surroundings surroundings) {
+  static int run(String[] args, CliContext surroundings) {
     CommandLine commands = new CommandLine(new Program())
         .addSubcommand(new DemoCommand(surroundings))
         .addSubcommand(new LoginCommand(surroundings))

@@ -16,7 +16,7 @@ final class ProgressText {
 
   /** What is about to be imported. */
   static String headline(String what, String where, OptionalLong expected) {
-    String size = expected.isPresent() ? " (" + Amounts.items(expected.getAsLong()) + ")" : "";
+    String size = expected.isPresent() ? " (" + Format.items(expected.getAsLong()) + ")" : "";
     return "Importing " + what + size + " into " + where;
   }
 
@@ -29,23 +29,22 @@ final class ProgressText {
     String items = items(now);
     List<String> trouble = new ArrayList<>();
     if (now.failed() > 0) {
-      trouble.add(Amounts.number(now.failed()) + " failed");
+      trouble.add(Format.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
       trouble.add(now.waiting() + (now.waiting() == 1 ? " retries in " : " retry in ")
-          + Amounts.duration(
-              Duration.ofSeconds(now.longestWait().plusMillis(999).toSeconds()))
+          + Format.duration(Duration.ofSeconds(now.longestWait().plusMillis(999).toSeconds()))
           + " (" + now.waitCause() + ")");
     }
     List<String> extras = new ArrayList<>();
     if (stopping) {
       extras.add("stopping");
     } else {
-      pace.timeLeft(now).ifPresent(left -> extras.add(Amounts.countdown(left) + " left"));
+      pace.timeLeft(now).ifPresent(left -> extras.add(Format.countdown(left) + " left"));
     }
     if (now.listed() > 0 || now.done() > 0) {
-      extras.add(Amounts.bytes(pace.bytesPerSecond(now)) + "/s");
-      extras.add(Amounts.bytes(now.bytes()));
+      extras.add(Format.bytes(pace.bytesPerSecond(now)) + "/s");
+      extras.add(Format.bytes(now.bytes()));
     }
 
     while (true) {
@@ -79,28 +78,27 @@ final class ProgressText {
   static String line(Tally.Snapshot now, Pace pace) {
     StringBuilder text = new StringBuilder();
     if (now.total().isPresent()) {
-      text.append(Amounts.number(now.done()))
+      text.append(Format.number(now.done()))
           .append(" of ")
-          .append(Amounts.items(now.total().getAsLong()));
+          .append(Format.items(now.total().getAsLong()));
     } else {
-      text.append(Amounts.items(now.done()))
+      text.append(Format.items(now.done()))
           .append(" done, ")
-          .append(Amounts.number(now.listed()))
+          .append(Format.number(now.listed()))
           .append(" listed so far");
     }
-    text.append(", ").append(Amounts.bytes(now.bytes()));
-    text.append(", ").append(Amounts.bytes(pace.bytesPerSecond(now))).append("/s");
+    text.append(", ").append(Format.bytes(now.bytes()));
+    text.append(", ").append(Format.bytes(pace.bytesPerSecond(now))).append("/s");
     pace.timeLeft(now)
-        .ifPresent(
-            left -> text.append(", about ").append(Amounts.duration(left)).append(" left"));
+        .ifPresent(left -> text.append(", about ").append(Format.duration(left)).append(" left"));
     if (now.failed() > 0) {
-      text.append(", ").append(Amounts.number(now.failed())).append(" failed");
+      text.append(", ").append(Format.number(now.failed())).append(" failed");
     }
     if (now.waiting() > 0) {
       text.append(", ")
           .append(now.waiting())
           .append(now.waiting() == 1 ? " retries within " : " retry within ")
-          .append(Amounts.duration(now.longestWait()))
+          .append(Format.duration(now.longestWait()))
           .append(" (")
           .append(now.waitCause())
           .append(')');
@@ -119,8 +117,8 @@ final class ProgressText {
       return "Asking Google";
     }
     return now.total().isPresent()
-        ? Amounts.number(now.done()) + "/" + Amounts.number(now.total().getAsLong())
-        : Amounts.number(now.done()) + " of " + Amounts.number(now.listed()) + " or more";
+        ? Format.number(now.done()) + "/" + Format.number(now.total().getAsLong())
+        : Format.number(now.done()) + " of " + Format.number(now.listed()) + " or more";
   }
 
   private static String drawn(double share, int width, boolean unicode) {

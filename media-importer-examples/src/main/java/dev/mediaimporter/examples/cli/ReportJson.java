@@ -35,12 +35,12 @@ final class ReportJson {
     json.addProperty("bytes", report.bytes());
     json.addProperty("elapsedMs", report.elapsed().toMillis());
     report.stoppedBy().ifPresent(cause -> addCause(json, cause));
-    if (!report.remarks().isEmpty()) {
-      JsonObject remarks = new JsonObject();
-      report.remarks().entrySet().stream()
+    if (!report.notes().isEmpty()) {
+      JsonObject notes = new JsonObject();
+      report.notes().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
-          .forEach(remark -> remarks.addProperty(remark.getKey().label(), remark.getValue()));
-      json.add("remarks", remarks);
+          .forEach(remark -> notes.addProperty(remark.getKey().label(), remark.getValue()));
+      json.add("remarks", notes);
     }
     report.resumableUntil().ifPresent(time -> json.addProperty("resumableUntil", time.toString()));
     report.resumeAt().ifPresent(time -> json.addProperty("resumeAt", time.toString()));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * threads; a run has one end.
  */
 final class ReportOutput {
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
   private final boolean json;
   private final boolean quiet;
   private final Optional<Path> file;
@@ -23,8 +23,7 @@ final class ReportOutput {
   private Optional<String> resume = Optional.empty();
   private boolean ended;
 
-  private ReportOutput(
-      Surroundings surroundings, boolean json, boolean quiet, Optional<Path> file) {
+  private ReportOutput(CliContext surroundings, boolean json, boolean quiet, Optional<Path> file) {
     this.surroundings = surroundings;
     this.json = json;
     this.quiet = quiet;
@@ -36,7 +35,7 @@ final class ReportOutput {
    * @throws Refusal if nothing can be written there
    */
   static ReportOutput of(
-      Surroundings surroundings, boolean json, boolean quiet, @Nullable String file) {
+      CliContext surroundings, boolean json, boolean quiet, @Nullable String file) {
     Optional<Path> path = Optional.ofNullable(file).map(surroundings::path);
     path.ifPresent(report -> {
       Path folder = report.getParent();
@@ -88,8 +87,8 @@ final class ReportOutput {
     if (!json) {
       surroundings
           .out()
-          .println(Amounts.items(wouldStore) + " would be stored in " + where + ", "
-              + Amounts.number(alreadyThere) + " already there. Nothing was written.");
+          .println(Format.items(wouldStore) + " would be stored in " + where + ", "
+              + Format.number(alreadyThere) + " already there. Nothing was written.");
     }
     boolean published = publish(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis));
     return published ? ExitCode.OK : ExitCode.USAGE;
@@ -120,7 +119,7 @@ final class ReportOutput {
     boolean published = publish(told);
     report.stoppedBy().ifPresent(cause -> complain(Failure.of(cause).message()));
     if (json && exitCode == ExitCode.SOME_FAILED) {
-      complain(Amounts.number(report.failed().size()) + " of " + Amounts.items(report.listed())
+      complain(Format.number(report.failed().size()) + " of " + Format.items(report.listed())
           + " failed");
     }
     return published || exitCode != ExitCode.OK ? exitCode : ExitCode.USAGE;

@@ -59,14 +59,14 @@ final class ReportText {
     switch (report.status()) {
       case COMPLETE -> whole(colour("32", "Complete.") + " " + everything(report.listed(), where));
       case INCOMPLETE ->
-        whole(colour("31", "Incomplete.") + " " + Amounts.number(there) + " of "
-            + Amounts.items(report.listed()) + " are in " + where + ", "
-            + Amounts.number(report.failed().size()) + " failed.");
+        whole(colour("31", "Incomplete.") + " " + Format.number(there) + " of "
+            + Format.items(report.listed()) + " are in " + where + ", "
+            + Format.number(report.failed().size()) + " failed.");
       case PAUSED ->
-        whole(colour("33", "Paused.") + " " + Amounts.items(there) + " so far in " + where
+        whole(colour("33", "Paused.") + " " + Format.items(there) + " so far in " + where
             + "; there may be more.");
       case FAILED ->
-        whole(colour("31", "Failed.") + " " + Amounts.items(there) + " so far in " + where
+        whole(colour("31", "Failed.") + " " + Format.items(there) + " so far in " + where
             + "; there may be more.");
     }
   }
@@ -75,7 +75,7 @@ final class ReportText {
     return switch ((int) Math.min(count, 2)) {
       case 0 -> "There was nothing to import.";
       case 1 -> "The 1 item is in " + where + ".";
-      default -> "All " + Amounts.items(count) + " are in " + where + ".";
+      default -> "All " + Format.items(count) + " are in " + where + ".";
     };
   }
 
@@ -83,21 +83,21 @@ final class ReportText {
     line("");
     String detail = "";
     if (report.stored() > 0) {
-      detail = "   " + Amounts.bytes(report.bytes()) + " in " + Amounts.duration(report.elapsed());
+      detail = "   " + Format.bytes(report.bytes()) + " in " + Format.duration(report.elapsed());
       long millis = report.elapsed().toMillis();
       if (millis > 0) {
-        detail += ", " + Amounts.bytes(report.bytes() * 1000 / millis) + "/s";
+        detail += ", " + Format.bytes(report.bytes() * 1000 / millis) + "/s";
       }
     }
     count("stored", report.stored(), detail);
     count("already there", report.alreadyThere(), "");
     count("failed", report.failed().size(), "");
-    if (!report.remarks().isEmpty()) {
+    if (!report.notes().isEmpty()) {
       line("");
-      report.remarks().entrySet().stream()
+      report.notes().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
           .forEach(remark -> line(
-              "  " + Amounts.items(remark.getValue()) + ": " + remark.getKey().words()));
+              "  " + Format.items(remark.getValue()) + ": " + remark.getKey().words()));
     }
   }
 
@@ -114,7 +114,7 @@ final class ReportText {
     }
     byReason.forEach((reason, items) -> {
       line("");
-      line(colour("31", reason.label()) + " (" + Amounts.items(items.size()) + "): "
+      line(colour("31", reason.label()) + " (" + Format.items(items.size()) + "): "
           + advice(reason));
       boolean told =
           report.stoppedBy().filter(cause -> cause.reason() == reason).isPresent();
@@ -125,15 +125,15 @@ final class ReportText {
         line("  " + Printable.of(item.item().displayName(), 60) + ": " + message(item));
       }
       if (items.size() > NAMES_PER_CAUSE) {
-        line("  and " + Amounts.number(items.size() - NAMES_PER_CAUSE)
+        line("  and " + Format.number(items.size() - NAMES_PER_CAUSE)
             + " more; --report FILE lists them all");
       }
     });
   }
 
   private static String advice(FailureReason reason) {
-    String remedy = Causes.remedy(reason);
-    return Causes.words(reason) + (remedy.isEmpty() ? "" : "; " + remedy);
+    String remedy = ReasonText.remedy(reason);
+    return ReasonText.words(reason) + (remedy.isEmpty() ? "" : "; " + remedy);
   }
 
   /** Without what the line begins with anyway. */

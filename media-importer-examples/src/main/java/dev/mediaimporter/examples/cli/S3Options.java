@@ -40,8 +40,8 @@ final class S3Options {
    *
    * @throws Refusal naming what is wrong
    */
-  S3Settings resolve(Surroundings surroundings) {
-    Given given = new Given(surroundings);
+  S3Settings resolve(CliContext surroundings) {
+    FlagOrEnv given = new FlagOrEnv(surroundings);
     Optional<URI> endpoint = given.url("--s3-endpoint", s3Endpoint, "AWS_ENDPOINT_URL_S3");
     return new S3Settings(
         endpoint,

@@ -56,13 +56,13 @@ class SignInOptions {
    *
    * @throws Refusal naming what is wrong
    */
-  GoogleSettings resolve(Surroundings surroundings) {
+  GoogleSettings resolve(CliContext surroundings) {
     return settings(surroundings, Optional.empty(), Optional.empty());
   }
 
   final GoogleSettings settings(
-      Surroundings surroundings, Optional<String> accessToken, Optional<String> credentials) {
-    Given given = new Given(surroundings);
+      CliContext surroundings, Optional<String> accessToken, Optional<String> credentials) {
+    FlagOrEnv given = new FlagOrEnv(surroundings);
     return new GoogleSettings(
         given.root("--photos-url", photosUrl, "MEDIA_IMPORTER_PHOTOS_URL"),
         given.root("--picker-url", pickerUrl, "MEDIA_IMPORTER_PICKER_URL"),

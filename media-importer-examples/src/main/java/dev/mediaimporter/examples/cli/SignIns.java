@@ -31,10 +31,10 @@ final class SignIns {
   private static final int MOST_CLIENT_BYTES = 64 * 1024;
 
   private final GoogleSettings settings;
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
   private final FileTokenStore store;
 
-  SignIns(GoogleSettings settings, Surroundings surroundings) {
+  SignIns(GoogleSettings settings, CliContext surroundings) {
     this.settings = settings;
     this.surroundings = surroundings;
     Path folder = surroundings.stateDirectory().resolve("sign-in");

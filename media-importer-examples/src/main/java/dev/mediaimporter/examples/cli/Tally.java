@@ -61,7 +61,7 @@ final class Tally implements ImportListener {
   public void retrying(String what, Duration wait, MediaImportException cause) {
     long now = nanoClock.getAsLong();
     waits.values().removeIf(other -> other.until - now <= 0);
-    waits.put(what, new Wait(now + wait.toNanos(), Causes.words(cause.reason())));
+    waits.put(what, new Wait(now + wait.toNanos(), ReasonText.words(cause.reason())));
   }
 
   /** Where the run is now. */

@@ -72,11 +72,11 @@ final class VerifyCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
   final S3Options s3 = new S3Options();
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
   private final Set<Verification.Problem> kinds = EnumSet.noneOf(Verification.Problem.class);
   private final Set<MediaKey> missing = new HashSet<>();
 
-  VerifyCommand(Surroundings surroundings) {
+  VerifyCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -174,11 +174,11 @@ final class VerifyCommand implements Callable<Integer> {
         : verification.problems() == 1 ? "1 problem" : verification.problems() + " problems";
     surroundings
         .out()
-        .println("Checked " + Amounts.items(verification.checked()) + " in " + where
+        .println("Checked " + Format.items(verification.checked()) + " in " + where
             + (deep ? ", every byte" : "") + ": " + found + "."
             + (verification.unproven() == 0
                 ? ""
-                : " For " + Amounts.number(verification.unproven())
+                : " For " + Format.number(verification.unproven())
                     + " of them no checksum is on record."));
     advise();
   }

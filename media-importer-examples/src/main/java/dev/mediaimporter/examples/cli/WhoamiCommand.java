@@ -16,9 +16,9 @@ import picocli.CommandLine.Command;
     customSynopsis = "@|bold media-importer whoami|@",
     footer = {"", "Exit codes: 0 somebody is; 2 wrong settings; 3 nobody is."})
 final class WhoamiCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
-  WhoamiCommand(Surroundings surroundings) {
+  WhoamiCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -83,7 +83,7 @@ final class Cli {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode = Program.run(
         args,
-        new Surroundings(
+        new CliContext(
             env,
             workingDirectory,
             elsewhere == null ? new PrintStream(out, true, StandardCharsets.UTF_8) : elsewhere,

@@ -38,7 +38,7 @@ final class PickCommandTest {
           .build())
       .user(User.withoutPhotos("carlo@example.com"))
       .start();
-  private final PlayedUser user = new PlayedUser(2);
+  private final ScriptedUser user = new ScriptedUser(2);
 
   @TempDir
   Path folder;

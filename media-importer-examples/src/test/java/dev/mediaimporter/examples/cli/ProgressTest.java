@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.ByteArrayOutputStream;
@@ -106,7 +106,7 @@ final class ProgressTest {
     MediaItem item = MediaItem.builder()
         .id(filename)
         .filename(filename)
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .build();
     StoredMedia stored =
         StoredMedia.builder().key(MediaKey.of(filename)).sizeBytes(1_000).build();

@@ -10,11 +10,11 @@ import dev.mediaimporter.ImportReport.Status;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
-import dev.mediaimporter.media.Remark;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.sink.StoredMedia;
@@ -126,7 +126,7 @@ final class ReportTest {
   void a_failure_says_its_name_once_and_wraps_between_words() {
     String id = "AF1Qip".repeat(16);
     MediaItem item =
-        MediaItem.builder().id(id).filename("a.jpg").type(MediaType.PHOTO).build();
+        MediaItem.builder().id(id).filename("a.jpg").type(MediaKind.PHOTO).build();
     ItemUnavailableException gone = new ItemUnavailableException(
         FailureReason.ITEM_GONE,
         "the item " + id + ": the answer was 404 NOT_FOUND (Requested entity was not found in the"
@@ -178,8 +178,8 @@ final class ReportTest {
   @Test
   void what_google_takes_away_is_said() {
     ImportReport report = report(Status.COMPLETE, 5, 0, List.of())
-        .putRemarks(Remark.VIDEO_TRANSCODED, 1L)
-        .putRemarks(Remark.LOCATION_REMOVED, 4L)
+        .putNotes(ItemNote.VIDEO_TRANSCODED, 1L)
+        .putNotes(ItemNote.LOCATION_REMOVED, 4L)
         .build();
 
     assertThat(text(report)).endsWith("""
@@ -261,7 +261,7 @@ final class ReportTest {
   void a_run_that_is_left_alone_leaves_one_report_of_what_is_known(@TempDir Path folder)
       throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Surroundings surroundings = new Surroundings(
+    CliContext surroundings = new CliContext(
         Map.of(),
         folder,
         new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -271,9 +271,9 @@ final class ReportTest {
         Interruption.none(),
         Browser.none());
     ReportOutput output = ReportOutput.of(surroundings, true, false, "report.json");
-    Witness witness = new Witness(ImportListener.NONE, Clock.systemUTC());
+    PartialReport witness = new PartialReport(ImportListener.NONE, Clock.systemUTC());
     witness.itemFinished(new ItemOutcome.AlreadyThere(
-        MediaItem.builder().id("a").filename("a").type(MediaType.PHOTO).build(),
+        MediaItem.builder().id("a").filename("a").type(MediaKind.PHOTO).build(),
         StoredMedia.builder().key(MediaKey.of("a")).sizeBytes(1).build()));
     witness.itemFinished(failed("b.jpg", FailureReason.ITEM_GONE));
 
@@ -294,7 +294,7 @@ final class ReportTest {
       throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ReportOutput output = ReportOutput.of(
-        new Surroundings(
+        new CliContext(
             Map.of(),
             folder,
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -308,7 +308,7 @@ final class ReportTest {
         "report.json");
     output.picked("x", Optional.of("media-importer import --from picker:x"));
 
-    output.finished(new Witness(ImportListener.NONE, Clock.systemUTC()).report(), "/photos");
+    output.finished(new PartialReport(ImportListener.NONE, Clock.systemUTC()).report(), "/photos");
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .endsWith("\nTo go on: media-importer import --from picker:x\n");
@@ -359,7 +359,7 @@ final class ReportTest {
     MediaItem item = MediaItem.builder()
         .id("id-" + filename)
         .filename(filename)
-        .type(MediaType.PHOTO)
+        .type(MediaKind.PHOTO)
         .build();
     return new ItemOutcome.Failed(item, new ItemUnavailableException(reason, "because", null), 3);
   }

@@ -19,7 +19,7 @@ final class SettingsTest {
 
   @Test
   void every_flag_is_also_an_environment_variable() {
-    Surroundings variables = with(Map.ofEntries(
+    CliContext variables = with(Map.ofEntries(
         Map.entry("GOOGLE_ACCESS_TOKEN", "token"),
         Map.entry("MEDIA_IMPORTER_CREDENTIALS", "login.json"),
         Map.entry("MEDIA_IMPORTER_CLIENT", "client.json"),
@@ -229,8 +229,8 @@ final class SettingsTest {
 
   @Test
   void the_ledgers_of_a_bucket_are_in_the_state_directory() {
-    Surroundings home = with(Map.of("HOME", "/home/ann"));
-    Surroundings state = with(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "/state"));
+    CliContext home = with(Map.of("HOME", "/home/ann"));
+    CliContext state = with(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "/state"));
     S3Settings amazon = s3.resolve(home);
     s3.s3Endpoint = "http://localhost:9000";
     S3Settings minio = s3.resolve(home);
@@ -250,8 +250,8 @@ final class SettingsTest {
     return Destination.parse(text, with(Map.of()));
   }
 
-  private static Surroundings with(Map<String, String> env) {
-    return new Surroundings(
+  private static CliContext with(Map<String, String> env) {
+    return new CliContext(
         env,
         Path.of("/some/dir"),
         new PrintStream(PrintStream.nullOutputStream()),

@@ -40,7 +40,7 @@ final class SignInCommandsTest {
           .build())
       .user(User.of("berta@example.com", Library.generated(1, 3, 1_000, 2_000)))
       .start();
-  private final PlayedUser user = new PlayedUser(2);
+  private final ScriptedUser user = new ScriptedUser(2);
 
   @TempDir
   Path folder;

@@ -23,7 +23,7 @@ final class TextTest {
     "9223372036854775807, 9223 PB"
   })
   void bytes_have_three_digits(long count, String text) {
-    assertThat(Amounts.bytes(count)).isEqualTo(text);
+    assertThat(Format.bytes(count)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ final class TextTest {
     "7500000, 2 h 5 min"
   })
   void durations_are_rounded(long millis, String text) {
-    assertThat(Amounts.duration(Duration.ofMillis(millis))).isEqualTo(text);
+    assertThat(Format.duration(Duration.ofMillis(millis))).isEqualTo(text);
   }
 
   @Test

@@ -140,7 +140,7 @@ public abstract class MediaSinkContract {
     assertThat(found.itemId()).contains(ITEM.id());
     assertThat(found.sha256()).contains(sha256(bytes));
     assertThat(found.creationTime()).isEqualTo(ITEM.creationTime());
-    assertThat(sink.mayStillHold(KEY, 1000)).isTrue();
+    assertThat(sink.mightContain(KEY, 1000)).isTrue();
   }
 
   @Test
@@ -177,7 +177,7 @@ public abstract class MediaSinkContract {
 
   @Test
   void holds_nothing_at_first() throws Exception {
-    sink.requireUsable();
+    sink.checkWritable();
 
     assertThat(sink.find(KEY)).isEmpty();
     assertThat(keys()).isEmpty();

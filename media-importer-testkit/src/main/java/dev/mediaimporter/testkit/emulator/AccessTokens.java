@@ -59,7 +59,7 @@ final class AccessTokens {
     if (grants.size() == REMEMBERED) {
       grants.remove(grants.keySet().iterator().next());
     }
-    String token = "ya29." + Ids.of(Mixing.mix(seed, issued), (int) issued).substring(6);
+    String token = "ya29." + Ids.of(Hash.mix(seed, issued), (int) issued).substring(6);
     issued++;
     Instant expires = clock.instant().plus(behaviour.accessTokenLifetime());
     grants.put(token, new Issued(new Grant(subject, client, Set.copyOf(scopes), offline, expires)));

@@ -47,7 +47,7 @@ final class ApiQuery {
       RequestKind kind,
       int standard,
       int most,
-      Firing firing,
+      FaultMatch firing,
       String... others) {
     List<String> known = new ArrayList<>(List.of("pageSize", "pageToken"));
     known.addAll(List.of(others));

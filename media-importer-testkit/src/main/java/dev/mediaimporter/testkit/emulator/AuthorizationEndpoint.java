@@ -63,7 +63,7 @@ final class AuthorizationEndpoint {
     }
   }
 
-  HttpResponse answer(HttpRequest request, Firing firing) {
+  HttpResponse answer(HttpRequest request, FaultMatch firing) {
     Asked asked;
     try {
       asked = asked(request);
@@ -138,7 +138,7 @@ final class AuthorizationEndpoint {
   }
 
   /** Answers as the settings say a user would. */
-  private HttpResponse answerAlone(Asked asked, Firing firing) {
+  private HttpResponse answerAlone(Asked asked, FaultMatch firing) {
     if (behaviour.consent() == Consent.DENIED) {
       return refusal(asked, "access_denied", firing);
     }
@@ -148,7 +148,7 @@ final class AuthorizationEndpoint {
     return consent(asked, user, granted, firing);
   }
 
-  private HttpResponse ask(HttpRequest request, Asked asked, Firing firing) {
+  private HttpResponse ask(HttpRequest request, Asked asked, FaultMatch firing) {
     boolean chosen = asked.parameters().containsKey(SignedInBrowser.CHOICE);
     Optional<User> user = browser.user(request);
     if (!chosen && asked.prompts("select_account")) {
@@ -235,7 +235,7 @@ final class AuthorizationEndpoint {
     return seal.seal("consent", user.subject(), request.query());
   }
 
-  private HttpResponse decided(HttpRequest request, Asked asked, Firing firing) {
+  private HttpResponse decided(HttpRequest request, Asked asked, FaultMatch firing) {
     Map<String, List<String>> form = request.form();
     User user = users.withSubject(ApiQuery.first(form, "account")).orElse(null);
     if (user == null || !ApiQuery.first(form, "proof").equals(proof(user, request))) {
@@ -251,7 +251,7 @@ final class AuthorizationEndpoint {
     return consent(asked, user, granted, firing);
   }
 
-  private HttpResponse consent(Asked asked, User user, Set<String> scopes, Firing firing) {
+  private HttpResponse consent(Asked asked, User user, Set<String> scopes, FaultMatch firing) {
     if (scopes.isEmpty()) {
       return refusal(asked, "access_denied", firing);
     }
@@ -275,11 +275,11 @@ final class AuthorizationEndpoint {
         asked, "code=" + encode(code) + "&scope=" + encode(String.join(" ", all)), firing);
   }
 
-  private static HttpResponse refusal(Asked asked, String error, Firing firing) {
+  private static HttpResponse refusal(Asked asked, String error, FaultMatch firing) {
     return redirect(asked, "error=" + error, firing);
   }
 
-  private static HttpResponse redirect(Asked asked, String answer, Firing firing) {
+  private static HttpResponse redirect(Asked asked, String answer, FaultMatch firing) {
     StringBuilder location = new StringBuilder(asked.redirectUri())
         .append(asked.redirectUri().contains("?") ? '&' : '?');
     if (asked.parameters().containsKey("state")) {

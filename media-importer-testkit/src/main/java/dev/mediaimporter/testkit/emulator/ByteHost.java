@@ -15,13 +15,13 @@ final class ByteHost {
   private static final Pattern SCALED = Pattern.compile("(?:(?:[wh]\\d{1,5}|c|no)(?:-|$))+");
 
   private final Users users;
-  private final Links links;
+  private final BaseUrls links;
   private final Behaviour behaviour;
   private final Requests requests;
   private final String redirectOrigin;
 
   ByteHost(
-      Users users, Links links, Behaviour behaviour, Requests requests, String redirectOrigin) {
+      Users users, BaseUrls links, Behaviour behaviour, Requests requests, String redirectOrigin) {
     this.users = users;
     this.links = links;
     this.behaviour = behaviour;
@@ -38,7 +38,7 @@ final class ByteHost {
    */
   record Asked(
       RequestKind kind,
-      Links.@Nullable Target target,
+      BaseUrls.@Nullable Target target,
       @Nullable LibraryItem item,
       String options) {
     Asked as(RequestKind other) {
@@ -52,8 +52,8 @@ final class ByteHost {
     int equals = path.lastIndexOf('=');
     String options = video || equals < 0 ? "" : path.substring(equals + 1);
     String address = video || equals < 0 ? path : path.substring(0, equals);
-    Links.Target target =
-        video == address.startsWith(Links.VIDEO_PATH) ? links.target(address) : null;
+    BaseUrls.Target target =
+        video == address.startsWith(BaseUrls.VIDEO_PATH) ? links.target(address) : null;
     LibraryItem item = target == null
         ? null
         : users
@@ -79,8 +79,8 @@ final class ByteHost {
     };
   }
 
-  HttpResponse answer(HttpRequest request, Asked asked, Firing firing) {
-    Links.Target target = asked.target();
+  HttpResponse answer(HttpRequest request, Asked asked, FaultMatch firing) {
+    BaseUrls.Target target = asked.target();
     LibraryItem item = asked.item();
     boolean redirected = request.origin() == Origin.REDIRECT_HOST;
     if (target == null || target.olderThan(behaviour.linkLifetime())) {
@@ -123,7 +123,7 @@ final class ByteHost {
     };
   }
 
-  private HttpResponse redirect(Links.Target target, Firing firing) {
+  private HttpResponse redirect(BaseUrls.Target target, FaultMatch firing) {
     RedirectsTo elsewhere = firing.first(RedirectsTo.class);
     String location = elsewhere == null ? redirectOrigin + links.film(target) : elsewhere.url();
     return HttpResponse.html(302, "302 Moved", "The document has moved.")
@@ -135,7 +135,7 @@ final class ByteHost {
   }
 
   private HttpResponse film(
-      HttpRequest request, LibraryItem item, RequestKind kind, Firing firing) {
+      HttpRequest request, LibraryItem item, RequestKind kind, FaultMatch firing) {
     MediaBytes bytes = item.kind() == ItemKind.VIDEO
         ? item.bytes(variant(item, kind, firing))
         : item.motionBytes();
@@ -143,11 +143,12 @@ final class ByteHost {
   }
 
   /** Which encoding of the item this download gets: the first, or another each time. */
-  private int variant(LibraryItem item, RequestKind kind, Firing firing) {
+  private int variant(LibraryItem item, RequestKind kind, FaultMatch firing) {
     return firing.has(Quirk.REENCODED) ? Math.max(0, requests.count(kind, item.id()) - 1) : 0;
   }
 
-  private HttpResponse media(HttpRequest request, MediaBytes bytes, String type, Firing firing) {
+  private HttpResponse media(
+      HttpRequest request, MediaBytes bytes, String type, FaultMatch firing) {
     ContentType given = firing.first(ContentType.class);
     HttpResponse whole = HttpResponse.of(200, given == null ? type : given.type(), bytes)
         .with("Cache-Control", "private, max-age=3600");
@@ -155,7 +156,7 @@ final class ByteHost {
       whole = whole.with(
           "ETag",
           "\""
-              + Long.toHexString(Mixing.mix(
+              + Long.toHexString(Hash.mix(
                   bytes.size(), bytes.slice(0, Math.min(512, bytes.size())).sha256()))
               + "\"");
     }

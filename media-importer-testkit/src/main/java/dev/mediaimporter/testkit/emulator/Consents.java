@@ -58,7 +58,7 @@ final class Consents {
 
   Consents(Clock clock, long seed, Behaviour behaviour, AccessTokens accessTokens) {
     this.clock = clock;
-    this.seed = Mixing.mix(seed, 7);
+    this.seed = Hash.mix(seed, 7);
     this.behaviour = behaviour;
     this.accessTokens = accessTokens;
   }
@@ -136,6 +136,6 @@ final class Consents {
 
   private String text() {
     long number = issued++;
-    return Ids.of(Mixing.mix(seed, number), (int) number).substring(12);
+    return Ids.of(Hash.mix(seed, number), (int) number).substring(12);
   }
 }

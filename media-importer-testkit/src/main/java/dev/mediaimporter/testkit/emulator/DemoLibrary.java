@@ -233,7 +233,7 @@ final class DemoLibrary {
       String name, String time, ItemKind kind, String type, int width, int height) {
     boolean phone = !name.startsWith("DSC");
     return LibraryItem.builder()
-        .id(Ids.of(SEED, (int) Mixing.below(Mixing.mix(SEED, time), 1 << 30)))
+        .id(Ids.of(SEED, (int) Hash.below(Hash.mix(SEED, time), 1 << 30)))
         .filename(name)
         .kind(kind)
         .mimeType(type)

@@ -41,7 +41,7 @@ public final class EmulatorServer implements Closeable {
   private final DailyQuota apiQuota;
   private final DailyQuota byteQuota;
   private final Users users;
-  private final Links links;
+  private final BaseUrls links;
   private final PickingSessions sessions;
   private final PickerApi pickerApi;
   private final PickerPage pickerPage;
@@ -72,7 +72,7 @@ public final class EmulatorServer implements Closeable {
         new TokenEndpoint(clock, users, tokens, consents, keys, behaviour),
         behaviour,
         primaryUrl());
-    links = new Links(clock, seal);
+    links = new BaseUrls(clock, seal);
     Paging paging = new Paging(clock, seal, behaviour);
     api = new LibraryApi(paging, faults, requests);
     byteHost = new ByteHost(users, links, behaviour, requests, redirectUrl());
@@ -235,7 +235,8 @@ public final class EmulatorServer implements Closeable {
       sleeper.sleep(behaviour.latency());
     }
     Call call = call(request);
-    Firing firing = faults.at(call.kind, call.item, requests.record(request, call.kind, call.item));
+    FaultMatch firing =
+        faults.at(call.kind, call.item, requests.record(request, call.kind, call.item));
     if (call.bytes != null && firing.has(Quirk.VIDEO_WITHOUT_REDIRECT)) {
       call = new Call(RequestKind.BYTES, call.id, call.item, call.bytes.as(RequestKind.BYTES));
       firing = faults.at(call.kind, call.item, requests.record(request, call.kind, call.item));
@@ -262,7 +263,7 @@ public final class EmulatorServer implements Closeable {
 
   private Call call(HttpRequest request) {
     String path = request.path();
-    if (request.origin() == Origin.REDIRECT_HOST || Links.isBase(path)) {
+    if (request.origin() == Origin.REDIRECT_HOST || BaseUrls.isBase(path)) {
       ByteHost.Asked asked = byteHost.asked(request);
       return new Call(
           asked.kind(), "", asked.target() == null ? null : asked.target().item(), asked);
@@ -324,7 +325,7 @@ public final class EmulatorServer implements Closeable {
     return new Call(kind, HttpRequest.decodePath(id), null, null);
   }
 
-  private HttpResponse answer(HttpRequest request, Call call, Firing firing) {
+  private HttpResponse answer(HttpRequest request, Call call, FaultMatch firing) {
     boolean reworded = firing.has(Quirk.REWORDED_MESSAGES);
     Answering answering = firing.first(Answering.class);
     if (answering != null) {
@@ -376,7 +377,7 @@ public final class EmulatorServer implements Closeable {
         library, new ItemJson(id -> origin + links.base(id, user.subject())));
   }
 
-  private AccessTokens.@Nullable Grant grant(HttpRequest request, Firing firing) {
+  private AccessTokens.@Nullable Grant grant(HttpRequest request, FaultMatch firing) {
     String token = AccessTokens.of(request);
     if (token != null && firing.has(Quirk.ACCESS_TOKEN_DIES)) {
       tokens.revoke(token);
@@ -384,7 +385,7 @@ public final class EmulatorServer implements Closeable {
     return tokens.use(token);
   }
 
-  private User authorize(HttpRequest request, String scope, Firing firing) {
+  private User authorize(HttpRequest request, String scope, FaultMatch firing) {
     AccessTokens.Grant grant = grant(request, firing);
     if (grant == null) {
       throw ApiError.unauthenticated().failure();
@@ -397,11 +398,11 @@ public final class EmulatorServer implements Closeable {
         .orElseThrow(() -> ApiError.unauthenticated().failure());
   }
 
-  private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, Firing firing) {
+  private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, FaultMatch firing) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return HttpResponse.html(405, "Method Not Allowed", "Only GET and HEAD are allowed.");
     }
-    Links.Target target = asked.target();
+    BaseUrls.Target target = asked.target();
     boolean picked = target != null && target.picked();
     if (request.origin() == Origin.PRIMARY) {
       BearerOnBytes rule = picked ? behaviour.bearerOnPickedBytes() : behaviour.bearerOnBytes();
@@ -420,7 +421,7 @@ public final class EmulatorServer implements Closeable {
 
   /** Whether the token works and, at a picked item, is of the user who picked it. */
   private static boolean bearerOpens(
-      AccessTokens.@Nullable Grant grant, Links.@Nullable Target target) {
+      AccessTokens.@Nullable Grant grant, BaseUrls.@Nullable Target target) {
     return grant != null
         && (target == null
             || !target.picked()

@@ -345,27 +345,27 @@ public sealed interface Fault
    * was told (B6).
    */
   static Fault cutAfter(long bytes) {
-    return new EndAfter(bytes, Delivery.Ending.HANG_UP);
+    return new EndAfter(bytes, BodyWriter.Ending.HANG_UP);
   }
 
   /** The connection is reset after at most this many bytes, always before the last (B6). */
   static Fault resetAfter(long bytes) {
-    return new EndAfter(bytes, Delivery.Ending.RESET);
+    return new EndAfter(bytes, BodyWriter.Ending.RESET);
   }
 
   /** The connection is closed without any answer. */
   static Fault hangUp() {
-    return new EndAfter(-1, Delivery.Ending.HANG_UP);
+    return new EndAfter(-1, BodyWriter.Ending.HANG_UP);
   }
 
   /** The connection is reset without any answer (A15). */
   static Fault reset() {
-    return new EndAfter(-1, Delivery.Ending.RESET);
+    return new EndAfter(-1, BodyWriter.Ending.RESET);
   }
 
   /** No length is told: the body is chunked (B6). */
   static Fault chunked() {
-    return new Framed(Delivery.Framing.CHUNKED);
+    return new Framed(BodyWriter.Framing.CHUNKED);
   }
 
   /**
@@ -373,7 +373,7 @@ public sealed interface Fault
    * that it is short.
    */
   static Fault closeDelimited() {
-    return new Framed(Delivery.Framing.CLOSE);
+    return new Framed(BodyWriter.Framing.CLOSE);
   }
 
   /** The body comes so many bytes at a time with pauses between. */

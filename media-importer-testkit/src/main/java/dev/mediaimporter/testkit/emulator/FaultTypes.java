@@ -65,7 +65,7 @@ final class FaultTypes {
       return RequestKind.MEDIA;
     }
 
-    Delivery shape(Delivery delivery);
+    BodyWriter shape(BodyWriter delivery);
   }
 
   /**
@@ -167,30 +167,30 @@ final class FaultTypes {
     }
   }
 
-  record EndAfter(long bytes, Delivery.Ending ending) implements Shaping {
+  record EndAfter(long bytes, BodyWriter.Ending ending) implements Shaping {
     @Override
-    public Delivery shape(Delivery delivery) {
+    public BodyWriter shape(BodyWriter delivery) {
       return delivery.endingAfter(bytes, ending);
     }
   }
 
   record StallAt(long bytes, Duration length) implements Shaping {
     @Override
-    public Delivery shape(Delivery delivery) {
+    public BodyWriter shape(BodyWriter delivery) {
       return delivery.stalling(bytes, length);
     }
   }
 
-  record Framed(Delivery.Framing framing) implements Shaping {
+  record Framed(BodyWriter.Framing framing) implements Shaping {
     @Override
-    public Delivery shape(Delivery delivery) {
+    public BodyWriter shape(BodyWriter delivery) {
       return delivery.framed(framing);
     }
   }
 
   record Drip(int bytesAtATime, Duration pause) implements Shaping {
     @Override
-    public Delivery shape(Delivery delivery) {
+    public BodyWriter shape(BodyWriter delivery) {
       return delivery.dripping(bytesAtATime, pause);
     }
   }

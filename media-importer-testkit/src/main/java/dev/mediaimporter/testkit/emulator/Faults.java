@@ -31,7 +31,7 @@ public final class Faults {
 
   /** Switches a fault on for these requests; requests before this call are not counted. */
   public synchronized Faults add(Fault fault, When when) {
-    rules.add(new Rule(fault, when, Mixing.mix(seed, rules.size())));
+    rules.add(new Rule(fault, when, Hash.mix(seed, rules.size())));
     return this;
   }
 
@@ -91,9 +91,9 @@ public final class Faults {
    * @param item what it is about; null in the case of a listing or of several items
    * @param ordinal how many requests like it came before
    */
-  Firing at(RequestKind kind, @Nullable String item, long ordinal) {
+  FaultMatch at(RequestKind kind, @Nullable String item, long ordinal) {
     if (rules.isEmpty()) {
-      return Firing.NONE;
+      return FaultMatch.NONE;
     }
     List<Fault> met = new ArrayList<>();
     for (Rule rule : rules) {
@@ -104,13 +104,13 @@ public final class Faults {
         }
       }
     }
-    return new Firing(met);
+    return new FaultMatch(met);
   }
 
   /** The faults of one of several items that an answer shows. */
-  Firing showing(RequestKind kind, String item) {
+  FaultMatch showing(RequestKind kind, String item) {
     if (rules.isEmpty()) {
-      return Firing.NONE;
+      return FaultMatch.NONE;
     }
     List<Fault> met = new ArrayList<>();
     for (Rule rule : rules) {
@@ -118,7 +118,7 @@ public final class Faults {
         met.add(rule.fault);
       }
     }
-    return new Firing(met);
+    return new FaultMatch(met);
   }
 
   private static final class Rule {
@@ -151,7 +151,7 @@ public final class Faults {
 
     private boolean picked(String key, RequestKind kind, long ordinal) {
       return when.probability() >= 1
-          || Mixing.unit(Mixing.mix(Mixing.mix(Mixing.mix(seed, key), kind.name()), ordinal))
+          || Hash.unit(Hash.mix(Hash.mix(Hash.mix(seed, key), kind.name()), ordinal))
               < when.probability();
     }
 

@@ -44,7 +44,7 @@ final class GeneratedItems extends AbstractList<LibraryItem> implements RandomAc
         .filename(NAME.format(taken))
         .kind(ItemKind.PHOTO)
         .mimeType("image/jpeg")
-        .sizeBytes(minBytes + Mixing.below(Mixing.mix(seed, index), maxBytes - minBytes + 1))
+        .sizeBytes(minBytes + Hash.below(Hash.mix(seed, index), maxBytes - minBytes + 1))
         .creationTime(taken)
         .cameraMake("Google")
         .cameraModel("Pixel 8")

@@ -124,7 +124,7 @@ final class GeneratedMedia implements MediaBytes {
         long place = at - head.length;
         int within = (int) (place % STRETCH);
         count = (int) Math.min(Math.min(left, filling - place), STRETCH - within);
-        int start = (int) (Mixing.mix(seed, place / STRETCH) & (NOISE.length - STRETCH - 1));
+        int start = (int) (Hash.mix(seed, place / STRETCH) & (NOISE.length - STRETCH - 1));
         System.arraycopy(NOISE, start + within, target, into, count);
       } else {
         int within = (int) (at - head.length - filling);

@@ -207,7 +207,7 @@ final class HostileNames {
     long size = switch (number % 101) {
       case 50 -> 0;
       case 51 -> 1;
-      default -> Mixing.below(Mixing.mix(SEED, number), 20_000);
+      default -> Hash.below(Hash.mix(SEED, number), 20_000);
     };
     LibraryItem plain = number % 17 == 16
         ? LibraryItem.video(id, "film", size)

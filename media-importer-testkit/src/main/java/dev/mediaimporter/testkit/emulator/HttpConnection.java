@@ -171,9 +171,9 @@ final class HttpConnection {
   /** Returns whether the connection can carry another request. */
   private boolean send(HttpRequest request, HttpResponse response)
       throws IOException, InterruptedException {
-    Delivery delivery = response.delivery();
-    boolean silent = delivery.ending() != Delivery.Ending.COMPLETE && delivery.limit() < 0;
-    boolean keepAlive = delivery.framing() != Delivery.Framing.CLOSE
+    BodyWriter delivery = response.delivery();
+    boolean silent = delivery.ending() != BodyWriter.Ending.COMPLETE && delivery.limit() < 0;
+    boolean keepAlive = delivery.framing() != BodyWriter.Framing.CLOSE
         && !"close".equalsIgnoreCase(request.headers().getOrDefault("Connection", ""));
     if (delivery.stallAt() < 0 && !stall(delivery.stallFor())) {
       return false;
@@ -194,15 +194,15 @@ final class HttpConnection {
     } finally {
       finish(response);
     }
-    if (delivery.ending() == Delivery.Ending.RESET) {
+    if (delivery.ending() == BodyWriter.Ending.RESET) {
       socket.setSoLinger(true, 0);
     }
-    return keepAlive && delivery.ending() == Delivery.Ending.COMPLETE;
+    return keepAlive && delivery.ending() == BodyWriter.Ending.COMPLETE;
   }
 
   /** Returns whether the client listened to the end. */
   private boolean sendBody(HttpResponse response) throws IOException, InterruptedException {
-    Delivery delivery = response.delivery();
+    BodyWriter delivery = response.delivery();
     long toSend = delivery.toSend(response.body().size());
     if (delivery.stallAt() == 0 && !stall(delivery.stallFor())) {
       return false;
@@ -213,8 +213,8 @@ final class HttpConnection {
         return false;
       }
     }
-    if (delivery.framing() == Delivery.Framing.CHUNKED
-        && delivery.ending() == Delivery.Ending.COMPLETE) {
+    if (delivery.framing() == BodyWriter.Framing.CHUNKED
+        && delivery.ending() == BodyWriter.Ending.COMPLETE) {
       put("0\r\n\r\n");
     }
     return true;
@@ -258,8 +258,8 @@ final class HttpConnection {
    */
   private int sendSome(HttpResponse response, long position, long end)
       throws IOException, InterruptedException {
-    Delivery delivery = response.delivery();
-    boolean chunked = delivery.framing() == Delivery.Framing.CHUNKED;
+    BodyWriter delivery = response.delivery();
+    boolean chunked = delivery.framing() == BodyWriter.Framing.CHUNKED;
     long room = (long) buffer.length - filled - (chunked ? CHUNK_HEAD_BYTES : 0);
     if (delivery.stallAt() > position) {
       room = Math.min(room, delivery.stallAt() - position);

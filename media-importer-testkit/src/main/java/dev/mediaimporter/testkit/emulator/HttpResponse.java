@@ -15,7 +15,7 @@ record HttpResponse(
     int status,
     List<Map.Entry<String, String>> headers,
     MediaBytes body,
-    Delivery delivery,
+    BodyWriter delivery,
     Progress progress) {
 
   /**
@@ -40,7 +40,7 @@ record HttpResponse(
   static HttpResponse of(int status, String contentType, MediaBytes body) {
     List<Map.Entry<String, String>> headers =
         contentType.isEmpty() ? List.of() : List.of(Map.entry("Content-Type", contentType));
-    return new HttpResponse(status, headers, body, Delivery.PLAIN, Progress.NONE);
+    return new HttpResponse(status, headers, body, BodyWriter.PLAIN, Progress.NONE);
   }
 
   static HttpResponse empty(int status) {
@@ -69,7 +69,7 @@ record HttpResponse(
     return new HttpResponse(status, headers, other, delivery, progress);
   }
 
-  HttpResponse delivered(Delivery how) {
+  HttpResponse delivered(BodyWriter how) {
     return new HttpResponse(status, headers, body, how, progress);
   }
 

@@ -15,7 +15,7 @@ final class Ids {
     StringBuilder id = new StringBuilder(LENGTH).append(PREFIX);
     append(id, number, NUMBER_LENGTH);
     for (int block = 0; id.length() < LENGTH; block++) {
-      append(id, Mixing.mix(Mixing.mix(seed, number), block), Math.min(10, LENGTH - id.length()));
+      append(id, Hash.mix(Hash.mix(seed, number), block), Math.min(10, LENGTH - id.length()));
     }
     return id.toString();
   }

@@ -42,7 +42,7 @@ final class ItemJson {
     return json;
   }
 
-  JsonObject item(LibraryItem item, Firing firing) {
+  JsonObject item(LibraryItem item, FaultMatch firing) {
     Set<Field> omitted = omitted(firing);
     JsonObject json = new JsonObject();
     json.addProperty("id", item.id());
@@ -65,7 +65,7 @@ final class ItemJson {
   }
 
   /** A picked item, whose fields have other names and types than in the Library API. */
-  static JsonObject picked(LibraryItem item, String baseUrl, Firing firing) {
+  static JsonObject picked(LibraryItem item, String baseUrl, FaultMatch firing) {
     Set<Field> omitted = omitted(firing);
     JsonObject file = new JsonObject();
     if (!omitted.contains(Field.BASE_URL)) {
@@ -92,7 +92,7 @@ final class ItemJson {
     return json;
   }
 
-  private static JsonObject fileMetadata(LibraryItem item, Set<Field> omitted, Firing firing) {
+  private static JsonObject fileMetadata(LibraryItem item, Set<Field> omitted, FaultMatch firing) {
     JsonObject json = new JsonObject();
     if (!omitted.contains(Field.DIMENSIONS)) {
       json.addProperty("width", item.width());
@@ -115,7 +115,7 @@ final class ItemJson {
     return json;
   }
 
-  private static Set<Field> omitted(Firing firing) {
+  private static Set<Field> omitted(FaultMatch firing) {
     Set<Field> omitted = EnumSet.noneOf(Field.class);
     for (Fault fault : firing.faults()) {
       if (fault instanceof Omits omits) {
@@ -125,14 +125,14 @@ final class ItemJson {
     return omitted;
   }
 
-  private static void addUnknown(JsonObject json, Firing firing) {
+  private static void addUnknown(JsonObject json, FaultMatch firing) {
     if (firing.has(ItemQuirk.UNKNOWN_FIELDS)) {
       json.add("somethingNew", new JsonObject());
       json.addProperty("anotherNumber", 17);
     }
   }
 
-  private static JsonObject metadata(LibraryItem item, Set<Field> omitted, Firing firing) {
+  private static JsonObject metadata(LibraryItem item, Set<Field> omitted, FaultMatch firing) {
     JsonObject json = new JsonObject();
     if (!omitted.contains(Field.CREATION_TIME)) {
       item.creationTime()
@@ -159,31 +159,31 @@ final class ItemJson {
     return json;
   }
 
-  private static void addExposure(JsonObject json, LibraryItem item, Firing firing) {
+  private static void addExposure(JsonObject json, LibraryItem item, FaultMatch firing) {
     if (item.kind() == ItemKind.VIDEO) {
       json.addProperty("fps", 29.97);
     } else if (item.cameraModel().isPresent()) {
-      long variety = Mixing.mix(5, item.id());
+      long variety = Hash.mix(5, item.id());
       json.addProperty("focalLength", 6.9);
       json.addProperty("apertureFNumber", 1.68);
-      json.addProperty("isoEquivalent", 50 + (int) Mixing.below(variety, 10) * 50);
+      json.addProperty("isoEquivalent", 50 + (int) Hash.below(variety, 10) * 50);
       json.addProperty(
           "exposureTime",
           firing.has(ItemQuirk.VARIED_TIMESTAMPS)
-              ? VARIED_DURATIONS[(int) Mixing.below(variety, 4)]
+              ? VARIED_DURATIONS[(int) Hash.below(variety, 4)]
               : "0.008s");
     }
   }
 
-  private static String time(LibraryItem item, Instant time, Firing firing) {
+  private static String time(LibraryItem item, Instant time, FaultMatch firing) {
     return firing.has(ItemQuirk.VARIED_TIMESTAMPS)
-        ? varied(time, Mixing.mix(5, item.id()))
+        ? varied(time, Hash.mix(5, item.id()))
         : time.toString();
   }
 
   private static final String[] VARIED_DURATIONS = {"0s", "5s", "3.500s", "0.008000000s"};
 
-  static String videoStatus(Firing firing) {
+  static String videoStatus(FaultMatch firing) {
     if (firing.has(ItemQuirk.VIDEO_FAILED)) {
       return "FAILED";
     }
@@ -193,7 +193,7 @@ final class ItemJson {
   /** The same instant in one of the forms that RFC 3339 allows. */
   private static String varied(Instant time, long variety) {
     OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
-    return switch ((int) Mixing.below(variety, 4)) {
+    return switch ((int) Hash.below(variety, 4)) {
       case 0 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssX").format(utc);
       case 1 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").format(utc);
       case 2 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSSX").format(utc);

@@ -155,7 +155,7 @@ public final class Library {
     /** Adds an album with an id derived from its title and place. */
     public Builder album(String title, List<LibraryItem> items) {
       return album(
-          LibraryAlbum.of(Ids.of(Mixing.mix(3, title), albums.size()), title, List.copyOf(items)));
+          LibraryAlbum.of(Ids.of(Hash.mix(3, title), albums.size()), title, List.copyOf(items)));
     }
 
     /**

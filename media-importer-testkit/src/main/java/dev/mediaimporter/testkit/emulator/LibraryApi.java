@@ -41,7 +41,8 @@ final class LibraryApi {
    *
    * @param id the album or item in the path, empty when there is none
    */
-  HttpResponse answer(View view, HttpRequest request, RequestKind kind, String id, Firing firing) {
+  HttpResponse answer(
+      View view, HttpRequest request, RequestKind kind, String id, FaultMatch firing) {
     JsonObject json = switch (kind) {
       case ALBUMS_LIST -> albums(view, request, firing);
       case ALBUMS_GET -> view.json().album(album(view, id));
@@ -56,7 +57,7 @@ final class LibraryApi {
     return Json.response(200, json);
   }
 
-  private JsonObject albums(View view, HttpRequest request, Firing firing) {
+  private JsonObject albums(View view, HttpRequest request, FaultMatch firing) {
     Paging.Request asked =
         ApiQuery.page(request, RequestKind.ALBUMS_LIST, 20, 50, firing, "excludeNonAppCreatedData");
     List<LibraryAlbum> visible =
@@ -76,7 +77,7 @@ final class LibraryApi {
     return album;
   }
 
-  private JsonObject items(View view, HttpRequest request, Firing firing) {
+  private JsonObject items(View view, HttpRequest request, FaultMatch firing) {
     Paging.Request asked = ApiQuery.page(request, RequestKind.MEDIA_ITEMS_LIST, 25, 100, firing);
     return itemPage(
         view,
@@ -84,7 +85,7 @@ final class LibraryApi {
         paging.page(asked, found(view, Search.parse("", false)), firing));
   }
 
-  private JsonObject search(View view, HttpRequest request, Firing firing) {
+  private JsonObject search(View view, HttpRequest request, FaultMatch firing) {
     ApiQuery.onlyParameters(request);
     Search search = Search.parse(request.body(), firing.has(Quirk.ORDER_BY_IGNORED));
     int size = Paging.pageSize(search.pageSize(), 25, 100, firing);
@@ -121,7 +122,7 @@ final class LibraryApi {
     return found;
   }
 
-  private JsonObject item(View view, HttpRequest request, String id, Firing firing) {
+  private JsonObject item(View view, HttpRequest request, String id, FaultMatch firing) {
     ApiQuery.onlyParameters(request);
     Gone gone = firing.first(Gone.class);
     if (gone != null) {
@@ -161,7 +162,7 @@ final class LibraryApi {
     return json;
   }
 
-  private JsonObject batchResult(View view, String id, Firing firing) {
+  private JsonObject batchResult(View view, String id, FaultMatch firing) {
     if (firing.has(ItemQuirk.BATCH_GET_BREAKS)) {
       throw ApiError.ofServer(500).failure();
     }

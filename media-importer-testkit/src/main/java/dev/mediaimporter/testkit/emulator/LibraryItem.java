@@ -116,7 +116,7 @@ public interface LibraryItem {
       return content().get();
     }
     long size = content().map(MediaBytes::size).orElse(sizeBytes()) + 16L * variant;
-    long seed = Mixing.mix(variant, id());
+    long seed = Hash.mix(variant, id());
     return switch (deliveredType()) {
       case "image/heic" -> GeneratedMedia.heic(seed, size);
       case "video/mp4" -> GeneratedMedia.mp4(seed, size);
@@ -129,7 +129,7 @@ public interface LibraryItem {
     if (kind() != ItemKind.MOTION_PHOTO) {
       throw new IllegalStateException("only a motion photo has a moving part");
     }
-    return GeneratedMedia.mp4(Mixing.mix(-1, id()), sizeBytes() / 2);
+    return GeneratedMedia.mp4(Hash.mix(-1, id()), sizeBytes() / 2);
   }
 
   /** Starts an item; id, kind and mimeType are required. */
@@ -158,7 +158,7 @@ public interface LibraryItem {
   private static Builder of(
       String id, String filename, ItemKind kind, String mimeType, long sizeBytes) {
     Instant start = Instant.parse("2024-06-01T00:00:00Z");
-    long seconds = Mixing.below(Mixing.mix(7, id), Duration.ofDays(92).toSeconds());
+    long seconds = Hash.below(Hash.mix(7, id), Duration.ofDays(92).toSeconds());
     return builder()
         .id(id)
         .filename(filename)

@@ -10,7 +10,7 @@ final class Noise {
 
   Noise(long seed) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Mixing.unit(Mixing.mix(seed, i));
+      values[i] = (float) Hash.unit(Hash.mix(seed, i));
     }
   }
 

@@ -30,14 +30,14 @@ final class Paging {
   record Page<T>(List<T> entries, @Nullable String nextToken) {}
 
   /** The size of a page from what was asked for, 0 for nothing. */
-  static int pageSize(int asked, int standard, int most, Firing firing) {
+  static int pageSize(int asked, int standard, int most, FaultMatch firing) {
     if (asked < 0 || (asked > most && firing.has(Quirk.OVERSIZED_PAGES_REFUSED))) {
       throw ApiError.invalid("Page size must be between 0 and " + most + ".").failure();
     }
     return asked == 0 ? standard : Math.min(asked, most);
   }
 
-  <T> Page<T> page(Request request, List<T> list, Firing firing) {
+  <T> Page<T> page(Request request, List<T> list, FaultMatch firing) {
     int offset = 0;
     int empties = 0;
     if (!request.token().isEmpty()) {
@@ -58,7 +58,7 @@ final class Paging {
       return new Page<>(List.of(), token(request, offset, empties + 1, firing));
     }
     int size = firing.has(Quirk.SHORT_PAGES)
-        ? 1 + (int) Mixing.below(Mixing.mix(offset, request.parameters()), request.pageSize())
+        ? 1 + (int) Hash.below(Hash.mix(offset, request.parameters()), request.pageSize())
         : request.pageSize();
     int end = Math.min(list.size(), offset + size);
     List<T> entries = list.subList(offset, end);
@@ -74,7 +74,7 @@ final class Paging {
     return !clock.instant().isBefore(made.plus(behaviour.pageTokenLifetime()));
   }
 
-  private String token(Request request, int offset, int empties, Firing firing) {
+  private String token(Request request, int offset, int empties, FaultMatch firing) {
     if (firing.has(Quirk.REPEATED_PAGE_TOKEN) && !request.token().isEmpty()) {
       return request.token();
     }

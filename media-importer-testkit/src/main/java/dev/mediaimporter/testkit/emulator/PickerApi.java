@@ -58,7 +58,8 @@ final class PickerApi {
    *
    * @param id the session in the path, empty when there is none
    */
-  HttpResponse answer(User user, HttpRequest request, RequestKind kind, String id, Firing firing) {
+  HttpResponse answer(
+      User user, HttpRequest request, RequestKind kind, String id, FaultMatch firing) {
     JsonObject json = switch (kind) {
       case SESSIONS_CREATE -> create(user, request);
       case SESSIONS_GET -> {
@@ -182,7 +183,7 @@ final class PickerApi {
     return duration.toSeconds() + (nanos.isEmpty() ? "" : "." + nanos) + "s";
   }
 
-  private JsonObject items(User user, HttpRequest request, Firing firing) {
+  private JsonObject items(User user, HttpRequest request, FaultMatch firing) {
     Paging.Request asked = ApiQuery.page(
         request, RequestKind.PICKED_ITEMS_LIST, STANDARD_PAGE, LARGEST_PAGE, firing, "sessionId");
     String id = ApiQuery.first(request.parameters(), "sessionId");
@@ -195,7 +196,7 @@ final class PickerApi {
     JsonArray array = new JsonArray();
     for (String itemId : page.entries()) {
       user.library().flatMap(library -> library.item(itemId)).ifPresent(item -> {
-        Firing shown = faults.showing(RequestKind.PICKED_ITEMS_LIST, itemId);
+        FaultMatch shown = faults.showing(RequestKind.PICKED_ITEMS_LIST, itemId);
         String baseUrl = links.baseUrl(itemId, user.subject(), id);
         array.add(ItemJson.picked(item, baseUrl, shown));
       });
@@ -216,7 +217,7 @@ final class PickerApi {
   }
 
   /** Whether a session still lets its items be downloaded. */
-  boolean opens(Links.Target target) {
+  boolean opens(BaseUrls.Target target) {
     return behaviour.pickedLinksOutliveSession()
         || sessions
             .find(target.session())

@@ -63,7 +63,7 @@ final class PickingSessions {
     }
     Instant now = clock.instant();
     long number = created++;
-    String id = new UUID(Mixing.mix(seed, number), Mixing.mix(seed, ~number)).toString();
+    String id = new UUID(Hash.mix(seed, number), Hash.mix(seed, ~number)).toString();
     int asked = maxItemCount.orElse(0);
     Session session = new Session(
         id,

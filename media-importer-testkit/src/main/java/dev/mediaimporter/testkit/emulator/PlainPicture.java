@@ -22,7 +22,7 @@ final class PlainPicture {
 
   /** The colour at the top, as RGB; it can get {@link #LIGHTER}. */
   static int colour(LibraryItem item) {
-    return (int) Mixing.mix(9, item.id()) & 0x7F7F7F;
+    return (int) Hash.mix(9, item.id()) & 0x7F7F7F;
   }
 
   /** What is between a JPEG's start, or its Exif, and its end. */

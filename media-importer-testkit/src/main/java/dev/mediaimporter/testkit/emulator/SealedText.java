@@ -47,6 +47,6 @@ final class SealedText {
   }
 
   private String mark(CharSequence text) {
-    return Long.toUnsignedString(Mixing.mix(secret, text), 36);
+    return Long.toUnsignedString(Hash.mix(secret, text), 36);
   }
 }

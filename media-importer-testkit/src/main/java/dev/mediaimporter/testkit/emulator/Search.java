@@ -210,7 +210,7 @@ record Search(
   }
 
   private static String canonical(JsonObject json) {
-    return Long.toHexString(Mixing.mix(11, json.toString()));
+    return Long.toHexString(Hash.mix(11, json.toString()));
   }
 
   private static String string(JsonObject json, String name) {

@@ -46,7 +46,7 @@ final class SignInHost {
     return PATHS.getOrDefault(request.path(), RequestKind.OTHER);
   }
 
-  HttpResponse answer(HttpRequest request, RequestKind kind, Firing firing) {
+  HttpResponse answer(HttpRequest request, RequestKind kind, FaultMatch firing) {
     return switch (kind) {
       case AUTHORIZE -> authorization.answer(request, firing);
       case TOKEN -> tokens.answer(request, firing);

@@ -42,7 +42,7 @@ final class TokenEndpoint {
     this.behaviour = behaviour;
   }
 
-  HttpResponse answer(HttpRequest request, Firing firing) {
+  HttpResponse answer(HttpRequest request, FaultMatch firing) {
     Map<String, List<String>> form = request.form();
     if (!request.method().equals("POST")) {
       return error(400, "invalid_request", "Only POST is allowed.");
@@ -59,7 +59,7 @@ final class TokenEndpoint {
     return code ? exchange(form, firing) : refresh(form, firing);
   }
 
-  private HttpResponse exchange(Map<String, List<String>> form, Firing firing) {
+  private HttpResponse exchange(Map<String, List<String>> form, FaultMatch firing) {
     // A code that was tried is used up, whether or not the rest was right.
     Consents.Code code = consents.redeem(value(form, "code")).orElse(null);
     if (firing.has(Quirk.INVALID_GRANT)
@@ -95,7 +95,7 @@ final class TokenEndpoint {
     }
   }
 
-  private HttpResponse refresh(Map<String, List<String>> form, Firing firing) {
+  private HttpResponse refresh(Map<String, List<String>> form, FaultMatch firing) {
     Consents.Refresh refresh = consents.refresh(value(form, "refresh_token")).orElse(null);
     if (firing.has(Quirk.INVALID_GRANT)
         || refresh == null
@@ -150,13 +150,13 @@ final class TokenEndpoint {
     return flaw == Flaw.FOREIGN_SIGNATURE ? keys.signAsSomebodyElse(claims) : keys.sign(claims);
   }
 
-  private static @Nullable Flaw flaw(Firing firing) {
+  private static @Nullable Flaw flaw(FaultMatch firing) {
     FlawedIdentity flawed = firing.first(FlawedIdentity.class);
     return flawed == null ? null : flawed.flaw();
   }
 
   /** What an access token is good for; all values are strings. */
-  HttpResponse tokenInfo(HttpRequest request, Firing firing) {
+  HttpResponse tokenInfo(HttpRequest request, FaultMatch firing) {
     String token = value(request.parameters(), "access_token");
     if (token.isEmpty()) {
       token = value(request.form(), "access_token");

@@ -26,7 +26,7 @@ public record User(
   }
 
   private static User of(String email, Optional<Library> library) {
-    long number = Mixing.below(Mixing.mix(21, email), 1_000_000_000_000_000_000L);
+    long number = Hash.below(Hash.mix(21, email), 1_000_000_000_000_000_000L);
     String first = email.split("[^\\p{L}]", 2)[0];
     String name = first.isEmpty()
         ? email

@@ -1,7 +1,7 @@
 package dev.mediaimporter.testkit.contract;
 
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.testkit.FakePhotosClient;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ final class FakePhotosClientTest extends PhotosClientContract {
 
   FakePhotosClientTest() {
     for (String id : itemIds()) {
-      client.add("album", MediaItem.builder().id(id).type(MediaType.PHOTO).build(), bytesOf(id));
+      client.add("album", MediaItem.builder().id(id).type(MediaKind.PHOTO).build(), bytesOf(id));
     }
   }
 

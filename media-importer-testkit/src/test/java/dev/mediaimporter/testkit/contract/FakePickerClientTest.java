@@ -1,7 +1,7 @@
 package dev.mediaimporter.testkit.contract;
 
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.testkit.FakePickerClient;
@@ -15,7 +15,7 @@ final class FakePickerClientTest extends PickerClientContract {
 
   FakePickerClientTest() {
     for (String id : itemIds()) {
-      client.add(MediaItem.builder().id(id).type(MediaType.PHOTO).build(), bytesOf(id));
+      client.add(MediaItem.builder().id(id).type(MediaKind.PHOTO).build(), bytesOf(id));
     }
   }
 

@@ -11,12 +11,12 @@ import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
-import dev.mediaimporter.media.Remark;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PickingSession;
@@ -46,16 +46,16 @@ final class PickedImportTest {
   }
 
   private static MediaItem photo(String id, String filename) {
-    return item(id, filename, MediaType.PHOTO).build();
+    return item(id, filename, MediaKind.PHOTO).build();
   }
 
-  private static MediaItem.Builder item(String id, String filename, MediaType type) {
+  private static MediaItem.Builder item(String id, String filename, MediaKind type) {
     return MediaItem.builder()
         .id(id)
         .filename(filename)
         .type(type)
-        .mimeType(type == MediaType.PHOTO ? "image/jpeg" : "video/mp4")
-        .addRemarks(type == MediaType.PHOTO ? Remark.LOCATION_REMOVED : Remark.VIDEO_TRANSCODED);
+        .mimeType(type == MediaKind.PHOTO ? "image/jpeg" : "video/mp4")
+        .addNotes(type == MediaKind.PHOTO ? ItemNote.LOCATION_REMOVED : ItemNote.VIDEO_TRANSCODED);
   }
 
   private void add(MediaItem item) {
@@ -255,13 +255,13 @@ final class PickedImportTest {
 
   @Test
   void a_video_gets_the_time_it_needs() {
-    add(item("v", "v.mp4", MediaType.VIDEO).readiness(Readiness.PROCESSING).build());
+    add(item("v", "v.mp4", MediaKind.VIDEO).readiness(Readiness.PROCESSING).build());
     PickingSession session = picked(List.of("v"));
     ImportReport report = run(request(session)
         .listener(new ImportListener() {
           @Override
           public void pageListed(int items) {
-            add(item("v", "v.mp4", MediaType.VIDEO).build());
+            add(item("v", "v.mp4", MediaKind.VIDEO).build());
           }
         })
         .build());
@@ -274,12 +274,12 @@ final class PickedImportTest {
   @Test
   void says_what_google_took_away() throws Exception {
     addPhotos(2);
-    add(item("v", "v.mp4", MediaType.VIDEO).build());
+    add(item("v", "v.mp4", MediaKind.VIDEO).build());
     ImportReport report = run(picked(List.of("p0", "p1", "v")));
-    assertThat(report.remarks())
-        .isEqualTo(Map.of(Remark.LOCATION_REMOVED, 2L, Remark.VIDEO_TRANSCODED, 1L));
-    assertThat(entry("p0").remarks()).containsExactly(Remark.LOCATION_REMOVED);
-    assertThat(entry("v").remarks()).containsExactly(Remark.VIDEO_TRANSCODED);
+    assertThat(report.notes())
+        .isEqualTo(Map.of(ItemNote.LOCATION_REMOVED, 2L, ItemNote.VIDEO_TRANSCODED, 1L));
+    assertThat(entry("p0").notes()).containsExactly(ItemNote.LOCATION_REMOVED);
+    assertThat(entry("v").notes()).containsExactly(ItemNote.VIDEO_TRANSCODED);
   }
 
   private LedgerEntry.Stored entry(String id) throws Exception {
@@ -293,7 +293,7 @@ final class PickedImportTest {
   }
 
   private ImportReport runWithHalves(PickingSession session) {
-    return run(request(session).movingHalves(true).build());
+    return run(request(session).motionVideos(true).build());
   }
 
   @Test
@@ -323,7 +323,7 @@ final class PickedImportTest {
     addPhotos(2);
     List<String> all = List.of("m", "p0", "p1");
     runWithHalves(picked(all));
-    assertThat(entry("p0").remarks()).contains(Remark.NO_MOVING_HALF, Remark.LOCATION_REMOVED);
+    assertThat(entry("p0").notes()).contains(ItemNote.NO_MOVING_HALF, ItemNote.LOCATION_REMOVED);
     int listings = picker.listings();
     ImportReport again = runWithHalves(picked(all));
     assertThat(again.alreadyThere()).isEqualTo(4);
@@ -347,7 +347,7 @@ final class PickedImportTest {
     PickingSession session = picked(List.of("m"));
     SourceUnavailableException down = new SourceUnavailableException("503", null);
     ImportReport report = run(request(session)
-        .movingHalves(true)
+        .motionVideos(true)
         .listener(new ImportListener() {
           @Override
           public void itemFinished(ItemOutcome outcome) {
@@ -363,7 +363,7 @@ final class PickedImportTest {
         .satisfies(failed -> assertThat(failed.item().filename()).contains("m.mp4"));
     assertThat(picker.openSessions()).containsExactly(session.id());
     ImportReport retried = run(request(session)
-        .movingHalves(true)
+        .motionVideos(true)
         .scope(ImportRequest.Scope.FAILED_BEFORE)
         .build());
     assertThat(retried.stored()).isEqualTo(1);
@@ -375,7 +375,7 @@ final class PickedImportTest {
     for (String id : List.of("m1", "m2", "m3")) {
       addMotionPhoto(id, "IMG_1.jpg");
     }
-    add(item("v", "IMG_1.mp4", MediaType.VIDEO).build());
+    add(item("v", "IMG_1.mp4", MediaKind.VIDEO).build());
     sink.putForeign(MediaKey.of("IMG_2.mp4"), bytesOf("someone else"));
     addMotionPhoto("m4", "IMG_2.jpg");
     ImportReport report = runWithHalves(picked(List.of("v", "m1", "m2", "m3", "m4")));

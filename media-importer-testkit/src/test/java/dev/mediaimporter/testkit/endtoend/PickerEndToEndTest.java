@@ -72,7 +72,7 @@ final class PickerEndToEndTest {
   private final ManualClock clock = ManualClock.at(FaultyRun.START);
   private final InMemoryMediaSink sink = new InMemoryMediaSink();
 
-  private ImportReport run(MediaSource source, boolean movingHalves, ImportListener listener) {
+  private ImportReport run(MediaSource source, boolean motionVideos, ImportListener listener) {
     return MediaImporter.builder()
         .clock(clock)
         .sleeper(clock::advance)
@@ -81,7 +81,7 @@ final class PickerEndToEndTest {
             .source(source)
             .sink(sink)
             .keys(KeyStrategies.byId())
-            .movingHalves(movingHalves)
+            .motionVideos(motionVideos)
             .listener(listener)
             .build());
   }

@@ -3,16 +3,16 @@ package dev.mediaimporter.examples.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mediaimporter.jobs.QuotaBrake;
+import dev.mediaimporter.jobs.QuotaGate;
 import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.SyncSource;
-import dev.mediaimporter.jobs.TokenCipher;
-import dev.mediaimporter.jobs.TokenCipher.Purpose;
+import dev.mediaimporter.jobs.SourceSpec;
+import dev.mediaimporter.jobs.TokenVault;
+import dev.mediaimporter.jobs.TokenVault.Purpose;
 import dev.mediaimporter.jobs.WorkMessage;
-import dev.mediaimporter.lambda.state.DynamoQuotaBrake;
+import dev.mediaimporter.lambda.state.DynamoQuotaGate;
 import dev.mediaimporter.lambda.state.DynamoTable;
 import dev.mediaimporter.lambda.state.GoogleSecret;
-import dev.mediaimporter.lambda.state.KmsTokenCipher;
+import dev.mediaimporter.lambda.state.KmsTokenVault;
 import dev.mediaimporter.lambda.state.SqsWorkQueue;
 import java.net.URI;
 import java.time.Clock;
@@ -137,7 +137,7 @@ final class AdaptersTest {
   @Test
   void a_sealed_token_opens_for_its_user_and_purpose_only() {
     try (KmsClient kms = kms()) {
-      TokenCipher cipher = new KmsTokenCipher(kms, KeysAndSecrets.KEY_ID);
+      TokenVault cipher = new KmsTokenVault(kms, KeysAndSecrets.KEY_ID);
       String sealed = cipher.seal("ann", Purpose.REFRESH_TOKEN, Secret.of("1//token-ü"));
 
       assertThat(sealed).doesNotContain("token").matches("[A-Za-z0-9+/=]+");
@@ -202,14 +202,14 @@ final class AdaptersTest {
   @Test
   void a_brake_that_one_worker_pulls_is_felt_by_another() {
     DynamoTable table = AwsExtension.newTable(aws);
-    QuotaBrake one = new DynamoQuotaBrake(table);
-    QuotaBrake other = new DynamoQuotaBrake(table);
+    QuotaGate one = new DynamoQuotaGate(table);
+    QuotaGate other = new DynamoQuotaGate(table);
     Instant until = Instant.parse("2026-11-23T08:00:00Z");
-    assertThat(other.heldUntil(SyncSource.Api.LIBRARY)).isEmpty();
+    assertThat(other.heldUntil(SourceSpec.Api.LIBRARY)).isEmpty();
 
-    one.holdUntil(SyncSource.Api.LIBRARY, until);
+    one.holdUntil(SourceSpec.Api.LIBRARY, until);
 
-    assertThat(other.heldUntil(SyncSource.Api.LIBRARY)).contains(until);
-    assertThat(other.heldUntil(SyncSource.Api.PICKER)).isEmpty();
+    assertThat(other.heldUntil(SourceSpec.Api.LIBRARY)).contains(until);
+    assertThat(other.heldUntil(SourceSpec.Api.PICKER)).isEmpty();
   }
 }

@@ -1,8 +1,8 @@
 package dev.mediaimporter.examples.cloud;
 
 import dev.mediaimporter.jobs.ConnectionStore;
+import dev.mediaimporter.jobs.ConnectionStoreContract;
 import dev.mediaimporter.lambda.state.DynamoConnectionStore;
-import dev.mediaimporter.testkit.contract.ConnectionStoreContract;
 import java.time.Clock;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -1,8 +1,8 @@
 package dev.mediaimporter.examples.cloud;
 
 import dev.mediaimporter.jobs.ItemStore;
+import dev.mediaimporter.jobs.ItemStoreContract;
 import dev.mediaimporter.lambda.state.DynamoItemStore;
-import dev.mediaimporter.testkit.contract.ItemStoreContract;
 import java.time.Clock;
 import org.junit.jupiter.api.extension.ExtendWith;
 

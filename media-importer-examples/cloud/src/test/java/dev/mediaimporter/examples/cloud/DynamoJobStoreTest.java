@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
-import dev.mediaimporter.jobs.SyncSource;
+import dev.mediaimporter.jobs.JobStoreContract;
+import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.lambda.state.DynamoJobStore;
 import dev.mediaimporter.lambda.state.DynamoTable;
-import dev.mediaimporter.testkit.contract.JobStoreContract;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -52,7 +52,7 @@ final class DynamoJobStoreTest extends JobStoreContract {
     Job job = Job.builder()
         .user("ann")
         .id("1")
-        .source(new SyncSource.Album("album-1"))
+        .source(new SourceSpec.Album("album-1"))
         .access(Job.Access.CONNECTION)
         .state(JobState.RUNNING)
         .addGivenUp("large-1", "large-2")

@@ -1,8 +1,8 @@
 package dev.mediaimporter.examples.cloud;
 
 import dev.mediaimporter.jobs.WatchStore;
+import dev.mediaimporter.jobs.WatchStoreContract;
 import dev.mediaimporter.lambda.state.DynamoWatchStore;
-import dev.mediaimporter.testkit.contract.WatchStoreContract;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(AwsExtension.class)

@@ -2,7 +2,7 @@ package dev.mediaimporter.examples.cloud;
 
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaType;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.Behaviour;
 import dev.mediaimporter.testkit.emulator.Library;
@@ -34,7 +34,7 @@ final class Google {
       MediaItem named = MediaItem.builder()
           .id(item.id())
           .filename(item.filename())
-          .type(MediaType.PHOTO)
+          .type(MediaKind.PHOTO)
           .build();
       hashes.put(KeyStrategies.ownerMd5(email).keyFor(named).value(), sha256(item));
     }
@@ -46,7 +46,7 @@ final class Google {
 
   /** The prefix of everything that is kept for this address. */
   static String folder(String email) {
-    MediaItem any = MediaItem.builder().id("any").type(MediaType.PHOTO).build();
+    MediaItem any = MediaItem.builder().id("any").type(MediaKind.PHOTO).build();
     String key = KeyStrategies.ownerMd5(email).keyFor(any).value();
     return key.substring(0, key.indexOf('/') + 1);
   }

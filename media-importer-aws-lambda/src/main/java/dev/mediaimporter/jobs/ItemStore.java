@@ -1,0 +1,48 @@
+package dev.mediaimporter.jobs;
+
+import dev.mediaimporter.photos.Page;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps what became of items: the ledger of each user, and the failures of each job. Safe for
+ * concurrent use; what was put is seen by every later {@link #held} and {@link #failures}. Failures
+ * of the store itself are unchecked exceptions of its own. {@code ItemStoreContract} in the testkit
+ * is this text as tests.
+ */
+public interface ItemStore {
+  /**
+   * Which of these items are held, by id.
+   *
+   * @param itemIds at most 100, so that one request is enough
+   */
+  Map<String, HeldItem> held(String user, Collection<String> itemIds);
+
+  /** Notes that an item is held; survives a crash once this returns. */
+  void put(String user, HeldItem item);
+
+  /**
+   * Everything held for a user, by item id.
+   *
+   * @param after the token of an earlier page; of use only for the same user
+   * @param limit at least 1
+   */
+  Page<HeldItem> list(String user, Optional<String> after, int limit);
+
+  /** Notes failures of a job, replacing what was noted of the same items. */
+  void putFailures(String user, String jobId, Collection<FailedItem> failures);
+
+  /** Takes back what was noted; items without a note are no failure. */
+  void removeFailures(String user, String jobId, Collection<String> itemIds);
+
+  /** The failures of a job, by item id; paging as in {@link #list}. */
+  Page<FailedItem> failures(String user, String jobId, Optional<String> after, int limit);
+
+  /**
+   * Erases some of what is kept about a user.
+   *
+   * @return whether there may be more
+   */
+  boolean eraseSome(String user);
+}

@@ -1,0 +1,82 @@
+package dev.mediaimporter.jobs;
+
+import dev.mediaimporter.photos.Page;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps jobs. Safe for concurrent use, also by several processes; what was saved is seen by every
+ * later read. Failures of the store itself are unchecked exceptions of its own, after which a
+ * change may or may not have been made. {@code JobStoreContract} in the testkit is this text as
+ * tests.
+ */
+public interface JobStore {
+  /** The job, if this user has it. */
+  Optional<Job> find(String user, String jobId);
+
+  /**
+   * Saves a job if the stored one still has {@link Job#version()}; version 0 means that there must
+   * be none.
+   *
+   * @return what is stored now, its version one higher; empty when another change was first
+   */
+  Optional<Job> save(Job job);
+
+  /**
+   * Saves a job that is to be open and was not, as {@link #save} does, if its user then has no more
+   * than this many open jobs; that holds whatever is admitted at the same time.
+   */
+  Admission admit(Job job, int maxOpen);
+
+  /** What became of a job that was to be open. */
+  enum Admission {
+    /** It is saved. */
+    ADMITTED,
+    /** The user has as many open jobs as may be; nothing changed. */
+    FULL,
+    /** Another change of it was first; nothing changed. */
+    CONFLICT
+  }
+
+  /**
+   * A user's jobs, newest first.
+   *
+   * @param after the token of an earlier page; of use only for the same user
+   * @param limit at least 1
+   */
+  Page<Job> list(String user, Optional<String> after, int limit);
+
+  /** A user's jobs that are not over, oldest first. */
+  List<Job> open(String user);
+
+  /**
+   * Jobs of all users whose {@link Job#dueAt()} has come, in no promised order; may lag behind the
+   * latest changes, and be fewer than there are.
+   *
+   * @param limit at least 1
+   */
+  List<Job> due(Instant now, int limit);
+
+  /**
+   * Ties a client's idempotency key to a job id for a day; the first call wins.
+   *
+   * @return the claim that holds: this one, or an earlier one
+   */
+  KeyClaim claim(String user, String key, KeyClaim claim);
+
+  /**
+   * Erases some of what is kept about a user.
+   *
+   * @return whether there may be more
+   */
+  boolean eraseSome(String user);
+
+  /**
+   * What an idempotency key stands for.
+   *
+   * @param jobId the job it started
+   * @param request what was asked for
+   */
+  record KeyClaim(String jobId, String request) {}
+}

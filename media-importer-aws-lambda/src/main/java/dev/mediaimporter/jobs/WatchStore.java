@@ -1,0 +1,49 @@
+package dev.mediaimporter.jobs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps watches. Safe for concurrent use, also by several processes; what was saved is seen by
+ * every later read. Failures of the store itself are unchecked exceptions of its own, after which a
+ * change may or may not have been made. {@code WatchStoreContract} in the testkit is this text as
+ * tests.
+ */
+public interface WatchStore {
+  /** The user's watch of an album. */
+  Optional<Watch> find(String user, String albumId);
+
+  /**
+   * Saves a watch if the stored one still has {@link Watch#version()}; version 0 means that there
+   * must be none.
+   *
+   * @return what is stored now, its version one higher; empty when another change was first
+   */
+  Optional<Watch> save(Watch watch);
+
+  /** Deletes a watch; one that is not there is no failure. */
+  void delete(String user, String albumId);
+
+  /**
+   * A user's watches, by album id.
+   *
+   * @param limit at least 1; those beyond it are left out
+   */
+  List<Watch> list(String user, int limit);
+
+  /**
+   * Watches of all users whose {@link Watch#nextRun()} has come, in no promised order; may lag
+   * behind the latest changes. Costs no more for those that are not due.
+   *
+   * @param limit at least 1
+   */
+  List<Watch> due(Instant now, int limit);
+
+  /**
+   * Erases some of a user's watches.
+   *
+   * @return whether there may be more
+   */
+  boolean eraseSome(String user);
+}

@@ -1,0 +1,32 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.jobs.QuotaGate;
+import dev.mediaimporter.jobs.SourceSpec;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One row for each API that is held. */
+public final class DynamoQuotaGate implements QuotaGate {
+  private static final String PK = "G#HELD";
+
+  private final DynamoTable table;
+
+  /** Keeps the brake in this table. */
+  public DynamoQuotaGate(DynamoTable table) {
+    this.table = table;
+  }
+
+  @Override
+  public Optional<Instant> heldUntil(SourceSpec.Api api) {
+    return table.get(PK, api.name()).map(row -> row.requireTime("until"));
+  }
+
+  @Override
+  public void holdUntil(SourceSpec.Api api, Instant until) {
+    table.put(new Attributes()
+        .put(DynamoTable.PK, PK)
+        .put(DynamoTable.SK, api.name())
+        .putTime("until", until)
+        .expiring(until));
+  }
+}

@@ -1,0 +1,8 @@
+package dev.mediaimporter.jobs;
+
+final class InMemoryConnectionStoreTest extends ConnectionStoreContract {
+  @Override
+  protected ConnectionStore emptyStore() {
+    return new InMemoryConnectionStore();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.mediaimporter.jobs;
+
+final class InMemoryItemStoreTest extends ItemStoreContract {
+  @Override
+  protected ItemStore emptyStore() {
+    return new InMemoryItemStore();
+  }
+}

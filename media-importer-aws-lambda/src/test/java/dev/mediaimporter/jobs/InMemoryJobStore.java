@@ -1,0 +1,86 @@
+package dev.mediaimporter.jobs;
+
+import dev.mediaimporter.photos.Page;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Jobs in maps, one lock for all. */
+public final class InMemoryJobStore implements JobStore {
+  private final Map<String, NavigableMap<String, Job>> jobs = new HashMap<>();
+  private final Map<String, Map<String, KeyClaim>> claims = new HashMap<>();
+
+  private NavigableMap<String, Job> of(String user) {
+    return jobs.computeIfAbsent(user, u -> new TreeMap<>());
+  }
+
+  @Override
+  public synchronized Optional<Job> find(String user, String jobId) {
+    return Optional.ofNullable(of(user).get(jobId));
+  }
+
+  @Override
+  public synchronized Optional<Job> save(Job job) {
+    long stored = find(job.user(), job.id()).map(Job::version).orElse(0L);
+    if (stored != job.version()) {
+      return Optional.empty();
+    }
+    Job next = Job.builder().from(job).version(stored + 1).build();
+    of(job.user()).put(job.id(), next);
+    return Optional.of(next);
+  }
+
+  @Override
+  public synchronized Admission admit(Job job, int maxOpen) {
+    if (find(job.user(), job.id()).map(Job::version).orElse(0L) != job.version()) {
+      return Admission.CONFLICT;
+    }
+    if (open(job.user()).size() >= maxOpen) {
+      return Admission.FULL;
+    }
+    save(job);
+    return Admission.ADMITTED;
+  }
+
+  @Override
+  public synchronized Page<Job> list(String user, Optional<String> after, int limit) {
+    NavigableMap<String, Job> newestFirst = of(user).descendingMap();
+    NavigableMap<String, Job> rest =
+        after.isPresent() ? newestFirst.tailMap(after.get(), false) : newestFirst;
+    List<Job> page = rest.values().stream().limit(limit).toList();
+    return new Page<>(
+        page,
+        page.size() < rest.size() ? Optional.of(page.get(page.size() - 1).id()) : Optional.empty());
+  }
+
+  @Override
+  public synchronized List<Job> open(String user) {
+    return of(user).values().stream().filter(job -> !job.state().isOver()).toList();
+  }
+
+  @Override
+  public synchronized List<Job> due(Instant now, int limit) {
+    return jobs.values().stream()
+        .flatMap(byId -> byId.values().stream())
+        .filter(job -> job.dueAt().filter(due -> !due.isAfter(now)).isPresent())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized KeyClaim claim(String user, String key, KeyClaim claim) {
+    KeyClaim earlier = claims.computeIfAbsent(user, u -> new HashMap<>()).putIfAbsent(key, claim);
+    return earlier == null ? claim : earlier;
+  }
+
+  @Override
+  public synchronized boolean eraseSome(String user) {
+    jobs.remove(user);
+    claims.remove(user);
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.mediaimporter.jobs;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Watches in maps, one lock for all. */
+public final class InMemoryWatchStore implements WatchStore {
+  private final Map<String, NavigableMap<String, Watch>> watches = new HashMap<>();
+
+  private NavigableMap<String, Watch> of(String user) {
+    return watches.computeIfAbsent(user, u -> new TreeMap<>());
+  }
+
+  @Override
+  public synchronized Optional<Watch> find(String user, String albumId) {
+    return Optional.ofNullable(of(user).get(albumId));
+  }
+
+  @Override
+  public synchronized Optional<Watch> save(Watch watch) {
+    String albumId = watch.album().albumId();
+    long stored = find(watch.user(), albumId).map(Watch::version).orElse(0L);
+    if (stored != watch.version()) {
+      return Optional.empty();
+    }
+    Watch next = new Watch(
+        watch.user(),
+        watch.album(),
+        watch.title(),
+        watch.every(),
+        watch.lastRun(),
+        watch.nextRun(),
+        stored + 1);
+    of(watch.user()).put(albumId, next);
+    return Optional.of(next);
+  }
+
+  @Override
+  public synchronized void delete(String user, String albumId) {
+    of(user).remove(albumId);
+  }
+
+  @Override
+  public synchronized List<Watch> list(String user, int limit) {
+    return of(user).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<Watch> due(Instant now, int limit) {
+    return watches.values().stream()
+        .flatMap(byAlbum -> byAlbum.values().stream())
+        .filter(watch -> !watch.nextRun().isAfter(now))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean eraseSome(String user) {
+    watches.remove(user);
+    return false;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.mediaimporter.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.photos.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link ItemStore} must do. To test your own: extend this. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+public abstract class ItemStoreContract {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final String ANN = "ann";
+  private static final String BOB = "bob";
+  private static final String JOB = "01M81J18G0ECCVH76RDXM4VYCJ";
+
+  private ItemStore store;
+
+  /** For subclasses. */
+  protected ItemStoreContract() {}
+
+  /** A store without items. */
+  protected abstract ItemStore emptyStore() throws Exception;
+
+  @BeforeEach
+  final void open() throws Exception {
+    store = emptyStore();
+  }
+
+  private static HeldItem.Builder item(String id) {
+    return HeldItem.builder()
+        .itemId(id)
+        .key(MediaKey.of("folder/" + id.length() + ".jpg"))
+        .sizeBytes(3_000_000_000L)
+        .mimeType("image/jpeg")
+        .attempts(1)
+        .page(2)
+        .at(NOON);
+  }
+
+  private static FailedItem failure(String id) {
+    return new FailedItem(
+        id,
+        Optional.of("IMG_ü.jpg"),
+        FailureReason.TIMED_OUT,
+        3,
+        NOON,
+        4,
+        Optional.of(FailureReason.NOT_READY),
+        false);
+  }
+
+  private void put(String user, String... ids) {
+    for (String id : ids) {
+      store.put(user, item(id).build());
+    }
+  }
+
+  @Test
+  final void gives_back_what_was_put_field_for_field() {
+    HeldItem full = item("full")
+        .key(MediaKey.of("folder/IMG ✓.jpg"))
+        .sha256("ab".repeat(32))
+        .etag("tag")
+        .filename("IMG ✓/1.jpg")
+        .creationTime(NOON.minusMillis(5))
+        .addNotes(ItemNote.LOCATION_REMOVED, ItemNote.VIDEO_TRANSCODED)
+        .jobId(JOB)
+        .build();
+    HeldItem bare = item("bare").build();
+    store.put(ANN, full);
+    store.put(ANN, bare);
+    assertThat(store.held(ANN, List.of("full", "bare", "unknown")))
+        .hasSize(2)
+        .containsEntry("full", full)
+        .containsEntry("bare", bare);
+  }
+
+  @Test
+  final void replaces_what_was_known_of_an_item() {
+    store.put(ANN, item("a").jobId(JOB).etag("old").build());
+    HeldItem now = item("a").page(9).build();
+    store.put(ANN, now);
+    assertThat(store.held(ANN, List.of("a"))).containsEntry("a", now);
+  }
+
+  @Test
+  final void answers_for_a_hundred_items_at_once() {
+    List<String> ids =
+        IntStream.range(0, 100).mapToObj(i -> "id-" + i + "x".repeat(90)).toList();
+    ids.subList(0, 60).forEach(id -> put(ANN, id));
+    assertThat(store.held(ANN, ids).keySet())
+        .containsExactlyInAnyOrderElementsOf(ids.subList(0, 60));
+    assertThat(store.held(ANN, List.of())).isEmpty();
+  }
+
+  @Test
+  final void holds_items_of_whatever_id() {
+    List<String> ids = List.of("a#b", "a/b", "ü✓", " ", "x".repeat(3000), "x".repeat(3001));
+    ids.forEach(id -> put(ANN, id));
+    assertThat(store.held(ANN, ids).keySet()).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(store.list(ANN, Optional.empty(), 100).items())
+        .extracting(HeldItem::itemId)
+        .containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  final void keeps_users_apart() {
+    put(ANN, "a");
+    store.putFailures(ANN, JOB, List.of(failure("f")));
+    assertThat(store.held(BOB, List.of("a"))).isEmpty();
+    assertThat(store.list(BOB, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.failures(BOB, JOB, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.list("an", Optional.empty(), 10).items()).isEmpty();
+  }
+
+  @Test
+  final void lists_everything_held_page_by_page() {
+    List<String> ids = IntStream.range(0, 25).mapToObj(i -> "id" + i).toList();
+    ids.forEach(id -> put(ANN, id));
+    put(BOB, "bobs");
+    List<String> listed = new ArrayList<>();
+    Optional<String> token = Optional.empty();
+    do {
+      Page<HeldItem> page = store.list(ANN, token, 10);
+      page.items().forEach(item -> listed.add(item.itemId()));
+      token = page.nextToken();
+    } while (token.isPresent());
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  final void a_page_token_shows_nothing_of_another_user() {
+    put(ANN, "a1", "a2", "a3");
+    put(BOB, "b1", "b2", "b3");
+    String ofBob = store.list(BOB, Optional.empty(), 1).nextToken().orElseThrow();
+    assertThat(store.list(ANN, Optional.of(ofBob), 10).items())
+        .extracting(HeldItem::itemId)
+        .allMatch(id -> id.startsWith("a"));
+  }
+
+  @Test
+  final void notes_failures_of_a_job_and_takes_them_back() {
+    List<FailedItem> failures =
+        IntStream.range(0, 60).mapToObj(i -> failure("f" + (100 + i))).toList();
+    store.putFailures(ANN, JOB, failures);
+    FailedItem other = new FailedItem(
+        "f100", Optional.empty(), FailureReason.ITEM_GONE, 0, NOON, 5, Optional.empty(), true);
+    store.putFailures(ANN, JOB, List.of(other));
+    store.putFailures(ANN, "another job", List.of(failure("x")));
+    List<FailedItem> listed = new ArrayList<>();
+    Optional<String> token = Optional.empty();
+    do {
+      Page<FailedItem> page = store.failures(ANN, JOB, token, 25);
+      listed.addAll(page.items());
+      token = page.nextToken();
+    } while (token.isPresent());
+    List<FailedItem> expected = new ArrayList<>(failures);
+    expected.set(0, other);
+    assertThat(listed).containsExactlyElementsOf(expected);
+
+    store.removeFailures(
+        ANN, JOB, IntStream.range(0, 59).mapToObj(i -> "f" + (100 + i)).toList());
+    store.removeFailures(ANN, JOB, List.of("unknown"));
+    store.removeFailures(ANN, JOB, List.of());
+    assertThat(store.failures(ANN, JOB, Optional.empty(), 10).items())
+        .extracting(FailedItem::itemId)
+        .containsExactly("f159");
+  }
+
+  @Test
+  final void erases_a_user_and_nobody_else() {
+    IntStream.range(0, 60).forEach(i -> put(ANN, "id" + i));
+    store.putFailures(ANN, JOB, List.of(failure("f1"), failure("f2")));
+    put(BOB, "id1");
+    store.putFailures(BOB, JOB, List.of(failure("f1")));
+    for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
+    assertThat(store.list(ANN, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.failures(ANN, JOB, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.held(BOB, List.of("id1"))).hasSize(1);
+    assertThat(store.failures(BOB, JOB, Optional.empty(), 10).items()).hasSize(1);
+  }
+}

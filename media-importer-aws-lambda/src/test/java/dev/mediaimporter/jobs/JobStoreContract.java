@@ -1,0 +1,315 @@
+package dev.mediaimporter.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.jobs.JobStore.Admission;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.photos.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link JobStore} must do. To test your own: extend this. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+public abstract class JobStoreContract {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final String ANN = "ann";
+  private static final String BOB = "bob";
+
+  private JobStore store;
+
+  /** For subclasses. */
+  protected JobStoreContract() {}
+
+  /** A store without jobs. */
+  protected abstract JobStore emptyStore() throws Exception;
+
+  @BeforeEach
+  final void open() throws Exception {
+    store = emptyStore();
+  }
+
+  private static Job.Builder job(String user, String id) {
+    return Job.builder()
+        .user(user)
+        .id(id)
+        .source(new SourceSpec.Everything())
+        .access(Job.Access.CONNECTION)
+        .state(JobState.RUNNING)
+        .createdAt(NOON)
+        .updatedAt(NOON)
+        .progressAt(NOON);
+  }
+
+  private Job saved(Job.Builder job) {
+    return store.save(job.build()).orElseThrow();
+  }
+
+  @Test
+  final void gives_back_what_was_saved_field_for_field() {
+    Job full = job(ANN, "1")
+        .source(new SourceSpec.Album("album-1"))
+        .access(Job.Access.OWN_TOKEN)
+        .state(JobState.SUSPENDED)
+        .problem("Google’s daily quota is used up.")
+        .resumeAt(NOON.plusSeconds(60))
+        .phase(Job.Phase.RETRYING)
+        .page(7)
+        .cursor("token with ünicode / + =")
+        .cycleMarker("earlier token")
+        .passStart(3)
+        .restarts(2)
+        .rounds(1)
+        .retryAll(true)
+        .lastItem("last")
+        .addGivenUp("large-1", "large-2")
+        .crashes(4)
+        .stalls(5)
+        .pauses(6)
+        .emptyPages(7)
+        .storedAtStart(8)
+        .inProgress(new Tally(9, 10, 11, Map.of()))
+        .lease(new Lease("worker", NOON.plusSeconds(330)))
+        .tally(new Tally(
+            10,
+            20,
+            3_000_000_000L,
+            Map.of(FailureReason.ITEM_GONE, 2L, FailureReason.TIMED_OUT, 1L)))
+        .updatedAt(NOON.plusSeconds(1))
+        .progressAt(NOON.plusSeconds(2))
+        .endedAt(NOON.plusSeconds(3))
+        .dueAt(NOON.plusSeconds(4))
+        .build();
+    Job saved = store.save(full).orElseThrow();
+    assertThat(saved).isEqualTo(Job.builder().from(full).version(1).build());
+    assertThat(store.find(ANN, "1")).contains(saved);
+
+    Job bare = saved(job(ANN, "2"));
+    assertThat(store.find(ANN, "2")).contains(bare);
+  }
+
+  @Test
+  final void clears_what_the_next_version_no_longer_has() {
+    Job first = saved(
+        job(ANN, "1").problem("a").resumeAt(NOON).cursor("c").addGivenUp("x").dueAt(NOON));
+    Job second = store
+        .save(first
+            .changed(NOON)
+            .problem(Optional.empty())
+            .resumeAt(Optional.empty())
+            .cursor(Optional.empty())
+            .givenUp(List.of())
+            .dueAt(Optional.empty())
+            .build())
+        .orElseThrow();
+    assertThat(store.find(ANN, "1")).contains(second);
+    assertThat(second.cursor()).isEmpty();
+    assertThat(store.due(NOON, 10)).isEmpty();
+  }
+
+  @Test
+  final void keeps_users_apart() {
+    saved(job(ANN, "1"));
+    assertThat(store.find(BOB, "1")).isEmpty();
+    assertThat(store.list(BOB, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.open(BOB)).isEmpty();
+    // One user's name begins like the other's.
+    assertThat(store.open("an")).isEmpty();
+    assertThat(store.list("an", Optional.empty(), 10).items()).isEmpty();
+  }
+
+  @Test
+  final void creates_once() {
+    saved(job(ANN, "1"));
+    assertThat(store.save(job(ANN, "1").build())).isEmpty();
+  }
+
+  @Test
+  final void refuses_a_change_of_what_changed_meanwhile() {
+    Job first = saved(job(ANN, "1"));
+    Job second = store.save(first.changed(NOON).page(2).build()).orElseThrow();
+    assertThat(store.save(first.changed(NOON).page(9).build())).isEmpty();
+    assertThat(store.find(ANN, "1")).contains(second);
+    assertThat(store.save(job(ANN, "never").version(3).build())).isEmpty();
+    assertThat(store.find(ANN, "never")).isEmpty();
+  }
+
+  @Test
+  final void gives_a_lease_to_one_of_many() throws Exception {
+    Job job = saved(job(ANN, "1"));
+    List<Optional<Job>> results = atOnce(
+        8,
+        worker -> store.save(job.changed(NOON)
+            .lease(new Lease("worker-" + worker, NOON.plusSeconds(330)))
+            .build()));
+    List<Job> winners = results.stream().flatMap(Optional::stream).toList();
+    assertThat(winners).hasSize(1);
+    assertThat(store.find(ANN, "1")).contains(winners.get(0));
+  }
+
+  @Test
+  final void admits_as_many_open_jobs_as_may_be() {
+    saved(job(ANN, "over").state(JobState.DONE));
+    saved(job(BOB, "other"));
+    assertThat(store.admit(job(ANN, "1").build(), 2)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.admit(job(ANN, "1").build(), 2)).isEqualTo(Admission.CONFLICT);
+    Job needy = saved(job(ANN, "2").state(JobState.NEEDS_CONSENT));
+    assertThat(store.admit(job(ANN, "3").build(), 2)).isEqualTo(Admission.FULL);
+    assertThat(store.find(ANN, "3")).isEmpty();
+
+    store.save(needy.changed(NOON).state(JobState.CANCELLED).build());
+    assertThat(store.admit(job(ANN, "3").build(), 2)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.open(ANN)).extracting(Job::id).containsExactly("1", "3");
+    assertThat(store.list(ANN, Optional.empty(), 10).items()).hasSize(4);
+  }
+
+  @Test
+  final void admits_a_job_that_was_over_if_it_did_not_change_meanwhile() {
+    Job over = saved(job(ANN, "1").state(JobState.CANCELLED));
+    Job again = over.changed(NOON).state(JobState.WAITING).build();
+    assertThat(store.admit(again, 1)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.find(ANN, "1"))
+        .contains(Job.builder().from(again).version(2).build());
+    assertThat(store.admit(again, 9)).isEqualTo(Admission.CONFLICT);
+  }
+
+  @Test
+  final void admits_no_more_when_many_ask_at_once() throws Exception {
+    List<Admission> answers =
+        atOnce(16, number -> store.admit(job(ANN, "job" + number).build(), 3));
+    assertThat(answers).containsOnly(Admission.ADMITTED, Admission.FULL);
+    assertThat(answers).filteredOn(Admission.ADMITTED::equals).hasSize(3);
+    assertThat(store.open(ANN)).hasSize(3);
+  }
+
+  @Test
+  final void loses_no_count_when_many_count() throws Exception {
+    saved(job(ANN, "1"));
+    atOnce(4, worker -> {
+      for (int counted = 0; counted < 5; ) {
+        Job job = store.find(ANN, "1").orElseThrow();
+        Tally more = job.tally().plus(new Tally(1, 0, 10, Map.of()));
+        counted += store.save(job.changed(NOON).tally(more).build()).isPresent() ? 1 : 0;
+      }
+      return worker;
+    });
+    assertThat(store.find(ANN, "1").orElseThrow().tally().stored()).isEqualTo(20);
+    assertThat(store.find(ANN, "1").orElseThrow().tally().bytes()).isEqualTo(200);
+  }
+
+  @Test
+  final void lists_a_users_jobs_newest_first_page_by_page() {
+    for (int i = 0; i < 7; i++) {
+      saved(job(ANN, "job" + i));
+    }
+    saved(job(BOB, "job3"));
+    List<String> ids = new ArrayList<>();
+    Optional<String> token = Optional.empty();
+    do {
+      Page<Job> page = store.list(ANN, token, 3);
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(3);
+      page.items().forEach(job -> ids.add(job.id()));
+      token = page.nextToken();
+    } while (token.isPresent());
+    assertThat(ids).containsExactly("job6", "job5", "job4", "job3", "job2", "job1", "job0");
+  }
+
+  @Test
+  final void a_page_token_shows_no_other_users_jobs() {
+    for (int i = 0; i < 4; i++) {
+      saved(job(ANN, "a" + i));
+      saved(job(BOB, "b" + i));
+    }
+    String ofBob = store.list(BOB, Optional.empty(), 2).nextToken().orElseThrow();
+    assertThat(store.list(ANN, Optional.of(ofBob), 10).items())
+        .allMatch(job -> job.user().equals(ANN));
+  }
+
+  @Test
+  final void knows_the_open_jobs_oldest_first() {
+    saved(job(ANN, "3").state(JobState.WAITING));
+    saved(job(ANN, "1").state(JobState.DONE));
+    saved(job(ANN, "2").state(JobState.NEEDS_CONSENT));
+    saved(job(ANN, "4").state(JobState.BROKEN));
+    saved(job(ANN, "5").state(JobState.SUSPENDED));
+    assertThat(store.open(ANN)).extracting(Job::id).containsExactly("2", "3", "5");
+  }
+
+  @Test
+  final void knows_what_is_due_of_all_users() {
+    saved(job(ANN, "past").dueAt(NOON.minusSeconds(1)));
+    saved(job(BOB, "now").dueAt(NOON));
+    saved(job(BOB, "later").dueAt(NOON.plusSeconds(1)));
+    saved(job(BOB, "never"));
+    assertThat(store.due(NOON, 10)).extracting(Job::id).containsExactlyInAnyOrder("past", "now");
+    assertThat(store.due(NOON.plus(Duration.ofDays(1)), 2)).hasSize(2);
+  }
+
+  @Test
+  final void is_due_when_the_latest_version_says() {
+    Job job = saved(job(ANN, "1").dueAt(NOON));
+    store.save(job.changed(NOON).dueAt(NOON.plusSeconds(60)).build());
+    assertThat(store.due(NOON, 10)).isEmpty();
+    assertThat(store.due(NOON.plusSeconds(60), 10)).hasSize(1);
+  }
+
+  @Test
+  final void ties_a_key_to_the_first_job_that_claims_it() throws Exception {
+    List<JobStore.KeyClaim> claims =
+        atOnce(8, i -> store.claim(ANN, "key #1/ü", new JobStore.KeyClaim("job" + i, "hash" + i)));
+    assertThat(claims.stream().distinct()).hasSize(1);
+    JobStore.KeyClaim other = new JobStore.KeyClaim("other", "hash");
+    assertThat(store.claim(ANN, "key #1/ü", other)).isEqualTo(claims.get(0));
+    assertThat(store.claim(BOB, "key #1/ü", other)).isEqualTo(other);
+    assertThat(store.claim(ANN, "key #2", other)).isEqualTo(other);
+  }
+
+  @Test
+  final void erases_a_user_and_nobody_else() {
+    for (int i = 0; i < 60; i++) {
+      saved(job(ANN, "job" + i).dueAt(NOON));
+    }
+    assertThat(store.admit(job(ANN, "job60").build(), 61)).isEqualTo(Admission.ADMITTED);
+    store.claim(ANN, "key", new JobStore.KeyClaim("job1", "hash"));
+    Job kept = saved(job(BOB, "job1"));
+    for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
+    assertThat(store.list(ANN, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.due(NOON, 100)).isEmpty();
+    JobStore.KeyClaim fresh = new JobStore.KeyClaim("fresh", "hash");
+    assertThat(store.claim(ANN, "key", fresh)).isEqualTo(fresh);
+    assertThat(store.find(BOB, "job1")).contains(kept);
+  }
+
+  private interface Racer<T> {
+    T run(int number) throws Exception;
+  }
+
+  private static <T> List<T> atOnce(int count, Racer<T> racer) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Callable<T>> tasks = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        tasks.add(() -> racer.run(number));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> result : threads.invokeAll(tasks)) {
+        results.add(result.get());
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.mediaimporter.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link WatchStore} must do. To test your own: extend this. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+public abstract class WatchStoreContract {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final String ANN = "ann";
+  private static final String BOB = "bob";
+
+  private WatchStore store;
+
+  /** For subclasses. */
+  protected WatchStoreContract() {}
+
+  /** A store without watches. */
+  protected abstract WatchStore emptyStore() throws Exception;
+
+  @BeforeEach
+  final void open() throws Exception {
+    store = emptyStore();
+  }
+
+  private static Watch watch(String user, String albumId) {
+    return watch(user, albumId, NOON, 0);
+  }
+
+  private static Watch watch(String user, String albumId, Instant nextRun, long version) {
+    return new Watch(
+        user,
+        new SourceSpec.Album(albumId),
+        Optional.empty(),
+        Duration.ofHours(24),
+        Optional.empty(),
+        nextRun,
+        version);
+  }
+
+  private Watch saved(Watch watch) {
+    return store.save(watch).orElseThrow();
+  }
+
+  @Test
+  final void gives_back_what_was_saved_field_for_field() {
+    Watch full = saved(new Watch(
+        ANN,
+        new SourceSpec.Album("album-1"),
+        Optional.of("Sommer am See ☀"),
+        Duration.ofMinutes(90),
+        Optional.of(new Watch.Run("job-1", NOON.minusSeconds(5))),
+        NOON.plusSeconds(7),
+        0));
+    assertThat(full.version()).isEqualTo(1);
+    assertThat(store.find(ANN, "album-1")).contains(full);
+
+    Watch bare = saved(watch(ANN, "album-1", NOON, 1));
+    assertThat(bare).isEqualTo(watch(ANN, "album-1", NOON, 2));
+    assertThat(store.find(ANN, "album-1")).contains(bare);
+  }
+
+  @Test
+  final void refuses_a_change_of_what_changed_meanwhile() {
+    Watch first = saved(watch(ANN, "album-1"));
+    assertThat(store.save(watch(ANN, "album-1"))).isEmpty();
+    Watch second = saved(watch(ANN, "album-1", NOON.plusSeconds(1), 1));
+    assertThat(store.save(first)).isEmpty();
+    assertThat(store.find(ANN, "album-1")).contains(second);
+  }
+
+  @Test
+  final void brings_nothing_back_that_was_deleted() {
+    Watch watch = saved(watch(ANN, "album-1"));
+    store.delete(ANN, "album-1");
+    store.delete(ANN, "album-1");
+    assertThat(store.save(watch)).isEmpty();
+    assertThat(store.find(ANN, "album-1")).isEmpty();
+    assertThat(store.due(NOON, 10)).isEmpty();
+    assertThat(saved(watch(ANN, "album-1")).version()).isEqualTo(1);
+  }
+
+  @Test
+  final void keeps_users_apart_and_lists_by_album() {
+    Watch b = saved(watch(ANN, "b"));
+    Watch a = saved(watch(ANN, "a"));
+    saved(watch(BOB, "a"));
+    assertThat(store.list(ANN, 10)).containsExactly(a, b);
+    assertThat(store.list(ANN, 1)).containsExactly(a);
+    assertThat(store.list("an", 10)).isEmpty();
+    assertThat(store.find(BOB, "b")).isEmpty();
+    store.delete(BOB, "a");
+    assertThat(store.find(ANN, "a")).contains(a);
+  }
+
+  @Test
+  final void knows_what_is_due_of_all_users() {
+    Watch past = saved(watch(ANN, "past", NOON.minusSeconds(1), 0));
+    Watch now = saved(watch(BOB, "now", NOON, 0));
+    saved(watch(BOB, "later", NOON.plusSeconds(1), 0));
+    assertThat(store.due(NOON, 10)).containsExactlyInAnyOrder(past, now);
+    assertThat(store.due(NOON.plusSeconds(1), 2)).hasSize(2);
+  }
+
+  @Test
+  final void is_due_when_the_latest_version_says() {
+    saved(watch(ANN, "album-1"));
+    Watch moved = saved(watch(ANN, "album-1", NOON.plusSeconds(60), 1));
+    assertThat(store.due(NOON, 10)).isEmpty();
+    assertThat(store.due(NOON.plusSeconds(60), 10)).containsExactly(moved);
+  }
+
+  @Test
+  final void erases_a_user_and_nobody_else() {
+    for (int i = 0; i < 60; i++) {
+      saved(watch(ANN, "album-" + i));
+    }
+    Watch kept = saved(watch(BOB, "album-1"));
+    for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
+    assertThat(store.list(ANN, 100)).isEmpty();
+    assertThat(store.due(NOON, 100)).containsExactly(kept);
+  }
+}

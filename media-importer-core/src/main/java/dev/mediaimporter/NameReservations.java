@@ -1,0 +1,105 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.internal.Fingerprint;
+import dev.mediaimporter.internal.FingerprintMap;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run knows of its sink without asking about each item: the names that were there when it
+ * began, and the names its own items have claimed. Safe for concurrent use.
+ */
+final class NameReservations {
+  /** Beyond this many names it is cheaper to ask about each item than to list them all. */
+  static final int MAX_KNOWN_NAMES = 50_000;
+
+  private final MediaSink sink;
+  private final ImportRequest.NameLookup lookup;
+
+  /** Of each name, who has it: 64 bits of the item's fingerprint. */
+  private final FingerprintMap claims = new FingerprintMap();
+
+  private @Nullable Names names;
+
+  NameReservations(MediaSink sink, ImportRequest.NameLookup lookup) {
+    this.sink = sink;
+    this.lookup = lookup;
+  }
+
+  /** Whether a look at a name costs a request, so that no more of them are made than needed. */
+  boolean asksEach() {
+    return lookup == ImportRequest.NameLookup.ASK_EACH;
+  }
+
+  MediaSink sink() {
+    return sink;
+  }
+
+  /**
+   * Reserves a name for an item of this run, so that two items in flight do not race for it.
+   *
+   * @return false when another item of this run has it
+   */
+  boolean claim(MediaKey key, String itemId) {
+    String name = sink.collisionName(key);
+    long claimant = Fingerprint.of(itemId).high() | 1;
+    synchronized (claims) {
+      long holder = claims.get(name);
+      if (holder == FingerprintMap.ABSENT) {
+        claims.put(name, claimant);
+      }
+      return holder == FingerprintMap.ABSENT || holder == claimant;
+    }
+  }
+
+  /** What is under the key; asks the sink only when something may be there. */
+  Optional<StoredMedia> find(MediaKey key) {
+    try {
+      return names().mayHold(sink.collisionName(key)) ? sink.find(key) : Optional.empty();
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private SinkException unreadable(Exception e) {
+    return new SinkException(
+        SinkException.State.NOT_WRITTEN,
+        SinkException.Scope.ITEM,
+        "cannot look at " + sink.describe() + ": " + e.getMessage(),
+        e);
+  }
+
+  private synchronized Names names() throws IOException {
+    if (names == null) {
+      names = asksEach() ? new Names(new FingerprintMap(), false) : listNames();
+    }
+    return names;
+  }
+
+  private Names listNames() throws IOException {
+    FingerprintMap known = new FingerprintMap();
+    try (Stream<MediaKey> keys = sink.keys()) {
+      for (Iterator<MediaKey> i = keys.iterator(); i.hasNext(); ) {
+        if (known.size() == MAX_KNOWN_NAMES) {
+          return new Names(new FingerprintMap(), false);
+        }
+        known.put(sink.collisionName(i.next()), 1);
+      }
+    }
+    return new Names(known, true);
+  }
+
+  private record Names(FingerprintMap known, boolean all) {
+    boolean mayHold(String name) {
+      return !all || known.get(name) != FingerprintMap.ABSENT;
+    }
+  }
+}

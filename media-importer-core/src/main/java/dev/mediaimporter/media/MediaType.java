@@ -1,9 +1,0 @@
-package dev.mediaimporter.media;
-
-/** What a media item is, as its source says; it decides which bytes are asked for. */
-public enum MediaType {
-  /** A still picture. */
-  PHOTO,
-  /** A moving picture. */
-  VIDEO
-}

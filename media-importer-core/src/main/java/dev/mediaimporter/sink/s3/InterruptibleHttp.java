@@ -1,0 +1,140 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.internal.DeadlineTimer;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/**
+ * HTTP with two guards. An interrupt ends what a thread waits for within a moment: a blocking
+ * socket does not notice it, so a write that the server stalls would last until a timeout, and be
+ * tried again. And what the client parses is {@link ShallowXml}. Safe for concurrent use.
+ */
+final class InterruptibleHttp implements SdkHttpClient {
+  /** Makes one of the client that another builder makes. */
+  record Builder(SdkHttpClient.Builder<?> plain) implements SdkHttpClient.Builder<Builder> {
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      return new InterruptibleHttp(plain.buildWithDefaults(defaults));
+    }
+  }
+
+  private interface Wait<T> {
+    T run() throws IOException;
+  }
+
+  private static final long LOOK_EVERY_MILLIS = 200;
+
+  private final SdkHttpClient plain;
+  private final ScheduledExecutorService timer =
+      DeadlineTimer.named("media-importer-s3-interrupts");
+
+  private InterruptibleHttp(SdkHttpClient plain) {
+    this.plain = plain;
+  }
+
+  @Override
+  public String clientName() {
+    return plain.clientName();
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    timer.shutdownNow();
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    ExecutableHttpRequest prepared = plain.prepareRequest(request);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        HttpExecuteResponse answer;
+        try {
+          answer = interruptibly(prepared, prepared::call);
+        } catch (InterruptedIOException e) {
+          if (Thread.currentThread().isInterrupted()) {
+            // Unlike this one, an IOException is a reason to try again.
+            throw AbortedException.create("interrupted", e);
+          }
+          throw e;
+        }
+        boolean parsed = isParsed(request.httpRequest(), answer.httpResponse());
+        return HttpExecuteResponse.builder()
+            .response(answer.httpResponse())
+            .responseBody(
+                answer.responseBody().map(body -> guarded(body, parsed)).orElse(null))
+            .build();
+      }
+
+      @Override
+      public void abort() {
+        prepared.abort();
+      }
+    };
+  }
+
+  /** All but the bytes of an object. */
+  private static boolean isParsed(SdkHttpRequest request, SdkHttpResponse answer) {
+    return request.method() != SdkHttpMethod.GET
+        || request.firstMatchingRawQueryParameter("list-type").isPresent()
+        || !answer.isSuccessful();
+  }
+
+  private AbortableInputStream guarded(AbortableInputStream body, boolean parsed) {
+    InputStream watched = new FilterInputStream(body) {
+      @Override
+      public int read() throws IOException {
+        return interruptibly(body, () -> in.read());
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return interruptibly(body, () -> in.read(buffer, offset, length));
+      }
+    };
+    return AbortableInputStream.create(parsed ? new ShallowXml(watched) : watched, body);
+  }
+
+  /** Aborts the request when this thread is interrupted; the flag stays set. */
+  private <T> T interruptibly(Abortable request, Wait<T> wait) throws IOException {
+    Thread waiting = Thread.currentThread();
+    Future<?> watch = timer.scheduleWithFixedDelay(
+        () -> {
+          if (waiting.isInterrupted()) {
+            request.abort();
+          }
+        },
+        LOOK_EVERY_MILLIS,
+        LOOK_EVERY_MILLIS,
+        TimeUnit.MILLISECONDS);
+    try {
+      return wait.run();
+    } catch (IOException | RuntimeException e) {
+      if (waiting.isInterrupted()) {
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+        interrupted.initCause(e);
+        throw interrupted;
+      }
+      throw e;
+    } finally {
+      watch.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.mediaimporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.resilience.ResiliencePolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+final class RetriesTest {
+  private final List<Duration> waits = new ArrayList<>();
+  private RetryReserve reserve = new RetryReserve(100);
+  private Instant now = Instant.EPOCH;
+  private boolean stop;
+
+  private Retries retries(ResiliencePolicy policy, long seed) {
+    reserve = new RetryReserve(100);
+    Clock clock = new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return now;
+      }
+    };
+    Pauses pauses = new Pauses(clock, d -> now = now.plus(d), () -> stop);
+    return new Retries(
+        policy,
+        pauses,
+        new SplittableRandom(seed),
+        reserve,
+        (what, wait, cause) -> waits.add(wait));
+  }
+
+  private int callsUntilGivenUp(Retries retries, MediaImportException failure) {
+    AtomicInteger calls = new AtomicInteger();
+    assertThatThrownBy(() -> retries.call("it", () -> {
+          calls.incrementAndGet();
+          throw failure;
+        }))
+        .isSameAs(failure);
+    return calls.get();
+  }
+
+  @Property(tries = 200)
+  void no_wait_is_above_its_cap(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int requests) {
+    waits.clear();
+    ResiliencePolicy policy =
+        ResiliencePolicy.builder().requestsPerPage(requests).build();
+    assertThat(
+            callsUntilGivenUp(retries(policy, seed), new SourceUnavailableException("503", null)))
+        .isEqualTo(requests);
+    for (int i = 0; i < waits.size(); i++) {
+      Duration cap = Duration.ofSeconds(Math.min(64, 1L << Math.min(i, 10)));
+      assertThat(waits.get(i)).isBetween(Duration.ZERO, cap);
+    }
+  }
+
+  @Property(tries = 200)
+  void a_wait_that_the_server_named_is_a_minimum(
+      @ForAll long seed, @ForAll @LongRange(min = 0, max = 300) long seconds) {
+    waits.clear();
+    Duration asked = Duration.ofSeconds(seconds);
+    callsUntilGivenUp(
+        retries(ResiliencePolicy.defaults(), seed), ThrottledException.slowDown("429", asked));
+    assertThat(waits)
+        .hasSize(4)
+        .allSatisfy(wait -> assertThat(wait).isBetween(asked, asked.plusSeconds(1)));
+  }
+
+  @Test
+  void jitter_is_full() {
+    ResiliencePolicy policy = ResiliencePolicy.builder().requestsPerPage(2).build();
+    for (int seed = 0; seed < 100; seed++) {
+      callsUntilGivenUp(retries(policy, seed), new SourceUnavailableException("503", null));
+    }
+    assertThat(waits)
+        .anyMatch(wait -> wait.toMillis() < 200)
+        .anyMatch(wait -> wait.toMillis() > 800);
+  }
+
+  @Test
+  void what_cannot_get_better_is_not_repeated() {
+    Retries retries = retries(ResiliencePolicy.defaults(), 1);
+    assertThat(callsUntilGivenUp(retries, new InvalidRequestException("400", null)))
+        .isEqualTo(1);
+    assertThat(callsUntilGivenUp(
+            retries, ThrottledException.quotaExhausted("429", Duration.ofSeconds(1))))
+        .isEqualTo(1);
+    assertThat(
+            callsUntilGivenUp(retries, ThrottledException.slowDown("429", Duration.ofMinutes(6))))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void the_reserve_of_the_run_bounds_all_of_them_together() {
+    Retries retries = retries(ResiliencePolicy.builder().requestsPerPage(80).build(), 1);
+    assertThat(callsUntilGivenUp(retries, new SourceUnavailableException("503", null)))
+        .isEqualTo(80);
+    assertThat(callsUntilGivenUp(retries, new SourceUnavailableException("503", null)))
+        .isEqualTo(22);
+    assertThat(reserve.exhausted()).isTrue();
+    reserve.earn();
+    assertThat(callsUntilGivenUp(retries, new SourceUnavailableException("503", null)))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void a_stop_ends_a_wait() {
+    Retries retries = retries(ResiliencePolicy.defaults(), 1);
+    assertThatThrownBy(() -> retries.call("it", () -> {
+          stop = true;
+          throw ThrottledException.slowDown("429", Duration.ofMinutes(4));
+        }))
+        .isInstanceOfSatisfying(
+            SourceUnavailableException.class,
+            e -> assertThat(e.reason()).isEqualTo(FailureReason.STOPPED));
+    assertThat(now).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void one_thread_told_to_wait_holds_the_others_back() {
+    Retries retries = retries(ResiliencePolicy.builder().requestsPerPage(2).build(), 1);
+    callsUntilGivenUp(retries, ThrottledException.slowDown("429", Duration.ofSeconds(20)));
+    Instant afterFirst = now;
+    Retries.Attempts other = retries.itemAttempts();
+    assertThat(other).isNotNull();
+    retries.awaitTurn();
+    assertThat(now).isEqualTo(afterFirst).isAfterOrEqualTo(Instant.EPOCH.plusSeconds(20));
+  }
+
+  @Test
+  void the_rate_limit_spreads_requests() {
+    Retries retries = retries(ResiliencePolicy.builder().requestsPerSecond(10).build(), 1);
+    for (int i = 0; i < 35; i++) {
+      retries.awaitTurn();
+    }
+    assertThat(now).isAfterOrEqualTo(Instant.EPOCH.plusSeconds(2));
+  }
+}

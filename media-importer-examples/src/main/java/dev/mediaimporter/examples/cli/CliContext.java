@@ -1,0 +1,76 @@
+package dev.mediaimporter.examples.cli;
+
+import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the program was started in: nothing else of the process is read.
+ *
+ * @param env environment variables
+ * @param workingDirectory what relative paths are resolved against
+ * @param out for results; UTF-8
+ * @param err for progress and messages; UTF-8
+ * @param terminal what is known of the screen behind both
+ * @param clock tells the time
+ * @param interruption hears Ctrl-C
+ * @param browser opens pages
+ */
+record CliContext(
+    Map<String, String> env,
+    Path workingDirectory,
+    PrintStream out,
+    PrintStream err,
+    Terminal terminal,
+    Clock clock,
+    Interruption interruption,
+    Browser browser) {
+
+  /** The same with other variables. */
+  CliContext withVariables(Map<String, String> variables) {
+    return new CliContext(
+        variables, workingDirectory, out, err, terminal, clock, interruption, browser);
+  }
+
+  /** The same with another browser. */
+  CliContext withBrowser(Browser other) {
+    return new CliContext(env, workingDirectory, out, err, terminal, clock, interruption, other);
+  }
+
+  /** The value of a variable; an empty one counts as absent. */
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(env.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** A path as the user wrote it. */
+  Path path(String text) {
+    try {
+      return workingDirectory.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      throw Refusal.usage("not a path on this system: " + Printable.of(text)
+          + " (with letters beyond ASCII, set LC_ALL to a UTF-8 locale such as C.UTF-8)");
+    }
+  }
+
+  /** Where programs keep what should survive, by the XDG base directory specification. */
+  Path stateDirectory() {
+    return directory("XDG_STATE_HOME", ".local/state");
+  }
+
+  /** Where programs keep what the user settled. */
+  Path configDirectory() {
+    return directory("XDG_CONFIG_HOME", ".config");
+  }
+
+  private Path directory(String variable, String below) {
+    Path home = Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home")));
+    return variable(variable)
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .orElseGet(() -> home.resolve(below))
+        .resolve("media-importer");
+  }
+}

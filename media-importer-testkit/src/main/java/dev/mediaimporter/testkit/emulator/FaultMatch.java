@@ -1,0 +1,34 @@
+package dev.mediaimporter.testkit.emulator;
+
+import dev.mediaimporter.testkit.emulator.FaultTypes.Shaping;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The faults that one request meets. */
+record FaultMatch(List<Fault> faults) {
+  static final FaultMatch NONE = new FaultMatch(List.of());
+
+  boolean has(Fault fault) {
+    return !faults.isEmpty() && faults.contains(fault);
+  }
+
+  /** The first fault of this type. */
+  <T extends Fault> @Nullable T first(Class<T> type) {
+    for (Fault fault : faults) {
+      if (type.isInstance(fault)) {
+        return type.cast(fault);
+      }
+    }
+    return null;
+  }
+
+  BodyWriter shape(BodyWriter delivery) {
+    BodyWriter shaped = delivery;
+    for (Fault fault : faults) {
+      if (fault instanceof Shaping shaping) {
+        shaped = shaping.shape(shaped);
+      }
+    }
+    return shaped;
+  }
+}
