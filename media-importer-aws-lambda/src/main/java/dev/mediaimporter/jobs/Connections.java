@@ -2,6 +2,7 @@ package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.jobs.RefusedException.Reason;
 import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class Connections {
         ConnectionStore.CONNECTION,
         new SealedToken(ciphertext, scopes, Optional.empty()));
     for (Job job : jobs.open(who.user())) {
-      if (scopes.contains(job.source().api().scope())) {
+      if (scopes.contains(GoogleScopes.neededFor(job.source().api()))) {
         resume(job, Job.Access.CONNECTION);
       }
     }

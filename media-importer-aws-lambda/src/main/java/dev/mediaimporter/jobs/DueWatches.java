@@ -1,5 +1,6 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,7 @@ final class DueWatches {
     }
     String user = watch.user();
     // No client's key has spaces in it.
-    String key = "watch of " + watch.album().albumId() + " at " + watch.nextRun();
+    String key = "watch of " + watch.album().idOrTitle() + " at " + watch.nextRun();
     String id = jobs.claim(
             user, key, new JobStore.KeyClaim(ids.next(), watch.album().text()))
         .jobId();
@@ -87,7 +88,7 @@ final class DueWatches {
 
   private boolean isHeldUp(Watch watch) {
     String user = watch.user();
-    String scope = watch.album().api().scope();
+    String scope = GoogleScopes.neededFor(watch.album().api());
     return users.profile(user).filter(profile -> !profile.leaving()).isEmpty()
         || users
             .token(user, ConnectionStore.CONNECTION)
@@ -105,6 +106,6 @@ final class DueWatches {
   private static boolean lacksConnection(Job job, String scope) {
     return job.state() == JobState.NEEDS_CONSENT
         && job.access() == Job.Access.CONNECTION
-        && job.source().api().scope().equals(scope);
+        && GoogleScopes.neededFor(job.source().api()).equals(scope);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.photos.SourceSpec;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

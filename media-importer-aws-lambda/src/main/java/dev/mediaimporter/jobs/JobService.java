@@ -2,6 +2,8 @@ package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.jobs.RefusedException.Reason;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,10 +56,11 @@ public final class JobService {
   public Job start(Identity who, SourceSpec source, Optional<String> idempotencyKey) {
     connections.enter(who);
     String user = who.user();
-    if (!connections.isConnected(user, source.api().scope())) {
+    if (!connections.isConnected(user, GoogleScopes.neededFor(source.api()))) {
       throw new RefusedException(
           Reason.NOT_CONNECTED,
-          "Connect to Google Photos first, and allow " + source.api().scope() + ".");
+          "Connect to Google Photos first, and allow " + GoogleScopes.neededFor(source.api())
+              + ".");
     }
     String id = claimed(user, idempotencyKey, source, ids.next());
     return jobs.find(user, id).orElseGet(() -> add(user, id, source, Job.Access.CONNECTION));

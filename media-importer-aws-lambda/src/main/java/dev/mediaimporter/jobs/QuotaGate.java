@@ -1,5 +1,6 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.photos.SourceSpec;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.jobs.RefusedException.Reason;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +36,15 @@ public final class Watches {
    */
   public Watch switchOn(Identity who, SourceSpec.Album album, Optional<String> title) {
     connections.enter(who);
-    if (!connections.isConnected(who.user(), album.api().scope())) {
+    if (!connections.isConnected(who.user(), GoogleScopes.neededFor(album.api()))) {
       throw new RefusedException(
           Reason.NOT_CONNECTED,
-          "Connect to Google Photos first, and allow " + album.api().scope() + ".");
+          "Connect to Google Photos first, and allow " + GoogleScopes.neededFor(album.api()) + ".");
     }
     Watch watch = saved(who.user(), album, title);
     if (connections.profile(who.user()).filter(profile -> !profile.leaving()).isEmpty()) {
       // Whoever forgets the user may have looked for watches before this one was there.
-      store.delete(who.user(), album.albumId());
+      store.delete(who.user(), album.idOrTitle());
       throw new RefusedException(Reason.LEAVING, "Your data is being erased.");
     }
     return watch;
@@ -50,7 +52,7 @@ public final class Watches {
 
   private Watch saved(String user, SourceSpec.Album album, Optional<String> title) {
     for (int i = 0; i < MAX_CONFLICTS; i++) {
-      Optional<Watch> known = store.find(user, album.albumId());
+      Optional<Watch> known = store.find(user, album.idOrTitle());
       if (known.isEmpty() && store.list(user, policy.maxWatches()).size() >= policy.maxWatches()) {
         throw new RefusedException(
             Reason.TOO_MANY_WATCHES,

@@ -23,7 +23,7 @@ public final class InMemoryWatchStore implements WatchStore {
 
   @Override
   public synchronized Optional<Watch> save(Watch watch) {
-    String albumId = watch.album().albumId();
+    String albumId = watch.album().idOrTitle();
     long stored = find(watch.user(), albumId).map(Watch::version).orElse(0L);
     if (stored != watch.version()) {
       return Optional.empty();

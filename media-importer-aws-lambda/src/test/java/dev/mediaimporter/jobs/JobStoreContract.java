@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.jobs.JobStore.Admission;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

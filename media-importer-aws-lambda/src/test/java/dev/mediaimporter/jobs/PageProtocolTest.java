@@ -14,6 +14,8 @@ import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -397,7 +399,7 @@ final class PageProtocolTest {
     assertThat(world.queue).isEmpty();
 
     Identity bob = new Identity("bob", "bob@example.com");
-    world.connections().connect(bob, Secret.of("1//b"), Set.of(SourceSpec.LIBRARY_SCOPE));
+    world.connections().connect(bob, Secret.of("1//b"), Set.of(GoogleScopes.LIBRARY_READ));
     Job other = world.syncs().start(bob, new SourceSpec.Everything(), Optional.empty());
     int before = world.source.listings;
     world.work();
@@ -475,7 +477,7 @@ final class PageProtocolTest {
     assertThat(world.job(job.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
 
     world.setups = (leased, profile) -> world.new Setup(world.source, world.sink);
-    world.connections().connect(ANN, Secret.of("1//new"), Set.of(SourceSpec.LIBRARY_SCOPE));
+    world.connections().connect(ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
     world.work();
     assertDone(job, 25, 0);
   }
@@ -523,7 +525,7 @@ final class PageProtocolTest {
     Job running = world.start();
     world.workOnce();
 
-    world.connections().connect(ANN, Secret.of("1//new"), Set.of(SourceSpec.LIBRARY_SCOPE));
+    world.connections().connect(ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
     assertThat(world.job(parked.id()).state()).isEqualTo(JobState.WAITING);
     assertThat(world.job(running.id()).state()).isEqualTo(JobState.RUNNING);
 
@@ -540,13 +542,13 @@ final class PageProtocolTest {
     world.work();
     allowAccess();
 
-    world.connections().connect(ANN, Secret.of("1//picker"), Set.of(SourceSpec.PICKER_SCOPE));
+    world.connections().connect(ANN, Secret.of("1//picker"), Set.of(GoogleScopes.PICKER));
     assertThat(world.job(library.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
     Job picked = world.syncs().start(ANN, new SourceSpec.Picked("session"), Optional.empty());
     world.work();
     assertDone(picked, 5, 0);
 
-    world.connections().connect(ANN, Secret.of("1//both"), Set.of(SourceSpec.LIBRARY_SCOPE));
+    world.connections().connect(ANN, Secret.of("1//both"), Set.of(GoogleScopes.LIBRARY_READ));
     world.work();
     assertDone(library, 0, 5);
   }

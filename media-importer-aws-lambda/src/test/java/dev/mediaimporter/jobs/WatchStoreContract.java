@@ -2,6 +2,7 @@ package dev.mediaimporter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.jobs.RefusedException.Reason;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +26,7 @@ final class WatchesTest {
   }
 
   private Watch watch() {
-    return world.watches.find("ann", ALBUM.albumId()).orElseThrow();
+    return world.watches.find("ann", ALBUM.idOrTitle()).orElseThrow();
   }
 
   private List<Job> jobs() {
@@ -98,8 +100,8 @@ final class WatchesTest {
   @Test
   void a_watch_that_is_switched_off_starts_nothing_more() {
     switchOn();
-    world.watches().switchOff("ann", ALBUM.albumId());
-    world.watches().switchOff("ann", ALBUM.albumId());
+    world.watches().switchOff("ann", ALBUM.idOrTitle());
+    world.watches().switchOff("ann", ALBUM.idOrTitle());
 
     assertThat(world.sweep().started()).isZero();
     assertThat(world.watches().list("ann")).isEmpty();
@@ -193,7 +195,7 @@ final class WatchesTest {
     }
     assertThat(jobs()).hasSize(1);
 
-    world.connections().connect(World.ANN, Secret.of("1//new"), Set.of(SourceSpec.LIBRARY_SCOPE));
+    world.connections().connect(World.ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
     world.work();
     assertThat(world.sweep().started()).isEqualTo(2);
   }
@@ -219,7 +221,7 @@ final class WatchesTest {
     Identity bob = new Identity("bob", "bob@example.com");
     assertRefused(
         Reason.NOT_CONNECTED, () -> world.watches().switchOn(bob, ALBUM, Optional.empty()));
-    world.connections().connect(bob, Secret.of("1//picker-only"), Set.of(SourceSpec.PICKER_SCOPE));
+    world.connections().connect(bob, Secret.of("1//picker-only"), Set.of(GoogleScopes.PICKER));
     assertRefused(
         Reason.NOT_CONNECTED, () -> world.watches().switchOn(bob, ALBUM, Optional.empty()));
     assertThat(world.watches().list("bob")).isEmpty();

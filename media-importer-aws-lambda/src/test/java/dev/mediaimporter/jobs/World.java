@@ -16,6 +16,8 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PageFetch;
 import dev.mediaimporter.photos.PagedIterable;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
@@ -124,7 +126,7 @@ final class World {
   private int worker;
 
   World() {
-    connections().connect(ANN, Secret.of("1//refresh"), Set.of(SourceSpec.LIBRARY_SCOPE));
+    connections().connect(ANN, Secret.of("1//refresh"), Set.of(GoogleScopes.LIBRARY_READ));
   }
 
   synchronized void send(WorkMessage message, Duration delay) {

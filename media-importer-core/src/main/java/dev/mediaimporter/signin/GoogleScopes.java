@@ -1,5 +1,7 @@
 package dev.mediaimporter.signin;
 
+import dev.mediaimporter.photos.SourceSpec;
+
 /**
  * What can be asked of a user. Other scopes are allowed wherever these are.
  *
@@ -22,6 +24,11 @@ public final class GoogleScopes {
       "https://www.googleapis.com/auth/photoslibrary.readonly.appcreateddata";
 
   private GoogleScopes() {}
+
+  /** The scope that reading from an API needs. */
+  public static String neededFor(SourceSpec.Api api) {
+    return api == SourceSpec.Api.PICKER ? PICKER : LIBRARY_READ;
+  }
 
   /** The name under which Google reports a scope as granted. */
   static String canonical(String scope) {

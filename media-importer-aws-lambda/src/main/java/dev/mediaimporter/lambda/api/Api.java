@@ -10,7 +10,6 @@ import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.RefusedException;
 import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.media.AccessRejectedException;
@@ -21,6 +20,8 @@ import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,8 +43,9 @@ import org.slf4j.MDC;
 public final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final String ID = "[A-Za-z0-9_-]{1,256}";
-  private static final Set<String> PHOTOS_SCOPES =
-      Set.of(SourceSpec.Api.LIBRARY.scope(), SourceSpec.Api.PICKER.scope());
+  private static final Set<String> PHOTOS_SCOPES = Set.of(
+      GoogleScopes.neededFor(SourceSpec.Api.LIBRARY),
+      GoogleScopes.neededFor(SourceSpec.Api.PICKER));
   private static final int MAX_PAGE = 100;
   private static final int MAX_PICKED = 2000;
   private static final int MAX_FAILURES = 50;
@@ -418,9 +420,9 @@ public final class Api {
     }
     if (info.account().subject().isEmpty()
         || info.account().email().isEmpty()
-        || !info.scopes().contains(SourceSpec.Api.LIBRARY.scope())) {
+        || !info.scopes().contains(GoogleScopes.neededFor(SourceSpec.Api.LIBRARY))) {
       throw ApiException.forbidden("The auth_token needs the scopes openid, email and "
-          + SourceSpec.Api.LIBRARY.scope() + ".");
+          + GoogleScopes.neededFor(SourceSpec.Api.LIBRARY) + ".");
     }
     Identity who = Callers.verified(info.account());
     Callers.requireSame(who, Optional.of(email));

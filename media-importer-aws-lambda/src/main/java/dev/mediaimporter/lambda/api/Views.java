@@ -5,13 +5,13 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PickingSession;
+import dev.mediaimporter.photos.SourceSpec;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
@@ -66,7 +66,7 @@ final class Views {
     JsonObject json = new JsonObject();
     if (source instanceof SourceSpec.Album album) {
       json.addProperty("type", "album");
-      json.addProperty("albumId", album.albumId());
+      json.addProperty("albumId", album.idOrTitle());
     } else if (source instanceof SourceSpec.Picked picked) {
       json.addProperty("type", "picker");
       json.addProperty("sessionId", picked.sessionId());
@@ -78,7 +78,7 @@ final class Views {
 
   static JsonObject watch(Watch watch) {
     JsonObject json = new JsonObject();
-    json.addProperty("albumId", watch.album().albumId());
+    json.addProperty("albumId", watch.album().idOrTitle());
     add(json, "title", watch.title());
     json.addProperty("everySeconds", watch.every().toSeconds());
     watch.lastRun().ifPresent(run -> {

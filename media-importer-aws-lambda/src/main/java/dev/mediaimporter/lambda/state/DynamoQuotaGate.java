@@ -1,7 +1,7 @@
 package dev.mediaimporter.lambda.state;
 
 import dev.mediaimporter.jobs.QuotaGate;
-import dev.mediaimporter.jobs.SourceSpec;
+import dev.mediaimporter.photos.SourceSpec;
 import java.time.Instant;
 import java.util.Optional;
 

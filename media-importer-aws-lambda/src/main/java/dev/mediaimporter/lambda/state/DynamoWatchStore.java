@@ -1,8 +1,8 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.jobs.WatchStore;
+import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class DynamoWatchStore implements WatchStore {
   private static Attributes row(Watch watch) {
     return new Attributes()
         .put(DynamoTable.PK, DynamoTable.ofUser(watch.user()))
-        .put(DynamoTable.SK, WATCH + watch.album().albumId())
+        .put(DynamoTable.SK, WATCH + watch.album().idOrTitle())
         .put(DynamoTable.INDEX_PK, DUE)
         .put(DynamoTable.INDEX_SK, DynamoTable.sortable(watch.nextRun()))
         .put("user", watch.user())

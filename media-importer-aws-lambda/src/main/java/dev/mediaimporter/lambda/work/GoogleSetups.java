@@ -5,7 +5,6 @@ import dev.mediaimporter.jobs.Connections;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
 import dev.mediaimporter.jobs.Profile;
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
@@ -13,6 +12,7 @@ import dev.mediaimporter.photos.MediaQuery;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
+import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.sink.MediaSink;
@@ -73,9 +73,10 @@ public final class GoogleSetups implements JobSetup.Factory {
     Optional<String> title = Optional.empty();
     MediaQuery query = MediaQuery.everything();
     if (job.source() instanceof SourceSpec.Album album) {
-      query = MediaQuery.album(album.albumId());
+      query = MediaQuery.album(album.idOrTitle());
       if (titlesNeeded) {
-        title = Optional.of(photos.album(album.albumId()).flatMap(Album::title).orElse(""));
+        title =
+            Optional.of(photos.album(album.idOrTitle()).flatMap(Album::title).orElse(""));
       }
     }
     return new Setup(

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.api.client.json.webtoken.JsonWebToken;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -203,13 +203,13 @@ final class ApiSecurityTest {
 
   @Test
   void the_first_version_s_hole_is_closed() {
-    String mine = api.google.namedToken(BOB, SourceSpec.LIBRARY_SCOPE);
+    String mine = api.google.namedToken(BOB, GoogleScopes.LIBRARY_READ);
     Answer victim = api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", mine, "email", ANN.email()))
         .send();
     assertThat(victim.status()).isEqualTo(403);
 
-    String foreign = api.google.namedToken(ANN, SourceSpec.LIBRARY_SCOPE, "foreign");
+    String foreign = api.google.namedToken(ANN, GoogleScopes.LIBRARY_READ, "foreign");
     Answer otherApp = api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", foreign, "email", ANN.email()))
         .send();
@@ -219,7 +219,7 @@ final class ApiSecurityTest {
     Answer notVouchedFor = api.request("POST", "/sync")
         .body(Map.of(
             "album_id", "a1",
-            "auth_token", api.google.namedToken(unverified, SourceSpec.LIBRARY_SCOPE),
+            "auth_token", api.google.namedToken(unverified, GoogleScopes.LIBRARY_READ),
             "email", unverified.email()))
         .send();
     assertThat(notVouchedFor.status()).isEqualTo(403);
@@ -241,9 +241,9 @@ final class ApiSecurityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        SourceSpec.LIBRARY_SCOPE,
-        "email " + SourceSpec.LIBRARY_SCOPE,
-        "openid " + SourceSpec.LIBRARY_SCOPE,
+        GoogleScopes.LIBRARY_READ,
+        "email " + GoogleScopes.LIBRARY_READ,
+        "openid " + GoogleScopes.LIBRARY_READ,
         "openid email"
       })
   void a_token_with_too_few_scopes_is_refused_with_those_that_are_needed(String scopes) {
@@ -255,7 +255,7 @@ final class ApiSecurityTest {
         .send();
 
     assertThat(answer.status()).isEqualTo(403);
-    assertThat(answer.message()).contains("openid", "email", SourceSpec.LIBRARY_SCOPE);
+    assertThat(answer.message()).contains("openid", "email", GoogleScopes.LIBRARY_READ);
     assertThat(api.users.profile(ANN.subject())).isEmpty();
   }
 
@@ -277,13 +277,13 @@ final class ApiSecurityTest {
   void an_address_that_can_have_no_folder_is_refused(String email) {
     FakeSignIn.User odd = new FakeSignIn.User("100008", email);
 
-    Answer connecting = api.consent(odd, SourceSpec.LIBRARY_SCOPE);
+    Answer connecting = api.consent(odd, GoogleScopes.LIBRARY_READ);
     Answer legacy = api.request("POST", "/sync")
         .body(Map.of(
             "album_id",
             "a1",
             "auth_token",
-            api.google.namedToken(odd, SourceSpec.LIBRARY_SCOPE),
+            api.google.namedToken(odd, GoogleScopes.LIBRARY_READ),
             "email",
             email))
         .send();
@@ -298,7 +298,7 @@ final class ApiSecurityTest {
         .as(BOB)
         .body(Map.of(
             "code",
-            api.google.code(ANN, SourceSpec.LIBRARY_SCOPE),
+            api.google.code(ANN, GoogleScopes.LIBRARY_READ),
             "codeVerifier",
             "v",
             "redirectUri",
@@ -334,7 +334,7 @@ final class ApiSecurityTest {
         "https://photos.example.org@evil.example/"
       })
   void a_code_for_another_site_is_not_redeemed(String redirectUri) {
-    String code = api.google.code(ANN, SourceSpec.LIBRARY_SCOPE);
+    String code = api.google.code(ANN, GoogleScopes.LIBRARY_READ);
     Answer answer = api.request("POST", "/v1/connections")
         .as(ANN)
         .body(Map.of("code", code, "codeVerifier", "v", "redirectUri", redirectUri))
@@ -347,7 +347,7 @@ final class ApiSecurityTest {
     api.connect(ANN);
     FakeSignIn.User twin = new FakeSignIn.User("100009", "ann@example.org");
 
-    assertThat(api.consent(twin, SourceSpec.LIBRARY_SCOPE).error()).isEqualTo("folder-taken");
+    assertThat(api.consent(twin, GoogleScopes.LIBRARY_READ).error()).isEqualTo("folder-taken");
   }
 
   // ---- another user's things ----

@@ -11,13 +11,14 @@ import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.Lease;
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ final class ApiTest {
   @Test
   void a_watch_needs_access_to_albums() {
     assertThat(switchOn(ANN, "album-1", "a").error()).isEqualTo("not-connected");
-    api.consent(ANN, SourceSpec.PICKER_SCOPE);
+    api.consent(ANN, GoogleScopes.PICKER);
     assertThat(switchOn(ANN, "album-1", "a").status()).isEqualTo(409);
     assertThat(watches(ANN)).isEmpty();
   }
@@ -162,11 +163,11 @@ final class ApiTest {
 
   @Test
   void a_sign_in_that_allows_photos_connects_and_later_ones_tell_so() {
-    assertThat(signIn(ANN, "openid", "email", SourceSpec.PICKER_SCOPE).status()).isEqualTo(200);
+    assertThat(signIn(ANN, "openid", "email", GoogleScopes.PICKER).status()).isEqualTo(200);
 
     assertThat(api.connections.refreshToken(ANN.subject()).reveal()).startsWith("1//refresh");
     assertThat(signIn(ANN, "openid", "email").body().getAsJsonArray("scopes").toString())
-        .isEqualTo("[\"" + SourceSpec.PICKER_SCOPE + "\"]");
+        .isEqualTo("[\"" + GoogleScopes.PICKER + "\"]");
     assertThat(signIn(BOB, "openid", "email").body().getAsJsonArray("scopes")).isEmpty();
   }
 
@@ -191,11 +192,11 @@ final class ApiTest {
 
   @Test
   void a_consent_is_kept_sealed_and_never_shown() {
-    Answer answer = api.consent(ANN, SourceSpec.LIBRARY_SCOPE);
+    Answer answer = api.consent(ANN, GoogleScopes.LIBRARY_READ);
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.text("email")).isEqualTo("ann@example.org");
-    assertThat(answer.body().toString()).contains(SourceSpec.LIBRARY_SCOPE).doesNotContain("1//");
+    assertThat(answer.body().toString()).contains(GoogleScopes.LIBRARY_READ).doesNotContain("1//");
     assertThat(api.connections.refreshToken(ANN.subject()).reveal()).startsWith("1//refresh");
   }
 
@@ -210,7 +211,7 @@ final class ApiTest {
 
   @Test
   void a_code_works_once() {
-    String code = api.google.code(ANN, SourceSpec.LIBRARY_SCOPE);
+    String code = api.google.code(ANN, GoogleScopes.LIBRARY_READ);
     Map<String, String> body =
         Map.of("code", code, "codeVerifier", "v", "redirectUri", "postmessage");
 
@@ -507,7 +508,7 @@ final class ApiTest {
 
   @Test
   void the_first_version_s_call_starts_the_same_kind_of_job() {
-    String token = api.google.namedToken(ANN, SourceSpec.LIBRARY_SCOPE);
+    String token = api.google.namedToken(ANN, GoogleScopes.LIBRARY_READ);
 
     Answer answer = api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", token, "email", "ann@example.org"))
@@ -522,7 +523,7 @@ final class ApiTest {
   }
 
   private Answer legacySync() {
-    String token = api.google.namedToken(ANN, SourceSpec.LIBRARY_SCOPE);
+    String token = api.google.namedToken(ANN, GoogleScopes.LIBRARY_READ);
     return api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", token, "email", "ann@example.org"))
         .send();

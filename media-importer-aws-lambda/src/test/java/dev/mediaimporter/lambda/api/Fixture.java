@@ -18,7 +18,6 @@ import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.TokenVault;
 import dev.mediaimporter.jobs.WatchStore;
 import dev.mediaimporter.jobs.Watches;
@@ -38,6 +37,7 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
+import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import java.io.IOException;
 import java.net.URI;
@@ -218,7 +218,7 @@ final class Fixture implements AutoCloseable {
 
   /** Connects a user, with access to everything. */
   void connect(FakeSignIn.User user) {
-    assertThat(consent(user, SourceSpec.LIBRARY_SCOPE, SourceSpec.PICKER_SCOPE).status())
+    assertThat(consent(user, GoogleScopes.LIBRARY_READ, GoogleScopes.PICKER).status())
         .isEqualTo(201);
   }
 

@@ -10,7 +10,9 @@ import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PagedIterable;
+import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleAccount;
+import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +87,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ReportOutput output = options.output(surroundings);
     try {
-      Selection selection = Selection.parse(from);
+      SourceSpec selection = source();
       ImportOptions.ResolvedOptions order = check(selection);
       Progress progress = dryRun ? Progress.none() : options.progress(surroundings);
       try (Heartbeat heartbeat = Heartbeat.of(progress)) {
@@ -101,7 +103,17 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private ImportOptions.ResolvedOptions check(Selection selection) {
+  private SourceSpec source() {
+    try {
+      return SourceSpec.parse(from);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.usage(
+          "--from must be library:album/<id or exact title>, library:all or picker:<session>, got "
+              + Printable.of(from, 80));
+    }
+  }
+
+  private ImportOptions.ResolvedOptions check(SourceSpec selection) {
     ImportOptions.ResolvedOptions order = options.check(surroundings);
     if (options.noLedger && retryFailed) {
       throw Refusal.usage("--no-ledger does not go with --retry-failed");
@@ -109,7 +121,7 @@ final class ImportCommand implements Callable<Integer> {
     if (dryRun && retryFailed) {
       throw Refusal.usage("--dry-run does not go with --retry-failed");
     }
-    if (order.keyChoice() == KeyChoice.ALBUM && !(selection instanceof Selection.OfAlbum)) {
+    if (order.keyChoice() == KeyChoice.ALBUM && !(selection instanceof SourceSpec.Album)) {
       throw Refusal.usage("--keys album needs one album: --from library:album/<id or exact title>");
     }
     return order;
@@ -117,7 +129,7 @@ final class ImportCommand implements Callable<Integer> {
 
   /** Refuses everything that can be refused before anything is written. */
   private int carryOut(
-      Selection selection,
+      SourceSpec selection,
       ImportOptions.ResolvedOptions order,
       Progress progress,
       Heartbeat heartbeat,
@@ -126,8 +138,8 @@ final class ImportCommand implements Callable<Integer> {
     Optional<GoogleAccount> account = options.account(order, surroundings);
     GoogleAccess.requireWayIn(order.google(), account);
     String owner = options.owner(account);
-    try (GoogleAccess google =
-            GoogleAccess.open(order.google(), account, selection.scope(), surroundings);
+    try (GoogleAccess google = GoogleAccess.open(
+            order.google(), account, GoogleScopes.neededFor(selection.api()), surroundings);
         OpenDestination open = OpenDestination.of(order.destination(), order.s3(), surroundings)) {
       MediaSink sink = open.sink();
       ResolvedSource chosen = ResolvedSource.by(selection, google, progress.listener()::retrying);
@@ -135,10 +147,10 @@ final class ImportCommand implements Callable<Integer> {
       if (dryRun) {
         return look(chosen.listing(), sink, strategy, order, owner, output);
       }
-      if (!retryFailed && !(selection instanceof Selection.Picked)) {
+      if (!retryFailed && !(selection instanceof SourceSpec.Picked)) {
         chosen = chosen.begun();
       }
-      if (selection instanceof Selection.Picked picked) {
+      if (selection instanceof SourceSpec.Picked picked) {
         output.picked(picked.sessionId(), Optional.empty());
       }
       sink.checkWritable();

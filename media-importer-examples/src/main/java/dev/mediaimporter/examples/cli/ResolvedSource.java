@@ -7,6 +7,7 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickingSession;
+import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.resilience.RetryListener;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,12 +29,12 @@ record ResolvedSource(
     Optional<String> albumTitle) {
 
   /** Looks up what was selected; blocks while Google is asked. */
-  static ResolvedSource by(Selection selection, GoogleAccess google, RetryListener listener) {
-    if (selection instanceof Selection.Picked picked) {
+  static ResolvedSource by(SourceSpec selection, GoogleAccess google, RetryListener listener) {
+    if (selection instanceof SourceSpec.Picked picked) {
       return picked(google.patientPicker(listener).session(picked.sessionId()), google, listener);
     }
     PhotosClient patient = google.patientClient(listener);
-    if (selection instanceof Selection.OfAlbum wanted) {
+    if (selection instanceof SourceSpec.Album wanted) {
       Album album = AlbumChoice.find(patient, wanted.idOrTitle());
       return library(
           "\"" + Printable.of(album.title().orElse(album.id()), 60) + "\"",

@@ -202,23 +202,6 @@ final class SettingsTest {
   }
 
   @Test
-  void sources_are_an_album_or_everything_or_what_was_picked() {
-    assertThat(Selection.parse("library:all")).isEqualTo(new Selection.Everything());
-    assertThat(Selection.parse("picker:a-b")).isEqualTo(new Selection.Picked("a-b"));
-    assertThat(Selection.parse("library:album/a/b c")).isEqualTo(new Selection.OfAlbum("a/b c"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "library", "library:album/", "album/x", "library:ALL", "picker:", "picker"})
-  void other_sources_are_refused(String text) {
-    assertThatThrownBy(() -> Selection.parse(text))
-        .isInstanceOf(Refusal.class)
-        .hasMessageStartingWith(
-            "--from is library:album/<id or exact title>, library:all or picker:<session>");
-  }
-
-  @Test
   void each_owner_has_a_ledger_in_the_folder() {
     Destination folder = new Destination.Folder(Path.of("/photos"));
     S3Settings settings = s3.resolve(with(Map.of()));

@@ -2,7 +2,7 @@ package dev.mediaimporter.examples.cloud;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.mediaimporter.jobs.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.User;
 import java.io.IOException;
@@ -72,7 +72,7 @@ public final class EmulatedUser {
         "code_challenge",
         challenge(),
         "scope",
-        "openid email " + SourceSpec.LIBRARY_SCOPE + " " + SourceSpec.PICKER_SCOPE));
+        "openid email " + GoogleScopes.LIBRARY_READ + " " + GoogleScopes.PICKER));
     HttpResponse<String> answer = http.send(
         HttpRequest.newBuilder(URI.create(google.authUrl() + "?" + question))
             .timeout(TIMEOUT)

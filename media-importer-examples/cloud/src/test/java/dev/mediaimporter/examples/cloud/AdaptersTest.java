@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.jobs.QuotaGate;
 import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.SourceSpec;
 import dev.mediaimporter.jobs.TokenVault;
 import dev.mediaimporter.jobs.TokenVault.Purpose;
 import dev.mediaimporter.jobs.WorkMessage;
@@ -14,6 +13,7 @@ import dev.mediaimporter.lambda.state.DynamoTable;
 import dev.mediaimporter.lambda.state.GoogleSecret;
 import dev.mediaimporter.lambda.state.KmsTokenVault;
 import dev.mediaimporter.lambda.state.SqsWorkQueue;
+import dev.mediaimporter.photos.SourceSpec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
