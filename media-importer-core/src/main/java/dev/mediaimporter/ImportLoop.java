@@ -356,12 +356,12 @@ final class ImportLoop {
   }
 
   private boolean mayHold(LedgerEntry.Stored held) {
-    return request.sink().mightContain(held.key(), held.sizeBytes());
+    return request.sink().mightContain(held.key(), held.receipt().sizeBytes());
   }
 
   private void reportHeld(MediaItem item, LedgerEntry.Stored held) {
     alreadyThere.incrementAndGet();
-    listener.itemFinished(new ItemOutcome.AlreadyThere(item, receiptOf(held)));
+    listener.itemFinished(new ItemOutcome.AlreadyThere(item, held.receipt()));
   }
 
   /**
@@ -378,17 +378,6 @@ final class ImportLoop {
       // The item's own turn meets the same failure, and reports it.
       LOG.debug("No key for {}", item.id(), e);
     }
-  }
-
-  private static StoredMedia receiptOf(LedgerEntry.Stored held) {
-    return StoredMedia.builder()
-        .key(held.key())
-        .sizeBytes(held.sizeBytes())
-        .itemId(held.itemId())
-        .sha256(held.sha256())
-        .etag(held.etag())
-        .creationTime(held.creationTime())
-        .build();
   }
 
   private void process(
@@ -538,11 +527,7 @@ final class ImportLoop {
     reserve.earn();
     record(new LedgerEntry.Stored(
         item.id(),
-        there.key(),
-        there.sizeBytes(),
-        there.sha256(),
-        there.etag(),
-        item.creationTime(),
+        StoredMedia.builder().from(there).creationTime(item.creationTime()).build(),
         earlierAttempts + attempts,
         item.notes()));
     if (result instanceof PutResult.Created) {

@@ -26,9 +26,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source in memory whose answers can be scripted, item by item. */
-final class FakeSource implements MediaSource {
+public final class FakeSource implements MediaSource {
   /** One answer to a request for bytes. */
-  interface Answer {
+  public interface Answer {
     Download answer(byte[] content, long fromByte);
   }
 
@@ -42,12 +42,12 @@ final class FakeSource implements MediaSource {
   private PageFetch<MediaItem> fetch = this::page;
   private int failingRefreshes;
 
-  FakeSource(Clock clock, int pageSize) {
+  public FakeSource(Clock clock, int pageSize) {
     this.clock = clock;
     this.pageSize = pageSize;
   }
 
-  FakeSource add(String id, String filename, Answer... script) {
+  public FakeSource add(String id, String filename, Answer... script) {
     return add(
         MediaItem.builder()
             .id(id)
@@ -59,7 +59,7 @@ final class FakeSource implements MediaSource {
         script);
   }
 
-  synchronized FakeSource add(MediaItem item, Answer... script) {
+  public synchronized FakeSource add(MediaItem item, Answer... script) {
     items.put(item.id(), item);
     order.add(item.id());
     scripts.put(item.id(), new ArrayDeque<>(List.of(script)));
@@ -68,40 +68,40 @@ final class FakeSource implements MediaSource {
     return this;
   }
 
-  synchronized void change(MediaItem item) {
+  public synchronized void change(MediaItem item) {
     items.put(item.id(), item);
   }
 
-  synchronized void remove(String id) {
+  public synchronized void remove(String id) {
     items.remove(id);
   }
 
   /** The next look-ups fail. */
-  synchronized void failRefreshes(int count) {
+  public synchronized void failRefreshes(int count) {
     failingRefreshes = count;
   }
 
-  void listBy(PageFetch<MediaItem> listing) {
+  public void listBy(PageFetch<MediaItem> listing) {
     this.fetch = listing;
   }
 
-  DownloadLink link() {
+  public DownloadLink link() {
     return new DownloadLink(URI.create("https://bytes.invalid/secret"), clock.instant());
   }
 
-  static byte[] bytesOf(String id) {
+  public static byte[] bytesOf(String id) {
     return ("<" + id + ">").repeat(1000).getBytes(StandardCharsets.UTF_8);
   }
 
-  int opens(String id) {
+  public int opens(String id) {
     return opens.get(id).get();
   }
 
-  int requests(String id) {
+  public int requests(String id) {
     return opens.get(id).get() + refreshes.get(id).get();
   }
 
-  synchronized Page<MediaItem> page(Optional<String> token) {
+  public synchronized Page<MediaItem> page(Optional<String> token) {
     int from = token.map(Integer::parseInt).orElse(0);
     int to = Math.min(from + pageSize, order.size());
     List<MediaItem> page = order.subList(from, to).stream().map(items::get).toList();
@@ -132,28 +132,28 @@ final class FakeSource implements MediaSource {
   }
 
   /** The whole medium, whatever was asked for. */
-  static Answer whole() {
+  public static Answer whole() {
     return (content, from) -> new FakeDownload(content, 0, content.length, Download.Framing.LENGTH);
   }
 
   /** The rest from the byte asked for. */
-  static Answer rest() {
+  public static Answer rest() {
     return (content, from) ->
         new FakeDownload(content, from, content.length, Download.Framing.LENGTH);
   }
 
   /** What was asked for, broken off after this many bytes of it. */
-  static Answer cutAfter(int count) {
+  public static Answer cutAfter(int count) {
     return (content, from) ->
         new FakeDownload(content, from, (int) from + count, Download.Framing.LENGTH);
   }
 
   /** The whole medium from the start, broken off after this many bytes. */
-  static Answer wholeCutAfter(int count) {
+  public static Answer wholeCutAfter(int count) {
     return (content, from) -> new FakeDownload(content, 0, count, Download.Framing.LENGTH);
   }
 
-  static Answer failing(RuntimeException failure) {
+  public static Answer failing(RuntimeException failure) {
     return (content, from) -> {
       throw failure;
     };

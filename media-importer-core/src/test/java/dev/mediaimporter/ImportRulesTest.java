@@ -63,7 +63,8 @@ final class ImportRulesTest {
   static final ArchRule RESILIENCE = only(own("resilience"), own("media"));
 
   @ArchTest
-  static final ArchRule LEDGER = only(own("ledger"), own("internal"), own("media"), SLF4J, GSON);
+  static final ArchRule LEDGER =
+      only(own("ledger"), own("internal"), own("media"), own("sink"), SLF4J, GSON);
 
   /** No SLF4J: what is handled there is secret, so nothing is logged. */
   @ArchTest
@@ -101,6 +102,10 @@ final class ImportRulesTest {
       own("media"),
       SLF4J,
       "software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule VERIFY =
+      only(own("verify"), own("internal"), own("ledger"), own("sink"), own("media"));
 
   @ArchTest
   static final ArchRule ENGINE = only(

@@ -18,29 +18,29 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
 /** A sink in memory that can be told to fail. */
-final class MemorySink implements MediaSink {
+public final class MemorySink implements MediaSink {
   private final ConcurrentMap<MediaKey, StoredMedia> kept = new ConcurrentHashMap<>();
   private final Map<MediaKey, byte[]> bytes = new ConcurrentHashMap<>();
   private final Deque<Exception> failures = new ArrayDeque<>();
 
-  synchronized void failNext(Exception failure) {
+  public synchronized void failNext(Exception failure) {
     failures.add(failure);
   }
 
-  byte[] bytes(String key) {
+  public byte[] bytes(String key) {
     return bytes.get(MediaKey.of(key));
   }
 
-  int size() {
+  public int size() {
     return kept.size();
   }
 
-  void place(String key, String itemId) {
+  public void place(String key, String itemId) {
     MediaKey at = MediaKey.of(key);
     kept.put(at, StoredMedia.builder().key(at).sizeBytes(1).itemId(itemId).build());
   }
 
-  void forget(String key) {
+  public void forget(String key) {
     kept.remove(MediaKey.of(key));
   }
 

@@ -369,11 +369,13 @@ final class PageRun {
       return Optional.ofNullable(held.get(itemId))
           .map(item -> new LedgerEntry.Stored(
               item.itemId(),
-              item.key(),
-              item.sizeBytes(),
-              item.sha256(),
-              item.etag(),
-              item.creationTime(),
+              StoredMedia.builder()
+                  .key(item.key())
+                  .sizeBytes(item.sizeBytes())
+                  .sha256(item.sha256())
+                  .etag(item.etag())
+                  .creationTime(item.creationTime())
+                  .build(),
               item.attempts(),
               item.notes()));
     }
@@ -388,12 +390,12 @@ final class PageRun {
       HeldItem line = HeldItem.builder()
           .itemId(stored.itemId())
           .key(stored.key())
-          .sizeBytes(stored.sizeBytes())
-          .sha256(stored.sha256())
-          .etag(stored.etag())
+          .sizeBytes(stored.receipt().sizeBytes())
+          .sha256(stored.receipt().sha256())
+          .etag(stored.receipt().etag())
           .filename(item.filename())
           .mimeType(item.mimeType())
-          .creationTime(stored.creationTime())
+          .creationTime(stored.receipt().creationTime())
           .notes(stored.notes())
           .attempts(stored.attempts())
           .jobId(

@@ -3,71 +3,59 @@ package dev.mediaimporter.ledger;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a ledger knows of one item: that it is kept, or how it failed last. Immutable. */
+/** The record of one item in a ledger: that it is stored, or how it failed last. Immutable. */
 public sealed interface LedgerEntry {
   /** The item. */
   String itemId();
 
-  /** How many transfers were tried in all runs. */
+  /** The number of transfers that were tried in all runs. */
   int attempts();
 
   /**
-   * The item is kept.
+   * The item is stored.
    *
-   * @param key where
-   * @param sizeBytes its size
-   * @param sha256 the SHA-256 of its bytes in lower-case hex; empty when it was found there and the
-   *     destination did not know it
-   * @param etag the destination's entity tag
-   * @param creationTime when it was taken
-   * @param notes what else is to be said of it
+   * @param receipt what the destination holds, always with the item's id; no SHA-256 when the item
+   *     was found there and the destination did not know it
+   * @param notes what else is known about the item
    */
-  record Stored(
-      String itemId,
-      MediaKey key,
-      long sizeBytes,
-      Optional<String> sha256,
-      Optional<String> etag,
-      Optional<Instant> creationTime,
-      int attempts,
-      Set<ItemNote> notes)
+  record Stored(String itemId, StoredMedia receipt, int attempts, Set<ItemNote> notes)
       implements LedgerEntry {
-    /** Copies the remarks. */
+    /** Copies the notes, and writes the item's id into the receipt. */
     public Stored {
+      receipt = StoredMedia.builder().from(receipt).itemId(itemId).build();
       notes = Set.copyOf(notes);
     }
 
-    /** An entry without remarks. */
-    public Stored(
-        String itemId,
-        MediaKey key,
-        long sizeBytes,
-        Optional<String> sha256,
-        Optional<String> etag,
-        Optional<Instant> creationTime,
-        int attempts) {
-      this(itemId, key, sizeBytes, sha256, etag, creationTime, attempts, Set.of());
+    /** An entry without notes. */
+    public Stored(String itemId, StoredMedia receipt, int attempts) {
+      this(itemId, receipt, attempts, Set.of());
     }
 
-    /** The same with one remark more. */
-    public Stored with(ItemNote remark) {
+    /** The key at the destination. */
+    public MediaKey key() {
+      return receipt.key();
+    }
+
+    /** The same entry with one more note. */
+    public Stored with(ItemNote note) {
       Set<ItemNote> more = new HashSet<>(notes);
-      more.add(remark);
-      return new Stored(itemId, key, sizeBytes, sha256, etag, creationTime, attempts, more);
+      more.add(note);
+      return new Stored(itemId, receipt, attempts, more);
     }
   }
 
   /**
    * The item failed.
    *
-   * @param filename what the source calls it
+   * @param filename its name at the source
    * @param reason why it failed last
-   * @param at when
+   * @param at when it failed last
    */
   record Failed(
       String itemId, Optional<String> filename, FailureReason reason, Instant at, int attempts)

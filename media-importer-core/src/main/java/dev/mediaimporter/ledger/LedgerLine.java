@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -47,10 +48,11 @@ final class LedgerLine {
       if (entry instanceof LedgerEntry.Stored stored) {
         json.name("state").value("stored");
         json.name("key").value(stored.key().value());
-        json.name("size").value(stored.sizeBytes());
-        json.name("sha256").value(stored.sha256().orElse(null));
-        json.name("etag").value(stored.etag().orElse(null));
-        json.name("taken").value(stored.creationTime().map(Instant::toString).orElse(null));
+        json.name("size").value(stored.receipt().sizeBytes());
+        json.name("sha256").value(stored.receipt().sha256().orElse(null));
+        json.name("etag").value(stored.receipt().etag().orElse(null));
+        json.name("taken")
+            .value(stored.receipt().creationTime().map(Instant::toString).orElse(null));
         if (!stored.notes().isEmpty()) {
           json.name("remarks").value(ItemNote.labels(stored.notes()));
         }
@@ -232,15 +234,14 @@ final class LedgerLine {
 
     LedgerEntry entry() {
       if (id != null && key != null && "stored".equals(state)) {
-        return new LedgerEntry.Stored(
-            id,
-            MediaKey.of(key),
-            size,
-            Optional.ofNullable(sha256),
-            Optional.ofNullable(etag),
-            Optional.ofNullable(taken),
-            attempts,
-            notes);
+        StoredMedia receipt = StoredMedia.builder()
+            .key(MediaKey.of(key))
+            .sizeBytes(size)
+            .sha256(Optional.ofNullable(sha256))
+            .etag(Optional.ofNullable(etag))
+            .creationTime(Optional.ofNullable(taken))
+            .build();
+        return new LedgerEntry.Stored(id, receipt, attempts, notes);
       }
       if (id != null && reason != null && at != null && "failed".equals(state)) {
         return new LedgerEntry.Failed(

@@ -3,6 +3,7 @@ package dev.mediaimporter.ledger;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -18,11 +19,13 @@ final class Entries {
   static LedgerEntry.Stored stored(String id, long size) {
     return new LedgerEntry.Stored(
         id,
-        MediaKey.of("md5/" + id + ".jpg"),
-        size,
-        Optional.of("ab".repeat(32)),
-        Optional.of("\"etag\""),
-        Optional.of(Instant.parse("2024-07-14T09:31:07Z")),
+        StoredMedia.builder()
+            .key(MediaKey.of("md5/" + id + ".jpg"))
+            .sizeBytes(size)
+            .sha256("ab".repeat(32))
+            .etag("\"etag\"")
+            .creationTime(Instant.parse("2024-07-14T09:31:07Z"))
+            .build(),
         1);
   }
 
@@ -50,7 +53,16 @@ final class Entries {
             Arbitraries.integers(),
             Arbitraries.of(ItemNote.class).set())
         .as((id, key, size, sha256, etag, taken, attempts, notes) -> new LedgerEntry.Stored(
-            id, MediaKey.of(key), size, sha256, etag, taken, attempts, notes));
+            id,
+            StoredMedia.builder()
+                .key(MediaKey.of(key))
+                .sizeBytes(size)
+                .sha256(sha256)
+                .etag(etag)
+                .creationTime(taken)
+                .build(),
+            attempts,
+            notes));
   }
 
   private static Arbitrary<LedgerEntry> anyFailed(Arbitrary<String> ids) {

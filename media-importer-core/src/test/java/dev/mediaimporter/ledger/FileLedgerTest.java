@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -386,11 +386,11 @@ final class FileLedgerTest {
   void refuses_an_entry_that_no_line_can_hold() throws Exception {
     LedgerEntry huge = new LedgerEntry.Stored(
         "a",
-        MediaKey.of("a"),
-        1,
-        Optional.empty(),
-        Optional.of("e".repeat(1 << 20)),
-        Optional.empty(),
+        StoredMedia.builder()
+            .key(MediaKey.of("a"))
+            .sizeBytes(1)
+            .etag("e".repeat(1 << 20))
+            .build(),
         1);
     try (FileLedger ledger = FileLedger.open(file())) {
       assertThatIOException()

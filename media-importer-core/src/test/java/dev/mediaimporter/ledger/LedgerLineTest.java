@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class LedgerLineTest {
   @Test
   void leaves_out_what_is_not_known() {
     LedgerEntry entry = new LedgerEntry.Stored(
-        "x", MediaKey.of("k"), 0, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        "x", StoredMedia.builder().key(MediaKey.of("k")).sizeBytes(0).build(), 0);
     assertThat(line(entry))
         .endsWith("\"id\":\"x\",\"state\":\"stored\",\"key\":\"k\",\"size\":0,\"attempts\":0}\n");
     assertThat(decoded(line(entry))).contains(entry);

@@ -63,7 +63,7 @@ final class DryRun {
     Optional<LedgerEntry> known = ledger.find(item.id());
     if (known.isPresent()
         && known.get() instanceof LedgerEntry.Stored held
-        && sink.mightContain(held.key(), held.sizeBytes())) {
+        && sink.mightContain(held.key(), held.receipt().sizeBytes())) {
       alreadyThere++;
       result.accept(Outcome.ALREADY_THERE, held.key());
       return;

@@ -1,6 +1,5 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.Verification;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
@@ -8,6 +7,7 @@ import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.verify.LedgerRebuild;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -199,9 +199,9 @@ final class LedgerCommand implements Runnable {
       OwnedKeys.Share share = keys.of(sink);
       try {
         Files.deleteIfExists(draft);
-        Verification.Rebuilt counts;
+        LedgerRebuild counts;
         try (ImportLedger rebuilt = opening.open(draft)) {
-          counts = Verification.rebuildLedger(share, rebuilt, keys::surely);
+          counts = LedgerRebuild.run(share, rebuilt, keys::surely);
         }
         String told = told(counts, share.ofOthers());
         if (counts.recorded() == 0) {
@@ -222,7 +222,7 @@ final class LedgerCommand implements Runnable {
     }
 
     /** What was left out. */
-    private static String told(Verification.Rebuilt counts, long ofOthers) {
+    private static String told(LedgerRebuild counts, long ofOthers) {
       StringBuilder text = new StringBuilder();
       if (ofOthers > 0) {
         text.append("; left out ").append(Format.items(ofOthers)).append(" of other owners");

@@ -1,13 +1,13 @@
 package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
-import dev.mediaimporter.Verification;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.verify.Verification;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;

@@ -6,6 +6,7 @@ import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -219,17 +220,19 @@ public abstract class LedgerContract {
   static LedgerEntry stored(String id, long size) {
     return new LedgerEntry.Stored(
         id,
-        MediaKey.of("0c17bf66e649070167701d2d3cd71711/caf\u00e9 " + size + ".JPG"),
-        size,
-        Optional.of("ab".repeat(32)),
-        Optional.of("\"33a64df551425fcc55e4d42a148795d9\""),
-        Optional.of(TIME),
+        StoredMedia.builder()
+            .key(MediaKey.of("0c17bf66e649070167701d2d3cd71711/caf\u00e9 " + size + ".JPG"))
+            .sizeBytes(size)
+            .sha256("ab".repeat(32))
+            .etag("\"33a64df551425fcc55e4d42a148795d9\"")
+            .creationTime(TIME)
+            .build(),
         1);
   }
 
   private static LedgerEntry bareStored(String id) {
     return new LedgerEntry.Stored(
-        id, MediaKey.of("k"), 0, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+        id, StoredMedia.builder().key(MediaKey.of("k")).sizeBytes(0).build(), 0);
   }
 
   static LedgerEntry failed(String id, int attempts) {

@@ -1,10 +1,15 @@
-package dev.mediaimporter;
+package dev.mediaimporter.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.FakeSource;
+import dev.mediaimporter.ImportRequest;
+import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.MemorySink;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -44,7 +49,8 @@ final class VerificationTest {
   }
 
   private LedgerEntry.Stored entry(long size, Optional<String> sha256) {
-    return new LedgerEntry.Stored("a", A, size, sha256, Optional.empty(), Optional.empty(), 1);
+    return new LedgerEntry.Stored(
+        "a", StoredMedia.builder().key(A).sizeBytes(size).sha256(sha256).build(), 1);
   }
 
   @Test
@@ -79,8 +85,7 @@ final class VerificationTest {
   @Test
   void a_ledger_made_anew_from_the_destination_verifies() throws IOException {
     ImportLedger rebuilt = ImportLedger.inMemory();
-    assertThat(Verification.rebuildLedger(sink, rebuilt, key -> true))
-        .isEqualTo(new Verification.Rebuilt(2, 0, 0));
+    assertThat(LedgerRebuild.run(sink, rebuilt, key -> true)).isEqualTo(new LedgerRebuild(2, 0, 0));
     Verification verification = new Verification(
         sink, true, (problem, key, detail) -> assertThat(problem).isNull());
     verification.check(rebuilt);
@@ -94,10 +99,10 @@ final class VerificationTest {
 
     for (String owner : List.of("", "bob/")) {
       ImportLedger rebuilt = ImportLedger.inMemory();
-      Verification.Rebuilt counts = Verification.rebuildLedger(
+      LedgerRebuild counts = LedgerRebuild.run(
           sink, rebuilt, key -> key.value().startsWith("bob/") == owner.equals("bob/"));
 
-      assertThat(counts).isEqualTo(new Verification.Rebuilt(2, 2, 0));
+      assertThat(counts).isEqualTo(new LedgerRebuild(2, 2, 0));
       try (Stream<LedgerEntry> entries = rebuilt.entries()) {
         assertThat(entries.map(entry -> ((LedgerEntry.Stored) entry).key().value()))
             .containsExactlyInAnyOrder(owner + "a.jpg", owner + "b.jpg");

@@ -1,4 +1,4 @@
-package dev.mediaimporter;
+package dev.mediaimporter.verify;
 
 import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.ledger.ImportLedger;
@@ -16,14 +16,12 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Holds a destination against what ledgers say it holds, without asking Google; and makes a ledger
- * anew from a destination. Used once, by one thread; every method blocks, for one request an item
- * where the destination is remote. Keeps the keys of all ledgers in memory. What it is given stays
- * the caller's.
+ * A comparison of a destination with what ledgers say it holds, without asking Google. Used once,
+ * by one thread; every method blocks, for one request an item where the destination is remote. It
+ * keeps the keys of all ledgers in memory. The caller closes the sink and the ledgers.
  */
 public final class Verification {
   private static final int BUFFER_BYTES = 128 * 1024;
@@ -37,36 +35,27 @@ public final class Verification {
   private long problems;
   private long unproven;
 
-  /** What can be wrong. */
+  /** The kinds of difference between a ledger and a destination. */
   public enum Problem {
-    /** The ledger holds it, the destination does not. */
+    /** The ledger lists it, the destination does not have it. */
     MISSING,
-    /** It is there with another size. */
+    /** The destination has it with another size. */
     SIZE,
-    /** It is there with other bytes. */
+    /** The destination has it with other bytes. */
     CHECKSUM,
-    /** The destination holds it, no ledger does. */
+    /** The destination has it, no ledger lists it. */
     EXTRA
   }
 
-  /**
-   * What came of making a ledger anew.
-   *
-   * @param recorded items that the ledger holds now
-   * @param copies files of items that the ledger holds under another key
-   * @param leftOut files of which the destination does not know whose bytes they are
-   */
-  public record Rebuilt(long recorded, long copies, long leftOut) {}
-
-  /** Hears of each problem as it is found. */
+  /** A receiver of problems, called for each as it is found. */
   @FunctionalInterface
   public interface Findings {
-    /** Something is not as a ledger says; the detail is for people. */
+    /** Called for one problem, with a human-readable detail. */
     void found(Problem problem, MediaKey key, String detail);
   }
 
   /**
-   * A verification that has seen nothing yet.
+   * Creates a verification that has checked nothing yet.
    *
    * @param deep whether to read every byte and compare its SHA-256, rather than presence and size
    */
@@ -77,7 +66,7 @@ public final class Verification {
   }
 
   /**
-   * Checks everything that a ledger says is kept.
+   * Checks every item that a ledger lists as stored.
    *
    * @throws IOException if the destination or the ledger cannot be read
    */
@@ -97,26 +86,26 @@ public final class Verification {
     checked++;
     Optional<StoredMedia> there = sink.find(entry.key());
     if (there.isEmpty()) {
-      problem(Problem.MISSING, entry.key(), "not there");
-    } else if (there.get().sizeBytes() != entry.sizeBytes()) {
+      problem(Problem.MISSING, entry.key(), "missing");
+    } else if (there.get().sizeBytes() != entry.receipt().sizeBytes()) {
       problem(
           Problem.SIZE,
           entry.key(),
-          there.get().sizeBytes() + " bytes instead of " + entry.sizeBytes());
+          there.get().sizeBytes() + " bytes instead of " + entry.receipt().sizeBytes());
     } else if (deep) {
       checkBytes(entry, there.get());
-    } else if (differ(entry.sha256(), there.get().sha256())) {
+    } else if (differ(entry.receipt().sha256(), there.get().sha256())) {
       problem(Problem.CHECKSUM, entry.key(), "stored with another SHA-256 than recorded");
     }
   }
 
   private void checkBytes(LedgerEntry.Stored entry, StoredMedia there) throws IOException {
-    Optional<String> expected = entry.sha256().or(there::sha256);
+    Optional<String> expected = entry.receipt().sha256().or(there::sha256);
     String actual;
     try {
       actual = sha256(entry.key());
     } catch (NoSuchFileException e) {
-      problem(Problem.MISSING, entry.key(), "not there");
+      problem(Problem.MISSING, entry.key(), "missing");
       return;
     }
     if (expected.isEmpty()) {
@@ -127,7 +116,7 @@ public final class Verification {
   }
 
   /**
-   * Looks for what no ledger knows; to be called after all ledgers were checked.
+   * Reports every file that no ledger lists; call it after all ledgers were checked.
    *
    * @throws IOException if the destination cannot be listed
    */
@@ -140,17 +129,17 @@ public final class Verification {
     }
   }
 
-  /** How many entries were checked. */
+  /** The number of entries checked. */
   public long checked() {
     return checked;
   }
 
-  /** How many problems were found. */
+  /** The number of problems found. */
   public long problems() {
     return problems;
   }
 
-  /** How many files were read whole but have no SHA-256 on record to compare with. */
+  /** The number of files that were read but have no recorded SHA-256 to compare with. */
   public long unproven() {
     return unproven;
   }
@@ -172,60 +161,5 @@ public final class Verification {
       }
       return HexFormat.of().formatHex(digest.digest());
     }
-  }
-
-  /**
-   * Writes into a ledger what a destination says it holds, as far as it knows whose bytes they are;
-   * reads no media. A ledger holds one key an item: where a destination has an item twice, a
-   * preferred key wins, then the first in the order of their texts.
-   *
-   * @param ledger an empty one
-   * @param preferred the keys that the ledger's owner would have used
-   * @throws IOException if the destination cannot be read or the ledger cannot be written
-   */
-  public static Rebuilt rebuildLedger(
-      MediaSink sink, ImportLedger ledger, Predicate<MediaKey> preferred) throws IOException {
-    long recorded = 0;
-    long copies = 0;
-    long leftOut = 0;
-    try (Stream<MediaKey> keys = sink.keys()) {
-      for (Iterator<MediaKey> i = keys.iterator(); i.hasNext(); ) {
-        Optional<StoredMedia> there = sink.find(i.next());
-        if (there.isEmpty() || there.get().itemId().isEmpty()) {
-          leftOut++;
-          continue;
-        }
-        LedgerEntry.Stored entry = entryOf(there.get(), there.get().itemId().get());
-        boolean first = true;
-        if (ledger.find(entry.itemId()).orElse(null) instanceof LedgerEntry.Stored held) {
-          copies++;
-          first = comesBefore(entry.key(), held.key(), preferred);
-        } else {
-          recorded++;
-        }
-        if (first) {
-          ledger.record(entry);
-        }
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    return new Rebuilt(recorded, copies, leftOut);
-  }
-
-  private static boolean comesBefore(MediaKey key, MediaKey other, Predicate<MediaKey> preferred) {
-    boolean better = preferred.test(key);
-    return better == preferred.test(other) ? key.value().compareTo(other.value()) < 0 : better;
-  }
-
-  private static LedgerEntry.Stored entryOf(StoredMedia there, String itemId) {
-    return new LedgerEntry.Stored(
-        itemId,
-        there.key(),
-        there.sizeBytes(),
-        there.sha256(),
-        there.etag(),
-        there.creationTime(),
-        1);
   }
 }
