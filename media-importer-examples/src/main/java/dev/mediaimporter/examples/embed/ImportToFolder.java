@@ -1,6 +1,5 @@
 package dev.mediaimporter.examples.embed;
 
-// tag::quickstart[]
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.MediaImporter;
@@ -14,7 +13,7 @@ import dev.mediaimporter.sink.local.LocalMediaSink;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Imports everything that a token may see into the folder {@code photos}. */
+/** Imports everything that an access token can see into the folder {@code photos}. */
 public final class ImportToFolder {
   private ImportToFolder() {}
 
@@ -25,22 +24,27 @@ public final class ImportToFolder {
       System.err.println("Set GOOGLE_ACCESS_TOKEN to an access token for Google Photos");
       return;
     }
+    ImportReport report = run(accessToken, Path.of("photos"));
+    System.out.println(report.status() + ": " + report.stored() + " stored");
+    report.stoppedBy().ifPresent(cause -> System.out.println("Stopped: " + cause.getMessage()));
+    report
+        .failed()
+        .forEach(failed -> System.out.println(
+            failed.item().displayName() + ": " + failed.cause().getMessage()));
+  }
+
+  // tag::snippet[]
+  static ImportReport run(String accessToken, Path target) throws IOException {
     var token = PhotosCredentials.ofAccessToken(accessToken);
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
-        var folder = LocalMediaSink.in(Path.of("photos"))) {
-      ImportReport report = MediaImporter.withDefaults()
+        var folder = LocalMediaSink.in(target)) {
+      return MediaImporter.withDefaults()
           .run(ImportRequest.builder()
               .source(MediaSource.of(photos, MediaQuery.everything()))
               .sink(folder)
               .keys(KeyStrategies.ownerMd5("ann@example.com"))
               .build());
-      System.out.println(report.status() + ": " + report.stored() + " stored");
-      report.stoppedBy().ifPresent(cause -> System.out.println("Stopped: " + cause.getMessage()));
-      report
-          .failed()
-          .forEach(failed -> System.out.println(
-              failed.item().displayName() + ": " + failed.cause().getMessage()));
     }
   }
+  // end::snippet[]
 }
-// end::quickstart[]

@@ -20,7 +20,7 @@ import dev.mediaimporter.testkit.emulator.When;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows of the testkit. */
+/** The sample that docs/testkit.md shows. */
 final class EmulatorTest {
   // tag::emulator[]
   @Test

@@ -164,15 +164,17 @@ final class SamplesTest {
   }
 
   @Test
-  void the_readme_shows_the_samples_as_they_are_compiled() throws Exception {
+  void the_docs_show_the_samples_as_they_are_compiled() throws Exception {
     String samples = "java/dev/mediaimporter/examples/embed/";
 
     assertThat(Files.readString(Path.of("../README.md")))
-        .contains("```java\n" + tagged("quickstart", "src/main/" + samples + "ImportToFolder.java")
-            + "```\n")
-        .contains("```java\n"
-            + tagged("emulator", "src/test/" + samples + "EmulatorTest.java").indent(-2)
-            + "```\n");
+        .contains(javaBlock("snippet", "src/main/" + samples + "ImportToFolder.java"));
+    assertThat(Files.readString(Path.of("../docs/testkit.md")))
+        .contains(javaBlock("emulator", "src/test/" + samples + "EmulatorTest.java"));
+  }
+
+  private static String javaBlock(String name, String file) throws Exception {
+    return "```java\n" + tagged(name, file).indent(-2) + "```\n";
   }
 
   private static String tagged(String name, String file) throws Exception {
