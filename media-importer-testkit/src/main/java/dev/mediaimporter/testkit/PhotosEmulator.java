@@ -1,17 +1,17 @@
 package dev.mediaimporter.testkit;
 
 import com.google.gson.JsonObject;
-import dev.mediaimporter.testkit.emulator.Behaviour;
+import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.testkit.emulator.EmulatorServer;
 import dev.mediaimporter.testkit.emulator.EmulatorSettings;
-import dev.mediaimporter.testkit.emulator.Faults;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.MediaBytes;
-import dev.mediaimporter.testkit.emulator.Picker;
-import dev.mediaimporter.testkit.emulator.Requests;
-import dev.mediaimporter.testkit.emulator.Sleeper;
-import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.Faults;
+import dev.mediaimporter.testkit.emulator.faults.Requests;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.library.User;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
+import dev.mediaimporter.testkit.emulator.picker.Picker;
 import java.io.Closeable;
 import java.time.Clock;
 import java.util.List;

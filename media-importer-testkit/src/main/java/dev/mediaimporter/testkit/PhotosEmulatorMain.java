@@ -1,8 +1,8 @@
 package dev.mediaimporter.testkit;
 
-import dev.mediaimporter.testkit.emulator.Behaviour.Consent;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -2,9 +2,9 @@ package dev.mediaimporter.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.MediaBytes;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryAlbum;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryAlbum;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;

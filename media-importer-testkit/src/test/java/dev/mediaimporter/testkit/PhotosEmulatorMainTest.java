@@ -2,7 +2,7 @@ package dev.mediaimporter.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

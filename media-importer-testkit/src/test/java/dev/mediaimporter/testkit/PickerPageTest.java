@@ -5,10 +5,10 @@ import static dev.mediaimporter.testkit.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.RequestKind;
-import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.mediaimporter.benchmark;
 
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.RequestKind;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

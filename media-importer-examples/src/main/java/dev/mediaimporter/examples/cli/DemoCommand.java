@@ -2,7 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

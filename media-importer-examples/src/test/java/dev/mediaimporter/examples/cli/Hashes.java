@@ -1,6 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.testkit.emulator.MediaBytes;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

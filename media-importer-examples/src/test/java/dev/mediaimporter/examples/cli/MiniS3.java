@@ -2,7 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.mediaimporter.testkit.emulator.MediaBytes;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

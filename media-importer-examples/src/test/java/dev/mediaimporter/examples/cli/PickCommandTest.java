@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Fault;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.RequestKind;
-import dev.mediaimporter.testkit.emulator.User;
-import dev.mediaimporter.testkit.emulator.When;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.faults.When;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,9 +3,9 @@ package dev.mediaimporter.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.RequestKind;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,10 +13,10 @@ import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.testkit.InMemoryMediaSink;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Fault;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.When;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.When;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 

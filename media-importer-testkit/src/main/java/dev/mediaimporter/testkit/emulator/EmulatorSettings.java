@@ -1,5 +1,8 @@
 package dev.mediaimporter.testkit.emulator;
 
+import dev.mediaimporter.resilience.Sleeper;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +54,7 @@ public interface EmulatorSettings {
   /** How it waits. */
   @Value.Default
   default Sleeper sleeper() {
-    return Sleeper.real();
+    return Sleeper.system();
   }
 
   /** Decides what is left to chance. */

@@ -1,6 +1,8 @@
 /**
- * The pieces of {@link dev.mediaimporter.testkit.PhotosEmulator}: the library it shows, the
- * switches that make it misbehave, and what it was asked. The server itself is package-private.
+ * The server behind {@link dev.mediaimporter.testkit.PhotosEmulator}, in one package for each thing
+ * it emulates. Callers need {@code library} to build what it shows, {@code faults} to make it
+ * misbehave and to read what it was asked, and {@code picker}; public types of {@code api},
+ * {@code http} and {@code signin} are public only for the emulator's other packages.
  */
 @NullMarked
 @ValueStyle

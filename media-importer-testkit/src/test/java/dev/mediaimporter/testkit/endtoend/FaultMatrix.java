@@ -1,13 +1,13 @@
 package dev.mediaimporter.testkit.endtoend;
 
-import static dev.mediaimporter.testkit.emulator.Fault.Body.EMPTY;
-import static dev.mediaimporter.testkit.emulator.Fault.Body.HTML;
-import static dev.mediaimporter.testkit.emulator.Fault.Body.JSON;
-import static dev.mediaimporter.testkit.emulator.RequestKind.BYTES;
-import static dev.mediaimporter.testkit.emulator.RequestKind.MEDIA_ITEMS_SEARCH;
-import static dev.mediaimporter.testkit.emulator.RequestKind.PICKED_ITEMS_LIST;
-import static dev.mediaimporter.testkit.emulator.RequestKind.REDIRECT_TARGET;
-import static dev.mediaimporter.testkit.emulator.RequestKind.VIDEO_REDIRECT;
+import static dev.mediaimporter.testkit.emulator.faults.Fault.Body.EMPTY;
+import static dev.mediaimporter.testkit.emulator.faults.Fault.Body.HTML;
+import static dev.mediaimporter.testkit.emulator.faults.Fault.Body.JSON;
+import static dev.mediaimporter.testkit.emulator.faults.RequestKind.BYTES;
+import static dev.mediaimporter.testkit.emulator.faults.RequestKind.MEDIA_ITEMS_SEARCH;
+import static dev.mediaimporter.testkit.emulator.faults.RequestKind.PICKED_ITEMS_LIST;
+import static dev.mediaimporter.testkit.emulator.faults.RequestKind.REDIRECT_TARGET;
+import static dev.mediaimporter.testkit.emulator.faults.RequestKind.VIDEO_REDIRECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -17,11 +17,11 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.sink.local.LocalMediaSink;
-import dev.mediaimporter.testkit.emulator.Fault;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.Origin;
-import dev.mediaimporter.testkit.emulator.When;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.When;
+import dev.mediaimporter.testkit.emulator.http.Origin;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.endtoend.FaultyRun.Road;
 import java.nio.file.Path;
 import java.time.Duration;

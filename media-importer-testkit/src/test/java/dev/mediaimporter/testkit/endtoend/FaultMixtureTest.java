@@ -1,11 +1,11 @@
 package dev.mediaimporter.testkit.endtoend;
 
 import dev.mediaimporter.testkit.InMemoryMediaSink;
-import dev.mediaimporter.testkit.emulator.Fault;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.LibraryItem;
-import dev.mediaimporter.testkit.emulator.RequestKind;
-import dev.mediaimporter.testkit.emulator.When;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.faults.When;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.mediaimporter.examples.cloud;
 
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Behaviour.Consent;
-import dev.mediaimporter.testkit.emulator.Library;
-import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;

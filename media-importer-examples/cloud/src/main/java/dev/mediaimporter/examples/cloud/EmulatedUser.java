@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;

@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.examples.cloud.CloudMain.Options;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.Library;
+import dev.mediaimporter.testkit.emulator.library.Library;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

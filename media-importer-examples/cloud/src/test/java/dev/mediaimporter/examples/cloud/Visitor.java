@@ -3,7 +3,7 @@ package dev.mediaimporter.examples.cloud;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.User;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,0 +1,215 @@
+package dev.mediaimporter.testkit.emulator.api;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.Fault.Field;
+import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ItemQuirk;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Omits;
+import dev.mediaimporter.testkit.emulator.library.ItemKind;
+import dev.mediaimporter.testkit.emulator.library.LibraryAlbum;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.media.Hash;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes albums and items as the API shows them; defaults are left out, 64-bit numbers are strings.
+ */
+public final class ItemJson {
+  private final UnaryOperator<String> baseUrl;
+
+  /**
+   * Writes items.
+   *
+   * @param baseUrl makes a new base URL for an item id
+   */
+  public ItemJson(UnaryOperator<String> baseUrl) {
+    this.baseUrl = baseUrl;
+  }
+
+  JsonObject album(LibraryAlbum album) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", album.id());
+    album.title().ifPresent(title -> json.addProperty("title", title));
+    json.addProperty("productUrl", "https://photos.google.com/lr/album/" + album.id());
+    json.addProperty("isWriteable", true);
+    if (album.size() > 0) {
+      json.addProperty("mediaItemsCount", Integer.toString(album.size()));
+      json.addProperty("coverPhotoBaseUrl", baseUrl.apply(album.items().get(0).id()));
+      json.addProperty("coverPhotoMediaItemId", album.items().get(0).id());
+    }
+    return json;
+  }
+
+  JsonObject item(LibraryItem item, FaultMatch firing) {
+    Set<Field> omitted = omitted(firing);
+    JsonObject json = new JsonObject();
+    json.addProperty("id", item.id());
+    add(json, "description", item.description());
+    json.addProperty("productUrl", "https://photos.google.com/lr/photo/" + item.id());
+    if (!omitted.contains(Field.BASE_URL)) {
+      json.addProperty("baseUrl", baseUrl.apply(item.id()));
+    }
+    if (!omitted.contains(Field.MIME_TYPE)) {
+      json.addProperty("mimeType", item.mimeType());
+    }
+    if (!omitted.contains(Field.MEDIA_METADATA)) {
+      json.add("mediaMetadata", metadata(item, omitted, firing));
+    }
+    if (!omitted.contains(Field.FILENAME)) {
+      add(json, "filename", item.filename());
+    }
+    addUnknown(json, firing);
+    return json;
+  }
+
+  /** A picked item, whose fields have other names and types than in the Library API. */
+  public static JsonObject picked(LibraryItem item, String baseUrl, FaultMatch firing) {
+    Set<Field> omitted = omitted(firing);
+    JsonObject file = new JsonObject();
+    if (!omitted.contains(Field.BASE_URL)) {
+      file.addProperty("baseUrl", baseUrl);
+    }
+    if (!omitted.contains(Field.MIME_TYPE)) {
+      file.addProperty("mimeType", item.mimeType());
+    }
+    if (!omitted.contains(Field.FILENAME)) {
+      add(file, "filename", item.filename());
+    }
+    if (!omitted.contains(Field.MEDIA_METADATA)) {
+      file.add("mediaFileMetadata", fileMetadata(item, omitted, firing));
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("id", item.id());
+    if (!omitted.contains(Field.CREATION_TIME)) {
+      item.creationTime()
+          .ifPresent(time -> json.addProperty("createTime", time(item, time, firing)));
+    }
+    json.addProperty("type", item.kind() == ItemKind.VIDEO ? "VIDEO" : "PHOTO");
+    json.add("mediaFile", file);
+    addUnknown(json, firing);
+    return json;
+  }
+
+  private static JsonObject fileMetadata(LibraryItem item, Set<Field> omitted, FaultMatch firing) {
+    JsonObject json = new JsonObject();
+    if (!omitted.contains(Field.DIMENSIONS)) {
+      json.addProperty("width", item.width());
+      json.addProperty("height", item.height());
+    }
+    boolean video = item.kind() == ItemKind.VIDEO;
+    JsonObject ofKind = new JsonObject();
+    if (!omitted.contains(Field.CAMERA)) {
+      JsonObject camera = firing.has(ItemQuirk.CAMERA_INSIDE_KIND) ? ofKind : json;
+      add(camera, "cameraMake", item.cameraMake());
+      add(camera, "cameraModel", item.cameraModel());
+      addExposure(ofKind, item, firing);
+    }
+    if (video && !omitted.contains(Field.VIDEO_STATUS)) {
+      ofKind.addProperty("processingStatus", videoStatus(firing));
+    }
+    if (!omitted.contains(Field.PHOTO_OR_VIDEO)) {
+      json.add(video ? "videoMetadata" : "photoMetadata", ofKind);
+    }
+    return json;
+  }
+
+  private static Set<Field> omitted(FaultMatch firing) {
+    Set<Field> omitted = EnumSet.noneOf(Field.class);
+    for (Fault fault : firing.faults()) {
+      if (fault instanceof Omits omits) {
+        omitted.add(omits.field());
+      }
+    }
+    return omitted;
+  }
+
+  private static void addUnknown(JsonObject json, FaultMatch firing) {
+    if (firing.has(ItemQuirk.UNKNOWN_FIELDS)) {
+      json.add("somethingNew", new JsonObject());
+      json.addProperty("anotherNumber", 17);
+    }
+  }
+
+  private static JsonObject metadata(LibraryItem item, Set<Field> omitted, FaultMatch firing) {
+    JsonObject json = new JsonObject();
+    if (!omitted.contains(Field.CREATION_TIME)) {
+      item.creationTime()
+          .ifPresent(time -> json.addProperty("creationTime", time(item, time, firing)));
+    }
+    if (!omitted.contains(Field.DIMENSIONS)) {
+      json.addProperty("width", Integer.toString(item.width()));
+      json.addProperty("height", Integer.toString(item.height()));
+    }
+    if (omitted.contains(Field.PHOTO_OR_VIDEO)) {
+      return json;
+    }
+    JsonObject camera = new JsonObject();
+    boolean video = item.kind() == ItemKind.VIDEO;
+    if (!omitted.contains(Field.CAMERA)) {
+      add(camera, "cameraMake", item.cameraMake());
+      add(camera, "cameraModel", item.cameraModel());
+      addExposure(camera, item, firing);
+    }
+    if (video && !omitted.contains(Field.VIDEO_STATUS)) {
+      camera.addProperty("status", videoStatus(firing));
+    }
+    json.add(video ? "video" : "photo", camera);
+    return json;
+  }
+
+  private static void addExposure(JsonObject json, LibraryItem item, FaultMatch firing) {
+    if (item.kind() == ItemKind.VIDEO) {
+      json.addProperty("fps", 29.97);
+    } else if (item.cameraModel().isPresent()) {
+      long variety = Hash.mix(5, item.id());
+      json.addProperty("focalLength", 6.9);
+      json.addProperty("apertureFNumber", 1.68);
+      json.addProperty("isoEquivalent", 50 + (int) Hash.below(variety, 10) * 50);
+      json.addProperty(
+          "exposureTime",
+          firing.has(ItemQuirk.VARIED_TIMESTAMPS)
+              ? VARIED_DURATIONS[(int) Hash.below(variety, 4)]
+              : "0.008s");
+    }
+  }
+
+  private static String time(LibraryItem item, Instant time, FaultMatch firing) {
+    return firing.has(ItemQuirk.VARIED_TIMESTAMPS)
+        ? varied(time, Hash.mix(5, item.id()))
+        : time.toString();
+  }
+
+  private static final String[] VARIED_DURATIONS = {"0s", "5s", "3.500s", "0.008000000s"};
+
+  static String videoStatus(FaultMatch firing) {
+    if (firing.has(ItemQuirk.VIDEO_FAILED)) {
+      return "FAILED";
+    }
+    return firing.has(ItemQuirk.VIDEO_PROCESSING) ? "PROCESSING" : "READY";
+  }
+
+  /** The same instant in one of the forms that RFC 3339 allows. */
+  private static String varied(Instant time, long variety) {
+    OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+    return switch ((int) Hash.below(variety, 4)) {
+      case 0 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssX").format(utc);
+      case 1 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").format(utc);
+      case 2 -> DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSSX").format(utc);
+      default ->
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx")
+            .format(utc.withOffsetSameInstant(ZoneOffset.ofHoursMinutes(5, 30)));
+    };
+  }
+
+  private static void add(JsonObject json, String name, Optional<String> value) {
+    value.ifPresent(text -> json.addProperty(name, text));
+  }
+}

@@ -1,0 +1,165 @@
+package dev.mediaimporter.testkit.emulator.faults;
+
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Answering;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.OfItem;
+import dev.mediaimporter.testkit.emulator.media.Hash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The faults that are switched on; none at first. Safe for use by several threads.
+ *
+ * <p>At each request they are asked in the order they were added. One that replaces the answer ends
+ * the asking; others add up.
+ */
+public final class Faults {
+  private final long seed;
+  private final List<Rule> rules = new CopyOnWriteArrayList<>();
+
+  public Faults(long seed) {
+    this.seed = seed;
+  }
+
+  /** Switches a fault on for every request of the kinds it is meant for. */
+  public Faults add(Fault fault) {
+    return add(fault, When.always());
+  }
+
+  /** Switches a fault on for these requests; requests before this call are not counted. */
+  public synchronized Faults add(Fault fault, When when) {
+    rules.add(new Rule(fault, when, Hash.mix(seed, rules.size())));
+    return this;
+  }
+
+  /**
+   * Switches on a mixture of everything that a careful client overcomes: throttling, server errors,
+   * broken and odd answers, bodies that are cut, reset or chunked, links that die, pages that are
+   * empty, short or overlap. Never strikes one item more than twice with the same fault, nor with
+   * what looks like its end more than once.
+   *
+   * @param share how many of the requests meet a fault, from 0 to 1
+   */
+  public Faults addMixture(double share) {
+    List<Fault> bytes = List.of(
+        Fault.throttledFor(Duration.ofSeconds(1)),
+        Fault.serverError(500, Fault.Body.HTML),
+        Fault.serverError(503, Fault.Body.EMPTY),
+        Fault.cutAfter(700),
+        Fault.cutAfter(Long.MAX_VALUE),
+        Fault.resetAfter(3_000),
+        Fault.reset(),
+        Fault.hangUp(),
+        Fault.chunked(),
+        Fault.htmlInsteadOfBytes());
+    List<Fault> ends =
+        List.of(Fault.linkRefused(), Fault.bytesRefused(400), Fault.missingWithPng());
+    double bytesShare = share / (bytes.size() + ends.size());
+    bytes.forEach(fault -> add(
+        fault, When.always().on(RequestKind.MEDIA).withProbability(bytesShare).atMostPerItem(2)));
+    ends.forEach(fault -> add(fault, When.always().withProbability(bytesShare).atMostPerItem(1)));
+    List<Fault> api = List.of(
+        Fault.throttled(),
+        Fault.throttledFor(Duration.ofSeconds(1)),
+        Fault.serverError(500, Fault.Body.JSON),
+        Fault.serverError(502, Fault.Body.HTML),
+        Fault.serverError(503, Fault.Body.EMPTY),
+        Fault.malformedJson(),
+        Fault.accessTokenDies(),
+        Fault.reset(),
+        Fault.emptyPages(1),
+        Fault.shortPages(),
+        Fault.overlappingPages());
+    for (Fault fault : api) {
+      When when = When.always().withProbability(share / api.size());
+      add(fault, fault.equals(Fault.reset()) ? when.on(RequestKind.API) : when);
+    }
+    return this;
+  }
+
+  /** Switches all of them off. */
+  public synchronized void clear() {
+    rules.clear();
+  }
+
+  /**
+   * The faults that a request meets.
+   *
+   * @param item what it is about; null in the case of a listing or of several items
+   * @param ordinal how many requests like it came before
+   */
+  public FaultMatch at(RequestKind kind, @Nullable String item, long ordinal) {
+    if (rules.isEmpty()) {
+      return FaultMatch.NONE;
+    }
+    List<Fault> met = new ArrayList<>();
+    for (Rule rule : rules) {
+      if ((item != null || !(rule.fault instanceof OfItem)) && rule.fires(kind, item, ordinal)) {
+        met.add(rule.fault);
+        if (rule.fault instanceof Answering) {
+          break;
+        }
+      }
+    }
+    return new FaultMatch(met);
+  }
+
+  /** The faults of one of several items that an answer shows. */
+  public FaultMatch showing(RequestKind kind, String item) {
+    if (rules.isEmpty()) {
+      return FaultMatch.NONE;
+    }
+    List<Fault> met = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (rule.fault instanceof OfItem && rule.fires(kind, item, 0)) {
+        met.add(rule.fault);
+      }
+    }
+    return new FaultMatch(met);
+  }
+
+  private static final class Rule {
+    private final Fault fault;
+    private final When when;
+    private final long seed;
+    private final AtomicLong matched = new AtomicLong();
+    private final ConcurrentHashMap<String, Long> matchedPerItem = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Integer> firedPerItem = new ConcurrentHashMap<>();
+
+    Rule(Fault fault, When when, long seed) {
+      this.fault = fault;
+      this.when = when;
+      this.seed = seed;
+    }
+
+    boolean fires(RequestKind kind, @Nullable String item, long ordinal) {
+      if (!(when.kinds().isEmpty() ? fault.meantFor() : when.kinds()).contains(kind)) {
+        return false;
+      }
+      String key = item == null ? kind.name() : item;
+      if (!when.about(key)) {
+        return false;
+      }
+      long number = when.perItemCount()
+          ? matchedPerItem.merge(key, 1L, Long::sum) - 1
+          : matched.getAndIncrement();
+      return when.inWindow(number) && picked(key, kind, ordinal) && withinLimit(key);
+    }
+
+    private boolean picked(String key, RequestKind kind, long ordinal) {
+      return when.probability() >= 1
+          || Hash.unit(Hash.mix(Hash.mix(Hash.mix(seed, key), kind.name()), ordinal))
+              < when.probability();
+    }
+
+    private boolean withinLimit(String key) {
+      return when.mostPerItem() == Integer.MAX_VALUE
+          || firedPerItem.merge(key, 1, (a, b) -> Math.min(a, when.mostPerItem()) + b)
+              <= when.mostPerItem();
+    }
+  }
+}

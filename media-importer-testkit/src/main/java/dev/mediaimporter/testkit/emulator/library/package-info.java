@@ -1,0 +1,5 @@
+/** The photos, albums and users of the emulated Google Photos, and their generated media. */
+@NullMarked
+package dev.mediaimporter.testkit.emulator.library;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package dev.mediaimporter.testkit.emulator.picker;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.mediaimporter.testkit.emulator.api.ApiQuery;
+import dev.mediaimporter.testkit.emulator.api.BaseUrls;
+import dev.mediaimporter.testkit.emulator.api.ItemJson;
+import dev.mediaimporter.testkit.emulator.api.Paging;
+import dev.mediaimporter.testkit.emulator.faults.ApiError;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.Faults;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.http.HttpRequest;
+import dev.mediaimporter.testkit.emulator.http.HttpResponse;
+import dev.mediaimporter.testkit.emulator.http.Json;
+import dev.mediaimporter.testkit.emulator.library.User;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** The Picker API: what an authorized caller gets. */
+public final class PickerApi {
+  public static final String PATH = "/picker/v1/";
+
+  private static final int STANDARD_PAGE = 50;
+  private static final int LARGEST_PAGE = 100;
+
+  private final Clock clock;
+  private final PickingSessions sessions;
+  private final Paging paging;
+  private final Faults faults;
+  private final Behaviour behaviour;
+  private final PickerLinks links;
+
+  /** Makes addresses. */
+  public interface PickerLinks {
+    /** Where the user picks. */
+    String pickerUri(String session);
+
+    /** A new base URL of a picked item. */
+    String baseUrl(String item, String subject, String session);
+  }
+
+  public PickerApi(
+      Clock clock,
+      PickingSessions sessions,
+      Paging paging,
+      Faults faults,
+      Behaviour behaviour,
+      PickerLinks links) {
+    this.clock = clock;
+    this.sessions = sessions;
+    this.paging = paging;
+    this.faults = faults;
+    this.behaviour = behaviour;
+    this.links = links;
+  }
+
+  /**
+   * The answer to a method of the API.
+   *
+   * @param id the session in the path, empty when there is none
+   */
+  public HttpResponse answer(
+      User user, HttpRequest request, RequestKind kind, String id, FaultMatch firing) {
+    JsonObject json = switch (kind) {
+      case SESSIONS_CREATE -> create(user, request);
+      case SESSIONS_GET -> {
+        ApiQuery.onlyParameters(request);
+        own(user, id);
+        yield json(sessions
+            .poll(id, user.library())
+            .orElseThrow(() -> ApiError.notFound().failure()));
+      }
+      case SESSIONS_DELETE -> {
+        ApiQuery.onlyParameters(request);
+        own(user, id);
+        sessions.delete(id);
+        yield new JsonObject();
+      }
+      case PICKED_ITEMS_LIST -> items(user, request, firing);
+      default -> throw ApiError.notFound().failure();
+    };
+    return Json.response(200, json);
+  }
+
+  /** A session of this user; of those of others nobody learns that they are. */
+  private PickingSessions.Session own(User user, String id) {
+    return sessions
+        .find(id)
+        .filter(session -> session.subject().equals(user.subject()))
+        .orElseThrow(() -> ApiError.notFound().failure());
+  }
+
+  private JsonObject create(User user, HttpRequest request) {
+    ApiQuery.onlyParameters(request, "requestId");
+    String requestId = HttpRequest.first(request.parameters(), "requestId");
+    if (!requestId.isEmpty() && !isUuid4(requestId)) {
+      throw ApiError.invalid("Request ID must be a UUID of version 4.").failure();
+    }
+    OptionalInt most = maxItemCount(request.body());
+    if (user.library().isEmpty()) {
+      throw ApiError.noPhotosAccount().failure();
+    }
+    return json(sessions
+        .create(user.subject(), most)
+        .orElseThrow(() -> ApiError.tooManySessions().failure()));
+  }
+
+  private static boolean isUuid4(String text) {
+    try {
+      return UUID.fromString(text).version() == 4;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static OptionalInt maxItemCount(String body) {
+    if (body.isBlank()) {
+      return OptionalInt.empty();
+    }
+    JsonElement config;
+    try {
+      config = onlyMember(JsonParser.parseString(body), "pickingConfig")
+          .map(inner -> onlyMember(inner, "maxItemCount").orElse(new JsonPrimitive(0)))
+          .orElse(new JsonPrimitive(0));
+    } catch (JsonParseException e) {
+      throw ApiError.invalid("Invalid JSON payload received.").failure();
+    }
+    try {
+      BigDecimal count = config.getAsBigDecimal();
+      if (count.signum() < 0) {
+        throw ApiError.invalid("Max item count must not be negative.").failure();
+      }
+      count.toBigIntegerExact();
+      return OptionalInt.of(count.min(BigDecimal.valueOf(Integer.MAX_VALUE)).intValue());
+    } catch (NumberFormatException
+        | ArithmeticException
+        | UnsupportedOperationException
+        | IllegalStateException e) {
+      throw ApiError.invalid(
+              "Invalid value at 'session.picking_config.max_item_count' (TYPE_INT64)")
+          .failure();
+    }
+  }
+
+  private static Optional<JsonElement> onlyMember(JsonElement json, String name) {
+    if (!(json instanceof JsonObject object)) {
+      throw ApiError.invalid("Invalid JSON payload received.").failure();
+    }
+    for (String member : object.keySet()) {
+      if (!member.equals(name)) {
+        throw ApiError.invalid("Invalid JSON payload received. Unknown name \"" + member + "\".")
+            .failure();
+      }
+    }
+    return Optional.ofNullable(object.get(name)).filter(member -> !member.isJsonNull());
+  }
+
+  private JsonObject json(PickingSessions.Session session) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", session.id());
+    json.addProperty("pickerUri", links.pickerUri(session.id()));
+    if (session.items().isEmpty()) {
+      Duration left = Duration.between(clock.instant(), session.stopPolling());
+      JsonObject polling = new JsonObject();
+      polling.addProperty("pollInterval", duration(behaviour.pollInterval()));
+      polling.addProperty("timeoutIn", duration(left.isNegative() ? Duration.ZERO : left));
+      json.add("pollingConfig", polling);
+    } else {
+      json.addProperty("mediaItemsSet", true);
+    }
+    json.addProperty("expireTime", session.expires().toString());
+    JsonObject config = new JsonObject();
+    config.addProperty("maxItemCount", Integer.toString(session.maxItemCount()));
+    json.add("pickingConfig", config);
+    return json;
+  }
+
+  /** Seconds with 0, 3, 6 or 9 digits behind the point, as protobuf writes them. */
+  static String duration(Duration duration) {
+    String nanos = String.format("%09d", duration.toNanosPart());
+    while (nanos.endsWith("000")) {
+      nanos = nanos.substring(0, nanos.length() - 3);
+    }
+    return duration.toSeconds() + (nanos.isEmpty() ? "" : "." + nanos) + "s";
+  }
+
+  private JsonObject items(User user, HttpRequest request, FaultMatch firing) {
+    Paging.Request asked = ApiQuery.page(
+        request, RequestKind.PICKED_ITEMS_LIST, STANDARD_PAGE, LARGEST_PAGE, firing, "sessionId");
+    String id = HttpRequest.first(request.parameters(), "sessionId");
+    if (id.isEmpty()) {
+      throw ApiError.invalid("Session ID must be set.").failure();
+    }
+    List<String> chosen =
+        own(user, id).items().orElseThrow(() -> ApiError.notPickedYet().failure());
+    Paging.Page<String> page = paging.page(asked, present(user, chosen), firing);
+    JsonArray array = new JsonArray();
+    for (String itemId : page.entries()) {
+      user.library().flatMap(library -> library.item(itemId)).ifPresent(item -> {
+        FaultMatch shown = faults.showing(RequestKind.PICKED_ITEMS_LIST, itemId);
+        String baseUrl = links.baseUrl(itemId, user.subject(), id);
+        array.add(ItemJson.picked(item, baseUrl, shown));
+      });
+    }
+    JsonObject json = new JsonObject();
+    Json.addUnlessEmpty(json, "mediaItems", array);
+    if (page.nextToken() != null) {
+      json.addProperty("nextPageToken", page.nextToken());
+    }
+    return json;
+  }
+
+  /** What was chosen without what the user has deleted since. */
+  private static List<String> present(User user, List<String> chosen) {
+    List<String> present = new ArrayList<>(chosen);
+    present.removeIf(id -> user.library().flatMap(library -> library.item(id)).isEmpty());
+    return present;
+  }
+
+  /** Whether a session still lets its items be downloaded. */
+  public boolean opens(BaseUrls.Target target) {
+    return behaviour.pickedLinksOutliveSession()
+        || sessions
+            .find(target.session())
+            .filter(session -> session.subject().equals(target.subject()))
+            .isPresent();
+  }
+}

@@ -1,0 +1,305 @@
+package dev.mediaimporter.testkit.emulator.signin;
+
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
+import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
+import dev.mediaimporter.testkit.emulator.http.HttpRequest;
+import dev.mediaimporter.testkit.emulator.http.HttpResponse;
+import dev.mediaimporter.testkit.emulator.http.SealedText;
+import dev.mediaimporter.testkit.emulator.library.User;
+import dev.mediaimporter.testkit.emulator.library.Users;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks users for their consent, or answers in their place. */
+public final class AuthorizationEndpoint {
+  static final String PATH = "/o/oauth2/v2/auth";
+
+  private final Clock clock;
+  private final Users users;
+  private final Consents consents;
+  private final SignedInBrowser browser;
+  private final SealedText seal;
+  private final Behaviour behaviour;
+
+  public AuthorizationEndpoint(
+      Clock clock,
+      Users users,
+      Consents consents,
+      SignedInBrowser browser,
+      SealedText seal,
+      Behaviour behaviour) {
+    this.clock = clock;
+    this.users = users;
+    this.consents = consents;
+    this.browser = browser;
+    this.seal = seal;
+    this.behaviour = behaviour;
+  }
+
+  /** What an app asks for, once it is proven to be an app that may. */
+  private record Asked(
+      Map<String, List<String>> parameters, String redirectUri, Set<String> scopes) {
+    String value(String name) {
+      return HttpRequest.first(parameters, name);
+    }
+
+    boolean prompts(String what) {
+      return List.of(value("prompt").split(" ", -1)).contains(what);
+    }
+  }
+
+  /** A question that is answered on the spot, because nothing says where to send the browser. */
+  private static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient HttpResponse page;
+
+    Refused(int status, String error, String explanation) {
+      super(error);
+      page = Html.message(
+          status, "refused", "Access blocked", "Error " + status + ": " + error, explanation);
+    }
+  }
+
+  HttpResponse answer(HttpRequest request, FaultMatch firing) {
+    Asked asked;
+    try {
+      asked = asked(request);
+    } catch (Refused refused) {
+      return refused.page;
+    }
+    if (request.method().equals("POST")) {
+      return decided(request, asked, firing);
+    }
+    if (!request.method().equals("GET")) {
+      return HttpResponse.html(405, "Method Not Allowed", "Only GET and POST are allowed.");
+    }
+    return behaviour.consent() == Consent.ASKED
+        ? ask(request, asked, firing)
+        : answerAlone(asked, firing);
+  }
+
+  private Asked asked(HttpRequest request) throws Refused {
+    Map<String, List<String>> parameters = request.parameters();
+    for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+      if (parameter.getValue().size() > 1) {
+        throw new Refused(400, "invalid_request", "A parameter is given twice.");
+      }
+    }
+    if (!HttpRequest.first(parameters, "client_id").equals(OAuthClient.ID)) {
+      throw new Refused(401, "invalid_client", "The OAuth client was not found.");
+    }
+    String redirectUri = HttpRequest.first(parameters, "redirect_uri");
+    if (!mayReturnTo(redirectUri)) {
+      throw new Refused(
+          400,
+          "redirect_uri_mismatch",
+          "The redirect URI is neither registered nor an address of this machine.");
+    }
+    String method = HttpRequest.first(parameters, "code_challenge_method");
+    boolean proof = !HttpRequest.first(parameters, "code_challenge").isEmpty();
+    if (proof ? !method.equals("S256") : !method.isEmpty()) {
+      throw new Refused(
+          400, "invalid_request", "A code challenge needs the method S256, and the reverse.");
+    }
+    if (!HttpRequest.first(parameters, "response_type").equals("code")) {
+      throw new Refused(400, "unsupported_response_type", "Only codes are given out.");
+    }
+    Set<String> scopes = Scopes.parse(HttpRequest.first(parameters, "scope"));
+    if (scopes.isEmpty()) {
+      throw new Refused(400, "invalid_request", "Missing required parameter: scope");
+    }
+    for (String scope : scopes) {
+      if (!Scopes.isKnown(scope)) {
+        throw new Refused(400, "invalid_scope", "Some requested scopes are not known.");
+      }
+    }
+    return new Asked(parameters, redirectUri, scopes);
+  }
+
+  private boolean mayReturnTo(String redirectUri) {
+    Set<String> registered = behaviour.redirectUris();
+    return registered.isEmpty() ? isLoopback(redirectUri) : registered.contains(redirectUri);
+  }
+
+  private static boolean isLoopback(String uri) {
+    try {
+      URI parsed = URI.create(uri);
+      return "http".equals(parsed.getScheme())
+          && parsed.getHost() != null
+          && List.of("127.0.0.1", "[::1]", "localhost").contains(parsed.getHost())
+          && parsed.getRawUserInfo() == null
+          && parsed.getRawFragment() == null;
+    } catch (IllegalArgumentException notAUri) {
+      return false;
+    }
+  }
+
+  /** Answers as the settings say a user would. */
+  private HttpResponse answerAlone(Asked asked, FaultMatch firing) {
+    if (behaviour.consent() == Consent.DENIED) {
+      return refusal(asked, "access_denied", firing);
+    }
+    User user = users.hinted(asked.value("login_hint")).orElse(users.first());
+    Set<String> granted = new LinkedHashSet<>(asked.scopes());
+    granted.removeAll(behaviour.withheldScopes());
+    return consent(asked, user, granted, firing);
+  }
+
+  private HttpResponse ask(HttpRequest request, Asked asked, FaultMatch firing) {
+    boolean chosen = asked.parameters().containsKey(SignedInBrowser.CHOICE);
+    Optional<User> user = browser.user(request);
+    if (!chosen && asked.prompts("select_account")) {
+      user = Optional.empty();
+    } else if (!chosen) {
+      user = users.hinted(asked.value("login_hint")).or(() -> browser.user(request));
+    }
+    if (user.isEmpty()) {
+      return asked.prompts("none")
+          ? refusal(asked, "login_required", firing)
+          : Html.accountChooser(
+              users.all(),
+              "to continue to the app",
+              account -> SignedInBrowser.choosing(request, account.subject()));
+    }
+    User found = user.get();
+    boolean known = consents.granted(found.subject(), OAuthClient.ID).containsAll(asked.scopes());
+    if (known && !asked.prompts("consent")) {
+      return browser.remember(found, consent(asked, found, asked.scopes(), firing));
+    }
+    return asked.prompts("none")
+        ? refusal(asked, "consent_required", firing)
+        : browser.remember(found, consentPage(request, asked, found));
+  }
+
+  private HttpResponse consentPage(HttpRequest request, Asked asked, User user) {
+    StringBuilder body = new StringBuilder("<main class=\"card\">\n" + Html.brand()
+        + "\n<h1>An app wants to access your account</h1>\n<a class=\"account\" id=\"switch-account\""
+        + " href=\"" + Html.escape(SignedInBrowser.choosing(request, "")) + "\""
+        + " title=\"Use another account\">" + Html.account(user) + "</a>\n");
+    String action = request.path() + "?" + request.query();
+    body.append("<form id=\"consent\" method=\"post\" action=\"")
+        .append(Html.escape(action))
+        .append("\">\n<input type=\"hidden\" name=\"account\" value=\"")
+        .append(Html.escape(user.subject()))
+        .append("\">\n<input type=\"hidden\" name=\"proof\" value=\"")
+        .append(proof(user, request))
+        .append("\">\n");
+    StringBuilder identity = new StringBuilder();
+    StringBuilder choices = new StringBuilder();
+    int number = 0;
+    for (String scope : asked.scopes()) {
+      if (Scopes.IDENTITY.contains(scope)) {
+        identity.append("<li>").append(Html.escape(Scopes.description(scope))).append("</li>\n");
+        continue;
+      }
+      String id = "scope-" + number++;
+      choices
+          .append("<li class=\"choice\"><input type=\"checkbox\" name=\"scope\" id=\"")
+          .append(id)
+          .append("\" value=\"")
+          .append(Html.escape(scope))
+          .append(behaviour.withheldScopes().contains(scope) ? "\">" : "\" checked>")
+          .append("<label for=\"")
+          .append(id)
+          .append("\">")
+          .append(Html.escape(Scopes.description(scope)))
+          .append("</label></li>\n");
+    }
+    if (identity.length() > 0) {
+      body.append("<h2>The app will</h2>\n<ul class=\"plain\">\n")
+          .append(identity)
+          .append("</ul>\n");
+    }
+    if (choices.length() > 0) {
+      body.append("<h2>Select what the app may do</h2>\n<ul class=\"choices\">\n")
+          .append(choices)
+          .append("</ul>\n");
+    }
+    body.append("<div class=\"actions\"><button class=\"quiet\" id=\"deny\" name=\"decision\""
+        + " value=\"deny\">Cancel</button><button class=\"main\" id=\"allow\" name=\"decision\""
+        + " value=\"allow\">Continue</button></div>\n</form>\n<p class=\"note\">This is an"
+        + " emulator on your own machine. No real account is involved.</p>\n</main>");
+    URI redirect = URI.create(asked.redirectUri());
+    return Html.page(
+        200,
+        "consent",
+        "Sign in",
+        body.toString(),
+        List.of(redirect.getScheme() + "://" + redirect.getRawAuthority()));
+  }
+
+  private String proof(User user, HttpRequest request) {
+    return seal.seal("consent", user.subject(), request.query());
+  }
+
+  private HttpResponse decided(HttpRequest request, Asked asked, FaultMatch firing) {
+    Map<String, List<String>> form = request.form();
+    User user = users.withSubject(HttpRequest.first(form, "account")).orElse(null);
+    if (user == null || !HttpRequest.first(form, "proof").equals(proof(user, request))) {
+      return Html.message(
+          400, "refused", "That did not work", "Go back to the app and sign in again.");
+    }
+    if (!HttpRequest.first(form, "decision").equals("allow")) {
+      return refusal(asked, "access_denied", firing);
+    }
+    Set<String> granted = new LinkedHashSet<>(asked.scopes());
+    granted.removeIf(scope -> !Scopes.IDENTITY.contains(scope)
+        && !form.getOrDefault("scope", List.of()).contains(scope));
+    return consent(asked, user, granted, firing);
+  }
+
+  private HttpResponse consent(Asked asked, User user, Set<String> scopes, FaultMatch firing) {
+    if (scopes.isEmpty()) {
+      return refusal(asked, "access_denied", firing);
+    }
+    Set<String> before = consents.granted(user.subject(), OAuthClient.ID);
+    Set<String> all = new LinkedHashSet<>(scopes);
+    if (asked.value("include_granted_scopes").equals("true")) {
+      all.addAll(before);
+    }
+    boolean offline = asked.value("access_type").equals("offline")
+        && (before.isEmpty() || asked.prompts("consent"));
+    String code = consents.grant(new Consents.Code(
+        user.subject(),
+        OAuthClient.ID,
+        Set.copyOf(all),
+        asked.redirectUri(),
+        asked.value("code_challenge"),
+        asked.value("nonce"),
+        offline,
+        clock.instant()));
+    return redirect(
+        asked, "code=" + encode(code) + "&scope=" + encode(String.join(" ", all)), firing);
+  }
+
+  private static HttpResponse refusal(Asked asked, String error, FaultMatch firing) {
+    return redirect(asked, "error=" + error, firing);
+  }
+
+  private static HttpResponse redirect(Asked asked, String answer, FaultMatch firing) {
+    StringBuilder location = new StringBuilder(asked.redirectUri())
+        .append(asked.redirectUri().contains("?") ? '&' : '?');
+    if (asked.parameters().containsKey("state")) {
+      String state = asked.value("state") + (firing.has(Quirk.WRONG_STATE) ? "-other" : "");
+      location.append("state=").append(encode(state)).append('&');
+    }
+    return HttpResponse.empty(302)
+        .with("Location", location.append(answer).toString())
+        .with("Referrer-Policy", "no-referrer")
+        .with("Cache-Control", "no-store");
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

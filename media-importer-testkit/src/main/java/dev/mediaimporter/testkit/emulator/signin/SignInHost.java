@@ -1,0 +1,90 @@
+package dev.mediaimporter.testkit.emulator.signin;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.http.HttpRequest;
+import dev.mediaimporter.testkit.emulator.http.HttpResponse;
+import dev.mediaimporter.testkit.emulator.http.Json;
+import java.util.List;
+import java.util.Map;
+
+/** The hosts where users sign in and tokens come from, on paths of one host. */
+public final class SignInHost {
+  private static final Map<String, RequestKind> PATHS = Map.of(
+      AuthorizationEndpoint.PATH,
+      RequestKind.AUTHORIZE,
+      "/token",
+      RequestKind.TOKEN,
+      "/tokeninfo",
+      RequestKind.TOKEN_INFO,
+      "/oauth2/v3/tokeninfo",
+      RequestKind.TOKEN_INFO,
+      "/userinfo",
+      RequestKind.USER_INFO,
+      "/revoke",
+      RequestKind.REVOKE,
+      "/oauth2/v3/certs",
+      RequestKind.CERTS,
+      "/.well-known/openid-configuration",
+      RequestKind.DISCOVERY);
+
+  private final AuthorizationEndpoint authorization;
+  private final TokenEndpoint tokens;
+  private final Behaviour behaviour;
+  private final String origin;
+
+  public SignInHost(
+      AuthorizationEndpoint authorization,
+      TokenEndpoint tokens,
+      Behaviour behaviour,
+      String origin) {
+    this.authorization = authorization;
+    this.tokens = tokens;
+    this.behaviour = behaviour;
+    this.origin = origin;
+  }
+
+  /** What a request asks for, {@code OTHER} when it is not for here. */
+  public static RequestKind kind(HttpRequest request) {
+    return PATHS.getOrDefault(request.path(), RequestKind.OTHER);
+  }
+
+  public HttpResponse answer(HttpRequest request, RequestKind kind, FaultMatch firing) {
+    return switch (kind) {
+      case AUTHORIZE -> authorization.answer(request, firing);
+      case TOKEN -> tokens.answer(request, firing);
+      case TOKEN_INFO -> tokens.tokenInfo(request, firing);
+      case USER_INFO -> tokens.userInfo(request);
+      case REVOKE -> tokens.revoke(request);
+      case CERTS -> tokens.certs();
+      default -> Json.response(200, discovery());
+    };
+  }
+
+  private JsonObject discovery() {
+    JsonObject json = new JsonObject();
+    json.addProperty("issuer", behaviour.issuer());
+    json.addProperty("authorization_endpoint", origin + AuthorizationEndpoint.PATH);
+    json.addProperty("token_endpoint", origin + "/token");
+    json.addProperty("userinfo_endpoint", origin + "/userinfo");
+    json.addProperty("revocation_endpoint", origin + "/revoke");
+    json.addProperty("jwks_uri", origin + "/oauth2/v3/certs");
+    Map<String, List<String>> supported = Map.of(
+        "response_types_supported", List.of("code"),
+        "subject_types_supported", List.of("public"),
+        "id_token_signing_alg_values_supported", List.of("RS256"),
+        "scopes_supported", List.of("openid", "email", "profile"),
+        "token_endpoint_auth_methods_supported", List.of("client_secret_post"),
+        "code_challenge_methods_supported", List.of("S256"),
+        "grant_types_supported", List.of("authorization_code", "refresh_token"));
+    supported.forEach((name, values) -> {
+      JsonArray array = new JsonArray();
+      values.forEach(array::add);
+      json.add(name, array);
+    });
+    return json;
+  }
+}

@@ -1,0 +1,248 @@
+package dev.mediaimporter.testkit.emulator.signin;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.Fault.Flaw;
+import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.FlawedIdentity;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
+import dev.mediaimporter.testkit.emulator.http.HttpRequest;
+import dev.mediaimporter.testkit.emulator.http.HttpResponse;
+import dev.mediaimporter.testkit.emulator.http.Json;
+import dev.mediaimporter.testkit.emulator.library.User;
+import dev.mediaimporter.testkit.emulator.library.Users;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Where codes and refresh tokens become access tokens, and what else is said about tokens. */
+public final class TokenEndpoint {
+  public static final String REFRESH_TOKEN = "1//emulated-refresh-token";
+
+  private final Clock clock;
+  private final Users users;
+  private final AccessTokens tokens;
+  private final Consents consents;
+  private final SigningKeys keys;
+  private final Behaviour behaviour;
+
+  public TokenEndpoint(
+      Clock clock,
+      Users users,
+      AccessTokens tokens,
+      Consents consents,
+      SigningKeys keys,
+      Behaviour behaviour) {
+    this.clock = clock;
+    this.users = users;
+    this.tokens = tokens;
+    this.consents = consents;
+    this.keys = keys;
+    this.behaviour = behaviour;
+  }
+
+  HttpResponse answer(HttpRequest request, FaultMatch firing) {
+    Map<String, List<String>> form = request.form();
+    if (!request.method().equals("POST")) {
+      return error(400, "invalid_request", "Only POST is allowed.");
+    }
+    String grantType = value(form, "grant_type");
+    boolean code = grantType.equals("authorization_code");
+    if (!code && !grantType.equals("refresh_token")) {
+      return error(400, "unsupported_grant_type", "Invalid grant_type: " + grantType);
+    }
+    if (!value(form, "client_id").equals(OAuthClient.ID)
+        || !value(form, "client_secret").equals(OAuthClient.SECRET)) {
+      return error(401, "invalid_client", "The OAuth client was not found.");
+    }
+    return code ? exchange(form, firing) : refresh(form, firing);
+  }
+
+  private HttpResponse exchange(Map<String, List<String>> form, FaultMatch firing) {
+    // A code that was tried is used up, whether or not the rest was right.
+    Consents.Code code = consents.redeem(value(form, "code")).orElse(null);
+    if (firing.has(Quirk.INVALID_GRANT)
+        || code == null
+        || !code.redirectUri().equals(value(form, "redirect_uri"))) {
+      return error(400, "invalid_grant", "Bad Request");
+    }
+    String verifier = value(form, "code_verifier");
+    if (!code.challenge().isEmpty() && !challenge(verifier).equals(code.challenge())) {
+      return error(
+          400,
+          "invalid_grant",
+          verifier.isEmpty() ? "Missing code verifier." : "Invalid code verifier.");
+    }
+    String accessToken = tokens.issue(code.subject(), code.client(), code.scopes(), code.offline());
+    JsonObject granted = granted(accessToken, code.scopes());
+    if (code.offline()) {
+      granted.addProperty("refresh_token", consents.issueRefreshToken(code));
+    }
+    User user = users.withSubject(code.subject()).orElse(null);
+    if (user != null && code.scopes().contains(Scopes.OPENID)) {
+      granted.addProperty("id_token", idToken(user, code, accessToken, flaw(firing)));
+    }
+    return Json.response(200, granted).with("Cache-Control", "no-store");
+  }
+
+  private static String challenge(String verifier) {
+    try {
+      return SigningKeys.encode(
+          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private HttpResponse refresh(Map<String, List<String>> form, FaultMatch firing) {
+    Consents.Refresh refresh = consents.refresh(value(form, "refresh_token")).orElse(null);
+    if (firing.has(Quirk.INVALID_GRANT)
+        || refresh == null
+        || !refresh.client().equals(value(form, "client_id"))) {
+      return error(400, "invalid_grant", "Token has been expired or revoked.");
+    }
+    Set<String> scopes = refresh.scopes();
+    JsonObject granted = scopes == null
+        ? granted(tokens.issue(), behaviour.grantedScopes())
+        : granted(tokens.issue(refresh.subject(), refresh.client(), scopes, true), scopes);
+    return Json.response(200, granted).with("Cache-Control", "no-store");
+  }
+
+  private JsonObject granted(String accessToken, Set<String> scopes) {
+    JsonObject granted = new JsonObject();
+    granted.addProperty("access_token", accessToken);
+    granted.addProperty("expires_in", behaviour.accessTokenLifetime().toSeconds());
+    granted.addProperty("scope", String.join(" ", new TreeSet<>(scopes)));
+    granted.addProperty("token_type", "Bearer");
+    return granted;
+  }
+
+  private String idToken(User user, Consents.Code code, String accessToken, @Nullable Flaw flaw) {
+    long now = clock.instant().getEpochSecond();
+    String issuer = behaviour.issuer();
+    JsonObject claims = new JsonObject();
+    claims.addProperty(
+        "iss",
+        flaw == Flaw.FOREIGN_ISSUER
+            ? "https://accounts.example.com"
+            : flaw == Flaw.ISSUER_WITHOUT_SCHEME ? issuer.replace("https://", "") : issuer);
+    String audience = flaw == Flaw.FOREIGN_AUDIENCE ? "another-app" : code.client();
+    claims.addProperty("aud", audience);
+    claims.addProperty("azp", audience);
+    claims.addProperty("sub", user.subject());
+    claims.addProperty("iat", flaw == Flaw.EXPIRED ? now - 7_200 : now);
+    claims.addProperty("exp", flaw == Flaw.EXPIRED ? now - 3_600 : now + 3_600);
+    claims.addProperty("at_hash", SigningKeys.halfHash(accessToken));
+    if (!code.nonce().isEmpty()) {
+      claims.addProperty("nonce", flaw == Flaw.OTHER_NONCE ? "other" : code.nonce());
+    }
+    if (code.scopes().contains(Scopes.EMAIL) && flaw != Flaw.NO_EMAIL) {
+      claims.addProperty("email", user.email());
+      claims.addProperty("email_verified", user.emailVerified() && flaw != Flaw.EMAIL_NOT_VERIFIED);
+    }
+    if (code.scopes().contains(Scopes.PROFILE)) {
+      claims.addProperty("name", user.name());
+    }
+    if (flaw == Flaw.NOT_SIGNED) {
+      return SigningKeys.unsigned(claims);
+    }
+    return flaw == Flaw.FOREIGN_SIGNATURE ? keys.signAsSomebodyElse(claims) : keys.sign(claims);
+  }
+
+  private static @Nullable Flaw flaw(FaultMatch firing) {
+    FlawedIdentity flawed = firing.first(FlawedIdentity.class);
+    return flawed == null ? null : flawed.flaw();
+  }
+
+  /** What an access token is good for; all values are strings. */
+  HttpResponse tokenInfo(HttpRequest request, FaultMatch firing) {
+    String token = value(request.parameters(), "access_token");
+    if (token.isEmpty()) {
+      token = value(request.form(), "access_token");
+    }
+    Flaw flaw = flaw(firing);
+    AccessTokens.Grant grant = flaw == Flaw.EXPIRED ? null : tokens.find(token);
+    User user = grant == null ? null : users.withSubject(grant.subject()).orElse(null);
+    if (grant == null || user == null) {
+      return error(400, "invalid_token", "Invalid Value");
+    }
+    JsonObject info = new JsonObject();
+    String audience = flaw == Flaw.FOREIGN_AUDIENCE ? "another-app" : grant.client();
+    info.addProperty("azp", audience);
+    info.addProperty("aud", audience);
+    if (grant.allows(Scopes.OPENID)) {
+      info.addProperty("sub", user.subject());
+    }
+    info.addProperty("scope", String.join(" ", new TreeSet<>(grant.scopes())));
+    Instant now = clock.instant();
+    info.addProperty("exp", Long.toString(grant.expires().getEpochSecond()));
+    info.addProperty(
+        "expires_in", Long.toString(Duration.between(now, grant.expires()).toSeconds()));
+    if (grant.allows(Scopes.EMAIL) && flaw != Flaw.NO_EMAIL) {
+      info.addProperty("email", user.email());
+      info.addProperty(
+          "email_verified",
+          Boolean.toString(user.emailVerified() && flaw != Flaw.EMAIL_NOT_VERIFIED));
+    }
+    info.addProperty("access_type", grant.offline() ? "offline" : "online");
+    return Json.response(200, info);
+  }
+
+  /** Who the user of an access token is. */
+  HttpResponse userInfo(HttpRequest request) {
+    AccessTokens.Grant grant = tokens.use(AccessTokens.of(request));
+    User user = grant == null || !grant.allows(Scopes.OPENID)
+        ? null
+        : users.withSubject(grant.subject()).orElse(null);
+    if (grant == null || user == null) {
+      return error(401, "invalid_request", "Invalid Credentials");
+    }
+    JsonObject info = new JsonObject();
+    info.addProperty("sub", user.subject());
+    if (grant.allows(Scopes.EMAIL)) {
+      info.addProperty("email", user.email());
+      info.addProperty("email_verified", user.emailVerified());
+    }
+    if (grant.allows(Scopes.PROFILE)) {
+      info.addProperty("name", user.name());
+    }
+    return Json.response(200, info);
+  }
+
+  /** Withdraws a consent. */
+  HttpResponse revoke(HttpRequest request) {
+    if (!request.method().equals("POST")) {
+      return error(400, "invalid_request", "Only POST is allowed.");
+    }
+    String token = value(request.form(), "token");
+    if (token.isEmpty()) {
+      token = value(request.parameters(), "token");
+    }
+    return consents.revoke(token)
+        ? Json.response(200, new JsonObject())
+        : error(400, "invalid_token", "Token expired or revoked");
+  }
+
+  /** The keys that prove ID tokens. */
+  HttpResponse certs() {
+    return Json.response(200, keys.published())
+        .with("Cache-Control", "public, max-age=" + behaviour.keyCaching().toSeconds());
+  }
+
+  private static String value(Map<String, List<String>> form, String name) {
+    return HttpRequest.first(form, name);
+  }
+
+  private static HttpResponse error(int status, String error, String description) {
+    return Json.response(
+        status, Json.object(Map.of("error", error, "error_description", description)));
+  }
+}
