@@ -132,8 +132,10 @@ test('the same in the dark and on a phone', async () => {
   await anna.picture('phone-welcome');
   await anna.signIn();
   await expectCovers(anna, 2);
+  await anna.showStored();
   await anna.drawn().nth(2).waitFor(LONG);
   await anna.checkAccessibility();
+  await anna.page.evaluate(() => scrollTo(0, 0));
   await anna.picture('6-phone');
   const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(390);

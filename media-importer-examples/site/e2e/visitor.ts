@@ -133,6 +133,11 @@ export class Visitor {
     });
   }
 
+  /** Scrolls to what is stored: tiles out of view show no picture. */
+  async showStored(): Promise<void> {
+    await this.page.locator('.tile').first().scrollIntoViewIfNeeded();
+  }
+
   /** Tiles that show a picture. */
   drawn() {
     return this.page.locator('.tile canvas');
