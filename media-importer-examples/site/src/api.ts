@@ -21,7 +21,7 @@ export interface PickerSession {
   readonly timeoutMillis?: number;
 }
 
-export type SyncState =
+export type JobState =
   | 'waiting'
   | 'running'
   | 'suspended'
@@ -45,10 +45,10 @@ export interface Failure {
   readonly attempts: number;
 }
 
-export interface Sync {
+export interface Job {
   readonly id: string;
   readonly source: Source;
-  readonly state: SyncState;
+  readonly state: JobState;
   readonly problem?: string;
   readonly resumesAt?: string;
   readonly listed: number;
@@ -82,7 +82,7 @@ export interface Watch {
   readonly albumId: string;
   readonly title?: string;
   readonly everySeconds: number;
-  readonly lastRun?: { readonly syncId: string; readonly at: string };
+  readonly lastRun?: { readonly jobId: string; readonly at: string };
   readonly nextRun: string;
 }
 
@@ -155,26 +155,26 @@ export class Api {
     return this.call('DELETE', `/v1/picker-sessions/${encodeURIComponent(id)}`);
   }
 
-  /** @param key starts the same sync once, however often it is sent */
-  startSync(source: Source, key: string): Promise<Sync> {
+  /** @param key starts the same job once, however often it is sent */
+  startJob(source: Source, key: string): Promise<Job> {
     const { type, ...rest } = source;
-    return this.call('POST', '/v1/syncs', { body: { source: type, ...rest }, key });
+    return this.call('POST', '/v1/jobs', { body: { source: type, ...rest }, key });
   }
 
-  syncs(cursor?: string): Promise<{ syncs: Sync[] } & Paged> {
-    return this.call('GET', '/v1/syncs', { query: { cursor, limit: '20' } });
+  jobs(cursor?: string): Promise<{ jobs: Job[] } & Paged> {
+    return this.call('GET', '/v1/jobs', { query: { cursor, limit: '20' } });
   }
 
-  sync(id: string, failuresCursor?: string): Promise<Sync> {
-    return this.call('GET', `/v1/syncs/${encodeURIComponent(id)}`, { query: { failuresCursor } });
+  job(id: string, failuresCursor?: string): Promise<Job> {
+    return this.call('GET', `/v1/jobs/${encodeURIComponent(id)}`, { query: { failuresCursor } });
   }
 
-  cancel(id: string): Promise<Sync> {
-    return this.call('DELETE', `/v1/syncs/${encodeURIComponent(id)}`);
+  cancel(id: string): Promise<Job> {
+    return this.call('DELETE', `/v1/jobs/${encodeURIComponent(id)}`);
   }
 
-  retry(id: string): Promise<Sync> {
-    return this.call('POST', `/v1/syncs/${encodeURIComponent(id)}/retry`);
+  retry(id: string): Promise<Job> {
+    return this.call('POST', `/v1/jobs/${encodeURIComponent(id)}/retry`);
   }
 
   watches(): Promise<{ watches: Watch[] }> {

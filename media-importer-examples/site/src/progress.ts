@@ -1,7 +1,7 @@
-import type { Sync } from './api';
+import type { Job } from './api';
 import { isOver } from './words';
 
-/** One look at a sync. The times are the server's, which move only together with the counts. */
+/** One look at a job. The times are the server's, which move only together with the counts. */
 export interface Sample {
   readonly atMillis: number;
   readonly items: number;
@@ -15,8 +15,8 @@ export interface Pace {
 
 const KEPT = 6;
 
-export function sampleOf(sync: Sync): Sample {
-  return { atMillis: Date.parse(sync.updatedAt), items: sync.listed, bytes: sync.bytes };
+export function sampleOf(job: Job): Sample {
+  return { atMillis: Date.parse(job.updatedAt), items: job.listed, bytes: job.bytes };
 }
 
 /** Keeps the last few samples that differ; starts anew when counts were set back. */
@@ -47,50 +47,50 @@ export function pace(samples: readonly Sample[]): Pace | undefined {
 
 /** Seconds left at this pace, when Google told how many items there are. */
 export function secondsLeft(
-  sync: Sync,
+  job: Job,
   total: number | undefined,
   speed: Pace | undefined,
 ): number | undefined {
-  return sync.state !== 'running' ||
+  return job.state !== 'running' ||
     total === undefined ||
-    total <= sync.listed ||
+    total <= job.listed ||
     speed === undefined ||
     speed.itemsPerSecond <= 0
     ? undefined
-    : (total - sync.listed) / speed.itemsPerSecond;
+    : (total - job.listed) / speed.itemsPerSecond;
 }
 
 /** How much is done, from 0 to 1; unknown when nobody says how much there is, or nothing is yet. */
-export function share(sync: Sync, total: number | undefined): number | undefined {
-  if (sync.state === 'done' || sync.state === 'done-with-failures') {
+export function share(job: Job, total: number | undefined): number | undefined {
+  if (job.state === 'done' || job.state === 'done-with-failures') {
     return 1;
   }
-  const nothingYet = sync.state === 'running' && sync.listed === 0;
+  const nothingYet = job.state === 'running' && job.listed === 0;
   return total === undefined || total === 0 || nothingYet
     ? undefined
-    : Math.min(1, sync.listed / total);
+    : Math.min(1, job.listed / total);
 }
 
 const SOON = 2_000;
 const LATER = 15_000;
 const IDLE = 60_000;
 
-/** When to ask again how the syncs go. */
+/** When to ask again how the jobs go. */
 export function nextLook(
-  syncs: readonly Sync[],
+  jobs: readonly Job[],
   { hidden, failures, now }: { hidden: boolean; failures: number; now: number },
 ): number {
   if (failures > 0) {
     return Math.min(IDLE, SOON * 2 ** (failures - 1));
   }
-  const active = syncs.filter((sync) => !isOver(sync));
+  const active = jobs.filter((job) => !isOver(job));
   if (active.length === 0) {
     return IDLE;
   }
   const wakes = active
-    .filter((sync) => sync.state === 'suspended' && sync.resumesAt !== undefined)
-    .map((sync) => Math.max(SOON, Date.parse(sync.resumesAt ?? '') - now));
-  const usual = active.some((sync) => sync.state === 'running') ? SOON : LATER;
+    .filter((job) => job.state === 'suspended' && job.resumesAt !== undefined)
+    .map((job) => Math.max(SOON, Date.parse(job.resumesAt ?? '') - now));
+  const usual = active.some((job) => job.state === 'running') ? SOON : LATER;
   const wait = Math.min(usual, ...wakes);
   return hidden ? Math.max(LATER, wait) : wait;
 }

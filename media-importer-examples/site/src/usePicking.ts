@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { Refusal, type PickerSession, type Sync } from './api';
+import { Refusal, type PickerSession, type Job } from './api';
 import { isSafeAddress } from './config';
 import { PICKER_SCOPE } from './signIn';
 import { messageOf, useSurroundings } from './surroundings';
@@ -25,7 +25,7 @@ const LONGEST_POLL_MILLIS = 60_000;
 /** A visit to Google's picker: starts it, waits, and imports what was picked. */
 export function usePicking(
   allowed: boolean,
-  onStarted: (sync: Sync) => void,
+  onStarted: (job: Job) => void,
 ): {
   picking: Picking;
   start: (tab: Window | null) => void;
@@ -105,11 +105,11 @@ export function usePicking(
         every = session.pollAfterMillis ?? USUAL_POLL_MILLIS;
         if (session.picked) {
           wait({ session });
-          const sync = await api.startSync({ type: 'picker', sessionId: id }, `picker-${id}`);
+          const job = await api.startJob({ type: 'picker', sessionId: id }, `picker-${id}`);
           if (sessionStorage.getItem(SESSION) === id) {
             end({ kind: 'idle' });
           }
-          onStarted(sync);
+          onStarted(job);
           return;
         }
         if (session.timeoutMillis === 0) {

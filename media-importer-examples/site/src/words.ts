@@ -1,4 +1,4 @@
-import type { Source, Sync, Watch } from './api';
+import type { Source, Job, Watch } from './api';
 
 /** Why an item failed, for people. */
 const CAUSES: Readonly<Record<string, string>> = {
@@ -97,41 +97,39 @@ export function titleOf(source: Source, albumTitle: string | undefined): string 
   }
 }
 
-export function isOver(sync: Sync): boolean {
-  return ['cancelled', 'done', 'done-with-failures', 'failed', 'broken'].includes(sync.state);
+export function isOver(job: Job): boolean {
+  return ['cancelled', 'done', 'done-with-failures', 'failed', 'broken'].includes(job.state);
 }
 
 /** What became of it, in one sentence that can be checked. */
-export function verdict(sync: Sync): string {
-  const kept = sync.stored + sync.alreadyThere;
+export function verdict(job: Job): string {
+  const kept = job.stored + job.alreadyThere;
   const already =
-    sync.alreadyThere === 0
+    job.alreadyThere === 0
       ? ''
-      : sync.stored === 0
+      : job.stored === 0
         ? ' All of it was there already.'
-        : ` ${count(sync.alreadyThere, 'item')} of these ${sync.alreadyThere === 1 ? 'was' : 'were'} there already.`;
-  switch (sync.state) {
+        : ` ${count(job.alreadyThere, 'item')} of these ${job.alreadyThere === 1 ? 'was' : 'were'} there already.`;
+  switch (job.state) {
     case 'done':
-      return sync.listed === 0
+      return job.listed === 0
         ? 'Complete: there was nothing in it.'
-        : `Complete: ${count(sync.listed, 'item')} found, ${kept.toLocaleString('en')} stored.${already}`;
+        : `Complete: ${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored.${already}`;
     case 'done-with-failures':
-      return `${count(sync.listed, 'item')} found, ${kept.toLocaleString('en')} stored, ${sync.failed.count.toLocaleString('en')} failed.${already}`;
+      return `${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored, ${job.failed.count.toLocaleString('en')} failed.${already}`;
     case 'cancelled':
       return `You cancelled it. ${count(kept, 'item')} stored before stay.`;
     case 'failed':
-      return `It could not go on: ${sync.problem ?? 'no reason was given.'}`;
+      return `It could not go on: ${job.problem ?? 'no reason was given.'}`;
     case 'broken':
-      return `It stopped: ${sync.problem ?? 'no reason was given.'} The operator of this deployment has been told.`;
+      return `It stopped: ${job.problem ?? 'no reason was given.'} The operator of this deployment has been told.`;
     case 'waiting':
       return 'Waits for the import before it.';
     case 'needs-consent':
       return 'Google no longer lets us in. Allow access again and it goes on where it was.';
     case 'suspended':
-      return `Paused${sync.resumesAt ? ` until ${time(sync.resumesAt)}` : ''}: ${sync.problem ?? 'no reason was given.'}`;
+      return `Paused${job.resumesAt ? ` until ${time(job.resumesAt)}` : ''}: ${job.problem ?? 'no reason was given.'}`;
     case 'running':
-      return sync.listed === 0
-        ? 'Importing. An item counts when it is safely stored.'
-        : 'Importing';
+      return job.listed === 0 ? 'Importing. An item counts when it is safely stored.' : 'Importing';
   }
 }

@@ -15,20 +15,20 @@ function answering(status: number, body: unknown): Api {
 afterEach(() => vi.unstubAllGlobals());
 
 test('sends the token as bearer and nowhere else', async () => {
-  const api = answering(200, { syncs: [] });
+  const api = answering(200, { jobs: [] });
   api.use('the-token');
 
-  await api.syncs();
+  await api.jobs();
 
-  expect(calls[0]?.url).toBe('https://api.example.org/v1/syncs?limit=20');
+  expect(calls[0]?.url).toBe('https://api.example.org/v1/jobs?limit=20');
   expect(calls[0]?.init.headers).toMatchObject({ authorization: 'Bearer the-token' });
   expect(calls[0]?.init.credentials).toBe('omit');
 });
 
-test('starts a sync with a key, so that it starts once', async () => {
+test('starts a job with a key, so that it starts once', async () => {
   const api = answering(202, {});
 
-  await api.startSync({ type: 'album', albumId: 'a' }, 'key-1');
+  await api.startJob({ type: 'album', albumId: 'a' }, 'key-1');
 
   expect(calls[0]?.init.headers).toMatchObject({ 'idempotency-key': 'key-1' });
   expect(calls[0]?.init.body).toBe('{"source":"album","albumId":"a"}');
@@ -37,9 +37,9 @@ test('starts a sync with a key, so that it starts once', async () => {
 test('ids cannot lead to another path', async () => {
   const api = answering(200, {});
 
-  await api.sync('../connections');
+  await api.job('../connections');
 
-  expect(calls[0]?.url).toBe('https://api.example.org/v1/syncs/..%2Fconnections');
+  expect(calls[0]?.url).toBe('https://api.example.org/v1/jobs/..%2Fconnections');
 });
 
 test('tells that the sign-in has ended', async () => {
@@ -54,7 +54,7 @@ test('tells that the sign-in has ended', async () => {
 test('hands on why the API makes somebody wait', async () => {
   const api = answering(429, { error: { code: 'too-many-jobs', message: 'You have 3 open.' } });
 
-  await expect(api.startSync({ type: 'everything' }, 'key')).rejects.toMatchObject({
+  await expect(api.startJob({ type: 'everything' }, 'key')).rejects.toMatchObject({
     status: 429,
     code: 'too-many-jobs',
   });

@@ -5,7 +5,7 @@ import { Picker } from '../src/parts/Picker';
 import { PICKER_SCOPE } from '../src/signIn';
 import { pickerAddress, usePicking, type Picking } from '../src/usePicking';
 import { around, later } from './around';
-import { sync } from './syncs';
+import { job } from './jobs';
 
 const OPEN: PickerSession = {
   id: 'session',
@@ -39,12 +39,12 @@ const pass = (millis: number) => act(() => vi.advanceTimersByTimeAsync(millis));
 test('takes over when the user is done, as often as Google wants to be asked', async () => {
   const states = [OPEN, OPEN, { ...OPEN, picked: true }];
   const pickerSession = vi.fn(async () => states.shift() ?? OPEN);
-  const started = sync();
-  const startSync = vi.fn(async () => started);
+  const started = job();
+  const startJob = vi.fn(async () => started);
   const { result, onStarted } = picking({
     startPicking: async () => OPEN,
     pickerSession,
-    startSync,
+    startJob,
   });
 
   await begin(result);
@@ -56,24 +56,21 @@ test('takes over when the user is done, as often as Google wants to be asked', a
   expect(pickerSession).toHaveBeenCalledTimes(1);
   await pass(3_300);
 
-  expect(startSync).toHaveBeenCalledWith(
-    { type: 'picker', sessionId: 'session' },
-    'picker-session',
-  );
+  expect(startJob).toHaveBeenCalledWith({ type: 'picker', sessionId: 'session' }, 'picker-session');
   expect(onStarted).toHaveBeenCalledWith(started);
   expect(result.current.picking.kind).toBe('idle');
   expect(sessionStorage.length).toBe(0);
 });
 
 test('tries again to take over when the API is away at that moment', async () => {
-  const startSync = vi
-    .fn<Api['startSync']>()
+  const startJob = vi
+    .fn<Api['startJob']>()
     .mockRejectedValueOnce(new Unreachable('away'))
-    .mockResolvedValueOnce(sync());
+    .mockResolvedValueOnce(job());
   const { result, onStarted } = picking({
     startPicking: async () => OPEN,
     pickerSession: async () => ({ ...OPEN, picked: true }),
-    startSync,
+    startJob,
   });
 
   await begin(result);
@@ -82,19 +79,19 @@ test('tries again to take over when the API is away at that moment', async () =>
   await pass(10_000);
 
   expect(onStarted).toHaveBeenCalledOnce();
-  expect(startSync.mock.calls[0]?.[1]).toBe(startSync.mock.calls[1]?.[1]);
+  expect(startJob.mock.calls[0]?.[1]).toBe(startJob.mock.calls[1]?.[1]);
 });
 
 test.each([
-  [new Refusal(429, 'too-many-jobs', 'You have 3 open syncs.'), 'You have 3 open syncs.'],
+  [new Refusal(429, 'too-many-jobs', 'You have 3 open jobs.'), 'You have 3 open jobs.'],
   [new Refusal(503, 'slow-down', 'Google asked to slow down.'), 'Google asked to slow down.'],
   [new Unreachable('The importer is busy.'), 'The importer is busy.'],
 ])('keeps what was picked while it cannot be taken over, and says why: %s', async (why, words) => {
-  const startSync = vi.fn<Api['startSync']>().mockRejectedValue(why);
+  const startJob = vi.fn<Api['startJob']>().mockRejectedValue(why);
   const { result, onStarted } = picking({
     startPicking: async () => OPEN,
     pickerSession: async () => ({ ...OPEN, picked: true }),
-    startSync,
+    startJob,
   });
 
   await begin(result);
@@ -106,9 +103,9 @@ test.each([
   });
   expect(sessionStorage.getItem('picking')).toBe('session');
   // 3 s after the click, then 6, 12 and 24 s later: it is not asked ever faster than it can be.
-  expect(startSync).toHaveBeenCalledTimes(4);
+  expect(startJob).toHaveBeenCalledTimes(4);
 
-  startSync.mockResolvedValue(sync());
+  startJob.mockResolvedValue(job());
   await pass(60_000);
   expect(onStarted).toHaveBeenCalledOnce();
   expect(result.current.picking.kind).toBe('idle');

@@ -8,7 +8,7 @@ import {
   withSample,
   type Sample,
 } from '../src/progress';
-import { START, sync } from './syncs';
+import { START, job } from './jobs';
 
 function samples(...points: [seconds: number, items: number, bytes: number][]): readonly Sample[] {
   return points.reduce<readonly Sample[]>(
@@ -44,8 +44,8 @@ describe('the pace', () => {
     expect(samples([0, 0, 0], [10, 100, 0], [20, 0, 0])).toHaveLength(1);
   });
 
-  test('reads counts and time out of a sync', () => {
-    expect(sampleOf(sync({ listed: 7, bytes: 9 }))).toEqual({
+  test('reads counts and time out of a job', () => {
+    expect(sampleOf(job({ listed: 7, bytes: 9 }))).toEqual({
       atMillis: Date.parse(START),
       items: 7,
       bytes: 9,
@@ -57,14 +57,14 @@ describe('the time left', () => {
   const speed = { itemsPerSecond: 4, bytesPerSecond: 1 };
 
   test('is told when the album says how much it holds', () => {
-    expect(secondsLeft(sync({ listed: 100 }), 300, speed)).toBe(50);
+    expect(secondsLeft(job({ listed: 100 }), 300, speed)).toBe(50);
   });
 
   test.each([
-    ['the total is not known', sync({ listed: 100 }), undefined, speed],
-    ['there is more than the total', sync({ listed: 301 }), 300, speed],
-    ['the pace is not known', sync({ listed: 100 }), 300, undefined],
-    ['it is paused', sync({ listed: 100, state: 'suspended' as const }), 300, speed],
+    ['the total is not known', job({ listed: 100 }), undefined, speed],
+    ['there is more than the total', job({ listed: 301 }), 300, speed],
+    ['the pace is not known', job({ listed: 100 }), 300, undefined],
+    ['it is paused', job({ listed: 100, state: 'suspended' as const }), 300, speed],
   ])('is not told when %s', (_, of, total, at) => {
     expect(secondsLeft(of, total, at)).toBeUndefined();
   });
@@ -72,14 +72,14 @@ describe('the time left', () => {
 
 describe('the share', () => {
   test('is counted in items, is never more than all, and all at the end', () => {
-    expect(share(sync({ listed: 30 }), 300)).toBe(0.1);
-    expect(share(sync({ listed: 310 }), 300)).toBe(1);
-    expect(share(sync({ state: 'done' }), undefined)).toBe(1);
+    expect(share(job({ listed: 30 }), 300)).toBe(0.1);
+    expect(share(job({ listed: 310 }), 300)).toBe(1);
+    expect(share(job({ state: 'done' }), undefined)).toBe(1);
   });
 
   test('is not made up', () => {
-    expect(share(sync({ listed: 30 }), undefined)).toBeUndefined();
-    expect(share(sync({ listed: 0 }), 300)).toBeUndefined();
+    expect(share(job({ listed: 30 }), undefined)).toBeUndefined();
+    expect(share(job({ listed: 0 }), 300)).toBeUndefined();
   });
 });
 
@@ -88,22 +88,22 @@ describe('the next look', () => {
   const seen = { hidden: false, failures: 0, now };
 
   test('is soon while something moves, later while it waits, and rare when all is over', () => {
-    expect(nextLook([sync()], seen)).toBe(2_000);
-    expect(nextLook([sync({ state: 'waiting' })], seen)).toBe(15_000);
-    expect(nextLook([sync({ state: 'done' })], seen)).toBe(60_000);
+    expect(nextLook([job()], seen)).toBe(2_000);
+    expect(nextLook([job({ state: 'waiting' })], seen)).toBe(15_000);
+    expect(nextLook([job({ state: 'done' })], seen)).toBe(60_000);
     expect(nextLook([], seen)).toBe(60_000);
   });
 
   test('is when a pause ends, if that is sooner', () => {
-    const paused = sync({ state: 'suspended', resumesAt: '2026-01-01T12:00:05Z' });
+    const paused = job({ state: 'suspended', resumesAt: '2026-01-01T12:00:05Z' });
     expect(nextLook([paused], seen)).toBe(5_000);
-    const long = sync({ state: 'suspended', resumesAt: '2026-01-02T12:00:00Z' });
+    const long = job({ state: 'suspended', resumesAt: '2026-01-02T12:00:00Z' });
     expect(nextLook([long], seen)).toBe(15_000);
   });
 
   test('spares a tab that nobody sees, and an API that does not answer', () => {
-    expect(nextLook([sync()], { ...seen, hidden: true })).toBe(15_000);
-    expect([1, 2, 3, 10].map((failures) => nextLook([sync()], { ...seen, failures }))).toEqual([
+    expect(nextLook([job()], { ...seen, hidden: true })).toBe(15_000);
+    expect([1, 2, 3, 10].map((failures) => nextLook([job()], { ...seen, failures }))).toEqual([
       2_000, 4_000, 8_000, 60_000,
     ]);
   });

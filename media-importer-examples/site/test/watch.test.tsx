@@ -141,7 +141,7 @@ test('tells the last and the next time', () => {
   const watch: Watch = {
     ...ON,
     everySeconds: 6 * 3600,
-    lastRun: { syncId: 's', at: '2025-12-30T12:00:00Z' },
+    lastRun: { jobId: 's', at: '2025-12-30T12:00:00Z' },
     nextRun: '2026-01-05T12:00:00Z',
   };
   expect(watchTimes(watch, now)).toBe(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { causeOf, count, duration, size, time, titleOf, verdict } from '../src/words';
-import { sync } from './syncs';
+import { job } from './jobs';
 
 test('numbers agree with their words', () => {
   expect([0, 1, 2, 1234].map((number) => count(number, 'item'))).toEqual([
@@ -48,15 +48,15 @@ test('every reason has words, and one that is new is named', () => {
 });
 
 test('the verdict says what became of everything', () => {
-  expect(verdict(sync({ state: 'done', listed: 300, stored: 300 }))).toBe(
+  expect(verdict(job({ state: 'done', listed: 300, stored: 300 }))).toBe(
     'Complete: 300 items found, 300 stored.',
   );
-  expect(verdict(sync({ state: 'done', listed: 5, alreadyThere: 5 }))).toBe(
+  expect(verdict(job({ state: 'done', listed: 5, alreadyThere: 5 }))).toBe(
     'Complete: 5 items found, 5 stored. All of it was there already.',
   );
   expect(
     verdict(
-      sync({
+      job({
         state: 'done-with-failures',
         listed: 10,
         stored: 7,
@@ -65,11 +65,11 @@ test('the verdict says what became of everything', () => {
       }),
     ),
   ).toBe('10 items found, 8 stored, 2 failed. 1 item of these was there already.');
-  expect(verdict(sync({ state: 'done' }))).toBe('Complete: there was nothing in it.');
+  expect(verdict(job({ state: 'done' }))).toBe('Complete: there was nothing in it.');
 });
 
 test('a pause says until when and why', () => {
-  const paused = sync({
+  const paused = job({
     state: 'suspended',
     resumesAt: '2026-01-01T12:30:00Z',
     problem: 'Google asked to slow down.',

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Refusal, type Album, type Sync } from '../api';
+import { Refusal, type Album, type Job } from '../api';
 import { LIBRARY_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
 import type { Albums as AlbumList } from '../useAlbums';
@@ -10,14 +10,14 @@ import { WatchSwitch } from './WatchSwitch';
 
 export function Albums({
   albums,
-  syncs,
+  jobs,
   watches,
   onStarted,
 }: {
   albums: AlbumList;
-  syncs: readonly Sync[];
+  jobs: readonly Job[];
   watches: Watches;
-  onStarted: (sync: Sync) => void;
+  onStarted: (job: Job) => void;
 }) {
   const { ask } = useSurroundings();
   return (
@@ -28,7 +28,7 @@ export function Albums({
         Google’s window.
       </p>
       {albums.allowed ? (
-        <List albums={albums} syncs={syncs} watches={watches} onStarted={onStarted} />
+        <List albums={albums} jobs={jobs} watches={watches} onStarted={onStarted} />
       ) : (
         <>
           <button
@@ -53,14 +53,14 @@ export function Albums({
 
 function List({
   albums,
-  syncs,
+  jobs,
   watches,
   onStarted,
 }: {
   albums: AlbumList;
-  syncs: readonly Sync[];
+  jobs: readonly Job[];
   watches: Watches;
-  onStarted: (sync: Sync) => void;
+  onStarted: (job: Job) => void;
 }) {
   const { busy, problem, run } = useAction();
   if (albums.problem !== undefined) {
@@ -101,7 +101,7 @@ function List({
           <AlbumCard
             key={album.id}
             album={album}
-            syncs={syncs.filter(
+            jobs={jobs.filter(
               ({ source }) => source.type === 'album' && source.albumId === album.id,
             )}
             watches={watches}
@@ -151,28 +151,28 @@ function Elsewhere({ watches, shown }: { watches: Watches; shown: readonly Album
 
 function AlbumCard({
   album,
-  syncs,
+  jobs,
   watches,
   onStarted,
 }: {
   album: Album;
   /** The imports of this album, newest first. */
-  syncs: readonly Sync[];
+  jobs: readonly Job[];
   watches: Watches;
-  onStarted: (sync: Sync) => void;
+  onStarted: (job: Job) => void;
 }) {
   const { api, ask } = useSurroundings();
   const { busy, problem, run } = useAction();
-  // The same click sent twice starts one sync; a later click starts another.
+  // The same click sent twice starts one job; a later click starts another.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const title = album.title ?? 'Untitled album';
-  const running = syncs.some((sync) => !isOver(sync));
-  const done = syncs.find((sync) => sync.state === 'done')?.endedAt;
+  const running = jobs.some((job) => !isOver(job));
+  const done = jobs.find((job) => job.state === 'done')?.endedAt;
 
   const start = () =>
     run(async () => {
       try {
-        onStarted(await api.startSync({ type: 'album', albumId: album.id }, key));
+        onStarted(await api.startJob({ type: 'album', albumId: album.id }, key));
         setKey(crypto.randomUUID());
       } catch (error) {
         if (error instanceof Refusal && error.needsConsent) {

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Sync } from '../api';
+import type { Job } from '../api';
 import { LIBRARY_SCOPE, PICKER_SCOPE, type Intent } from '../signIn';
 import { useAction, useOnline, useSurroundings } from '../surroundings';
 import { useAlbums } from '../useAlbums';
 import { useGallery } from '../useGallery';
 import { usePicking } from '../usePicking';
-import { useSyncs } from '../useSyncs';
+import { useJobs } from '../useJobs';
 import { useWatches } from '../useWatches';
 import { isOver, titleOf, verdict } from '../words';
 import { Albums } from './Albums';
@@ -32,27 +32,24 @@ export function Home({
     [albums.list],
   );
   const titleFor = useCallback(
-    (sync: Sync) =>
-      titleOf(
-        sync.source,
-        sync.source.type === 'album' ? titles.get(sync.source.albumId) : undefined,
-      ),
+    (job: Job) =>
+      titleOf(job.source, job.source.type === 'album' ? titles.get(job.source.albumId) : undefined),
     [titles],
   );
   const onOver = useCallback(
-    (sync: Sync) => tell(`${titleFor(sync)}: ${verdict(sync)}`),
+    (job: Job) => tell(`${titleFor(job)}: ${verdict(job)}`),
     [tell, titleFor],
   );
-  const syncs = useSyncs(onOver);
-  const arriving = syncs.syncs?.some((sync) => sync.state === 'running') ?? false;
+  const jobs = useJobs(onOver);
+  const arriving = jobs.jobs?.some((job) => job.state === 'running') ?? false;
   const gallery = useGallery(arriving);
-  const watches = useWatches(albums.allowed, syncs.syncs?.[0]?.id);
+  const watches = useWatches(albums.allowed, jobs.jobs?.[0]?.id);
 
-  const { put } = syncs;
+  const { put } = jobs;
   const imports = useRef<HTMLElement>(null);
   const onStarted = useCallback(
-    (sync: Sync) => {
-      put(sync);
+    (job: Job) => {
+      put(job);
       tell('The import has started.');
       imports.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
     },
@@ -69,7 +66,7 @@ export function Home({
     }
   }, [intent, scopes, start]);
 
-  const active = syncs.syncs?.filter((sync) => !isOver(sync)) ?? [];
+  const active = jobs.jobs?.filter((job) => !isOver(job)) ?? [];
   const withoutConsent =
     intent !== 'none' && !scopes.includes(intent === 'pick' ? PICKER_SCOPE : LIBRARY_SCOPE);
 
@@ -84,7 +81,7 @@ export function Home({
       <h2 id="choose-heading">What would you like to keep?</h2>
       <div className="sources">
         <Picker picking={picking} onStart={start} onCancel={cancel} />
-        <Albums albums={albums} syncs={syncs.syncs ?? []} watches={watches} onStarted={onStarted} />
+        <Albums albums={albums} jobs={jobs.jobs ?? []} watches={watches} onStarted={onStarted} />
       </div>
     </section>
   );
@@ -97,7 +94,7 @@ export function Home({
       tabIndex={-1}
     >
       <h2 id="imports-heading">Imports</h2>
-      <Imports syncs={syncs} albums={albums.list} titleFor={titleFor} />
+      <Imports jobs={jobs} albums={albums.list} titleFor={titleFor} />
     </section>
   );
 
@@ -106,8 +103,8 @@ export function Home({
   return (
     <main className="home">
       <h1 className="hidden">Your imports from Google Photos</h1>
-      {(syncs.unreachable || !online) && (
-        <Banner kind="calm" action="Try now" onAction={syncs.look}>
+      {(jobs.unreachable || !online) && (
+        <Banner kind="calm" action="Try now" onAction={jobs.look}>
           <strong>{online ? 'The importer cannot be reached.' : 'You are offline.'}</strong> Imports
           go on without this page. It tries again by itself.
         </Banner>

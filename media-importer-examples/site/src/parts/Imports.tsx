@@ -1,33 +1,33 @@
 import { useState } from 'react';
-import type { Album, Sync } from '../api';
+import type { Album, Job } from '../api';
 import { useAction } from '../surroundings';
-import type { Syncs } from '../useSyncs';
+import type { Jobs } from '../useJobs';
 import { isOver } from '../words';
 import { Arrow } from './Icons';
-import { SyncCard } from './SyncCard';
+import { JobCard } from './JobCard';
 
 /** So many that are over stay in full view. */
 const IN_VIEW = 2;
 
 export function Imports({
-  syncs,
+  jobs,
   albums,
   titleFor,
 }: {
-  syncs: Syncs;
+  jobs: Jobs;
   albums: readonly Album[] | undefined;
-  titleFor: (sync: Sync) => string;
+  titleFor: (job: Job) => string;
 }) {
   const { busy, problem, run } = useAction();
   const [all, setAll] = useState(false);
-  if (syncs.syncs === undefined) {
-    return syncs.unreachable ? (
+  if (jobs.jobs === undefined) {
+    return jobs.unreachable ? (
       <p className="empty">Your imports cannot be shown right now.</p>
     ) : (
       <div className="card ghost" aria-label="Imports are being fetched" aria-busy="true" />
     );
   }
-  if (syncs.syncs.length === 0) {
+  if (jobs.jobs.length === 0) {
     return (
       <p className="empty">
         <Arrow />
@@ -35,20 +35,20 @@ export function Imports({
       </p>
     );
   }
-  const active = syncs.syncs.filter((sync) => !isOver(sync));
-  const over = syncs.syncs.filter(isOver);
+  const active = jobs.jobs.filter((job) => !isOver(job));
+  const over = jobs.jobs.filter(isOver);
   const shown = all ? over : over.slice(0, IN_VIEW);
   return (
     <>
       <ul className="imports">
-        {[...active, ...shown].map((sync) => (
-          <SyncCard
-            key={sync.id}
-            sync={sync}
-            title={titleFor(sync)}
-            total={totalOf(sync, albums)}
-            pace={syncs.paceOf(sync.id)}
-            onChanged={syncs.put}
+        {[...active, ...shown].map((job) => (
+          <JobCard
+            key={job.id}
+            job={job}
+            title={titleFor(job)}
+            total={totalOf(job, albums)}
+            pace={jobs.paceOf(job.id)}
+            onChanged={jobs.put}
           />
         ))}
       </ul>
@@ -60,15 +60,15 @@ export function Imports({
       {!all && over.length > IN_VIEW ? (
         <button type="button" className="button" onClick={() => setAll(true)}>
           Show earlier imports ({over.length - IN_VIEW}
-          {syncs.more === undefined ? '' : '+'})
+          {jobs.more === undefined ? '' : '+'})
         </button>
       ) : (
-        syncs.more !== undefined && (
+        jobs.more !== undefined && (
           <button
             type="button"
             className="button"
             disabled={busy}
-            onClick={() => run(syncs.more ?? (async () => {}))}
+            onClick={() => run(jobs.more ?? (async () => {}))}
           >
             Show earlier imports
           </button>
@@ -79,8 +79,8 @@ export function Imports({
 }
 
 /** What Google says an album holds: a hint for the time left, no proof of anything. */
-function totalOf(sync: Sync, albums: readonly Album[] | undefined): number | undefined {
-  const { source } = sync;
+function totalOf(job: Job, albums: readonly Album[] | undefined): number | undefined {
+  const { source } = job;
   return source.type === 'album'
     ? albums?.find(({ id }) => id === source.albumId)?.itemCount
     : undefined;

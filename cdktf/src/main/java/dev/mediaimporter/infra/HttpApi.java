@@ -22,28 +22,6 @@ import software.constructs.Construct;
 
 /** The HTTP API in front of the API function: who may call what, from where, and how often. */
 final class HttpApi {
-
-  /** Callers carry a Google ID token, which the gateway checks before any code of ours runs. */
-  private static final List<String> SIGNED_IN = List.of(
-      "POST /v1/connections",
-      "DELETE /v1/connections",
-      "GET /v1/albums",
-      "POST /v1/picker-sessions",
-      "GET /v1/picker-sessions/{id}",
-      "DELETE /v1/picker-sessions/{id}",
-      "POST /v1/syncs",
-      "GET /v1/syncs",
-      "GET /v1/syncs/{id}",
-      "DELETE /v1/syncs/{id}",
-      "POST /v1/syncs/{id}/retry",
-      "PUT /v1/watches/{id}",
-      "DELETE /v1/watches/{id}",
-      "GET /v1/watches",
-      "GET /v1/media");
-
-  /** Carry what Google handed out in their bodies: no JWT, so the function itself asks Google. */
-  private static final List<String> NOT_YET_SIGNED_IN = List.of("POST /v1/sign-ins", "POST /sync");
-
   private static final int REQUESTS_PER_SECOND = 50;
   private static final int POSTS_PER_SECOND = 10;
 
@@ -103,14 +81,15 @@ final class HttpApi {
         .integrationUri(function.getInvokeArn())
         .payloadFormatVersion("2.0")
         .build();
+    Routes named = Routes.of(settings.bundle());
     List<Apigatewayv2Route> routes = new ArrayList<>();
-    for (String route : SIGNED_IN) {
+    for (String route : named.signedIn()) {
       routes.add(route(scope, route, integration)
           .authorizationType("JWT")
           .authorizerId(google.getId())
           .build());
     }
-    for (String route : NOT_YET_SIGNED_IN) {
+    for (String route : named.open()) {
       routes.add(route(scope, route, integration).authorizationType("NONE").build());
     }
     permit(scope, "http-may-call-v1", function, "/*/*/v1/*");
@@ -132,7 +111,7 @@ final class HttpApi {
             .throttlingRateLimit(REQUESTS_PER_SECOND)
             .throttlingBurstLimit(2 * REQUESTS_PER_SECOND)
             .build())
-        .routeSettings(Stream.concat(SIGNED_IN.stream(), NOT_YET_SIGNED_IN.stream())
+        .routeSettings(Stream.concat(named.signedIn().stream(), named.open().stream())
             .filter(route -> route.startsWith("POST "))
             .map(route -> Apigatewayv2StageRouteSettings.builder()
                 .routeKey(route)

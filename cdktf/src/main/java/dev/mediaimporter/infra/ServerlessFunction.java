@@ -40,32 +40,32 @@ final class ServerlessFunction {
       List<DataAwsIamPolicyDocumentStatement> allowed) {}
 
   /** What all functions share. */
-  record Surroundings(
+  record Shared(
       String prefix,
       TerraformAsset bundle,
       int logRetentionDays,
       SqsQueue failedEvents,
       Alarms alarms) {}
 
-  ServerlessFunction(Construct scope, Profile profile, Surroundings surroundings) {
+  ServerlessFunction(Construct scope, Profile profile, Shared shared) {
     String id = profile.name();
-    String name = surroundings.prefix() + "-" + id;
+    String name = shared.prefix() + "-" + id;
     CloudwatchLogGroup logs = CloudwatchLogGroup.Builder.create(scope, id + "-logs")
         .name("/aws/lambda/" + name)
-        .retentionInDays(surroundings.logRetentionDays())
+        .retentionInDays(shared.logRetentionDays())
         .build();
     IamRole role = Policies.role(scope, id, name, "lambda.amazonaws.com");
     List<DataAwsIamPolicyDocumentStatement> allowed = new ArrayList<>(profile.allowed());
     allowed.add(Policies.allow(
         List.of("logs:CreateLogStream", "logs:PutLogEvents"), List.of(logs.getArn() + ":*")));
-    allowed.add(Policies.allow(
-        List.of("sqs:SendMessage"), List.of(surroundings.failedEvents().getArn())));
+    allowed.add(
+        Policies.allow(List.of("sqs:SendMessage"), List.of(shared.failedEvents().getArn())));
     access = Policies.grant(scope, id, role, allowed);
     function = LambdaFunction.Builder.create(scope, id)
         .functionName(name)
         .role(role.getArn())
-        .filename(surroundings.bundle().getPath())
-        .sourceCodeHash(Fn.filebase64sha256(surroundings.bundle().getPath()))
+        .filename(shared.bundle().getPath())
+        .sourceCodeHash(Fn.filebase64sha256(shared.bundle().getPath()))
         .handler(profile.handler())
         .runtime(RUNTIME)
         .architectures(List.of("arm64"))
@@ -74,7 +74,7 @@ final class ServerlessFunction {
         .environment(
             LambdaFunctionEnvironment.builder().variables(profile.environment()).build())
         .deadLetterConfig(LambdaFunctionDeadLetterConfig.builder()
-            .targetArn(surroundings.failedEvents().getArn())
+            .targetArn(shared.failedEvents().getArn())
             .build())
         .publish(profile.snapStart())
         .snapStart(
@@ -85,7 +85,7 @@ final class ServerlessFunction {
         // for ever.
         .dependsOn(List.of(access, logs))
         .build();
-    surroundings.alarms().watchFunction(id, name);
+    shared.alarms().watchFunction(id, name);
   }
 
   LambdaFunction resource() {

@@ -17,6 +17,9 @@ import java.util.zip.ZipOutputStream;
 /** A stack as Terraform will read it, made once by each test class. */
 record Synthesised(Path folder, JsonNode json) {
 
+  private static final Path OPENAPI = Path.of("../media-importer-aws-lambda/src/main/resources")
+      .resolve("dev/mediaimporter/lambda/api/openapi.json");
+
   static final String ACCOUNT = "123456789012";
   static final String CLIENT_ID = "1234-abcd.apps.googleusercontent.com";
 
@@ -30,7 +33,7 @@ record Synthesised(Path folder, JsonNode json) {
     Path site = Files.createDirectories(scratch.resolve("site/assets")).getParent();
     Files.writeString(site.resolve("index.html"), "<html><head><title>t</title></head></html>");
     Files.writeString(site.resolve("assets/app-1a2b.js"), "console.log(1);");
-    Path bundle = emptyJar(scratch.resolve("media-importer-lambda.jar"));
+    Path bundle = jar(scratch.resolve("media-importer-lambda.jar"));
     Map<String, String> variables = new HashMap<>(Map.of(
         "ENV",
         "dev",
@@ -50,9 +53,10 @@ record Synthesised(Path folder, JsonNode json) {
     return new Synthesised(stack, json);
   }
 
-  private static Path emptyJar(Path file) throws IOException {
+  private static Path jar(Path file) throws IOException {
     try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file))) {
-      jar.putNextEntry(new ZipEntry("empty"));
+      jar.putNextEntry(new ZipEntry("dev/mediaimporter/lambda/api/openapi.json"));
+      Files.copy(OPENAPI, jar);
     }
     return file;
   }

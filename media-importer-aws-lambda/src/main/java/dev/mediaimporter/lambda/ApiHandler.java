@@ -13,7 +13,7 @@ import org.slf4j.MDC;
 
 /**
  * The function behind the HTTP API. Built once an environment; before a snapshot of it is taken, it
- * answers a request of nobody's, so that what every request needs is loaded.
+ * answers a request without a token, so that the code of every request is loaded.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">
  *     SnapStart's hooks</a>
@@ -44,13 +44,8 @@ public final class ApiHandler implements RequestStreamHandler, Resource {
 
   @Override
   public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
-    JsonObject http = new JsonObject();
-    http.addProperty("method", "GET");
-    JsonObject requestContext = new JsonObject();
-    requestContext.add("http", http);
     JsonObject event = new JsonObject();
-    event.addProperty("rawPath", "/v1/syncs");
-    event.add("requestContext", requestContext);
+    event.addProperty("routeKey", "GET /v1/jobs");
     JsonObject unauthorized = api.apply(event);
     Events.write(unauthorized, OutputStream.nullOutputStream());
   }

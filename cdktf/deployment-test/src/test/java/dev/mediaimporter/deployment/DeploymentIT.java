@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.mediaimporter.examples.cloud.EmulatedUser;
-import dev.mediaimporter.examples.cloud.Gateway;
-import dev.mediaimporter.examples.cloud.GoogleAddresses;
-import dev.mediaimporter.examples.cloud.QueuePoller;
-import dev.mediaimporter.examples.cloud.RuntimeClientFunction;
+import dev.mediaimporter.lambda.local.EmulatedUser;
+import dev.mediaimporter.lambda.local.Gateway;
+import dev.mediaimporter.lambda.local.GoogleAddresses;
+import dev.mediaimporter.lambda.local.QueuePoller;
+import dev.mediaimporter.lambda.local.RuntimeClientFunction;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
@@ -296,8 +296,8 @@ final class DeploymentIT {
       Visitor visitor =
           new Visitor(new EmulatedUser(google, google.users().get(0), page), page, gateway.url());
       assertThat(visitor.connect().status()).isEqualTo(201);
-      String stuck = startSync(visitor);
-      String job = startSync(visitor);
+      String stuck = startJob(visitor);
+      String job = startJob(visitor);
 
       loseMessages(sqs);
       letTimePass(dynamo, stuck);
@@ -310,7 +310,7 @@ final class DeploymentIT {
       assertThat(first.number("stored")).isEqualTo(ITEMS - 1);
 
       google.faults().clear();
-      assertThat(visitor.call("POST", "/v1/syncs/" + job + "/retry", Map.of()).status())
+      assertThat(visitor.call("POST", "/v1/jobs/" + job + "/retry", Map.of()).status())
           .isEqualTo(202);
       assertThat(await(visitor, job, "done").number("stored")).isEqualTo(ITEMS);
       assertThat(stored(visitor))
@@ -319,7 +319,7 @@ final class DeploymentIT {
               .collect(Collectors.toCollection(TreeSet::new)));
 
       Visitor.Answer again =
-          visitor.originalSync(google.library().albums().get(0).id());
+          visitor.importWithAccessToken(google.library().albums().get(0).id());
       assertThat(again.status()).isEqualTo(202);
       assertThat(await(visitor, again.text("id"), "done").number("alreadyThere"))
           .isEqualTo(ITEMS);
@@ -403,8 +403,8 @@ final class DeploymentIT {
     send("PUT", "/2015-03-31/event-source-mappings/" + mapping, "lambda", "{\"Enabled\":false}");
   }
 
-  private static String startSync(Visitor visitor) throws Exception {
-    return visitor.call("POST", "/v1/syncs", Map.of("source", "everything")).text("id");
+  private static String startJob(Visitor visitor) throws Exception {
+    return visitor.call("POST", "/v1/jobs", Map.of("source", "everything")).text("id");
   }
 
   private void loseMessages(SqsClient sqs) {
@@ -477,9 +477,8 @@ final class DeploymentIT {
 
   private Visitor.Answer await(Visitor visitor, String job, String state) throws Exception {
     await(
-        "job to be " + state,
-        () -> visitor.get("/v1/syncs/" + job).text("state").equals(state));
-    return visitor.get("/v1/syncs/" + job);
+        "job to be " + state, () -> visitor.get("/v1/jobs/" + job).text("state").equals(state));
+    return visitor.get("/v1/jobs/" + job);
   }
 
   private void await(String what, Condition condition) throws Exception {

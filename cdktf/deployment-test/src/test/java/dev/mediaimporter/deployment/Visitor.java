@@ -2,7 +2,7 @@ package dev.mediaimporter.deployment;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.mediaimporter.examples.cloud.EmulatedUser;
+import dev.mediaimporter.lambda.local.EmulatedUser;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +50,7 @@ final class Visitor {
   }
 
   /** The first version's call: no ID token, but an access token in the body. */
-  Answer originalSync(String album) throws Exception {
+  Answer importWithAccessToken(String album) throws Exception {
     return answered(
         HttpRequest.newBuilder(URI.create(api + "/sync")),
         "POST",

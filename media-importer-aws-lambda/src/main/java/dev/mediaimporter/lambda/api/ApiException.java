@@ -26,7 +26,7 @@ final class ApiException extends RuntimeException {
   }
 
   static ApiException notFound() {
-    return new ApiException(404, "not-found", "There is nothing here.");
+    return new ApiException(404, "not-found", "Not found.");
   }
 
   int status() {

@@ -28,22 +28,24 @@ final class ApiRequest {
   private static final Gson STRICT =
       new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
-  private final String method;
-  private final String path;
+  private static final String ID = "[A-Za-z0-9_-]{1,256}";
+
+  private final String route;
+  private final Map<String, String> pathParameters;
   private final Map<String, String> headers;
   private final Map<String, String> query;
   private final Optional<Map<String, String>> claims;
   private final Optional<String> body;
 
   private ApiRequest(
-      String method,
-      String path,
+      String route,
+      Map<String, String> pathParameters,
       Map<String, String> headers,
       Map<String, String> query,
       Optional<Map<String, String>> claims,
       Optional<String> body) {
-    this.method = method;
-    this.path = path;
+    this.route = route;
+    this.pathParameters = pathParameters;
     this.headers = headers;
     this.query = query;
     this.claims = claims;
@@ -57,8 +59,8 @@ final class ApiRequest {
         .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     JsonObject authorizer = object(object(context, "authorizer"), "jwt");
     return new ApiRequest(
-        text(object(context, "http"), "method").orElse(""),
-        text(event, "rawPath").orElse(""),
+        text(event, "routeKey").orElse(""),
+        texts(object(event, "pathParameters")),
         headers,
         texts(object(event, "queryStringParameters")),
         authorizer.has("claims")
@@ -81,12 +83,12 @@ final class ApiRequest {
     try {
       return Optional.of(new String(Base64.getDecoder().decode(raw.get()), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      throw ApiException.badRequest("The body is not what its encoding says.");
+      throw ApiException.badRequest("The body is not valid Base64.");
     }
   }
 
   private static ApiException tooLarge() {
-    return new ApiException(413, "too-large", "The body may have 64 KiB.");
+    return new ApiException(413, "too-large", "The body must be at most 64 KiB.");
   }
 
   private static JsonObject object(JsonObject json, String name) {
@@ -109,12 +111,18 @@ final class ApiRequest {
     return texts;
   }
 
-  String method() {
-    return method;
+  /** The route that the gateway chose, such as {@code GET /v1/jobs/{id}}. */
+  String route() {
+    return route;
   }
 
-  String path() {
-    return path;
+  /** The id in the path. */
+  String pathId() {
+    String id = pathParameters.getOrDefault("id", "");
+    if (!id.matches(ID)) {
+      throw ApiException.notFound();
+    }
+    return id;
   }
 
   /** The header of this lower-case name. */
@@ -135,6 +143,15 @@ final class ApiRequest {
     return value.filter(text -> !text.isEmpty());
   }
 
+  /** A cursor of our own stores: the end of a key in the caller's partition. */
+  Optional<String> cursor(String name) {
+    Optional<String> cursor = query(name);
+    if (cursor.isPresent() && !cursor.get().matches("[!-~]{1,1000}")) {
+      throw ApiException.badRequest("Invalid " + name + ".");
+    }
+    return cursor;
+  }
+
   int limit(int usual, int most) {
     Optional<String> limit = query("limit");
     if (limit.isEmpty()) {
@@ -143,7 +160,7 @@ final class ApiRequest {
     if (!limit.get().matches("[0-9]{1,4}")
         || Integer.parseInt(limit.get()) < 1
         || Integer.parseInt(limit.get()) > most) {
-      throw ApiException.badRequest("limit is 1 to " + most + ".");
+      throw ApiException.badRequest("limit must be 1 to " + most + ".");
     }
     return Integer.parseInt(limit.get());
   }
@@ -151,7 +168,7 @@ final class ApiRequest {
   Optional<String> idempotencyKey() {
     Optional<String> key = header("idempotency-key");
     if (key.isPresent() && !key.get().matches("[!-~]{1,200}")) {
-      throw ApiException.badRequest("Idempotency-Key has 1 to 200 visible ASCII characters.");
+      throw ApiException.badRequest("Idempotency-Key must be 1 to 200 visible ASCII characters.");
     }
     return key;
   }
@@ -172,7 +189,7 @@ final class ApiRequest {
     } catch (JsonParseException | NumberFormatException e) {
       // Answered below; what the parser says quotes the body.
     }
-    throw ApiException.badRequest("The body is no JSON object.");
+    throw ApiException.badRequest("The body is not a JSON object.");
   }
 
   /** A request's body. */
@@ -194,11 +211,21 @@ final class ApiRequest {
           && text.getAsString().length() <= MAX_TEXT_CHARS) {
         return Optional.of(text.getAsString());
       }
-      throw ApiException.badRequest(name + " is a text of 1 to " + MAX_TEXT_CHARS + " characters.");
+      throw ApiException.badRequest(
+          name + " must be a text of 1 to " + MAX_TEXT_CHARS + " characters.");
     }
 
     String requireText(String name) {
       return text(name).orElseThrow(() -> ApiException.badRequest(name + " is missing."));
+    }
+
+    /** An id that Google made. */
+    String requireId(String name) {
+      String id = requireText(name);
+      if (!id.matches(ID)) {
+        throw ApiException.badRequest(name + " is not a valid Google id.");
+      }
+      return id;
     }
 
     OptionalInt count(String name, int most) {
@@ -212,7 +239,7 @@ final class ApiRequest {
           return OptionalInt.of(count);
         }
       }
-      throw ApiException.badRequest(name + " is 1 to " + most + ".");
+      throw ApiException.badRequest(name + " must be 1 to " + most + ".");
     }
   }
 }

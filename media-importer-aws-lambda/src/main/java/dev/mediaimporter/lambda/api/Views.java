@@ -83,7 +83,7 @@ final class Views {
     json.addProperty("everySeconds", watch.every().toSeconds());
     watch.lastRun().ifPresent(run -> {
       JsonObject last = new JsonObject();
-      last.addProperty("syncId", run.jobId());
+      last.addProperty("jobId", run.jobId());
       last.addProperty("at", run.at().toString());
       json.add("lastRun", last);
     });
@@ -91,7 +91,7 @@ final class Views {
     return json;
   }
 
-  private static String label(Enum<?> value) {
+  static String label(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

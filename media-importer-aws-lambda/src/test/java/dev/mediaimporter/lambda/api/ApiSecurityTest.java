@@ -41,7 +41,7 @@ final class ApiSecurityTest {
   }
 
   private void assertUnauthorized(String token) {
-    Answer answer = api.request("GET", "/v1/syncs").bearer(token).send();
+    Answer answer = api.request("GET", "/v1/jobs").bearer(token).send();
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.headers()).containsEntry("www-authenticate", "Bearer");
     if (token.length() > 8) {
@@ -54,7 +54,7 @@ final class ApiSecurityTest {
 
   @Test
   void a_good_token_is_let_in() {
-    assertThat(api.request("GET", "/v1/syncs").as(ANN).send().status()).isEqualTo(200);
+    assertThat(api.request("GET", "/v1/jobs").as(ANN).send().status()).isEqualTo(200);
   }
 
   static List<Named<Consumer<JsonWebToken.Payload>>> wrongClaims() {
@@ -122,7 +122,7 @@ final class ApiSecurityTest {
 
   @Test
   void another_scheme_is_refused() {
-    Answer answer = api.request("GET", "/v1/syncs")
+    Answer answer = api.request("GET", "/v1/jobs")
         .header("authorization", "Basic " + api.google.idToken(ANN))
         .send();
     assertThat(answer.status()).isEqualTo(401);
@@ -132,7 +132,7 @@ final class ApiSecurityTest {
   void an_address_that_google_does_not_vouch_for_is_refused() {
     for (Object unverified : List.of(false, "false", "yes")) {
       String token = api.google.idToken(ANN, claims -> claims.put("email_verified", unverified));
-      assertThat(api.request("GET", "/v1/syncs").bearer(token).send().status()).isEqualTo(403);
+      assertThat(api.request("GET", "/v1/jobs").bearer(token).send().status()).isEqualTo(403);
     }
   }
 
@@ -155,7 +155,7 @@ final class ApiSecurityTest {
   }
 
   private int statusWithClaims(Map<String, String> claims) {
-    return api.request("GET", "/v1/syncs").claims(claims).send().status();
+    return api.request("GET", "/v1/jobs").claims(claims).send().status();
   }
 
   @Test
@@ -178,7 +178,7 @@ final class ApiSecurityTest {
 
   @Test
   void claims_in_headers_or_a_body_are_nobody_s() {
-    Answer answer = api.request("GET", "/v1/syncs")
+    Answer answer = api.request("GET", "/v1/jobs")
         .header("x-amzn-oidc-identity", ANN.subject())
         .header("requestContext", "{\"authorizer\":{}}")
         .body("{\"requestContext\":{\"authorizer\":{\"jwt\":{\"claims\":{}}}}}")
@@ -195,7 +195,7 @@ final class ApiSecurityTest {
         Map.of("source", "everything", "email", BOB.email()),
         Map.of("source", "everything", "email", "ann@example.org " + "\u0000"),
         Map.of("source", "everything", "email", "ann@example.org.evil.example"))) {
-      assertThat(api.request("POST", "/v1/syncs").as(ANN).body(body).send().status())
+      assertThat(api.request("POST", "/v1/jobs").as(ANN).body(body).send().status())
           .isEqualTo(403);
     }
     assertThat(api.sent).isEmpty();
@@ -266,7 +266,7 @@ final class ApiSecurityTest {
       claims.remove("email_verified");
     });
 
-    Answer answer = api.request("GET", "/v1/syncs").bearer(token).send();
+    Answer answer = api.request("GET", "/v1/jobs").bearer(token).send();
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.message()).contains("scope email");
@@ -353,22 +353,22 @@ final class ApiSecurityTest {
   // ---- another user's things ----
 
   @Test
-  void another_user_s_sync_is_not_there() {
+  void another_user_s_job_is_not_there() {
     api.connect(ANN);
     api.connect(BOB);
-    String id = api.startSync(ANN, "a1");
+    String id = api.startJob(ANN, "a1");
 
     for (String[] operation : new String[][] {
-      {"GET", "/v1/syncs/" + id},
-      {"DELETE", "/v1/syncs/" + id},
-      {"POST", "/v1/syncs/" + id + "/retry"}
+      {"GET", "/v1/jobs/" + id},
+      {"DELETE", "/v1/jobs/" + id},
+      {"POST", "/v1/jobs/" + id + "/retry"}
     }) {
       Answer answer = api.request(operation[0], operation[1]).as(BOB).send();
       assertThat(answer.status()).isEqualTo(404);
     }
-    assertThat(api.request("GET", "/v1/syncs").as(BOB).send().body().getAsJsonArray("syncs"))
+    assertThat(api.request("GET", "/v1/jobs").as(BOB).send().body().getAsJsonArray("jobs"))
         .isEmpty();
-    assertThat(api.request("GET", "/v1/syncs/" + id).as(ANN).send().text("state"))
+    assertThat(api.request("GET", "/v1/jobs/" + id).as(ANN).send().text("state"))
         .isEqualTo("running");
   }
 
@@ -409,16 +409,15 @@ final class ApiSecurityTest {
   void another_user_s_cursor_and_key_open_nothing() {
     api.connect(ANN);
     api.connect(BOB);
-    api.startSync(ANN, "a1");
-    String ofAnn = api.startSync(ANN, "a2");
+    api.startJob(ANN, "a1");
+    String ofAnn = api.startJob(ANN, "a2");
     String cursor =
-        api.request("GET", "/v1/syncs").as(ANN).query("limit", "1").send().text("nextCursor");
+        api.request("GET", "/v1/jobs").as(ANN).query("limit", "1").send().text("nextCursor");
 
-    Answer page =
-        api.request("GET", "/v1/syncs").as(BOB).query("cursor", cursor).send();
-    assertThat(page.body().getAsJsonArray("syncs")).isEmpty();
+    Answer page = api.request("GET", "/v1/jobs").as(BOB).query("cursor", cursor).send();
+    assertThat(page.body().getAsJsonArray("jobs")).isEmpty();
 
-    String ofBob = api.request("POST", "/v1/syncs")
+    String ofBob = api.request("POST", "/v1/jobs")
         .as(BOB)
         .header("Idempotency-Key", ofAnn)
         .body(Map.of("source", "everything"))
@@ -433,9 +432,9 @@ final class ApiSecurityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/v1/syncs/..", "/v1/syncs/../media", "/v1/syncs/%2e%2e", "/v1/syncs/a%2Fb", "/v1/syncs//",
-        "/v1//syncs", "/v1/syncs/a/b", "/v1/syncs/a#JOB", "/v1/syncs/\u0000", "/v1/syncs/a/retry/x",
-        "/V1/syncs", "/v1/syncs/", "//v1/syncs", "/sync/", "/v1/syncs/é"
+        "/v1/jobs/..", "/v1/jobs/../media", "/v1/jobs/%2e%2e", "/v1/jobs/a%2Fb", "/v1/jobs//",
+        "/v1//jobs", "/v1/jobs/a/b", "/v1/jobs/a#JOB", "/v1/jobs/\u0000", "/v1/jobs/a/retry/x",
+        "/V1/jobs", "/v1/jobs/", "//v1/jobs", "/sync/", "/v1/jobs/é"
       })
   void tricks_in_paths_lead_nowhere(String path) {
     assertThat(api.request("GET", path).as(ANN).send().status()).isEqualTo(404);
@@ -443,11 +442,11 @@ final class ApiSecurityTest {
 
   @Test
   void an_id_may_be_as_long_as_google_s_and_no_longer() {
-    assertThat(api.request("GET", "/v1/syncs/" + "a".repeat(257)).as(ANN).send().status())
+    assertThat(api.request("GET", "/v1/jobs/" + "a".repeat(257)).as(ANN).send().status())
         .isEqualTo(404);
     api.connect(ANN);
     for (String id : List.of("a".repeat(257), "../../x", "a b", "", "a/b", "ä")) {
-      assertThat(api.request("POST", "/v1/syncs")
+      assertThat(api.request("POST", "/v1/jobs")
               .as(ANN)
               .body(Map.of("source", "album", "albumId", id))
               .send()
@@ -475,7 +474,7 @@ final class ApiSecurityTest {
   @MethodSource("malformedBodies")
   void a_malformed_body_is_refused(String body) {
     api.connect(ANN);
-    assertThat(api.request("POST", "/v1/syncs").as(ANN).body(body).send().status())
+    assertThat(api.request("POST", "/v1/jobs").as(ANN).body(body).send().status())
         .isEqualTo(400);
     assertThat(api.sent).isEmpty();
   }
@@ -484,9 +483,9 @@ final class ApiSecurityTest {
   void an_oversized_body_is_refused() {
     api.connect(ANN);
     String body = "{\"source\":\"everything\",\"padding\":\"" + "x".repeat(64 * 1024) + "\"}";
-    assertThat(api.request("POST", "/v1/syncs").as(ANN).body(body).send().status())
+    assertThat(api.request("POST", "/v1/jobs").as(ANN).body(body).send().status())
         .isEqualTo(413);
-    assertThat(api.request("POST", "/v1/syncs").as(ANN).encodedBody(body).send().status())
+    assertThat(api.request("POST", "/v1/jobs").as(ANN).encodedBody(body).send().status())
         .isEqualTo(413);
   }
 
@@ -494,10 +493,10 @@ final class ApiSecurityTest {
   void an_encoded_body_is_read_and_a_badly_encoded_one_refused() {
     api.connect(ANN);
     String body = "{\"source\":\"everything\"}";
-    assertThat(api.request("POST", "/v1/syncs").as(ANN).encodedBody(body).send().status())
+    assertThat(api.request("POST", "/v1/jobs").as(ANN).encodedBody(body).send().status())
         .isEqualTo(202);
     assertThat(
-            api.request("POST", "/v1/syncs").as(ANN).rawEncodedBody(body).send().status())
+            api.request("POST", "/v1/jobs").as(ANN).rawEncodedBody(body).send().status())
         .isEqualTo(400);
   }
 
@@ -505,7 +504,7 @@ final class ApiSecurityTest {
   @ValueSource(strings = {"", " ", "a b", "ü", "a\nb"})
   void an_idempotency_key_is_visible_ascii(String key) {
     api.connect(ANN);
-    Answer answer = api.request("POST", "/v1/syncs")
+    Answer answer = api.request("POST", "/v1/jobs")
         .as(ANN)
         .header("Idempotency-Key", key)
         .body(Map.of("source", "everything"))
@@ -517,14 +516,14 @@ final class ApiSecurityTest {
   @ValueSource(strings = {"0", "101", "-1", "1e1", "99999", "ten"})
   void a_limit_is_a_number_in_range(String limit) {
     assertThat(
-            api.request("GET", "/v1/syncs").as(ANN).query("limit", limit).send().status())
+            api.request("GET", "/v1/jobs").as(ANN).query("limit", limit).send().status())
         .isEqualTo(400);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\u0000", "ü", "JOB#x y", " "})
   void a_cursor_that_is_none_of_ours_is_refused(String cursor) {
-    assertThat(api.request("GET", "/v1/syncs")
+    assertThat(api.request("GET", "/v1/jobs")
             .as(ANN)
             .query("cursor", cursor)
             .send()

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,26 @@ final class ApiTest {
       int unauthorized = List.of("/sync", "/v1/sign-ins").contains(operation.path()) ? 400 : 401;
       assertThat(answer.status())
           .as(operation.toString())
-          .isEqualTo(operation.described() ? unauthorized : 405);
+          .isEqualTo(operation.described() ? unauthorized : 404);
     }
+  }
+
+  @Test
+  void the_document_says_which_operations_need_no_token() {
+    List<OpenApi.Operation> described = OpenApi.read().operations().stream()
+        .filter(OpenApi.Operation::described)
+        .toList();
+
+    assertThat(api.api.openRoutes())
+        .isEqualTo(described.stream()
+            .filter(OpenApi.Operation::open)
+            .map(OpenApi.Operation::route)
+            .collect(Collectors.toSet()));
+    assertThat(api.api.signedInRoutes())
+        .isEqualTo(described.stream()
+            .filter(operation -> !operation.open())
+            .map(OpenApi.Operation::route)
+            .collect(Collectors.toSet()));
   }
 
   @Test
@@ -97,7 +116,7 @@ final class ApiTest {
         watch.version()));
 
     JsonObject shown = watches(ANN).get(0).getAsJsonObject();
-    assertThat(shown.getAsJsonObject("lastRun").get("syncId").getAsString()).isEqualTo("job-1");
+    assertThat(shown.getAsJsonObject("lastRun").get("jobId").getAsString()).isEqualTo("job-1");
     assertThat(api.request("PUT", "/v1/watches/album-1").as(ANN).send().body()).isEqualTo(shown);
 
     for (int i = 0; i < 2; i++) {
@@ -154,10 +173,8 @@ final class ApiTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text("email")).isEqualTo("ann@example.org");
     assertThat(answer.body().getAsJsonArray("scopes")).isEmpty();
-    assertThat(api.request("GET", "/v1/syncs")
-            .bearer(answer.text("idToken"))
-            .send()
-            .status())
+    assertThat(
+            api.request("GET", "/v1/jobs").bearer(answer.text("idToken")).send().status())
         .isEqualTo(200);
   }
 
@@ -226,7 +243,7 @@ final class ApiTest {
   void leaving_gives_the_token_back_and_forgets() {
     api.connect(ANN);
     String token = api.connections.refreshToken(ANN.subject()).reveal();
-    api.startSync(ANN, "album-1");
+    api.startJob(ANN, "album-1");
 
     assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(204);
 
@@ -284,7 +301,7 @@ final class ApiTest {
   @Test
   void a_user_who_never_connected_is_told_to() {
     assertThat(api.request("GET", "/v1/albums").as(ANN).send().status()).isEqualTo(409);
-    Answer start = api.request("POST", "/v1/syncs")
+    Answer start = api.request("POST", "/v1/jobs")
         .as(ANN)
         .body(Map.of("source", "everything"))
         .send();
@@ -292,19 +309,19 @@ final class ApiTest {
     assertThat(start.error()).isEqualTo("not-connected");
   }
 
-  // ---- syncs ----
+  // ---- jobs ----
 
   @Test
-  void starts_a_sync_and_sends_its_first_page() {
+  void starts_a_job_and_sends_its_first_page() {
     api.connect(ANN);
 
-    Answer answer = api.request("POST", "/v1/syncs")
+    Answer answer = api.request("POST", "/v1/jobs")
         .as(ANN)
         .body(Map.of("source", "everything", "email", "ANN@example.org"))
         .send();
 
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(answer.headers()).containsEntry("location", "/v1/syncs/" + answer.text("id"));
+    assertThat(answer.headers()).containsEntry("location", "/v1/jobs/" + answer.text("id"));
     assertThat(answer.text("state")).isEqualTo("running");
     assertThat(api.sent).containsExactly(new WorkMessage.Page(ANN.subject(), answer.text("id"), 1));
   }
@@ -316,7 +333,7 @@ final class ApiTest {
         Map.of("source", "album", "albumId", "a_B-1"),
         Map.of("source", "everything"),
         Map.of("source", "picker", "sessionId", "s-1"))) {
-      Answer answer = api.request("POST", "/v1/syncs").as(ANN).body(body).send();
+      Answer answer = api.request("POST", "/v1/jobs").as(ANN).body(body).send();
       assertThat(answer.status()).isEqualTo(202);
       assertThat(answer.body().getAsJsonObject("source").get("type").getAsString())
           .isEqualTo(body.get("source"));
@@ -326,17 +343,17 @@ final class ApiTest {
         Map.of("source", "picker", "sessionId", "a/b"),
         Map.of("source", "files"),
         Map.<String, String>of())) {
-      assertThat(api.request("POST", "/v1/syncs").as(ANN).body(body).send().status())
+      assertThat(api.request("POST", "/v1/jobs").as(ANN).body(body).send().status())
           .isEqualTo(400);
     }
   }
 
   @Test
-  void the_same_key_starts_the_same_sync_once_and_not_another() {
+  void the_same_key_starts_the_same_job_once_and_not_another() {
     api.connect(ANN);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      ids.add(api.request("POST", "/v1/syncs")
+      ids.add(api.request("POST", "/v1/jobs")
           .as(ANN)
           .header("Idempotency-Key", "key-1")
           .body(Map.of("source", "everything"))
@@ -346,7 +363,7 @@ final class ApiTest {
     assertThat(ids.get(0)).isEqualTo(ids.get(1));
     assertThat(api.sent).hasSize(1);
 
-    Answer other = api.request("POST", "/v1/syncs")
+    Answer other = api.request("POST", "/v1/jobs")
         .as(ANN)
         .header("Idempotency-Key", "key-1")
         .body(Map.of("source", "album", "albumId", "a"))
@@ -356,15 +373,15 @@ final class ApiTest {
   }
 
   @Test
-  void further_syncs_wait_and_too_many_are_refused() {
+  void further_jobs_wait_and_too_many_are_refused() {
     api.connect(ANN);
-    api.startSync(ANN, "a1");
-    String second = api.startSync(ANN, "a2");
-    api.startSync(ANN, "a3");
+    api.startJob(ANN, "a1");
+    String second = api.startJob(ANN, "a2");
+    api.startJob(ANN, "a3");
 
-    assertThat(api.request("GET", "/v1/syncs/" + second).as(ANN).send().text("state"))
+    assertThat(api.request("GET", "/v1/jobs/" + second).as(ANN).send().text("state"))
         .isEqualTo("waiting");
-    Answer fourth = api.request("POST", "/v1/syncs")
+    Answer fourth = api.request("POST", "/v1/jobs")
         .as(ANN)
         .body(Map.of("source", "everything"))
         .send();
@@ -373,33 +390,32 @@ final class ApiTest {
   }
 
   @Test
-  void lists_syncs_newest_first_page_by_page() {
+  void lists_jobs_newest_first_page_by_page() {
     api.connect(ANN);
-    String first = api.startSync(ANN, "a1");
-    String second = api.startSync(ANN, "a2");
+    String first = api.startJob(ANN, "a1");
+    String second = api.startJob(ANN, "a2");
 
-    Answer page = api.request("GET", "/v1/syncs").as(ANN).query("limit", "1").send();
+    Answer page = api.request("GET", "/v1/jobs").as(ANN).query("limit", "1").send();
     assertThat(page.body()
-            .getAsJsonArray("syncs")
+            .getAsJsonArray("jobs")
             .get(0)
             .getAsJsonObject()
             .get("id")
             .getAsString())
         .isIn(first, second);
-    Answer rest = api.request("GET", "/v1/syncs")
+    Answer rest = api.request("GET", "/v1/jobs")
         .as(ANN)
         .query("limit", "1")
         .query("cursor", page.text("nextCursor"))
         .send();
-    assertThat(rest.body().getAsJsonArray("syncs")).hasSize(1);
-    assertThat(rest.body().getAsJsonArray("syncs"))
-        .isNotEqualTo(page.body().getAsJsonArray("syncs"));
+    assertThat(rest.body().getAsJsonArray("jobs")).hasSize(1);
+    assertThat(rest.body().getAsJsonArray("jobs")).isNotEqualTo(page.body().getAsJsonArray("jobs"));
   }
 
   @Test
   void shows_what_failed_and_why_and_tries_it_again() {
     api.connect(ANN);
-    String id = api.startSync(ANN, "a1");
+    String id = api.startJob(ANN, "a1");
     api.items.putFailures(
         ANN.subject(),
         id,
@@ -419,51 +435,51 @@ final class ApiTest {
         .build());
 
     JsonObject failed =
-        api.request("GET", "/v1/syncs/" + id).as(ANN).send().body().getAsJsonObject("failed");
+        api.request("GET", "/v1/jobs/" + id).as(ANN).send().body().getAsJsonObject("failed");
     assertThat(
             failed.getAsJsonArray("items").get(0).getAsJsonObject().get("cause").getAsString())
         .isEqualTo("link-refused");
 
-    Answer retried = api.request("POST", "/v1/syncs/" + id + "/retry").as(ANN).send();
+    Answer retried = api.request("POST", "/v1/jobs/" + id + "/retry").as(ANN).send();
     assertThat(retried.status()).isEqualTo(202);
     assertThat(retried.text("state")).isEqualTo("running");
     assertThat(api.sent).contains(new WorkMessage.Page(ANN.subject(), id, 2));
   }
 
   @Test
-  void a_sync_that_is_not_over_cannot_be_retried() {
+  void a_job_that_is_not_over_cannot_be_retried() {
     api.connect(ANN);
-    String id = api.startSync(ANN, "a1");
+    String id = api.startJob(ANN, "a1");
 
-    Answer retried = api.request("POST", "/v1/syncs/" + id + "/retry").as(ANN).send();
+    Answer retried = api.request("POST", "/v1/jobs/" + id + "/retry").as(ANN).send();
     assertThat(retried.status()).isEqualTo(409);
     assertThat(retried.error()).isEqualTo("wrong-state");
   }
 
   @Test
-  void a_sync_whose_last_page_is_still_worked_off_cannot_be_retried_yet() {
+  void a_job_whose_last_page_is_still_worked_off_cannot_be_retried_yet() {
     api.connect(ANN);
-    String id = api.startSync(ANN, "a1");
+    String id = api.startJob(ANN, "a1");
     Job job = api.jobs.find(ANN.subject(), id).orElseThrow();
     api.jobs.save(job.changed(api.clock.instant())
         .lease(new Lease("worker", api.clock.instant().plusSeconds(60)))
         .build());
-    api.request("DELETE", "/v1/syncs/" + id).as(ANN).send();
+    api.request("DELETE", "/v1/jobs/" + id).as(ANN).send();
 
-    Answer retried = api.request("POST", "/v1/syncs/" + id + "/retry").as(ANN).send();
+    Answer retried = api.request("POST", "/v1/jobs/" + id + "/retry").as(ANN).send();
 
     assertThat(retried.status()).isEqualTo(409);
     assertThat(retried.message()).contains("still being worked off");
   }
 
   @Test
-  void cancels_a_sync() {
+  void cancels_a_job() {
     api.connect(ANN);
-    String id = api.startSync(ANN, "a1");
+    String id = api.startJob(ANN, "a1");
 
-    assertThat(api.request("DELETE", "/v1/syncs/" + id).as(ANN).send().text("state"))
+    assertThat(api.request("DELETE", "/v1/jobs/" + id).as(ANN).send().text("state"))
         .isEqualTo("cancelled");
-    assertThat(api.request("DELETE", "/v1/syncs/" + id).as(ANN).send().text("state"))
+    assertThat(api.request("DELETE", "/v1/jobs/" + id).as(ANN).send().text("state"))
         .isEqualTo("cancelled");
   }
 
@@ -522,7 +538,7 @@ final class ApiTest {
     assertThat(api.sent).containsExactly(job.message());
   }
 
-  private Answer legacySync() {
+  private Answer importWithAccessToken() {
     String token = api.google.namedToken(ANN, GoogleScopes.LIBRARY_READ);
     return api.request("POST", "/sync")
         .body(Map.of("album_id", "a1", "auth_token", token, "email", "ann@example.org"))
@@ -530,12 +546,12 @@ final class ApiTest {
   }
 
   @Test
-  void the_first_version_s_call_with_a_fresh_token_lets_a_sync_that_needs_one_go_on() {
-    String id = legacySync().text("id");
+  void the_first_version_s_call_with_a_fresh_token_lets_a_job_that_needs_one_go_on() {
+    String id = importWithAccessToken().text("id");
     Job job = api.jobs.find(ANN.subject(), id).orElseThrow();
     api.jobs.save(job.changed(api.clock.instant()).state(JobState.NEEDS_CONSENT).build());
 
-    Answer again = legacySync();
+    Answer again = importWithAccessToken();
 
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.text("id")).isEqualTo(id);
@@ -546,8 +562,8 @@ final class ApiTest {
   @Test
   void no_answer_may_be_cached_or_taken_for_something_else() {
     for (Answer answer : List.of(
-        api.request("GET", "/v1/syncs").as(ANN).send(),
-        api.request("GET", "/v1/syncs").send(),
+        api.request("GET", "/v1/jobs").as(ANN).send(),
+        api.request("GET", "/v1/jobs").send(),
         api.request("DELETE", "/v1/connections").as(ANN).send())) {
       assertThat(answer.headers())
           .containsEntry("cache-control", "no-store")

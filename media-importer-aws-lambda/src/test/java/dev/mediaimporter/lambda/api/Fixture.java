@@ -75,7 +75,7 @@ final class Fixture implements AutoCloseable {
       new OpenCipher(),
       OwnerLayouts.flat(KeyStrategies::ownerMd5)::folder,
       clock);
-  private final Api api;
+  final Api api;
 
   Fixture() throws IOException {
     GoogleWebSignIn signIn = GoogleWebSignIn.create(
@@ -126,9 +126,6 @@ final class Fixture implements AutoCloseable {
     private Request(String method, String path) {
       this.method = method;
       this.path = path;
-      JsonObject http = new JsonObject();
-      http.addProperty("method", method);
-      context.add("http", http);
     }
 
     Request as(FakeSignIn.User user) {
@@ -186,7 +183,15 @@ final class Fixture implements AutoCloseable {
     }
 
     Answer send() {
-      event.addProperty("rawPath", path);
+      Optional<String> template = DOCUMENT.template(path);
+      event.addProperty("routeKey", template.map(known -> method + " " + known).orElse("$default"));
+      template.filter(known -> known.contains("{id}")).ifPresent(known -> {
+        JsonObject parameters = new JsonObject();
+        int start = known.indexOf("{id}");
+        int rest = known.length() - start - "{id}".length();
+        parameters.addProperty("id", path.substring(start, path.length() - rest));
+        event.add("pathParameters", parameters);
+      });
       event.add("headers", headers);
       event.add("requestContext", context);
       JsonObject answer = api.answer(event);
@@ -235,8 +240,8 @@ final class Fixture implements AutoCloseable {
         .send();
   }
 
-  String startSync(FakeSignIn.User user, String albumId) {
-    Answer answer = request("POST", "/v1/syncs")
+  String startJob(FakeSignIn.User user, String albumId) {
+    Answer answer = request("POST", "/v1/jobs")
         .as(user)
         .body(Map.of("source", "album", "albumId", albumId))
         .send();

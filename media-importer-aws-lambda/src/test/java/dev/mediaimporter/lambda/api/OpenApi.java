@@ -34,30 +34,42 @@ final class OpenApi {
   }
 
   /** A method and a path with {@code {id}} for an id. */
-  record Operation(String method, String path, boolean described) {}
+  record Operation(String method, String path, boolean described, boolean open) {
+    String route() {
+      return method + " " + path;
+    }
+  }
 
   /** Every method on every path, and whether it is described. */
   List<Operation> operations() {
     List<Operation> all = new ArrayList<>();
     for (String path : document.getAsJsonObject("paths").keySet()) {
       JsonObject item = document.getAsJsonObject("paths").getAsJsonObject(path);
-      METHODS.forEach(method -> all.add(
-          new Operation(method.toUpperCase(java.util.Locale.ROOT), path, item.has(method))));
+      METHODS.forEach(method -> all.add(new Operation(
+          method.toUpperCase(java.util.Locale.ROOT),
+          path,
+          item.has(method),
+          item.has(method) && item.getAsJsonObject(method).has("security"))));
     }
     return all;
   }
 
+  /** The described path that this one is an instance of, as the gateway finds it. */
+  Optional<String> template(String path) {
+    return document.getAsJsonObject("paths").keySet().stream()
+        .filter(template -> path.matches(template.replace("{id}", "[^/]+")))
+        .findFirst();
+  }
+
   /** What is wrong with an answer; empty when it is as described. */
   Optional<String> problem(String method, String path, int status, Optional<JsonElement> body) {
-    Optional<JsonObject> operation = document.getAsJsonObject("paths").entrySet().stream()
-        .filter(entry -> path.matches(entry.getKey().replace("{id}", "[A-Za-z0-9_-]{1,256}")))
-        .map(entry -> entry.getValue().getAsJsonObject())
+    Optional<JsonObject> operation = template(path)
+        .map(document.getAsJsonObject("paths")::getAsJsonObject)
         .map(item -> item.getAsJsonObject(method.toLowerCase(java.util.Locale.ROOT)))
-        .filter(java.util.Objects::nonNull)
-        .findFirst();
+        .filter(java.util.Objects::nonNull);
     JsonObject error = resolve("#/components/responses/Error");
     if (operation.isEmpty()) {
-      return status == 404 || status == 405
+      return status == 404
           ? problem(error, body)
           : Optional.of(status + " for an operation that is not described");
     }
@@ -103,7 +115,7 @@ final class OpenApi {
       default -> true;
     };
     if (!right) {
-      problems.add(where + " is no " + type);
+      problems.add(where + " is not of type " + type);
     } else if (type.equals("array")) {
       value
           .getAsJsonArray()

@@ -1,6 +1,10 @@
 package dev.mediaimporter.examples.cloud;
 
 import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.lambda.local.EmulatedUser;
+import dev.mediaimporter.lambda.local.GoogleAddresses;
+import dev.mediaimporter.lambda.local.LocalCloud;
+import dev.mediaimporter.lambda.local.Opened;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -161,8 +165,8 @@ public final class CloudMain {
     out.println("  curl -H \"$auth\" -d '{\"code\":\"" + code + "\",\"codeVerifier\":\""
         + EmulatedUser.VERIFIER + "\",\"redirectUri\":\"" + page + "\"}' " + url
         + "/v1/connections");
-    out.println("  curl -H \"$auth\" -d '{\"source\":\"everything\"}' " + url + "/v1/syncs");
-    out.println("  curl -H \"$auth\" " + url + "/v1/syncs");
+    out.println("  curl -H \"$auth\" -d '{\"source\":\"everything\"}' " + url + "/v1/jobs");
+    out.println("  curl -H \"$auth\" " + url + "/v1/jobs");
     out.println("  curl -H \"$auth\" " + url + "/v1/media");
     out.println();
     out.println("Ctrl-C ends it, and nothing is kept. What follows are the functions' logs.");

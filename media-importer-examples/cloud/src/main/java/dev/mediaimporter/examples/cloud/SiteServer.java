@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cloud;
 
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
+import dev.mediaimporter.lambda.local.LoopbackHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -7,6 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.examples.cloud.CloudMain.Options;
 import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.lambda.local.GoogleAddresses;
+import dev.mediaimporter.lambda.local.LocalCloud;
+import dev.mediaimporter.lambda.local.Opened;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.ByteArrayOutputStream;
@@ -50,14 +53,14 @@ final class CloudMainTest {
       Matcher curl = CURL.matcher(text);
 
       assertThat(sent(next(curl)).statusCode()).isEqualTo(201);
-      JsonObject sync = body(sent(next(curl)));
-      assertThat(sync.get("state").getAsString()).isEqualTo("running");
+      JsonObject job = body(sent(next(curl)));
+      assertThat(job.get("state").getAsString()).isEqualTo("running");
       HttpRequest listing = next(curl);
       long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
       JsonObject latest;
       do {
         assertThat(System.nanoTime()).isLessThan(end);
-        latest = body(sent(listing)).getAsJsonArray("syncs").get(0).getAsJsonObject();
+        latest = body(sent(listing)).getAsJsonArray("jobs").get(0).getAsJsonObject();
       } while (latest.get("state").getAsString().equals("running"));
       assertThat(latest.get("state").getAsString()).isEqualTo("done");
       assertThat(body(sent(next(curl))).getAsJsonArray("media")).hasSizeGreaterThan(10);

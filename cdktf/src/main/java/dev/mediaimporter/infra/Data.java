@@ -1,0 +1,209 @@
+package dev.mediaimporter.infra;
+
+import com.hashicorp.cdktf.Fn;
+import com.hashicorp.cdktf.TerraformElement;
+import com.hashicorp.cdktf.providers.aws.data_aws_iam_policy_document.DataAwsIamPolicyDocumentStatement;
+import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTable;
+import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTableAttribute;
+import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTableGlobalSecondaryIndex;
+import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTablePointInTimeRecovery;
+import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTableTtl;
+import com.hashicorp.cdktf.providers.aws.kms_alias.KmsAlias;
+import com.hashicorp.cdktf.providers.aws.kms_key.KmsKey;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfiguration;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRule;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleFilter;
+import com.hashicorp.cdktf.providers.aws.secretsmanager_secret.SecretsmanagerSecret;
+import com.hashicorp.cdktf.providers.aws.sqs_queue.SqsQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.constructs.Construct;
+
+/** What outlives the functions' calls: the table, its key, the media, the secret, the queues. */
+final class Data {
+  /**
+   * Six times the worker's timeout, as AWS advises, so that a message never runs twice for being
+   * slow.
+   */
+  private static final Duration VISIBILITY = WorkerFunction.TIMEOUT.multipliedBy(6);
+
+  /** What our key protects; the functions name it in every encryption context. */
+  static final List<String> TOKEN_PURPOSES = List.of("google-refresh-token", "google-access-token");
+
+  private final Construct scope;
+  private final StackSettings settings;
+  private final PrivateBucket media;
+  private final DynamodbTable table;
+  private final KmsKey key;
+  private final SecretsmanagerSecret googleSecret;
+  private final SqsQueue failedPages;
+  private final SqsQueue pages;
+  private final SqsQueue failedEvents;
+
+  Data(Construct scope, StackSettings settings) {
+    this.scope = scope;
+    this.settings = settings;
+    media = createMedia();
+    table = createTable();
+    key = createKey();
+    googleSecret = createGoogleSecret();
+    failedPages = queue("dead-pages", Duration.ofDays(14), null);
+    pages = queue("pages", Duration.ofDays(4), failedPages);
+    failedEvents = queue("dead-events", Duration.ofDays(14), null);
+  }
+
+  PrivateBucket media() {
+    return media;
+  }
+
+  DynamodbTable table() {
+    return table;
+  }
+
+  KmsKey key() {
+    return key;
+  }
+
+  SecretsmanagerSecret googleSecret() {
+    return googleSecret;
+  }
+
+  /** Messages that failed for good. */
+  SqsQueue failedPages() {
+    return failedPages;
+  }
+
+  /** The work queue. */
+  SqsQueue pages() {
+    return pages;
+  }
+
+  /** Events of the functions that failed for good. */
+  SqsQueue failedEvents() {
+    return failedEvents;
+  }
+
+  private PrivateBucket createMedia() {
+    PrivateBucket made = new PrivateBucket(
+        scope,
+        "media",
+        settings.prefix() + "-" + settings.accountId() + "-media",
+        settings.production());
+    made.admit();
+    String bucket = named("media", made.resource()).getId();
+    S3BucketLifecycleConfiguration.Builder.create(scope, "media-lifecycle")
+        .bucket(bucket)
+        .rule(List.of(S3BucketLifecycleConfigurationRule.builder()
+            .id("forget-unfinished-uploads")
+            .status("Enabled")
+            .filter(
+                S3BucketLifecycleConfigurationRuleFilter.builder().prefix("").build())
+            .abortIncompleteMultipartUpload(
+                S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload.builder()
+                    .daysAfterInitiation(1)
+                    .build())
+            .build()))
+        .build();
+    return made;
+  }
+
+  /**
+   * Ties what holds data to its name in the state, whatever becomes of the constructs: another name
+   * would mean to remove and make anew.
+   */
+  private static <T extends TerraformElement> T named(String logicalId, T element) {
+    element.overrideLogicalId(logicalId);
+    return element;
+  }
+
+  /** Always encrypted, with a key of AWS's; the tokens in it a second time with ours. */
+  private DynamodbTable createTable() {
+    return named(
+        "table",
+        DynamodbTable.Builder.create(scope, "table")
+            .name(settings.prefix())
+            .billingMode("PAY_PER_REQUEST")
+            .hashKey("pk")
+            .rangeKey("sk")
+            .attribute(
+                List.of(attribute("pk"), attribute("sk"), attribute("gsi1pk"), attribute("gsi1sk")))
+            .globalSecondaryIndex(List.of(DynamodbTableGlobalSecondaryIndex.builder()
+                .name("gsi1")
+                .hashKey("gsi1pk")
+                .rangeKey("gsi1sk")
+                .projectionType("KEYS_ONLY")
+                .build()))
+            .ttl(DynamodbTableTtl.builder().attributeName("ttl").enabled(true).build())
+            .pointInTimeRecovery(
+                DynamodbTablePointInTimeRecovery.builder().enabled(true).build())
+            .deletionProtectionEnabled(settings.production())
+            .lifecycle(settings.production() ? PrivateBucket.kept() : null)
+            .build());
+  }
+
+  private static DynamodbTableAttribute attribute(String name) {
+    return DynamodbTableAttribute.builder().name(name).type("S").build();
+  }
+
+  /** The ARN of the table's index. */
+  String index() {
+    return table.getArn() + "/index/gsi1";
+  }
+
+  private KmsKey createKey() {
+    KmsKey made = named(
+        "tokens",
+        KmsKey.Builder.create(scope, "tokens")
+            .description(settings.prefix() + ": encrypts people's Google tokens")
+            .enableKeyRotation(true)
+            .deletionWindowInDays(settings.production() ? 30 : 7)
+            .lifecycle(settings.production() ? PrivateBucket.kept() : null)
+            .build());
+    KmsAlias.Builder.create(scope, "tokens-alias")
+        .name("alias/" + settings.prefix() + "-tokens")
+        .targetKeyId(made.getKeyId())
+        .build();
+    return made;
+  }
+
+  /** Only for tokens, and only for those that name whose they are. */
+  DataAwsIamPolicyDocumentStatement allowTokens(String... actions) {
+    return Policies.allow(
+        List.of(actions),
+        List.of(key.getArn()),
+        Policies.condition("StringEquals", "kms:EncryptionContext:purpose", TOKEN_PURPOSES),
+        Policies.condition("Null", "kms:EncryptionContext:sub", List.of("false")));
+  }
+
+  /** The container only: whoever deploys puts the value in, past Terraform and its state. */
+  private SecretsmanagerSecret createGoogleSecret() {
+    return SecretsmanagerSecret.Builder.create(scope, "google-secret")
+        .name(settings.prefix() + "/google-client-secret")
+        .description("The OAuth client secret that belongs to GOOGLE_CLIENT_ID")
+        .recoveryWindowInDays(settings.production() ? 30 : 0)
+        .build();
+  }
+
+  private SqsQueue queue(String id, Duration retention, @Nullable SqsQueue deadLetters) {
+    String name = settings.prefix() + "-" + id;
+    String arn = String.join(":", "arn:aws:sqs", settings.region(), settings.accountId(), name);
+    return SqsQueue.Builder.create(scope, id)
+        .name(name)
+        .messageRetentionSeconds(retention.toSeconds())
+        .visibilityTimeoutSeconds(deadLetters == null ? null : VISIBILITY.toSeconds())
+        .sqsManagedSseEnabled(true)
+        // Not a resource of its own, which the provider would take half a minute more to remove.
+        .policy(Policies.document(
+            scope, id + "-access", List.of(Policies.denyWithoutTls("sqs:*", List.of(arn)))))
+        .redrivePolicy(
+            deadLetters == null
+                ? null
+                : Fn.jsonencode(new TreeMap<>(
+                    Map.of("deadLetterTargetArn", deadLetters.getArn(), "maxReceiveCount", 5))))
+        .build();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.mediaimporter.lambda.local;
+
+import dev.mediaimporter.sink.s3.S3Connection;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** What lies in the media bucket, seen past the product. */
+public final class Bucket implements AutoCloseable {
+  private final S3Client s3;
+  private final String name;
+
+  /** The bucket that this environment names. */
+  public Bucket(Map<String, String> environment) {
+    this.name = environment.get("MEDIA_BUCKET");
+    this.s3 = S3Connection.builder()
+        .endpoint(URI.create(environment.get("AWS_ENDPOINT_URL_S3")))
+        .pathStyle(true)
+        .credentials(LocalAws.CREDENTIALS)
+        .build()
+        .open();
+  }
+
+  /** The SHA-256 of every object below a prefix, by key. */
+  public Map<String, String> hashes(String prefix) {
+    Map<String, String> hashes = new TreeMap<>();
+    for (S3Object object : s3.listObjectsV2Paginator(
+            request -> request.bucket(name).prefix(prefix))
+        .contents()) {
+      hashes.put(
+          object.key(),
+          Google.sha256(s3.getObjectAsBytes(request -> request.bucket(name).key(object.key()))
+              .asByteArrayUnsafe()));
+    }
+    return hashes;
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+  }
+}

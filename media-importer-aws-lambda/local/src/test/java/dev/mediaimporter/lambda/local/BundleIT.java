@@ -1,0 +1,147 @@
+package dev.mediaimporter.lambda.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** The built bundle, run as Lambda runs it: by AWS's own runtime interface client. */
+final class BundleIT {
+  private static final Path BUNDLE = Path.of(System.getProperty("bundle.jar"));
+  private static final int MAX_BYTES = 25_000_000;
+
+  /** More of both for a soak: {@code -Dbundle.items=5000 -Dbundle.kills=5}. */
+  private static final int ITEMS = Integer.getInteger("bundle.items", 250);
+
+  private static final int KILLS = Integer.getInteger("bundle.kills", 1);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
+
+  /** Longer than a lease, which outlives the time limit by 30 s. */
+  private static final Duration VISIBILITY = Duration.ofSeconds(55);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final String PACKAGE = "dev.mediaimporter.lambda.";
+
+  private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+
+  private RuntimeClientFunction function(String handler, Map<String, String> environment) {
+    return new RuntimeClientFunction(
+        BUNDLE,
+        PACKAGE + handler + "::handleRequest",
+        environment,
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        log::add);
+  }
+
+  @Test
+  void is_small_enough() throws Exception {
+    assertThat(Files.size(BUNDLE)).isLessThan(MAX_BYTES);
+  }
+
+  @Test
+  void a_function_without_its_settings_says_what_is_missing() {
+    try (RuntimeClientFunction worker =
+        function("WorkerHandler", Map.of("QUEUE_URL", "nowhere", "KEY_STRATEGY", "random"))) {
+      assertThatThrownBy(() -> worker.invoke(new JsonObject(), TIME_LIMIT))
+          .isInstanceOf(FunctionException.class)
+          .hasMessageContaining("cannot start: ")
+          .hasMessageContaining("TABLE_NAME is not set")
+          .hasMessageContaining("MEDIA_BUCKET is not set")
+          .hasMessageContaining("QUEUE_URL is no http or https address")
+          .hasMessageContaining("KEY_STRATEGY is owner-md5, owner-hmac, date or album");
+    }
+  }
+
+  @Test
+  void imports_an_album_though_its_workers_are_killed() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(3, ITEMS, 200, 3_000));
+        LocalAws aws = LocalAws.start(google.clientSecret(), VISIBILITY);
+        Bucket bucket = new Bucket(aws.environment())) {
+      Map<String, String> environment = new HashMap<>(aws.environment());
+      environment.putAll(Google.environment(google));
+      try (RuntimeClientFunction api = function("ApiHandler", environment);
+          RuntimeClientFunction worker = function("WorkerHandler", environment);
+          RuntimeClientFunction sweep = function("SweepHandler", environment);
+          Gateway gateway = new Gateway(0, api, Optional.empty());
+          QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, TIME_LIMIT)) {
+        Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
+        assertThat(visitor.connect().status()).isEqualTo(201);
+        poller.start(1);
+        String job =
+            visitor.call("POST", "/v1/jobs", Map.of("source", "everything")).text("id");
+        for (int i = 1; i <= KILLS; i++) {
+          long downloads = (long) ITEMS * i / (KILLS + 1);
+          await(
+              downloads + " downloads",
+              () -> google.requests().count(RequestKind.MEDIA) > downloads);
+          worker.killAll();
+        }
+
+        await("the end", () -> visitor.get("/v1/jobs/" + job).text("state").equals("done"));
+
+        Visitor.Answer done = visitor.get("/v1/jobs/" + job);
+        assertThat(done.number("stored")).isEqualTo(ITEMS);
+        assertThat(bucket.hashes(""))
+            .isEqualTo(Google.expected(google.library(), visitor.user().email()));
+        assertThat(google.requests().count(RequestKind.MEDIA)).isLessThan(ITEMS + 20 * KILLS);
+        assertThat(sweep.invoke(new JsonObject(), TIME_LIMIT).get("woken").getAsInt())
+            .isZero();
+
+        Visitor.Answer legacy = visitor.callAnonymously(
+            "POST",
+            "/sync",
+            Map.of(
+                "album_id", google.library().albums().get(0).id(),
+                "auth_token", visitor.accessToken(),
+                "email", visitor.user().email()));
+        assertThat(legacy.status()).isEqualTo(202);
+        await(
+            "the end of the first version's call",
+            () -> visitor.get("/v1/jobs/" + legacy.text("id")).text("state").equals("done"));
+        assertThat(visitor.get("/v1/jobs/" + legacy.text("id")).number("alreadyThere"))
+            .isEqualTo(ITEMS);
+
+        System.out.println(ITEMS + " items, " + KILLS + " kills, "
+            + google.requests().count(RequestKind.MEDIA) + " downloads");
+        System.out.println("Starts of the API function: " + api.initTimes() + ", of the worker: "
+            + worker.initTimes() + ", of the sweep: " + sweep.initTimes());
+        assertLogHasNoSecret(google, visitor);
+      }
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(String what, Condition condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("still waiting for " + what).isLessThan(end);
+      Thread.sleep(100);
+    }
+  }
+
+  private void assertLogHasNoSecret(PhotosEmulator google, Visitor visitor) throws Exception {
+    assertThat(log).anyMatch(line -> line.contains("Page advanced"));
+    for (String line : log) {
+      assertThat(JsonParser.parseString(line).isJsonObject()).as(line).isTrue();
+      assertThat(line)
+          .doesNotContain("ya29.", "1//", "eyJ", "GOCSPX", "Bearer ", "=d")
+          .doesNotContain(visitor.idToken(), visitor.user().email(), google.clientSecret());
+    }
+  }
+}

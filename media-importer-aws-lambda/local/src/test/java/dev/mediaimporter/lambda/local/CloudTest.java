@@ -1,0 +1,193 @@
+package dev.mediaimporter.lambda.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.faults.When;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What a user goes through, on the whole system. */
+final class CloudTest {
+  private static final int ITEMS = 12;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Opened opened = new Opened();
+  private PhotosEmulator google;
+  private LocalCloud cloud;
+  private Bucket bucket;
+  private Visitor visitor;
+
+  @BeforeEach
+  void start() throws Exception {
+    google = PhotosEmulator.start(Library.generated(4, ITEMS, 200, 2_000));
+    opened.add(google);
+    cloud = new LocalCloud(
+        GoogleAddresses.of(google),
+        google.clientSecret(),
+        0,
+        2,
+        Optional.empty(),
+        JobPolicy.defaults(),
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+    opened.add(cloud);
+    bucket = new Bucket(cloud.aws().environment());
+    opened.add(bucket);
+    Google.environment(google);
+    visitor = new Visitor(google, google.users().get(0), cloud.url());
+    assertThat(visitor.connect().status()).isEqualTo(201);
+  }
+
+  @AfterEach
+  void stop() {
+    opened.close();
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(String what, Condition condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("still waiting for " + what).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  private Visitor.Answer awaitState(String job, String state) throws Exception {
+    await(
+        "the state " + state, () -> visitor.get("/v1/jobs/" + job).text("state").equals(state));
+    return visitor.get("/v1/jobs/" + job);
+  }
+
+  private String startEverything() throws Exception {
+    return visitor.call("POST", "/v1/jobs", Map.of("source", "everything")).text("id");
+  }
+
+  @Test
+  void what_was_picked_is_imported_and_the_session_given_up() throws Exception {
+    Visitor.Answer session = visitor.call("POST", "/v1/picker-sessions", Map.of());
+    String id = session.text("id");
+    assertThat(session.text("pickerUri")).startsWith("http");
+    assertThat(visitor.get("/v1/picker-sessions/" + id).body().get("picked").getAsBoolean())
+        .isFalse();
+    List<String> picked =
+        google.library().items().subList(2, 9).stream().map(LibraryItem::id).toList();
+    google.picker().choose(id, picked);
+    assertThat(visitor.get("/v1/picker-sessions/" + id).body().get("picked").getAsBoolean())
+        .isTrue();
+
+    String job = visitor
+        .call("POST", "/v1/jobs", Map.of("source", "picker", "sessionId", id))
+        .text("id");
+
+    assertThat(awaitState(job, "done").number("stored")).isEqualTo(picked.size());
+    assertThat(bucket.hashes("").values())
+        .containsExactlyInAnyOrderElementsOf(
+            google.library().items().subList(2, 9).stream().map(Google::sha256).toList());
+    await("the end of the session", () -> google.picker().sessionIds().isEmpty());
+    assertThat(visitor.get("/v1/picker-sessions/" + id).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_job_whose_consent_ended_waits_and_goes_on_when_the_user_connects_again() throws Exception {
+    google
+        .faults()
+        .add(Fault.invalidGrant(), When.always().on(RequestKind.TOKEN).first(1));
+    String job = startEverything();
+    assertThat(awaitState(job, "needs-consent").text("problem")).contains("connect again");
+
+    assertThat(visitor.connect().status()).isEqualTo(201);
+
+    assertThat(awaitState(job, "done").number("stored")).isEqualTo(ITEMS);
+  }
+
+  @Test
+  void a_used_up_daily_quota_suspends_the_job_until_a_known_time() throws Exception {
+    google.behaviour().apiCallsPerDay(0);
+    String job = startEverything();
+
+    Visitor.Answer suspended = awaitState(job, "suspended");
+
+    assertThat(suspended.text("problem")).isEqualTo("Google's daily quota is used up.");
+    assertThat(suspended.body().has("resumesAt")).isTrue();
+    assertThat(google.requests().count(RequestKind.MEDIA)).isZero();
+  }
+
+  @Test
+  void a_watched_album_is_imported_by_the_sweep() throws Exception {
+    String path = "/v1/watches/" + google.library().albums().get(0).id();
+    assertThat(visitor.call("PUT", path, Map.of("title", "Holidays")).status()).isEqualTo(200);
+
+    cloud.sweep();
+    cloud.sweep();
+
+    JsonObject watch =
+        visitor.get("/v1/watches").body().getAsJsonArray("watches").get(0).getAsJsonObject();
+    assertThat(watch.get("title").getAsString()).isEqualTo("Holidays");
+    String job = watch.getAsJsonObject("lastRun").get("jobId").getAsString();
+    assertThat(awaitState(job, "done").number("stored")).isPositive();
+    assertThat(visitor.get("/v1/jobs").body().getAsJsonArray("jobs")).hasSize(1);
+    assertThat(visitor.call("DELETE", path, Map.of()).status()).isEqualTo(204);
+    assertThat(visitor.get("/v1/watches").body().getAsJsonArray("watches")).isEmpty();
+  }
+
+  @Test
+  void a_user_who_leaves_is_forgotten_but_for_the_media() throws Exception {
+    String job = startEverything();
+    awaitState(job, "done");
+    visitor.call("PUT", "/v1/watches/album-1", Map.of("title", "Mine"));
+    assertThat(rows()).isNotEmpty().noneMatch(row -> readable(row).contains("1//"));
+
+    assertThat(visitor.call("DELETE", "/v1/connections", Map.of()).status()).isEqualTo(204);
+
+    String subject = visitor.user().subject();
+    await(
+        "the end of what is known",
+        () -> rows().stream()
+            .noneMatch(row -> readable(row).contains(subject)
+                || readable(row).contains(visitor.user().email())));
+    assertThat(rows()).hasSize(1);
+    assertThat(rows().get(0).get("pk").s()).startsWith("F#");
+    assertThat(bucket.hashes("")).hasSize(ITEMS);
+    assertThat(visitor.get("/v1/media").body().getAsJsonArray("media")).isEmpty();
+  }
+
+  private List<Map<String, AttributeValue>> rows() {
+    String table = cloud.aws().environment().get("TABLE_NAME");
+    return cloud
+        .aws()
+        .dynamo()
+        .scanPaginator(request -> request.tableName(table).consistentRead(true))
+        .items()
+        .stream()
+        .toList();
+  }
+
+  private static String readable(Map<String, AttributeValue> row) {
+    StringBuilder text = new StringBuilder(row.toString());
+    row.values().stream()
+        .map(AttributeValue::b)
+        .filter(java.util.Objects::nonNull)
+        .map(SdkBytes::asByteArray)
+        .forEach(bytes -> text.append(new String(bytes, StandardCharsets.ISO_8859_1)));
+    return text.toString();
+  }
+}

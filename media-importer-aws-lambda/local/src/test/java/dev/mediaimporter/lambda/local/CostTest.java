@@ -1,0 +1,86 @@
+package dev.mediaimporter.lambda.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.lambda.ApiHandler;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.faults.RequestKind;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What 1,000 photos cost in calls, held to the numbers in docs/costs.md. */
+final class CostTest {
+  private static final int ITEMS = 1_000;
+  private static final int PAGES = ITEMS / 100;
+
+  @Test
+  void a_thousand_photos_cost_what_the_cost_page_says() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(2, ITEMS, 200, 2_000));
+        LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
+        // How often a worker notes how far it is depends on how fast it is.
+        Workers workers = new Workers(
+            aws,
+            Google.environment(google),
+            JobPolicy.builder().progressEvery(Duration.ofHours(1)).build());
+        Gateway gateway = new Gateway(
+            0,
+            new InProcessFunction("api", new ApiHandler(KilledWorkersTest.api(aws, google))),
+            Optional.empty())) {
+      Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
+      assertThat(visitor.connect().status()).isEqualTo(201);
+      Map<String, Long> first = run(workers, aws, google, visitor);
+      Map<String, Long> unchanged = run(workers, aws, google, visitor);
+      System.out.println("1,000 new photos: " + first);
+      System.out.println("1,000 photos that are there: " + unchanged);
+
+      assertThat(first)
+          .containsEntry("invocations", (long) PAGES)
+          .containsEntry("DynamoDb PutItem", ITEMS + 2L * PAGES + 1)
+          .containsEntry("DynamoDb BatchGetItem", (long) PAGES)
+          .containsEntry("Sqs SendMessage", PAGES - 1L)
+          .containsEntry("S3 putBlob", (long) ITEMS)
+          .containsEntry("Kms Decrypt", (long) PAGES)
+          .containsEntry("Google media", (long) ITEMS);
+      // Half of these are S3Proxy's own way to check that there is no object yet.
+      assertThat(first.get("S3 blobMetadata")).isLessThanOrEqualTo(2L * ITEMS);
+      assertThat(unchanged)
+          .containsEntry("DynamoDb PutItem", 2L * PAGES + 1)
+          .containsEntry("Google media", 0L)
+          .doesNotContainKey("S3 putBlob")
+          .doesNotContainKey("S3 blobMetadata");
+    }
+  }
+
+  /** Imports everything; how often what was called for it. */
+  private static Map<String, Long> run(
+      Workers workers, LocalAws aws, PhotosEmulator google, Visitor visitor) throws Exception {
+    Map<String, Long> before = counts(workers, aws, google);
+    assertThat(visitor.call("POST", "/v1/jobs", Map.of("source", "everything")).status())
+        .isEqualTo(202);
+    QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, Duration.ofMinutes(5));
+    while (poller.pollOnce(0)) {}
+    Map<String, Long> spent = new TreeMap<>();
+    counts(workers, aws, google).forEach((name, count) -> {
+      long more = count - before.getOrDefault(name, 0L);
+      if (more > 0 || name.equals("Google media")) {
+        spent.put(name, more);
+      }
+    });
+    return spent;
+  }
+
+  private static Map<String, Long> counts(Workers workers, LocalAws aws, PhotosEmulator google) {
+    Map<String, Long> counts = new TreeMap<>(workers.calls());
+    counts.put("invocations", (long) workers.invocations);
+    counts.put("worker milliseconds", workers.busy.toMillis());
+    counts.put("Google media", google.requests().count(RequestKind.MEDIA));
+    counts.put("Google all", google.requests().total());
+    aws.objectCalls().forEach((name, count) -> counts.put("S3 " + name, count));
+    return counts;
+  }
+}

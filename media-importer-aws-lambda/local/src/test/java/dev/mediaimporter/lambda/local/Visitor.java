@@ -1,0 +1,104 @@
+package dev.mediaimporter.lambda.local;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.library.User;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** One user with a browser: consents at the emulated Google and calls the API. */
+final class Visitor {
+  private static final String PAGE = "http://127.0.0.1/";
+
+  private final EmulatedUser account;
+  private final String api;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private Optional<String> idToken = Optional.empty();
+
+  Visitor(PhotosEmulator google, User user, String api) {
+    this.account = new EmulatedUser(google, user, PAGE);
+    this.api = api;
+  }
+
+  User user() {
+    return account.user();
+  }
+
+  /** What the API answers. */
+  record Answer(int status, JsonObject body) {
+    String text(String name) {
+      return body.get(name).getAsString();
+    }
+
+    long number(String name) {
+      return body.get(name).getAsLong();
+    }
+  }
+
+  /** What the page gets at its own sign-in. */
+  String idToken() throws Exception {
+    if (idToken.isEmpty()) {
+      idToken = Optional.of(account.idToken());
+    }
+    return idToken.get();
+  }
+
+  /** An access token, as the first version of the page sent it. */
+  String accessToken() throws Exception {
+    return account.accessToken();
+  }
+
+  Answer connect() throws Exception {
+    return call(
+        "POST",
+        "/v1/connections",
+        Map.of("code", account.code(), "codeVerifier", EmulatedUser.VERIFIER, "redirectUri", PAGE));
+  }
+
+  Answer get(String path) throws Exception {
+    return call("GET", path, Map.of());
+  }
+
+  Answer call(String method, String path, Map<String, String> body) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api + path))
+        .header("Authorization", "Bearer " + idToken());
+    return answered(request, method, body);
+  }
+
+  /** A call that carries no identity of its own. */
+  Answer callAnonymously(String method, String path, Map<String, String> body) throws Exception {
+    return answered(HttpRequest.newBuilder(URI.create(api + path)), method, body);
+  }
+
+  private Answer answered(HttpRequest.Builder request, String method, Map<String, String> body)
+      throws Exception {
+    JsonObject json = new JsonObject();
+    body.forEach(json::addProperty);
+    HttpResponse<String> answer = send(request
+        .header("Content-Type", "application/json")
+        .method(
+            method,
+            body.isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(json.toString())));
+    return new Answer(
+        answer.statusCode(),
+        answer.body().isEmpty()
+            ? new JsonObject()
+            : JsonParser.parseString(answer.body()).getAsJsonObject());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(
+        request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,180 @@
+package dev.mediaimporter.lambda.local;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.lambda.AwsClients;
+import dev.mediaimporter.lambda.Deployment;
+import dev.mediaimporter.lambda.LambdaSettings;
+import dev.mediaimporter.lambda.WorkerHandler;
+import dev.mediaimporter.lambda.log.Metrics;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Workers that can be made to die at any call of AWS, as a process does: what it was at is neither
+ * finished nor tidied up. Time moves on by what others would wait for the dead one.
+ */
+final class Workers implements LambdaFunction {
+  private static final Duration MOURNING = Duration.ofSeconds(60);
+
+  private final Map<String, String> environment;
+  private final JobPolicy policy;
+  private final SqsClient sqs;
+  private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+  final MovedClock clock = new MovedClock();
+  private long stepsToLive = Long.MAX_VALUE;
+  private Optional<Life> life = Optional.empty();
+  int deaths;
+  int invocations;
+  Duration busy = Duration.ZERO;
+
+  Workers(LocalAws aws, Map<String, String> google, JobPolicy policy) {
+    this.environment = new TreeMap<>(aws.environment());
+    environment.putAll(google);
+    this.policy = policy;
+    this.sqs = aws.sqs();
+  }
+
+  /** The next event's worker dies at this call of AWS. */
+  void dieAfter(long steps) {
+    stepsToLive = steps;
+  }
+
+  /** How often AWS was called for what. */
+  Map<String, Long> calls() {
+    Map<String, Long> counts = new TreeMap<>();
+    calls.forEach((name, count) -> counts.put(name, count.sum()));
+    return counts;
+  }
+
+  @Override
+  public JsonObject invoke(JsonObject event, Duration timeLimit) throws FunctionException {
+    invocations++;
+    Life now = life.orElseGet(Life::new);
+    now.left.set(stepsToLive);
+    stepsToLive = Long.MAX_VALUE;
+    life = Optional.of(now);
+    try {
+      long started = System.nanoTime();
+      JsonObject answer = now.function.invoke(event, timeLimit);
+      busy = busy.plusNanos(System.nanoTime() - started);
+      if (!now.dead()) {
+        return answer;
+      }
+    } catch (Death e) {
+      // Noted below.
+    } catch (FunctionException e) {
+      if (!now.dead()) {
+        throw e;
+      }
+    }
+    deaths++;
+    life = Optional.empty();
+    clock.advance(MOURNING);
+    JsonObject message = event.getAsJsonArray("Records").get(0).getAsJsonObject();
+    sqs.changeMessageVisibility(request -> request
+        .queueUrl(environment.get("QUEUE_URL"))
+        .receiptHandle(message.get("receiptHandle").getAsString())
+        .visibilityTimeout(0));
+    throw new FunctionException("the worker died", null);
+  }
+
+  /** A process ended, here and now. */
+  private static final class Death extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Death() {
+      super("the process was killed", null, false, false);
+    }
+  }
+
+  /** One process. */
+  private final class Life implements ExecutionInterceptor {
+    private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+    private final InProcessFunction function;
+
+    Life() {
+      LambdaSettings settings = LambdaSettings.parse(environment, LambdaSettings.Function.WORKER);
+      PrintStream nowhere =
+          new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+      Deployment deployment = new Deployment(
+          settings,
+          new AwsClients(settings, LocalAws.CREDENTIALS, Optional.of(this)),
+          clock,
+          policy);
+      this.function = new InProcessFunction(
+          "worker", new WorkerHandler(deployment, new Metrics(nowhere, clock), clock));
+    }
+
+    boolean dead() {
+      return left.get() < 0;
+    }
+
+    private void step() {
+      if (left.decrementAndGet() < 0) {
+        left.set(-1);
+        throw new Death();
+      }
+    }
+
+    @Override
+    public void beforeTransmission(
+        Context.BeforeTransmission context, ExecutionAttributes attributes) {
+      step();
+      calls
+          .computeIfAbsent(
+              attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME) + " "
+                  + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME),
+              name -> new LongAdder())
+          .increment();
+    }
+
+    @Override
+    public void afterTransmission(
+        Context.AfterTransmission context, ExecutionAttributes attributes) {
+      step();
+    }
+  }
+
+  /** The system's clock, moved on. */
+  static final class MovedClock extends Clock {
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+    void advance(Duration time) {
+      ahead.updateAndGet(time::plus);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.mediaimporter.lambda.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mediaimporter.jobs.QuotaGate;
+import dev.mediaimporter.jobs.Secret;
+import dev.mediaimporter.jobs.TokenVault;
+import dev.mediaimporter.jobs.TokenVault.Purpose;
+import dev.mediaimporter.jobs.WorkMessage;
+import dev.mediaimporter.lambda.local.AwsExtension;
+import dev.mediaimporter.lambda.local.KeysAndSecrets;
+import dev.mediaimporter.lambda.local.LambdaFunction;
+import dev.mediaimporter.lambda.local.LocalAws;
+import dev.mediaimporter.lambda.local.QueuePoller;
+import dev.mediaimporter.photos.SourceSpec;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The adapters of SQS, KMS, Secrets Manager and the brake, each through its own client. */
+@ExtendWith(AwsExtension.class)
+final class AdaptersTest {
+  private final LocalAws aws;
+
+  AdaptersTest(LocalAws aws) {
+    this.aws = aws;
+  }
+
+  // ---- SQS ----
+
+  private String newQueue() {
+    String name = "queue-" + System.nanoTime();
+    return aws.sqs().createQueue(request -> request.queueName(name)).queueUrl();
+  }
+
+  private List<Message> receive(String queue) {
+    return aws.sqs()
+        .receiveMessage(request -> request
+            .queueUrl(queue)
+            .maxNumberOfMessages(10)
+            .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+        .messages();
+  }
+
+  @Test
+  void what_is_sent_arrives_and_names_nothing_but_user_job_and_page() {
+    String url = newQueue();
+    SqsWorkQueue queue = new SqsWorkQueue(aws.sqs(), url);
+    WorkMessage page = new WorkMessage.Page("100001", "01ARZ3NDEKTSV4RRFFQ69G5FAV", 7);
+    queue.send(page);
+
+    Message received = receive(url).get(0);
+    assertThat(SqsWorkQueue.parse(received.body())).isEqualTo(page);
+    assertThat(received.body())
+        .isEqualTo("{\"v\":1,\"user\":\"100001\",\"type\":\"PAGE\","
+            + "\"job\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"page\":7}");
+    assertThat(received.attributes())
+        .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "100001");
+
+    WorkMessage forget = new WorkMessage.Forget("100001");
+    queue.send(forget);
+    assertThat(SqsWorkQueue.parse(receive(url).get(0).body())).isEqualTo(forget);
+  }
+
+  @Test
+  void a_poller_survives_whatever_a_function_throws() throws Exception {
+    String url = newQueue();
+    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100001"));
+    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100002"));
+    CountDownLatch invoked = new CountDownLatch(2);
+    LambdaFunction failing = (event, limit) -> {
+      invoked.countDown();
+      throw new IllegalStateException("no answer can be read");
+    };
+    try (QueuePoller poller = new QueuePoller(aws.sqs(), url, failing, Duration.ofSeconds(5))) {
+      poller.start(1);
+      assertThat(invoked.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void a_delayed_message_is_there_but_not_yet_to_be_had() {
+    String url = newQueue();
+    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100001"), Duration.ofHours(2));
+
+    assertThat(receive(url)).isEmpty();
+    assertThat(aws.sqs()
+            .getQueueAttributes(
+                request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+            .attributes())
+        .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED, "1");
+  }
+
+  @Test
+  void what_is_no_message_of_ours_is_refused() {
+    for (String text : List.of(
+        "",
+        "x",
+        "[]",
+        "{}",
+        "{\"v\":2,\"user\":\"u\",\"type\":\"FORGET\"}",
+        "{\"v\":1,\"user\":\"u\",\"type\":\"OTHER\"}",
+        "{\"v\":1,\"type\":\"FORGET\"}",
+        "{\"v\":1,\"user\":\"u\",\"type\":\"PAGE\",\"job\":\"j\",\"page\":\"x\"}")) {
+      assertThatThrownBy(() -> SqsWorkQueue.parse(text))
+          .as(text)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  // ---- KMS ----
+
+  private KmsClient kms() {
+    return KmsClient.builder()
+        .endpointOverride(URI.create(aws.environment().get("AWS_ENDPOINT_URL_KMS")))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(LocalAws.CREDENTIALS)
+        .httpClientBuilder(Apache5HttpClient.builder())
+        .build();
+  }
+
+  @Test
+  void a_sealed_token_opens_for_its_user_and_purpose_only() {
+    try (KmsClient kms = kms()) {
+      TokenVault cipher = new KmsTokenVault(kms, KeysAndSecrets.KEY_ID);
+      String sealed = cipher.seal("ann", Purpose.REFRESH_TOKEN, Secret.of("1//token-ü"));
+
+      assertThat(sealed).doesNotContain("token").matches("[A-Za-z0-9+/=]+");
+      assertThat(cipher.open("ann", Purpose.REFRESH_TOKEN, sealed).reveal())
+          .isEqualTo("1//token-ü");
+      assertThatThrownBy(() -> cipher.open("bob", Purpose.REFRESH_TOKEN, sealed))
+          .isInstanceOf(KmsException.class);
+      assertThatThrownBy(() -> cipher.open("ann", Purpose.ACCESS_TOKEN, sealed))
+          .isInstanceOf(KmsException.class);
+    }
+  }
+
+  // ---- Secrets Manager ----
+
+  @Test
+  void the_secret_is_read_once_in_a_while_and_may_be_more_than_one() throws Exception {
+    Clock clock = Clock.systemUTC();
+    for (String stored : List.of(
+        " GOCSPX-plain\n", "{\"client_secret\":\"GOCSPX-plain\",\"owner_hmac_key\":\"a2V5\"}")) {
+      KeysAndSecrets secrets = new KeysAndSecrets(stored);
+      try (SecretsManagerClient client = secretsClient(secrets)) {
+        GoogleSecret secret = new GoogleSecret(client, KeysAndSecrets.SECRET_ID, clock);
+        assertThat(secret.clientSecret()).isEqualTo("GOCSPX-plain");
+        secrets.close();
+        assertThat(secret.clientSecret()).isEqualTo("GOCSPX-plain");
+        if (stored.startsWith("{")) {
+          assertThat(secret.ownerHmacKey()).isEqualTo("a2V5");
+        } else {
+          assertThatThrownBy(secret::ownerHmacKey)
+              .hasMessageContaining("owner_hmac_key")
+              .hasMessageNotContaining("GOCSPX");
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_secret_that_cannot_be_used_is_not_repeated() throws Exception {
+    for (String stored : List.of("{\"secret\":\"GOCSPX-plain\"}", "{GOCSPX-plain")) {
+      try (KeysAndSecrets secrets = new KeysAndSecrets(stored);
+          SecretsManagerClient client = secretsClient(secrets)) {
+        GoogleSecret secret = new GoogleSecret(client, KeysAndSecrets.SECRET_ID, Clock.systemUTC());
+        assertThatThrownBy(secret::clientSecret)
+            .hasMessageContaining("store the OAuth client secret")
+            .hasMessageNotContaining("GOCSPX")
+            .hasNoCause();
+      }
+    }
+  }
+
+  private static SecretsManagerClient secretsClient(KeysAndSecrets secrets) {
+    return SecretsManagerClient.builder()
+        .endpointOverride(URI.create(secrets.url()))
+        .region(Region.US_EAST_1)
+        .credentialsProvider(LocalAws.CREDENTIALS)
+        .httpClientBuilder(Apache5HttpClient.builder())
+        .build();
+  }
+
+  // ---- the brake ----
+
+  @Test
+  void a_brake_that_one_worker_pulls_is_felt_by_another() {
+    DynamoTable table = Tables.empty(aws);
+    QuotaGate one = new DynamoQuotaGate(table);
+    QuotaGate other = new DynamoQuotaGate(table);
+    Instant until = Instant.parse("2026-11-23T08:00:00Z");
+    assertThat(other.heldUntil(SourceSpec.Api.LIBRARY)).isEmpty();
+
+    one.holdUntil(SourceSpec.Api.LIBRARY, until);
+
+    assertThat(other.heldUntil(SourceSpec.Api.LIBRARY)).contains(until);
+    assertThat(other.heldUntil(SourceSpec.Api.PICKER)).isEmpty();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.jobs.ConnectionStore;
+import dev.mediaimporter.jobs.ConnectionStoreContract;
+import dev.mediaimporter.lambda.local.AwsExtension;
+import dev.mediaimporter.lambda.local.LocalAws;
+import java.time.Clock;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(AwsExtension.class)
+final class DynamoConnectionStoreTest extends ConnectionStoreContract {
+  private final LocalAws aws;
+
+  DynamoConnectionStoreTest(LocalAws aws) {
+    this.aws = aws;
+  }
+
+  @Override
+  protected ConnectionStore emptyStore() {
+    return new DynamoConnectionStore(Tables.empty(aws), Clock.systemUTC());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.mediaimporter.lambda.state;
+
+import dev.mediaimporter.jobs.WatchStore;
+import dev.mediaimporter.jobs.WatchStoreContract;
+import dev.mediaimporter.lambda.local.AwsExtension;
+import dev.mediaimporter.lambda.local.LocalAws;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(AwsExtension.class)
+final class DynamoWatchStoreTest extends WatchStoreContract {
+  private final LocalAws aws;
+
+  DynamoWatchStoreTest(LocalAws aws) {
+    this.aws = aws;
+  }
+
+  @Override
+  protected WatchStore emptyStore() {
+    return new DynamoWatchStore(Tables.empty(aws));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.mediaimporter.lambda.api;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.jobs.Identity;
+import dev.mediaimporter.jobs.Secret;
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.signin.GoogleWebSignIn;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signing in, connecting to Google Photos, and leaving. */
+final class AccountRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountRoutes.class);
+  private static final Set<String> PHOTOS_SCOPES = Set.of(
+      GoogleScopes.neededFor(SourceSpec.Api.LIBRARY),
+      GoogleScopes.neededFor(SourceSpec.Api.PICKER));
+
+  private final GoogleWebSignIn signIn;
+  private final Connections connections;
+  private final Optional<String> siteOrigin;
+
+  AccountRoutes(GoogleWebSignIn signIn, Connections connections, Optional<String> siteOrigin) {
+    this.signIn = signIn;
+    this.connections = connections;
+    this.siteOrigin = siteOrigin;
+  }
+
+  /**
+   * Gives a page without a secret the token for all other calls. A consent to photos that came
+   * along is kept, as {@link #connect} does.
+   */
+  ApiResponse signIn(ApiRequest request) {
+    GoogleWebSignIn.Grant grant = redeemed(request.json());
+    Identity caller = Callers.verified(grant.account());
+    if (allowsPhotos(grant)) {
+      grant
+          .refreshToken()
+          .ifPresent(token -> connections.connect(caller, Secret.of(token), grant.scopes()));
+    }
+    JsonObject answer = new JsonObject();
+    answer.addProperty("idToken", grant.idToken());
+    answer.addProperty("email", caller.email());
+    answer.add(
+        "scopes",
+        sorted(
+            PHOTOS_SCOPES.stream().filter(scope -> connections.isConnected(caller.user(), scope))));
+    return ApiResponse.of(200, answer);
+  }
+
+  private static boolean allowsPhotos(GoogleWebSignIn.Grant grant) {
+    return grant.scopes().stream().anyMatch(PHOTOS_SCOPES::contains);
+  }
+
+  private static JsonArray sorted(Stream<String> texts) {
+    JsonArray array = new JsonArray();
+    texts.sorted().forEach(array::add);
+    return array;
+  }
+
+  private GoogleWebSignIn.Grant redeemed(ApiRequest.Body body) {
+    String redirectUri = body.requireText("redirectUri");
+    if (siteOrigin.isPresent()
+        && !redirectUri.equals("postmessage")
+        && !redirectUri.equals(siteOrigin.get())
+        && !redirectUri.startsWith(siteOrigin.get() + "/")) {
+      throw ApiException.badRequest("redirectUri must be an address of the site, or postmessage.");
+    }
+    try {
+      return signIn.redeem(body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
+    } catch (AccessRejectedException e) {
+      throw new ApiException(
+          422, "code-refused", "Google refused the code. Ask for consent again.");
+    }
+  }
+
+  ApiResponse connect(ApiRequest request, Identity caller) {
+    ApiRequest.Body body = request.json();
+    Callers.requireSame(caller, body.text("email"));
+    GoogleWebSignIn.Grant grant = redeemed(body);
+    if (!grant.account().subject().equals(caller.user())) {
+      giveBack(grant);
+      throw ApiException.forbidden("The consent is of another Google account than your token.");
+    }
+    if (!allowsPhotos(grant)) {
+      throw new ApiException(
+          422, "no-photos-scope", "Access to photos was not granted. Leave it ticked.");
+    }
+    Secret refreshToken = Secret.of(grant
+        .refreshToken()
+        .orElseThrow(() -> new ApiException(
+            422,
+            "no-offline-access",
+            "Google sent no refresh token. Ask with access_type=offline and prompt=consent.")));
+    connections.connect(caller, refreshToken, grant.scopes());
+    JsonObject answer = new JsonObject();
+    answer.addProperty("email", caller.email());
+    answer.add("scopes", sorted(grant.scopes().stream()));
+    return ApiResponse.of(201, answer);
+  }
+
+  /** Revoking ends all of an account's consent, so users of the service keep theirs. */
+  private void giveBack(GoogleWebSignIn.Grant grant) {
+    if (grant.refreshToken().isEmpty()
+        || connections.profile(grant.account().subject()).isPresent()) {
+      return;
+    }
+    try {
+      signIn.revoke(grant.refreshToken().get());
+    } catch (MediaImportException e) {
+      LOG.warn("A token of another account could not be revoked: {}", e.getMessage());
+    }
+  }
+
+  ApiResponse leave(ApiRequest request, Identity caller) {
+    connections.leave(caller.user(), token -> {
+      try {
+        signIn.revoke(token.reveal());
+      } catch (AccessRejectedException e) {
+        LOG.warn("Google did not revoke a token: {}", e.getMessage());
+      }
+    });
+    return ApiResponse.empty();
+  }
+}

@@ -1,0 +1,268 @@
+import { useState } from 'react';
+import type { Failure, Job } from '../api';
+import { secondsLeft, share, type Pace } from '../progress';
+import { LIBRARY_SCOPE, PICKER_SCOPE } from '../signIn';
+import { useAction, useSurroundings } from '../surroundings';
+import { causeOf, count, duration, isOver, size, time, verdict } from '../words';
+import { Arrow, Cross, Pause as PauseIcon, Tick, Warning } from './Icons';
+
+export function JobCard({
+  job,
+  title,
+  total,
+  pace,
+  onChanged,
+}: {
+  job: Job;
+  title: string;
+  total: number | undefined;
+  pace: Pace | undefined;
+  onChanged: (job: Job) => void;
+}) {
+  const { api, ask } = useSurroundings();
+  const { busy, problem, run } = useAction();
+  const over = isOver(job);
+  const retryable = over && job.state !== 'done';
+
+  return (
+    <li className={`card import ${job.state}`} data-job={job.id}>
+      <StateMedal job={job} />
+      <div className="grow">
+        <div className="import-head">
+          <h3>{title}</h3>
+          <time className="quiet" dateTime={job.endedAt ?? job.createdAt}>
+            {time(job.endedAt ?? job.createdAt)}
+          </time>
+        </div>
+        <p className="verdict">{verdict(job)}</p>
+        {!over && <ProgressBar job={job} title={title} total={total} />}
+        <Figures job={job} total={total} pace={pace} />
+        {job.failed.count > 0 && <Failures job={job} />}
+        {problem !== undefined && (
+          <p className="notice warn" role="alert">
+            {problem}
+          </p>
+        )}
+        <div className="actions start">
+          {job.state === 'needs-consent' && (
+            <button
+              type="button"
+              className="button main"
+              onClick={() =>
+                ask({ scope: job.source.type === 'picker' ? PICKER_SCOPE : LIBRARY_SCOPE })
+              }
+            >
+              Allow access again
+            </button>
+          )}
+          {retryable && (
+            <button
+              type="button"
+              className="button main"
+              disabled={busy}
+              onClick={() => run(async () => onChanged(await api.retry(job.id)))}
+            >
+              {job.state === 'done-with-failures'
+                ? `Try ${job.failed.count === 1 ? 'that one' : `just those ${job.failed.count.toLocaleString('en')}`} again`
+                : 'Go on with it'}
+            </button>
+          )}
+          {!over && (
+            <button
+              type="button"
+              className="button"
+              disabled={busy}
+              onClick={() => run(async () => onChanged(await api.cancel(job.id)))}
+            >
+              Cancel <span className="hidden">{title}</span>
+            </button>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function StateMedal({ job }: { job: Job }) {
+  switch (job.state) {
+    case 'done':
+      return (
+        <span className="medal good">
+          <Tick />
+        </span>
+      );
+    case 'done-with-failures':
+    case 'needs-consent':
+    case 'failed':
+    case 'broken':
+      return (
+        <span className="medal warn">
+          <Warning />
+        </span>
+      );
+    case 'cancelled':
+      return (
+        <span className="medal">
+          <Cross />
+        </span>
+      );
+    case 'waiting':
+    case 'suspended':
+      return (
+        <span className="medal">
+          <PauseIcon />
+        </span>
+      );
+    case 'running':
+      return (
+        <span className="medal busy">
+          <Arrow />
+        </span>
+      );
+  }
+}
+
+function ProgressBar({
+  job,
+  title,
+  total,
+}: {
+  job: Job;
+  title: string;
+  total: number | undefined;
+}) {
+  const done = share(job, total);
+  return done === undefined ? (
+    <progress
+      aria-label={title}
+      aria-valuetext={`${count(job.listed, 'item')} so far`}
+      className={job.state === 'running' ? '' : 'still'}
+    />
+  ) : (
+    <progress aria-label={title} value={done} max={1} />
+  );
+}
+
+function Figures({
+  job,
+  total,
+  pace,
+}: {
+  job: Job;
+  total: number | undefined;
+  pace: Pace | undefined;
+}) {
+  const left = secondsLeft(job, total, pace);
+  const known = !isOver(job) && total !== undefined && total >= job.listed;
+  return (
+    <dl className="figures">
+      <div>
+        <dt>Items</dt>
+        <dd>
+          {job.listed.toLocaleString('en')}
+          {known && ` of about ${total.toLocaleString('en')}`}
+        </dd>
+      </div>
+      <div>
+        <dt>Arrived</dt>
+        <dd>{size(job.bytes)}</dd>
+      </div>
+      {job.state === 'running' && pace !== undefined && (
+        <div>
+          <dt>Pace</dt>
+          <dd>
+            {pace.itemsPerSecond.toLocaleString('en', { maximumSignificantDigits: 2 })} items/s,{' '}
+            {size(pace.bytesPerSecond)}/s
+          </dd>
+        </div>
+      )}
+      {job.state === 'running' && (
+        <div>
+          <dt>Time left</dt>
+          <dd>
+            {left !== undefined
+              ? duration(left)
+              : total === undefined
+                ? 'Google does not tell how many'
+                : 'not known yet'}
+          </dd>
+        </div>
+      )}
+      {job.failed.count > 0 && (
+        <div className="bad">
+          <dt>Failed</dt>
+          <dd>{job.failed.count.toLocaleString('en')}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Failures({ job }: { job: Job }) {
+  const { api } = useSurroundings();
+  const { busy, problem, run } = useAction();
+  const [items, setItems] = useState<readonly Failure[]>();
+  const [cursor, setCursor] = useState<string>();
+
+  const load = (from: string | undefined) =>
+    run(async () => {
+      const { failed } = await api.job(job.id, from);
+      setItems((before) => [
+        ...(from === undefined ? [] : (before ?? [])),
+        ...(failed.items ?? []),
+      ]);
+      setCursor(failed.nextCursor);
+    });
+
+  return (
+    <details
+      className="failures"
+      onToggle={(event) => {
+        if (event.currentTarget.open) {
+          load(undefined);
+        }
+      }}
+    >
+      <summary>What failed, and why</summary>
+      <ul className="causes">
+        {Object.entries(job.failed.byCause).map(([cause, number]) => (
+          <li key={cause}>
+            {causeOf(cause)}: {count(number, 'item')}
+          </li>
+        ))}
+      </ul>
+      {problem !== undefined && (
+        <p className="notice warn" role="alert">
+          {problem}
+        </p>
+      )}
+      {items !== undefined && items.length > 0 && (
+        <div className="scroll" role="group" aria-label="Items that failed" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Item</th>
+                <th scope="col">Reason</th>
+                <th scope="col">Tried</th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((item) => (
+                <tr key={item.itemId}>
+                  <td>{item.filename ?? item.itemId}</td>
+                  <td>{causeOf(item.cause)}</td>
+                  <td>{item.attempts}×</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {cursor !== undefined && (
+        <button type="button" className="button" disabled={busy} onClick={() => load(cursor)}>
+          Show more
+        </button>
+      )}
+    </details>
+  );
+}
