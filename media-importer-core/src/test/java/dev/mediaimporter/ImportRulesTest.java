@@ -63,14 +63,21 @@ final class ImportRulesTest {
   static final ArchRule RESILIENCE = only(own("resilience"), own("media"));
 
   @ArchTest
-  static final ArchRule LEDGER =
-      only(own("ledger"), own("internal"), own("media"), own("sink"), SLF4J, GSON);
+  static final ArchRule LEDGER = only(
+      own("ledger"),
+      own("internal"),
+      own("internal.files"),
+      own("media"),
+      own("sink"),
+      SLF4J,
+      GSON);
 
   /** No SLF4J: what is handled there is secret, so nothing is logged. */
   @ArchTest
   static final ArchRule SIGN_IN = only(
       own("signin"),
       own("internal"),
+      own("internal.files"),
       own("media"),
       GOOGLE_HTTP,
       GSON,
@@ -91,13 +98,20 @@ final class ImportRulesTest {
       "org.apache.hc..");
 
   @ArchTest
-  static final ArchRule LOCAL =
-      only(own("sink.local"), own("internal"), own("sink"), own("media"), SLF4J, GSON);
+  static final ArchRule LOCAL = only(
+      own("sink.local"),
+      own("internal"),
+      own("internal.files"),
+      own("sink"),
+      own("media"),
+      SLF4J,
+      GSON);
 
   @ArchTest
   static final ArchRule S3 = only(
       own("sink.s3"),
       own("internal"),
+      own("resilience"),
       own("sink"),
       own("media"),
       SLF4J,

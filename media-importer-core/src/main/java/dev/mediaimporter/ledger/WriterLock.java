@@ -1,21 +1,17 @@
 package dev.mediaimporter.ledger;
 
+import dev.mediaimporter.internal.files.FileLocks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The right to write to a ledger, held by at most one in the whole machine. */
+/** The right to write to a ledger, held by at most one writer of the machine. */
 final class WriterLock implements Closeable {
-  /**
-   * What this process holds. POSIX takes all of a process's locks on a file when it closes the file
-   * anywhere, so the second to ask must be refused before it opens the lock file; such a lock
-   * belongs to the process, and so does this.
-   */
+  /** What this process holds: it must not open the lock file again, see {@link FileLocks}. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path ledger;
@@ -51,8 +47,7 @@ final class WriterLock implements Closeable {
         StandardOpenOption.WRITE);
     boolean locked = false;
     try {
-      FileLock lock = channel.tryLock();
-      locked = lock != null;
+      locked = FileLocks.tryLock(channel);
     } finally {
       if (!locked) {
         channel.close();
@@ -65,11 +60,11 @@ final class WriterLock implements Closeable {
   }
 
   private static UnusableLedgerException inUse(Path ledger) {
-    return new UnusableLedgerException(
-        "another run is writing to the ledger " + ledger + ": wait for its end, or name another");
+    return new UnusableLedgerException("another run is writing to the ledger " + ledger
+        + ": wait until it has ended, or name another file");
   }
 
-  /** Lets the next one in; the lock file stays, for removing it would let two in. */
+  /** Admits the next writer. The lock file stays: removing it would admit two. */
   @Override
   public void close() throws IOException {
     try {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.internal.Digests;
+import dev.mediaimporter.internal.files.OwnerOnlyFiles;
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -169,7 +170,7 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private StoredGrant read(Path file) throws IOException {
-    PrivateFiles.require(folder);
+    OwnerOnlyFiles.check(folder);
     byte[] sealed = readSmall(file);
     byte[] key = givenKey == null ? readKey() : givenKey;
     try {
@@ -184,8 +185,8 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private byte[] keyForSaving() throws IOException {
-    PrivateFiles.createFolder(folder);
-    PrivateFiles.require(folder);
+    OwnerOnlyFiles.createFolder(folder);
+    OwnerOnlyFiles.check(folder);
     if (givenKey != null) {
       return givenKey;
     }
@@ -238,14 +239,14 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private static byte[] readSmall(Path file) throws IOException {
-    PrivateFiles.require(file);
+    OwnerOnlyFiles.check(file);
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAX_FILE_BYTES);
     }
   }
 
   private Path draft(byte[] content) throws IOException {
-    Path draft = PrivateFiles.createTempFile(folder);
+    Path draft = OwnerOnlyFiles.createTempFile(folder);
     try {
       Files.write(draft, content);
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {

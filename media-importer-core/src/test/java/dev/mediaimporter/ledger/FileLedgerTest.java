@@ -182,7 +182,7 @@ final class FileLedgerTest {
       assertThatExceptionOfType(UnusableLedgerException.class)
           .isThrownBy(() -> FileLedger.open(file()))
           .withMessageMatching(
-              "the file .*ledger.jsonl is no ledger.*: name another, or move it away");
+              "the file .*ledger.jsonl is not a ledger.*: name another, or move it away");
       assertThat(Files.readString(file())).isEqualTo(content);
       try (Stream<Path> files = Files.list(folder)) {
         assertThat(files).containsExactly(file());
@@ -212,7 +212,7 @@ final class FileLedgerTest {
   void refuses_a_device() {
     assertThatExceptionOfType(UnusableLedgerException.class)
         .isThrownBy(() -> FileLedger.open(Path.of("/dev/null")))
-        .withMessageContaining("is no file");
+        .withMessageContaining("is not a regular file");
   }
 
   @Test

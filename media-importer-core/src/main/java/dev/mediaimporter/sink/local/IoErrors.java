@@ -42,7 +42,7 @@ final class IoErrors {
   }
 
   /**
-   * A few words for people, and what to do.
+   * A human-readable reason, and what to do.
    *
    * @param remedy what to do about anything but a full or read-only disk
    */
@@ -56,7 +56,7 @@ final class IoErrors {
     return reasonOf(e) + "; " + remedy;
   }
 
-  /** A few words for people. */
+  /** A human-readable reason. */
   static String reasonOf(Exception e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";

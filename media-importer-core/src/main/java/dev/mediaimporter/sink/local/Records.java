@@ -51,11 +51,11 @@ final class Records {
   /**
    * Publishes the record of a file that has just got its final name.
    *
-   * @param draft where the record is now; gone afterwards
+   * @param pending where the record is now; gone afterwards
    * @return empty when it is published; otherwise the record of another file whose name differs but
    *     folds to the same, which was first
    */
-  Optional<ItemRecord> publish(Path draft, ItemRecord record) throws IOException {
+  Optional<ItemRecord> publish(Path pending, ItemRecord record) throws IOException {
     Path place = placeOf(record.key());
     Files.createDirectories(place.getParent());
     while (true) {
@@ -65,16 +65,16 @@ final class Records {
         return other;
       }
       if (Files.exists(place)) {
-        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(pending, place, StandardCopyOption.ATOMIC_MOVE);
         return Optional.empty();
       }
       try {
-        disk.link(place, draft);
+        disk.link(place, pending);
         return Optional.empty();
       } catch (FileAlreadyExistsException e) {
         // Look again at what has appeared.
       } catch (FileSystemException | UnsupportedOperationException e) {
-        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(pending, place, StandardCopyOption.ATOMIC_MOVE);
         return Optional.empty();
       }
     }

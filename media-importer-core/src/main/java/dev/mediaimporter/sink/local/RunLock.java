@@ -1,10 +1,9 @@
 package dev.mediaimporter.sink.local;
 
+import dev.mediaimporter.internal.files.FileLocks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +20,8 @@ final class RunLock implements Closeable {
   static final String SUFFIX = ".lock";
 
   /**
-   * Begins the id of every run of this process. Its own lock files are never opened a second time:
-   * on POSIX systems closing any channel of a file drops all locks the process has on it.
+   * Begins the id of every run of this process, whose lock files must not be opened again, see
+   * {@link FileLocks}.
    */
   private static final String PROCESS = randomHex();
 
@@ -76,10 +75,7 @@ final class RunLock implements Closeable {
 
   private static boolean tryLock(FileChannel channel, boolean whereThereAreNoLocks) {
     try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+      return FileLocks.tryLock(channel);
     } catch (IOException e) {
       return whereThereAreNoLocks;
     }

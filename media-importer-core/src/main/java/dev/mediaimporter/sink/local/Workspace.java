@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 
 /** One run's temporary files, and what dead runs left of theirs. Safe for concurrent use. */
 final class Workspace implements Closeable {
-  /** What to do with a draft that a dead run left, before it is deleted. */
+  /** What to do with the pending files of a killed run, before they are deleted. */
   interface Recovery {
-    void recover(PendingFile draft) throws IOException;
+    void recover(PendingFile pending) throws IOException;
   }
 
   private static final Pattern OURS =
@@ -24,7 +24,7 @@ final class Workspace implements Closeable {
 
   private final Path folder;
   private final RunLock run;
-  private final AtomicLong drafts = new AtomicLong();
+  private final AtomicLong count = new AtomicLong();
 
   private Workspace(Path folder, RunLock run) {
     this.folder = folder;
@@ -64,14 +64,14 @@ final class Workspace implements Closeable {
   }
 
   private static void clear(Path folder, String runId, Recovery recovery) throws IOException {
-    for (String name : draftsIn(folder, runId)) {
-      try (PendingFile draft = PendingFile.named(folder, name)) {
-        recovery.recover(draft);
+    for (String name : pendingIn(folder, runId)) {
+      try (PendingFile pending = PendingFile.named(folder, name)) {
+        recovery.recover(pending);
       }
     }
   }
 
-  private static Iterable<String> draftsIn(Path folder, String glob) throws IOException {
+  private static Iterable<String> pendingIn(Path folder, String glob) throws IOException {
     TreeSet<String> names = new TreeSet<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob + "-*")) {
       for (Path file : files) {
@@ -86,8 +86,8 @@ final class Workspace implements Closeable {
   }
 
   /** A new pair of files, not there yet. */
-  PendingFile newDraft() {
-    return PendingFile.named(folder, run.runId() + "-" + drafts.incrementAndGet());
+  PendingFile newPendingFile() {
+    return PendingFile.named(folder, run.runId() + "-" + count.incrementAndGet());
   }
 
   /** The record of a file that has its final name, but whose record is not published yet. */
@@ -95,11 +95,11 @@ final class Workspace implements Closeable {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
-    for (String name : draftsIn(folder, "*")) {
-      PendingFile draft = PendingFile.named(folder, name);
+    for (String name : pendingIn(folder, "*")) {
+      PendingFile pending = PendingFile.named(folder, name);
       try {
-        if (Files.isSameFile(draft.bytes(), file)) {
-          return ItemRecord.read(draft.record());
+        if (Files.isSameFile(pending.bytes(), file)) {
+          return ItemRecord.read(pending.record());
         }
       } catch (NoSuchFileException e) {
         // Done meanwhile.

@@ -482,7 +482,8 @@ final class LocalMediaSinkFaultsTest {
       SinkException failure = failure(sink, KEY);
 
       assertThat(failure.scope()).isEqualTo(Scope.ITEM);
-      assertThat(failure).hasMessageContaining(root().resolve("owner") + " is no folder");
+      assertThat(failure)
+          .hasMessageContaining(root().resolve("owner") + " exists but is not a directory");
     }
   }
 

@@ -4,8 +4,8 @@ import dev.mediaimporter.examples.cli.Destination.Bucket;
 import dev.mediaimporter.examples.cli.Destination.Folder;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.ledger.FileLedger;
+import dev.mediaimporter.sink.local.LocalMediaSink;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  * bucket, in a folder of the user's state directory that is named after it.
  */
 final class LedgerPlace {
-  private static final String OWN_FOLDER = ".media-importer";
   private static final int HASH_CHARS = 12;
-  private static final int FIRST_BYTES = 200;
 
   private LedgerPlace() {}
 
@@ -49,7 +47,7 @@ final class LedgerPlace {
   /** The folder with the ledgers of a destination; it may not exist yet. */
   static Path folder(Destination to, S3Settings settings, CliContext surroundings) {
     if (to instanceof Folder folder) {
-      return folder.path().resolve(OWN_FOLDER);
+      return folder.path().resolve(LocalMediaSink.OWN_FOLDER);
     }
     Bucket bucket = (Bucket) to;
     String endpoint = settings.endpoint().map(Object::toString).orElse("aws");
@@ -92,7 +90,7 @@ final class LedgerPlace {
       Path file, Destination to, String owner, S3Settings settings, CliContext surroundings)
       throws IOException {
     Path folder = RealPath.of(file).getParent();
-    boolean inFolder = folder != null && folder.endsWith(OWN_FOLDER);
+    boolean inFolder = folder != null && folder.endsWith(LocalMediaSink.OWN_FOLDER);
     if (inFolder && !RealPath.of(folder(to, settings, surroundings)).equals(folder)) {
       throw Refusal.usage("the ledger " + Printable.of(file.toString())
           + " belongs to the folder that it is in: name another");
@@ -159,25 +157,13 @@ final class LedgerPlace {
       return false;
     }
     for (Path name : folder) {
-      if (name.toString().equals(OWN_FOLDER)) {
+      if (name.toString().equals(LocalMediaSink.OWN_FOLDER)) {
         return true;
       }
     }
     return folder.startsWith(RealPath.of(surroundings.stateDirectory()))
         || (ledger != null && real.equals(RealPath.of(ledger)))
-        || isLedger(real);
-  }
-
-  private static boolean isLedger(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return false;
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(FIRST_BYTES), StandardCharsets.UTF_8)
-          .contains("\"format\":\"media-importer-ledger\"");
-    } catch (IOException e) {
-      return false;
-    }
+        || FileLedger.isLedger(real);
   }
 
   private static String hash(String algorithm, String text) {

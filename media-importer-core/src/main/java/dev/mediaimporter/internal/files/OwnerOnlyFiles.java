@@ -1,6 +1,7 @@
-package dev.mediaimporter.signin;
+package dev.mediaimporter.internal.files;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,19 +18,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Files and folders that nobody but their owner can touch. Where there are no POSIX permissions, a
- * new folder gets an access list that its files inherit, and nothing is checked.
+ * Creates and checks files and folders that only their owner can access. Where there are no POSIX
+ * permissions, a new folder gets an access list that its files inherit, and nothing is checked.
  */
-final class PrivateFiles {
+public final class OwnerOnlyFiles {
   private static final Set<PosixFilePermission> OWNER = EnumSet.of(
       PosixFilePermission.OWNER_READ,
       PosixFilePermission.OWNER_WRITE,
       PosixFilePermission.OWNER_EXECUTE);
 
-  private PrivateFiles() {}
+  private OwnerOnlyFiles() {}
 
-  /** Makes a folder, and those above it that are missing. */
-  static void createFolder(Path folder) throws IOException {
+  /** Creates a folder, and those above it that are missing. */
+  public static void createFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
@@ -49,14 +50,18 @@ final class PrivateFiles {
     }
   }
 
-  /** A new file beside the others of a folder, for its owner alone. */
-  static Path createTempFile(Path folder) throws IOException {
-    FileAttribute<?>[] attributes = isPosix(folder)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-    return Files.createTempFile(folder, "new-", ".tmp", attributes);
+  /** Creates an empty file, unless there is one already. */
+  public static void createFile(Path file) throws IOException {
+    try {
+      Files.createFile(file, attributes(file));
+    } catch (FileAlreadyExistsException e) {
+      // What is there keeps its permissions.
+    }
+  }
+
+  /** Creates a new file in a folder that is later moved into place. */
+  public static Path createTempFile(Path folder) throws IOException {
+    return Files.createTempFile(folder, "new-", ".tmp", attributes(folder));
   }
 
   /**
@@ -64,13 +69,21 @@ final class PrivateFiles {
    *
    * @throws FileSystemException naming it and the remedy, if others have any access
    */
-  static void require(Path path) throws IOException {
+  public static void check(Path path) throws IOException {
     if (isPosix(path) && !OWNER.containsAll(Files.getPosixFilePermissions(path))) {
       throw new FileSystemException(
           path.toString(),
           null,
           "others have access to it: run chmod " + (Files.isDirectory(path) ? "700" : "600"));
     }
+  }
+
+  private static FileAttribute<?>[] attributes(Path path) {
+    return isPosix(path)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static boolean isPosix(Path path) {

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-final class FoldedNameTest {
+final class CollisionNameTest {
   @Property
   void folds_every_way_of_writing_a_name_to_one(@ForAll("names") String name) {
     String folded = CollisionName.of(MediaKey.of(name));

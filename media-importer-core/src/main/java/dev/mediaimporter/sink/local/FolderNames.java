@@ -1,0 +1,141 @@
+package dev.mediaimporter.sink.local;
+
+import dev.mediaimporter.internal.files.Folders;
+import dev.mediaimporter.media.MediaKey;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files and folders that keys name below a root. Safe for concurrent use. */
+final class FolderNames {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderNames.class);
+
+  private final Path root;
+  private final FileOps disk;
+  private final FolderFailures failures;
+
+  FolderNames(Path root, FileOps disk, FolderFailures failures) {
+    this.root = root;
+    this.disk = disk;
+    this.failures = failures;
+  }
+
+  /**
+   * The file of a key.
+   *
+   * @throws dev.mediaimporter.media.SinkException if the system cannot write the name, or it is in
+   *     the sink's own folder
+   */
+  Path fileOf(MediaKey key) {
+    try {
+      Path path = root.resolve(key.value());
+      if (CollisionName.of(key).split("/", 2)[0].equals(LocalMediaSink.OWN_FOLDER)) {
+        throw failures.ofItem(
+            key, "the folder " + LocalMediaSink.OWN_FOLDER + " is reserved for the importer", null);
+      }
+      return path;
+    } catch (InvalidPathException e) {
+      throw failures.ofItem(
+          key, "the system cannot write this name; start Java with a UTF-8 locale", e);
+    }
+  }
+
+  Path folderOf(Path file) {
+    return Objects.requireNonNullElse(file.getParent(), root);
+  }
+
+  /** Checks the folders above a file, as far as they exist. */
+  void checkFolders(MediaKey key, Path file) throws IOException {
+    prepareFolders(key, file, false);
+  }
+
+  /** Checks the folders above a file and creates the missing ones. */
+  void createFolders(MediaKey key, Path file) throws IOException {
+    prepareFolders(key, file, true);
+  }
+
+  private void prepareFolders(MediaKey key, Path file, boolean create) throws IOException {
+    Path folder = root;
+    for (Path name : root.relativize(folderOf(file))) {
+      if (name.toString().isEmpty()) {
+        return;
+      }
+      Path parent = folder;
+      folder = parent.resolve(name);
+      if (create) {
+        createFolder(key, folder, parent);
+      }
+      if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      if (Files.isSymbolicLink(folder)) {
+        throw failures.ofItem(
+            key, folder + " is a symbolic link, and links are not followed; replace it", null);
+      }
+      if (!Files.isDirectory(folder)) {
+        throw failures.ofItem(key, folder + " exists but is not a directory; move it away", null);
+      }
+    }
+  }
+
+  private void createFolder(MediaKey key, Path folder, Path parent) throws IOException {
+    try {
+      Files.createDirectory(folder);
+      Folders.force(parent);
+    } catch (FileAlreadyExistsException e) {
+      // The caller checks what is there.
+    } catch (FileSystemException e) {
+      throw failures.ofItem(key, e);
+    }
+  }
+
+  /** The keys of all files; the caller closes the stream. */
+  Stream<MediaKey> keys() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return Stream.empty();
+    }
+    Stream<Path> entries;
+    try {
+      entries = disk.list(root);
+    } catch (IOException e) {
+      throw failures.ofFolder(e);
+    }
+    return entries
+        .filter(entry -> !entry.getFileName().toString().equals(LocalMediaSink.OWN_FOLDER))
+        .flatMap(this::walk)
+        .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+        .flatMap(file -> keyOf(file).stream());
+  }
+
+  private Stream<Path> walk(Path entry) {
+    if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return Stream.of(entry);
+    }
+    try {
+      return disk.list(entry).flatMap(this::walk);
+    } catch (IOException e) {
+      LOG.warn("Left out the folder {}: {}", entry, IoErrors.reasonOf(e));
+      return Stream.empty();
+    }
+  }
+
+  private Optional<MediaKey> keyOf(Path file) {
+    Stream<Path> segments = StreamSupport.stream(root.relativize(file).spliterator(), false);
+    try {
+      return Optional.of(
+          MediaKey.of(String.join("/", segments.map(Path::toString).toList())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
