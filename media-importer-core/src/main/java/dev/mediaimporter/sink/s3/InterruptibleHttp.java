@@ -15,15 +15,12 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * HTTP with two guards. An interrupt ends what a thread waits for within a moment: a blocking
+ * An HTTP client in which an interrupt ends what a thread waits for within a moment: a blocking
  * socket does not notice it, so a write that the server stalls would last until a timeout, and be
- * tried again. And what the client parses is {@link ShallowXml}. Safe for concurrent use.
+ * tried again. Safe for concurrent use.
  */
 final class InterruptibleHttp implements SdkHttpClient {
   /** Makes one of the client that another builder makes. */
@@ -75,11 +72,10 @@ final class InterruptibleHttp implements SdkHttpClient {
           }
           throw e;
         }
-        boolean parsed = isParsed(request.httpRequest(), answer.httpResponse());
         return HttpExecuteResponse.builder()
             .response(answer.httpResponse())
             .responseBody(
-                answer.responseBody().map(body -> guarded(body, parsed)).orElse(null))
+                answer.responseBody().map(InterruptibleHttp.this::watched).orElse(null))
             .build();
       }
 
@@ -90,14 +86,7 @@ final class InterruptibleHttp implements SdkHttpClient {
     };
   }
 
-  /** All but the bytes of an object. */
-  private static boolean isParsed(SdkHttpRequest request, SdkHttpResponse answer) {
-    return request.method() != SdkHttpMethod.GET
-        || request.firstMatchingRawQueryParameter("list-type").isPresent()
-        || !answer.isSuccessful();
-  }
-
-  private AbortableInputStream guarded(AbortableInputStream body, boolean parsed) {
+  private AbortableInputStream watched(AbortableInputStream body) {
     InputStream watched = new FilterInputStream(body) {
       @Override
       public int read() throws IOException {
@@ -109,7 +98,7 @@ final class InterruptibleHttp implements SdkHttpClient {
         return interruptibly(body, () -> in.read(buffer, offset, length));
       }
     };
-    return AbortableInputStream.create(parsed ? new ShallowXml(watched) : watched, body);
+    return AbortableInputStream.create(watched, body);
   }
 
   /** Aborts the request when this thread is interrupted; the flag stays set. */

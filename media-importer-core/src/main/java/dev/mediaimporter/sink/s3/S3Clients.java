@@ -31,7 +31,6 @@ final class S3Clients {
         .httpClientBuilder(new InterruptibleHttp.Builder(http(connection)))
         .region(region(connection))
         .forcePathStyle(connection.pathStyle())
-        .putAuthScheme(new PlainBodyScheme())
         // The sink states its own checksums; a server may not know the trailers the SDK would add.
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         // Asking before each body costs a round trip; chunks are foreign to some servers.

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 @Value.Immutable
 public interface S3Connection {
-  /** A server other than Amazon's, such as {@code http://127.0.0.1:9000}. */
+  /** An S3-compatible server, such as {@code http://127.0.0.1:9000}. */
   Optional<URI> endpoint();
 
   /**
@@ -84,7 +84,7 @@ public interface S3Connection {
 
   private static void requireDuration(String name, Duration value) {
     if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalStateException(name + " is 1 ms to 24 hours, not " + value);
+      throw new IllegalStateException(name + " must be 1 ms to 24 hours, got " + value);
     }
   }
 

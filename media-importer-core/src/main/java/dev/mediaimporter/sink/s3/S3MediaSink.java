@@ -28,10 +28,10 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Keeps media as objects of an S3 bucket. An object is created only if its name is free
- * ({@code If-None-Match: *}); servers that do not know that are looked at first. Each object's
- * metadata holds the item's id, creation time and original filename, and the SHA-256 of the bytes
- * where one request was enough.
+ * A sink that keeps media as objects of an S3 bucket. An object is created only if its name is free
+ * ({@code If-None-Match: *}); on servers that do not know that, the name is looked up first. Each
+ * object's metadata holds the item's id, creation time and original filename, and the SHA-256 of
+ * the bytes where one request was enough.
  *
  * <p>Content that fits one part is one {@code PutObject}, other content a multipart upload, which
  * is completed or aborted unless the process is killed: let the bucket's lifecycle remove what such
@@ -47,7 +47,7 @@ public final class S3MediaSink implements MediaSink {
   private final S3Objects objects;
   private final UploadContext uploads;
   private final ThreadPoolExecutor partThreads;
-  private final KeyLocks gate = new KeyLocks();
+  private final KeyLocks locks = new KeyLocks();
 
   private S3MediaSink(Builder builder) {
     int buffers = Math.max(1, (int) (builder.memoryBytes / builder.partSizeBytes));
@@ -57,7 +57,7 @@ public final class S3MediaSink implements MediaSink {
         new BufferPool(builder.partSizeBytes, buffers),
         Math.min(builder.partsInFlight, buffers),
         partThreads,
-        builder.seams);
+        builder.testHooks);
   }
 
   private static ThreadPoolExecutor threads(int count) {
@@ -95,7 +95,7 @@ public final class S3MediaSink implements MediaSink {
     private int partSizeBytes = 8 * MIB;
     private int partsInFlight = 2;
     private long memoryBytes = 128L * MIB;
-    private UploadContext.TestHooks seams = UploadContext.TestHooks.real();
+    private UploadContext.TestHooks testHooks = UploadContext.TestHooks.real();
 
     private Builder(S3Client client, String bucket) {
       this.client = client;
@@ -141,14 +141,14 @@ public final class S3MediaSink implements MediaSink {
      */
     public Builder memoryBytes(long value) {
       if (value < 1) {
-        throw new IllegalArgumentException("memoryBytes is positive, not " + value);
+        throw new IllegalArgumentException("memoryBytes must be positive, got " + value);
       }
       memoryBytes = value;
       return this;
     }
 
-    Builder seams(UploadContext.TestHooks value) {
-      seams = value;
+    Builder testHooks(UploadContext.TestHooks value) {
+      testHooks = value;
       return this;
     }
 
@@ -160,7 +160,7 @@ public final class S3MediaSink implements MediaSink {
     private static int inRange(String name, int value, int least, int most) {
       if (value < least || value > most) {
         throw new IllegalArgumentException(
-            name + " is " + least + " to " + most + ", not " + value);
+            name + " must be " + least + " to " + most + ", got " + value);
       }
       return value;
     }
@@ -185,11 +185,11 @@ public final class S3MediaSink implements MediaSink {
   public PutResult put(MediaKey key, MediaContent content) throws IOException {
     String name = objects.nameOf(key);
     try {
-      boolean contended = gate.enter(name);
+      boolean contended = locks.enter(name);
       try {
         return new S3Upload(objects, uploads, key, content).run(contended);
       } finally {
-        gate.leave(name);
+        locks.leave(name);
       }
     } catch (InterruptedException e) {
       throw objects.interrupted(e);

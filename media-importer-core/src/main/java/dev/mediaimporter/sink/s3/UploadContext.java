@@ -1,5 +1,6 @@
 package dev.mediaimporter.sink.s3;
 
+import dev.mediaimporter.resilience.Sleeper;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -9,15 +10,11 @@ import java.util.function.Supplier;
 
 /** What all uploads of a sink share. Safe for concurrent use. */
 final class UploadContext {
-  /** The seams for tests: time, chance and names. */
-  record TestHooks(Sleep sleep, DoubleSupplier chance, Supplier<String> attemptIds) {
-    interface Sleep {
-      void sleep(Duration duration) throws InterruptedException;
-    }
-
+  /** Time, chance and names, which tests replace. */
+  record TestHooks(Sleeper sleeper, DoubleSupplier chance, Supplier<String> attemptIds) {
     static TestHooks real() {
       return new TestHooks(
-          duration -> Thread.sleep(duration.toMillis()),
+          Sleeper.system(),
           () -> ThreadLocalRandom.current().nextDouble(),
           () -> UUID.randomUUID().toString());
     }
@@ -26,14 +23,14 @@ final class UploadContext {
   private final BufferPool buffers;
   private final int partsInFlight;
   private final Executor partThreads;
-  private final TestHooks seams;
-  private volatile S3Features dialect = S3Features.FULL;
+  private final TestHooks hooks;
+  private volatile S3Features features = S3Features.FULL;
 
-  UploadContext(BufferPool buffers, int partsInFlight, Executor partThreads, TestHooks seams) {
+  UploadContext(BufferPool buffers, int partsInFlight, Executor partThreads, TestHooks hooks) {
     this.buffers = buffers;
     this.partsInFlight = partsInFlight;
     this.partThreads = partThreads;
-    this.seams = seams;
+    this.hooks = hooks;
   }
 
   BufferPool buffers() {
@@ -49,22 +46,22 @@ final class UploadContext {
     return partThreads;
   }
 
-  /** What the server is known to understand. */
-  S3Features dialect() {
-    return dialect;
+  /** What the server is known to support. */
+  S3Features features() {
+    return features;
   }
 
-  void serverSpeaks(S3Features proven) {
-    dialect = proven;
+  void featuresProven(S3Features proven) {
+    features = proven;
   }
 
   String newAttemptId() {
-    return seams.attemptIds().get();
+    return hooks.attemptIds().get();
   }
 
   /** Waits for a random time of at most this long. */
   void pauseUpTo(Duration most) throws InterruptedException {
-    seams.sleep().sleep(Duration.ofMillis((long)
-        (most.toMillis() * seams.chance().getAsDouble())));
+    hooks.sleeper().sleep(Duration.ofMillis((long)
+        (most.toMillis() * hooks.chance().getAsDouble())));
   }
 }

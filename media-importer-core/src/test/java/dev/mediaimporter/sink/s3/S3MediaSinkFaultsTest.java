@@ -53,7 +53,7 @@ final class S3MediaSinkFaultsTest {
     client = server.newClient();
     sink = S3MediaSink.builder(client, "bucket")
         .partSizeBytes(PART)
-        .seams(new UploadContext.TestHooks(
+        .testHooks(new UploadContext.TestHooks(
             pauses::add, () -> 1.0, () -> "attempt-" + attempts.incrementAndGet()))
         .build();
   }
@@ -115,7 +115,7 @@ final class S3MediaSinkFaultsTest {
     assertThat(put.header("Content-Type")).isEqualTo("image/jpeg");
     assertThat(put.header("Content-Length")).isEqualTo("1000");
     assertThat(put.header("x-amz-checksum-sha256")).isNotEmpty();
-    assertThat(put.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+    assertThat(put.header("x-amz-content-sha256")).hasSize(64);
     assertThat(put.headers())
         .doesNotContainKeys(
             "x-amz-trailer", "Content-Encoding", "Expect", "x-amz-sdk-checksum-algorithm");
@@ -143,7 +143,7 @@ final class S3MediaSinkFaultsTest {
         .hasSize(4)
         .allSatisfy(request -> {
           assertThat(request.header("x-amz-checksum-crc32")).isNotEmpty();
-          assertThat(request.header("x-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+          assertThat(request.header("x-amz-content-sha256")).hasSize(64);
           assertThat(request.headers()).doesNotContainKeys("x-amz-trailer", "Content-Encoding");
         });
     assertThat(server.requests().get(6).header("If-None-Match")).isEqualTo("*");
@@ -611,21 +611,6 @@ final class S3MediaSinkFaultsTest {
         .fail(1, "ListObjects", page("<Name>bucket</Name><Contents><Key>b.jpg</Key></Contents>"));
 
     assertThat(keys(sink)).containsExactly(MediaKey.of("b.jpg"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {200, 403, 500})
-  void survives_an_answer_that_is_nested_without_end(int status) throws Exception {
-    server.failWhen(
-        1000,
-        request -> !request.operation().equals("HeadObject"),
-        new Fault.Text(status, "<html>".repeat(100_000)));
-
-    for (Photo photo : List.of(small(), large())) {
-      assertThatThrownBy(() -> sink.put(KEY, photo)).isInstanceOf(SinkException.class);
-    }
-    assertThatThrownBy(() -> sink.checkWritable()).isInstanceOf(SinkException.class);
-    assertThatThrownBy(() -> keys(sink)).isInstanceOf(SinkException.class);
   }
 
   // ---- what failures mean ----
