@@ -146,6 +146,11 @@ final class SamplesTest {
     }
 
     @Override
+    protected CustomSink.MapSink anotherSink() {
+      return new CustomSink.MapSink(map);
+    }
+
+    @Override
     protected Optional<byte[]> rawBytes(MediaKey key) throws Exception {
       if (!map.containsKey(key)) {
         return Optional.empty();

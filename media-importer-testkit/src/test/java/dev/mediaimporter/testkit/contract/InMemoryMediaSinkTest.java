@@ -14,6 +14,11 @@ final class InMemoryMediaSinkTest extends MediaSinkContract {
   }
 
   @Override
+  protected MediaSink anotherSink() {
+    return memory;
+  }
+
+  @Override
   protected Optional<byte[]> rawBytes(MediaKey key) {
     return memory.bytes(key);
   }

@@ -22,6 +22,11 @@ final class LocalMediaSinkTest extends MediaSinkContract {
   }
 
   @Override
+  protected MediaSink anotherSink() {
+    return LocalMediaSink.in(folder.resolve("photos"));
+  }
+
+  @Override
   protected Optional<byte[]> rawBytes(MediaKey key) throws IOException {
     Path file = folder.resolve("photos").resolve(key.value());
     return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();

@@ -71,6 +71,11 @@ class S3MediaSinkTest extends MediaSinkContract {
     client.createBucket(request -> request.bucket(bucket));
     client.putObject(
         request -> request.bucket(bucket).key("outside-of-the-prefix"), RequestBody.empty());
+    return anotherSink();
+  }
+
+  @Override
+  protected MediaSink anotherSink() {
     return S3MediaSink.builder(sinkClient(), bucket)
         .prefix("some/prefix/")
         .partSizeBytes(PART_SIZE)

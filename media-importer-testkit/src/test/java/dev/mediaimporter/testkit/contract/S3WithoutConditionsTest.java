@@ -12,6 +12,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** On a server that does not know {@code If-None-Match}. */
 final class S3WithoutConditionsTest extends S3MediaSinkTest {
   @Override
+  protected boolean sinksExcludeEachOther() {
+    return false;
+  }
+
+  @Override
   S3Client sinkClient() {
     return (S3Client) Proxy.newProxyInstance(
         S3Client.class.getClassLoader(), new Class<?>[] {S3Client.class}, (proxy, method, args) -> {
