@@ -150,8 +150,8 @@ final class StalledS3Test {
   @Test
   void a_deadline_is_no_interrupt() throws ExecutionException, InterruptedException {
     S3Connection hasty = connection()
-        .attemptTimeout(Duration.ofMillis(100))
-        .requestTimeout(Duration.ofMillis(500))
+        .attemptTimeout(Duration.ofMillis(500))
+        .requestTimeout(Duration.ofSeconds(2))
         .build();
     try (S3Client client = hasty.open();
         S3MediaSink sink = sink(client)) {
