@@ -7,11 +7,14 @@ import dev.mediaimporter.signin.GoogleScopes;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code albums}: what there is to import. */
+/** {@code albums}: lists the albums that can be imported. */
 @Command(
     name = "albums",
     description = "List the albums: title, number of items, id.",
@@ -19,55 +22,58 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Google shows only the albums that were made with the same client id.",
+      "Google shows only albums that were created with the same OAuth client.",
       "Import one with: media-importer import --from library:album/<id or exact title> ...",
       "",
-      "Exit codes: 0 all are listed; 2 wrong usage or settings; 3 access rejected, a person must"
+      "Exit codes: 0 all albums are listed; 2 wrong usage or settings; 3 access rejected, a person must"
           + " act; 4 Google failed, try again."
     })
 final class AlbumsCommand implements Callable<Integer> {
-  private static final int LONGEST_TITLE = 60;
+  private static final int MAX_TITLE = 60;
 
   @Option(
       names = "--json",
-      description = "One JSON object a line, with id, title and items; null is unknown.")
+      description = "Print one JSON object per line with id, title and items (null: unknown).")
   boolean json;
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
 
-  private final CliContext surroundings;
+  @Spec
+  @Nullable
+  CommandSpec command;
 
-  AlbumsCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  private final CliContext context;
+
+  AlbumsCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    GoogleSettings settings = google.resolve(surroundings);
+    GoogleSettings settings = google.resolve(new Flags(command), context);
     Optional<GoogleAccount> account = settings.haveCredentials()
         ? Optional.empty()
-        : new SignIns(settings, surroundings).account(Optional.empty());
+        : new SignIns(settings, context).account(Optional.empty());
     try (GoogleAccess access =
-        GoogleAccess.open(settings, account, GoogleScopes.LIBRARY_READ, surroundings)) {
+        GoogleAccess.open(settings, account, GoogleScopes.LIBRARY_READ, context)) {
       long albums = 0;
-      for (Album album :
-          access.patientClient(RetryMessages.on(surroundings.err())).albums()) {
+      for (Album album : access.patientClient(RetryMessages.on(context.err())).albums()) {
         albums++;
         print(album);
       }
       if (albums == 0 && !json) {
-        surroundings
+        context
             .err()
-            .println("There are no albums that this token may see: Google shows an"
-                + " app only what was uploaded with the same client id.");
+            .println("There are no albums that this account can show: Google shows only"
+                + " what was uploaded with the same OAuth client.");
       }
       return ExitCode.OK;
     }
   }
 
   private void print(Album album) {
-    PrintStream out = surroundings.out();
+    PrintStream out = context.out();
     if (json) {
       JsonObject line = new JsonObject();
       line.addProperty("id", album.id());
@@ -78,8 +84,7 @@ final class AlbumsCommand implements Callable<Integer> {
     } else {
       String items =
           album.itemCount().isPresent() ? Format.items(album.itemCount().getAsLong()) : "? items";
-      String title =
-          album.title().map(text -> Printable.of(text, LONGEST_TITLE)).orElse("(untitled)");
+      String title = album.title().map(text -> Printable.of(text, MAX_TITLE)).orElse("(untitled)");
       out.println(title + " (" + items + ")");
       out.println("  " + Printable.of(album.id()));
     }

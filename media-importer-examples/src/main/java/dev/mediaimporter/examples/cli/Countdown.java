@@ -14,10 +14,10 @@ final class Countdown {
   private final PrintStream screen;
   private volatile Instant end = Instant.MIN;
 
-  Countdown(CliContext surroundings) {
-    this.clock = surroundings.clock();
-    this.redraws = surroundings.terminal().redraws();
-    this.screen = surroundings.err();
+  Countdown(CliContext context) {
+    this.clock = context.clock();
+    this.redraws = context.terminal().redraws();
+    this.screen = context.err();
   }
 
   /** From now it is this long at most. */

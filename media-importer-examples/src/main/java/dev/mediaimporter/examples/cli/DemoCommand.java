@@ -67,10 +67,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "With --pick: let the demo itself sign in and choose.")
   boolean headless;
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
-  DemoCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  DemoCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
       throw Refusal.usage("give --s3 or --pick, not both");
     }
     String folder = to != null ? to : s3 ? FOLDER + "-s3" : FOLDER;
-    PrintStream err = surroundings.err();
+    PrintStream err = context.err();
     try (PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
       err.println("A made-up Google Photos listens at " + google.photosUrl());
       draw(google.library());
@@ -91,13 +91,13 @@ final class DemoCommand implements Callable<Integer> {
       }
       if (!s3) {
         return importTo(
-            folder, google, Map.of(), List.of(), surroundings.path(folder).resolve(ALBUM));
+            folder, google, Map.of(), List.of(), context.path(folder).resolve(ALBUM));
       }
-      try (LocalS3 server = LocalS3.start(surroundings.path(folder), BUCKET)) {
+      try (LocalS3 server = LocalS3.start(context.path(folder), BUCKET)) {
         err.println("An S3 server listens at " + server.endpoint());
         Map<String, String> keys =
             Map.of("AWS_ACCESS_KEY_ID", "demo", "AWS_SECRET_ACCESS_KEY", "demo-secret");
-        Path place = surroundings.path(folder);
+        Path place = context.path(folder);
         List<String> options = List.of(
             "--s3-endpoint", server.endpoint(),
             "--ledger", place.resolve("ledger.jsonl").toString());
@@ -113,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Beforehand, so that the import is as fast as importing is. */
   private void draw(Library library) {
-    surroundings.err().println("Drawing its pictures...");
+    context.err().println("Drawing its pictures...");
     library.items().parallelStream().forEach(item -> item.bytes().size());
   }
 
@@ -124,14 +124,12 @@ final class DemoCommand implements Callable<Integer> {
       Map<String, String> variables,
       List<String> options,
       Path whereToLook) {
-    Map<String, String> env = new HashMap<>(surroundings.env());
+    Map<String, String> env = new HashMap<>(context.env());
     env.putAll(variables);
     env.put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
     env.put("GOOGLE_ACCESS_TOKEN", google.accessToken());
-    surroundings
-        .err()
-        .println("With its address and a token of its in the environment, this runs:");
-    surroundings
+    context.err().println("With its address and a token of its in the environment, this runs:");
+    context
         .err()
         .println("$ media-importer import --from 'library:album/" + ALBUM + "' \\\n    --to "
             + destination + " --owner " + OWNER + " --keys album");
@@ -139,13 +137,13 @@ final class DemoCommand implements Callable<Integer> {
         new ArrayList<>(List.of("import", "--from", "library:album/" + ALBUM, "--to", destination));
     arguments.addAll(List.of("--owner", OWNER, "--keys", "album"));
     arguments.addAll(options);
-    return run(arguments, surroundings.withVariables(env), whereToLook);
+    return run(arguments, context.withVariables(env), whereToLook);
   }
 
   private int run(List<String> arguments, CliContext stage, Path whereToLook) {
     int exitCode = Program.run(arguments.toArray(String[]::new), stage);
     if (exitCode == ExitCode.OK) {
-      PrintStream out = surroundings.out();
+      PrintStream out = context.out();
       out.println();
       out.println("The pictures are real, have a look:");
       out.println("  " + whereToLook);
@@ -158,11 +156,11 @@ final class DemoCommand implements Callable<Integer> {
   private int pick(PhotosEmulator google, String folder) throws IOException {
     google.behaviour().pollInterval(Duration.ofSeconds(1));
     Path home = Files.createTempDirectory("media-importer-demo");
-    surroundings.interruption().cleanUpWith(() -> delete(home));
+    context.interruption().cleanUpWith(() -> delete(home));
     try (ScriptedUser user = new ScriptedUser(PICKED_HEADLESS)) {
       Path client = home.resolve("client.json");
       Files.writeString(client, clientJson(google));
-      Map<String, String> env = new HashMap<>(surroundings.env());
+      Map<String, String> env = new HashMap<>(context.env());
       env.keySet()
           .removeAll(List.of(
               "GOOGLE_ACCESS_TOKEN",
@@ -178,17 +176,16 @@ final class DemoCommand implements Callable<Integer> {
       env.put("MEDIA_IMPORTER_CLIENT", client.toString());
       env.put("XDG_STATE_HOME", home.toString());
       env.put("XDG_CONFIG_HOME", home.toString());
-      CliContext stage = surroundings.withVariables(env);
+      CliContext stage = context.withVariables(env);
       if (headless) {
         stage = stage.withBrowser(user);
       }
-      surroundings
+      context
           .err()
           .println("With its addresses and an OAuth client of its in the environment, this runs:\n"
               + "$ media-importer pick --to " + folder + " --keys date"
               + (headless ? "\nNobody is asked: the demo itself signs in and chooses." : ""));
-      return run(
-          List.of("pick", "--to", folder, "--keys", "date"), stage, surroundings.path(folder));
+      return run(List.of("pick", "--to", folder, "--keys", "date"), stage, context.path(folder));
     } finally {
       delete(home);
     }

@@ -18,7 +18,7 @@ sealed interface Destination {
   record Bucket(String name, String prefix) implements Destination {}
 
   /** Reads a folder or {@code s3://bucket[/prefix]}. */
-  static Destination parse(String text, CliContext surroundings) {
+  static Destination parse(String text, CliContext context) {
     Matcher url = Shape.URL.matcher(text);
     if (!url.matches()) {
       if (text.isBlank()) {
@@ -28,7 +28,7 @@ sealed interface Destination {
       if (scheme.lookingAt()) {
         throw likeUrl(scheme.group("scheme"), text.substring(scheme.end()));
       }
-      return new Folder(surroundings.path(text));
+      return new Folder(context.path(text));
     }
     if (!url.group("scheme").equals("s3")) {
       throw Refusal.usage("--to is a folder or s3://bucket[/prefix], not " + url.group("scheme")

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Looks where the items of a listing would go, and writes nothing. Used once, by one thread. */
+/** Determines where the items of a listing would be stored, without writing. For one thread. */
 final class DryRun {
   private final MediaSink sink;
   private final ImportLedger ledger;
@@ -30,7 +30,7 @@ final class DryRun {
     this.keys = keys;
   }
 
-  /** What would become of an item. */
+  /** The outcome an import would have for an item. */
   enum Outcome {
     WOULD_STORE("would store", "would-store"),
     ALREADY_THERE("already there", "already-there");
@@ -58,8 +58,8 @@ final class DryRun {
     }
   }
 
-  /** Looks at one item; blocks while the destination is asked. */
-  void look(MediaItem item, BiConsumer<Outcome, MediaKey> result) throws IOException {
+  /** Checks one item; blocks while the destination is asked. */
+  void check(MediaItem item, BiConsumer<Outcome, MediaKey> result) throws IOException {
     Optional<LedgerEntry> known = ledger.find(item.id());
     if (known.isPresent()
         && known.get() instanceof LedgerEntry.Stored held
@@ -81,8 +81,8 @@ final class DryRun {
         return;
       }
     }
-    throw Refusal.usage("every name that " + Printable.of(item.displayName(), 80)
-        + " may have is taken at the destination");
+    throw Refusal.usage(
+        "all names for " + Printable.of(item.displayName(), 80) + " are taken at the destination");
   }
 
   private String claim(MediaKey key, MediaItem item) {

@@ -12,10 +12,9 @@ import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception means to the user.
+ * The exit code and message of an exception.
  *
- * @param exitCode for scripts
- * @param message one line for people
+ * @param message one line, human-readable
  */
 record Failure(int exitCode, String message) {
   static Failure of(Throwable e) {
@@ -37,35 +36,34 @@ record Failure(int exitCode, String message) {
     }
     return new Failure(
         ExitCode.DEFECT,
-        "met something unforeseen, please report it with what --debug shows: "
-            + oneLine(e.toString()));
+        "unexpected error; please report it with the output of --debug: " + oneLine(e.toString()));
   }
 
-  /** What went wrong, without names of classes where Java tells enough without them. */
+  /** The message of an I/O error, without class names where possible. */
   static String words(IOException e) {
     if (e instanceof FileSystemException file && file.getFile() != null) {
       String reason = file.getReason() == null ? "" : file.getReason();
       String path = file.getFile();
       if (e instanceof AccessDeniedException) {
-        return "no permission for " + path + ": change it, or choose another place";
+        return "no permission for " + path + "; change it, or choose another place";
       }
       if (e instanceof NoSuchFileException) {
-        return path + " is not there";
+        return path + " does not exist";
       }
       if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-        return path + " is in the way: it is no folder";
+        return path + " exists but is not a directory";
       }
       if (isFull(reason)) {
-        return "no space left for " + path + ": free some, or choose another place";
+        return "no space left for " + path + "; free some, or choose another place";
       }
       if (reason.contains("Read-only")) {
-        return path + " cannot be written, its file system is read-only: choose another place";
+        return path + " is on a read-only file system; choose another place";
       }
       return path + ": " + (reason.isEmpty() ? "reading or writing failed" : reason);
     }
     String message = e.getMessage();
     if (isFull(message)) {
-      return "no space left on the disk: free some, or choose another place";
+      return "no space left on the disk; free some, or choose another place";
     }
     return message == null || message.isBlank()
         ? "reading or writing failed (" + e.getClass().getSimpleName() + ")"

@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** A way into Google Photos, and its connections. */
+/** Access to Google Photos: credentials and connections. */
 final class GoogleAccess implements AutoCloseable {
   private final HttpTransport transport;
   private final Credentials credentials;
@@ -37,15 +37,12 @@ final class GoogleAccess implements AutoCloseable {
    * Opens no connection yet.
    *
    * @param account who signed in; needed only where the settings have no credentials
-   * @param scope what it is for
+   * @param scope the OAuth scope that is needed
    * @throws Refusal if there are no credentials or a setting is wrong
    */
   static GoogleAccess open(
-      GoogleSettings settings,
-      Optional<GoogleAccount> account,
-      String scope,
-      CliContext surroundings) {
-    requireWayIn(settings, account);
+      GoogleSettings settings, Optional<GoogleAccount> account, String scope, CliContext context) {
+    requireCredentials(settings, account);
     GooglePhotosSettings google = settings.forApis();
     HttpTransport transport = GooglePhotosClient.newTransport(google);
     try {
@@ -55,8 +52,7 @@ final class GoogleAccess implements AutoCloseable {
       } else if (settings.credentials().isPresent()) {
         credentials = PhotosCredentials.fromFile(settings.credentials().get(), google, transport);
       } else {
-        credentials =
-            signedIn(new SignIns(settings, surroundings), account.get(), scope, transport);
+        credentials = signedIn(new SignIns(settings, context), account.get(), scope, transport);
       }
       return new GoogleAccess(transport, credentials, google);
     } catch (RuntimeException e) {
@@ -66,14 +62,13 @@ final class GoogleAccess implements AutoCloseable {
   }
 
   /**
-   * Refuses to go on without any credentials.
+   * Checks that there are credentials.
    *
    * @throws Refusal saying how to get some
    */
-  static void requireWayIn(GoogleSettings settings, Optional<GoogleAccount> account) {
+  static void requireCredentials(GoogleSettings settings, Optional<GoogleAccount> account) {
     if (!settings.haveCredentials() && account.isEmpty()) {
-      throw Refusal.usage("there is no way into Google Photos: sign in with 'media-importer login',"
-          + " or set GOOGLE_ACCESS_TOKEN");
+      throw Refusal.usage("not signed in: run 'media-importer login', or set GOOGLE_ACCESS_TOKEN");
     }
   }
 
@@ -94,7 +89,7 @@ final class GoogleAccess implements AutoCloseable {
     return GooglePhotosClient.create(transport, credentials, google);
   }
 
-  /** The Library API, for everything before and beside the engine. */
+  /** The Library API, with retries, for everything outside the engine. */
   PhotosClient patientClient(RetryListener listener) {
     return ResilientPhotosClient.of(client(), ResiliencePolicy.defaults(), listener);
   }
@@ -104,7 +99,7 @@ final class GoogleAccess implements AutoCloseable {
     return GooglePickerClient.create(transport, credentials, google);
   }
 
-  /** The Picker API, for everything before and beside them. */
+  /** The Picker API, with retries, for everything else. */
   PickerClient patientPicker(RetryListener listener) {
     return ResilientPickerClient.of(picker(), ResiliencePolicy.defaults(), listener);
   }

@@ -1,15 +1,16 @@
 package dev.mediaimporter.examples.cli;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Ways in besides signing in: flags and environment variables. */
+/** Flags of the commands that read from Google Photos, with or without signing in before. */
 final class GoogleOptions extends SignInOptions {
   @Option(
       names = "--access-token",
       paramLabel = "TOKEN",
-      description = "Instead of signing in: an access token, which lives about an hour. Better in"
-          + " the variable, since other users of this machine can see a program's arguments."
+      description = "Use an access token, valid for about an hour, instead of signing in. Prefer"
+          + " the variable: other users of this machine can see a program's arguments."
           + " [GOOGLE_ACCESS_TOKEN]")
   @Nullable
   String accessToken;
@@ -17,26 +18,24 @@ final class GoogleOptions extends SignInOptions {
   @Option(
       names = "--credentials",
       paramLabel = "FILE",
-      description = "Instead of signing in: Google's \"authorized_user\" JSON, which holds a"
-          + " refresh token. [MEDIA_IMPORTER_CREDENTIALS]")
+      description = "Use Google's \"authorized_user\" JSON, which holds a refresh token, instead of"
+          + " signing in. [MEDIA_IMPORTER_CREDENTIALS]")
   @Nullable
   String credentials;
 
   @Override
-  GoogleSettings resolve(CliContext surroundings) {
-    if (accessToken != null && credentials != null) {
-      throw Refusal.usage("give --access-token or --credentials, not both");
+  GoogleSettings resolve(Flags flags, CliContext context) {
+    boolean token = flags.typed("--access-token");
+    boolean file = flags.typed("--credentials");
+    if (token && file) {
+      throw Refusal.usage("--access-token cannot be combined with --credentials");
     }
-    if (accessToken != null || credentials != null || account != null) {
-      // A flag that names a way in outdoes all variables that do.
-      return settings(
-          surroundings,
-          FlagOrEnv.flag("--access-token", accessToken),
-          FlagOrEnv.flag("--credentials", credentials));
-    }
+    // A flag that says who asks overrides all variables that do.
+    boolean variables = !token && !file && !flags.typed("--account");
     return settings(
-        surroundings,
-        surroundings.variable("GOOGLE_ACCESS_TOKEN").map(String::trim),
-        surroundings.variable("MEDIA_IMPORTER_CREDENTIALS"));
+        flags,
+        context,
+        token || variables ? flags.text("--access-token") : Optional.empty(),
+        file || variables ? flags.text("--credentials") : Optional.empty());
   }
 }

@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How to reach Google, and as whom; what is empty has the default of the library.
+ * How to reach Google, and as whom; for what is empty the library's default is used.
  *
  * @param photosUrl root of the Library API
  * @param pickerUrl root of the Picker API
- * @param authUrl the page that asks for consent
+ * @param authUrl consent page
  * @param tokenUrl token endpoint
- * @param revokeUrl where a consent is withdrawn
+ * @param revokeUrl revocation endpoint
  * @param jwksUrl keys of ID tokens
- * @param accessToken a token of about an hour; never printed
+ * @param accessToken a token valid for about an hour; never printed
  * @param credentials a file with a refresh token
  * @param clientFile a file with an OAuth client
- * @param account which of the accounts that signed in
+ * @param account the account to use of those that signed in
  */
 record GoogleSettings(
     Optional<URI> photosUrl,
@@ -32,7 +32,19 @@ record GoogleSettings(
     Optional<Path> credentials,
     Optional<Path> clientFile,
     Optional<String> account) {
-  /** Whether there is a way in without signing in. */
+  static final GoogleSettings DEFAULTS = new GoogleSettings(
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty(),
+      Optional.empty());
+
+  /** Whether there are credentials besides a sign-in. */
   boolean haveCredentials() {
     return accessToken.isPresent() || credentials.isPresent();
   }
@@ -49,7 +61,7 @@ record GoogleSettings(
   /**
    * For signing in.
    *
-   * @param redirectPort where the browser brings the answer; 0 for any free one
+   * @param redirectPort the local port that Google redirects the browser to; 0 for any free one
    */
   SignInSettings forSignIn(int redirectPort) {
     SignInSettings.Builder signIn = SignInSettings.builder().redirectPort(redirectPort);

@@ -1,22 +1,16 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportRequest;
-import dev.mediaimporter.MediaImporter;
-import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.photos.MediaSource;
-import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.resilience.RetryListener;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -26,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code import}: the program's reason to be. */
+/** {@code import}: imports an album, the library or a picked selection. */
 @Command(
     name = "import",
     description = "Import an album, everything, or what was picked, into a folder or into S3.",
@@ -34,9 +28,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Every listed item ends up stored, already there, or in the report as failed with its"
-          + " cause. Run the same command again to go on after a pause or to retry failures;"
-          + " what is there is not downloaded again.",
+      "Every listed item is either stored, already there, or named in the report as failed,"
+          + " with the cause. Run the same command again to resume after a pause or to retry"
+          + " failures; stored items are not downloaded again.",
       "",
       ExitCode.OF_IMPORTS,
       "",
@@ -49,7 +43,7 @@ import picocli.CommandLine.Option;
       "    media-importer import --from library:all --to s3://my-photos/google \\",
       "        --report report.json",
       "",
-      "  What would be done, without doing it:",
+      "  Show what would be imported, without importing:",
       "    media-importer import --from library:all --to ~/Pictures \\",
       "        --keys date --dry-run",
       "",
@@ -63,39 +57,42 @@ final class ImportCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "SOURCE",
-      description = "library:album/<id or exact title>, or library:all, of which Google shows only"
-          + " what was uploaded with the same OAuth client; or picker:<session>, to go on with what"
-          + " 'pick' has begun.")
+      description = "library:album/<id or exact title> or library:all (Google shows only what was"
+          + " uploaded with the same OAuth client); or picker:<session>, to resume what 'pick'"
+          + " began.")
   String from = "";
 
   @Mixin
   final ImportOptions options = new ImportOptions();
 
-  @Option(names = "--dry-run", description = "Show what would be stored where, and write nothing.")
+  @Option(names = "--dry-run", description = "Show what would be stored and where; write nothing.")
   boolean dryRun;
 
-  @Option(names = "--retry-failed", description = "Take up only what failed before.")
+  @Option(names = "--retry-failed", description = "Import only the items that failed before.")
   boolean retryFailed;
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
-  ImportCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  ImportCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    ReportOutput output = options.output(surroundings);
+    ReportOutput output = options.output(context);
     try {
-      SourceSpec selection = source();
-      ImportOptions.ResolvedOptions order = check(selection);
-      Progress progress = dryRun ? Progress.none() : options.progress(surroundings);
-      try (Heartbeat heartbeat = Heartbeat.of(progress)) {
-        surroundings.interruption().endAtOnce(() -> {
-          heartbeat.stop();
+      SourceSpec spec = source();
+      ResolvedOptions resolved = resolve(spec);
+      if (dryRun) {
+        context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
+        return dryRun(spec, resolved, output);
+      }
+      try (CliImport run = new CliImport(options, context, output)) {
+        context.interruption().endAtOnce(() -> {
+          run.stopProgress();
           output.stoppedBeforeTheFirstItem();
         });
-        return carryOut(selection, order, progress, heartbeat, output);
+        return execute(spec, resolved, run, output);
       }
     } catch (IOException | RuntimeException e) {
       output.notBegun(e);
@@ -113,131 +110,90 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private ImportOptions.ResolvedOptions check(SourceSpec selection) {
-    ImportOptions.ResolvedOptions order = options.check(surroundings);
+  private ResolvedOptions resolve(SourceSpec spec) {
+    ResolvedOptions resolved = options.resolve(context);
     if (options.noLedger && retryFailed) {
-      throw Refusal.usage("--no-ledger does not go with --retry-failed");
+      throw Refusal.usage("--no-ledger cannot be combined with --retry-failed");
     }
     if (dryRun && retryFailed) {
-      throw Refusal.usage("--dry-run does not go with --retry-failed");
+      throw Refusal.usage("--dry-run cannot be combined with --retry-failed");
     }
-    if (order.keyChoice() == KeyChoice.ALBUM && !(selection instanceof SourceSpec.Album)) {
+    if (resolved.keyChoice() == KeyChoice.ALBUM && !(spec instanceof SourceSpec.Album)) {
       throw Refusal.usage("--keys album needs one album: --from library:album/<id or exact title>");
     }
-    return order;
+    return resolved;
   }
 
   /** Refuses everything that can be refused before anything is written. */
-  private int carryOut(
-      SourceSpec selection,
-      ImportOptions.ResolvedOptions order,
-      Progress progress,
-      Heartbeat heartbeat,
-      ReportOutput output)
+  private int execute(SourceSpec spec, ResolvedOptions resolved, CliImport run, ReportOutput output)
       throws IOException {
-    Optional<GoogleAccount> account = options.account(order, surroundings);
-    GoogleAccess.requireWayIn(order.google(), account);
-    String owner = options.owner(account);
-    try (GoogleAccess google = GoogleAccess.open(
-            order.google(), account, GoogleScopes.neededFor(selection.api()), surroundings);
-        OpenDestination open = OpenDestination.of(order.destination(), order.s3(), surroundings)) {
+    Optional<GoogleAccount> account = account(resolved);
+    String owner = resolved.owner(account);
+    try (GoogleAccess google = access(resolved, account, spec);
+        OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
       MediaSink sink = open.sink();
-      ResolvedSource chosen = ResolvedSource.by(selection, google, progress.listener()::retrying);
-      KeyStrategy strategy = options.strategy(order, owner, chosen.albumTitle(), surroundings);
-      if (dryRun) {
-        return look(chosen.listing(), sink, strategy, order, owner, output);
+      ResolvedSource source = ResolvedSource.by(spec, google, run.retries());
+      KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
+      if (!retryFailed && !(spec instanceof SourceSpec.Picked)) {
+        source = source.begun();
       }
-      if (!retryFailed && !(selection instanceof SourceSpec.Picked)) {
-        chosen = chosen.begun();
-      }
-      if (selection instanceof SourceSpec.Picked picked) {
+      if (spec instanceof SourceSpec.Picked picked) {
         output.picked(picked.sessionId(), Optional.empty());
       }
       sink.checkWritable();
-      try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
-        progress.begin(chosen.label(), sink.describe(), expected(chosen, record));
-        ImportReport result = run(
-            chosen.source(),
-            sink,
-            strategy,
-            record,
-            progress,
-            retryFailed,
-            options,
-            surroundings,
-            output);
-        heartbeat.stop();
-        return output.finished(result, sink.describe());
+      try (ImportLedger ledger = resolved.openLedger(owner)) {
+        CliImport.Target target = new CliImport.Target(sink, keys, ledger);
+        return retryFailed
+            ? run.run(source, target, ImportRequest.Scope.FAILED_BEFORE, failedBefore(ledger))
+            : run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());
       }
     }
   }
 
-  private OptionalLong expected(ResolvedSource chosen, ImportLedger record) throws IOException {
-    if (!retryFailed) {
-      return chosen.expected();
-    }
-    try (Stream<LedgerEntry> entries = record.entries()) {
+  private static Optional<GoogleAccount> account(ResolvedOptions resolved) {
+    Optional<GoogleAccount> account = resolved.account();
+    GoogleAccess.requireCredentials(resolved.google(), account);
+    return account;
+  }
+
+  private GoogleAccess access(
+      ResolvedOptions resolved, Optional<GoogleAccount> account, SourceSpec spec) {
+    return GoogleAccess.open(
+        resolved.google(), account, GoogleScopes.neededFor(spec.api()), context);
+  }
+
+  private static OptionalLong failedBefore(ImportLedger ledger) throws IOException {
+    try (Stream<LedgerEntry> entries = ledger.entries()) {
       return OptionalLong.of(
           entries.filter(LedgerEntry.Failed.class::isInstance).count());
     }
   }
 
-  /** The import itself, which Ctrl-C stops gently. */
-  static ImportReport run(
-      MediaSource source,
-      MediaSink sink,
-      KeyStrategy strategy,
-      ImportLedger record,
-      Progress progress,
-      boolean retryFailed,
-      ImportOptions options,
-      CliContext surroundings,
-      ReportOutput output) {
-    PartialReport witness = new PartialReport(progress.listener(), surroundings.clock());
-    StopSignal stop = surroundings
-        .interruption()
-        .stopGently(progress::stopping, () -> output.finished(witness.report(), sink.describe()));
-    ImportReport result = MediaImporter.withDefaults()
-        .run(ImportRequest.builder()
-            .source(source)
-            .sink(sink)
-            .keys(strategy)
-            .ledger(record)
-            .scope(retryFailed ? ImportRequest.Scope.FAILED_BEFORE : ImportRequest.Scope.EVERYTHING)
-            .motionVideos(options.motionVideos)
-            .concurrency(options.concurrency)
-            .listener(witness)
-            .stopSignal(stop)
-            .build());
-    surroundings.interruption().report();
-    return result;
-  }
-
-  private int look(
-      PagedIterable<MediaItem> listing,
-      MediaSink sink,
-      KeyStrategy strategy,
-      ImportOptions.ResolvedOptions order,
-      String owner,
-      ReportOutput output)
+  private int dryRun(SourceSpec spec, ResolvedOptions resolved, ReportOutput output)
       throws IOException {
-    Path ledger = options.ledgerFile(order, owner, surroundings);
+    Optional<GoogleAccount> account = account(resolved);
+    String owner = resolved.owner(account);
     long start = System.nanoTime();
-    try (ImportLedger record = options.noLedger || Files.notExists(ledger)
-        ? ImportLedger.inMemory()
-        : LedgerPlace.openReadOnly(ledger, order.destination(), Optional.of(owner), order.s3())) {
-      DryRun look = new DryRun(sink, record, strategy);
-      for (MediaItem item : listing) {
-        look.look(item, (outcome, key) -> {
+    try (GoogleAccess google = access(resolved, account, spec);
+        OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context);
+        ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
+      ResolvedSource source = ResolvedSource.by(spec, google, RetryListener.NONE);
+      KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
+      DryRun dryRun = new DryRun(open.sink(), ledger, keys);
+      for (MediaItem item : source.listing()) {
+        dryRun.check(item, (outcome, key) -> {
           if (options.json) {
-            surroundings.out().println(ReportJson.line(outcome.event(item, key)));
+            context.out().println(ReportJson.line(outcome.event(item, key)));
           } else if (!options.quiet) {
-            surroundings.out().println(outcome.line(key));
+            context.out().println(outcome.line(key));
           }
         });
       }
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      return output.looked(look.wouldStore(), look.alreadyThere(), sink.describe(), millis);
+      return output.dryRunFinished(
+          dryRun.wouldStore(),
+          dryRun.alreadyThere(),
+          open.sink().describe(),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
   }
 }

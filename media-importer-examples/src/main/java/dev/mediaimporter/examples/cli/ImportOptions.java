@@ -1,30 +1,29 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.key.KeyStrategy;
-import dev.mediaimporter.ledger.ImportLedger;
-import dev.mediaimporter.signin.GoogleAccount;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** What all commands that import have in common. */
+/** Flags that all commands that import have in common. */
 final class ImportOptions {
+  private static final int MAX_CONCURRENCY = 64;
+
   @Option(
       names = "--to",
       required = true,
       paramLabel = "DESTINATION",
-      description = "A folder, or s3://bucket[/prefix]; AWS credentials come from where the AWS"
-          + " tools look for them.")
+      description = "A folder, or s3://bucket[/prefix] with the AWS credentials of your"
+          + " environment or profile.")
   String to = "";
 
   @Option(
       names = "--owner",
       paramLabel = "EMAIL",
-      description = "E-mail address of the account: part of the keys, and of the ledger's name"
-          + " (default: the address of who is signed in).")
+      description = "E-mail address of the account that owns the items; names their folder and"
+          + " the ledger (default: the address of the signed-in account).")
   @Nullable
   String owner;
 
@@ -44,52 +43,52 @@ final class ImportOptions {
       names = "--hmac-key-file",
       paramLabel = "FILE",
       description =
-          "Secret for --keys owner-hmac. [MEDIA_IMPORTER_HMAC_KEY holds the secret itself]")
+          "Secret for --keys owner-hmac. [or the secret itself in MEDIA_IMPORTER_HMAC_KEY]")
   @Nullable
   String hmacKeyFile;
 
   @Option(
-      names = "--moving-halves",
-      description = "Also keep the film of each motion photo, as .mp4 beside it. Google does not"
-          + " tell which photos move: each costs up to five requests more, once.")
+      names = "--motion-videos",
+      description = "Also store the video part of each motion photo, as .mp4 beside it. Google does"
+          + " not say which photos have one: each photo costs up to five more requests, once.")
   boolean motionVideos;
 
   @Option(
       names = "--concurrency",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Items transferred at once, 1 to 64 (default: ${DEFAULT-VALUE}).")
+      description = "Number of items transferred at once, 1 to 64 (default: ${DEFAULT-VALUE}).")
   int concurrency;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write the report as JSON, also when the import fails.")
+      description = "Write the report to a file as JSON, also when the import fails.")
   @Nullable
   String report;
 
   @Option(
       names = "--json",
-      description = "One JSON event a line on standard output; the last line is the report.")
+      description = "Print one JSON event per line; the last line is the report.")
   boolean json;
 
   @Option(
       names = "--quiet",
-      description = "No progress, and a report only when something is missing.")
+      description = "Show no progress, and a report only when something is missing.")
   boolean quiet;
 
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
-      description = "Record of what was imported, so that later runs ask for nothing twice. By"
-          + " default in the folder, or, for S3, in the user's state directory.")
+      description = "Where to record what was imported, so that later runs download nothing twice"
+          + " (default: in the folder, or for S3 in the user's state directory).")
   @Nullable
   String ledger;
 
   @Option(
       names = "--no-ledger",
-      description = "Keep no record; the names at the destination are listed once, or looked at one"
-          + " by one when there are more than 50,000.")
+      description = "Keep no ledger. Instead, list the destination once, or check item by item when"
+          + " it holds more than 50,000.")
   boolean noLedger;
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
@@ -98,108 +97,61 @@ final class ImportOptions {
   @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
   final S3Options s3 = new S3Options();
 
-  /** What the options say, checked as far as that goes without asking anybody. */
-  record ResolvedOptions(
-      GoogleSettings google,
-      S3Settings s3,
-      Destination destination,
-      KeyChoice keyChoice,
-      Optional<Path> secretFile) {}
+  @Spec(Spec.Target.MIXEE)
+  @Nullable
+  CommandSpec command;
 
-  ResolvedOptions check(CliContext surroundings) {
-    ResolvedOptions order = new ResolvedOptions(
-        google.resolve(surroundings),
-        s3.resolve(surroundings),
-        Destination.parse(to, surroundings),
+  /**
+   * Checks all that can be checked without network access.
+   *
+   * @throws Refusal naming what is wrong
+   */
+  ResolvedOptions resolve(CliContext context) {
+    Flags flags = new Flags(command);
+    ResolvedOptions resolved = new ResolvedOptions(
+        google.resolve(flags, context),
+        s3.resolve(flags),
+        Destination.parse(to, context),
         KeyChoice.parse(keys),
-        Optional.ofNullable(hmacKeyFile).map(surroundings::path));
-    if (concurrency < 1 || concurrency > 64) {
-      throw Refusal.usage("--concurrency is 1 to 64, not " + concurrency);
+        Optional.ofNullable(hmacKeyFile).map(context::path),
+        Optional.ofNullable(owner),
+        Optional.ofNullable(ledger).map(context::path),
+        !noLedger,
+        context);
+    if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
+      throw Refusal.usage("--concurrency must be 1 to " + MAX_CONCURRENCY + ", got " + concurrency);
     }
     if (noLedger && ledger != null) {
-      throw Refusal.usage("--no-ledger does not go with --ledger");
+      throw Refusal.usage("--no-ledger cannot be combined with --ledger");
     }
     if (owner != null) {
       LedgerPlace.requireEmail(owner);
     }
-    // Made once for nobody, to refuse a bad secret before Google is asked.
-    order.keyChoice().strategy("a@b.c", Optional.empty(), order.secretFile(), surroundings);
-    return order;
+    // Refuses a bad secret before Google is asked.
+    resolved.strategy("a@b.c", Optional.empty());
+    return resolved;
   }
 
-  /** Who signed in; empty when nobody did, or the options name another way in. */
-  Optional<GoogleAccount> account(ResolvedOptions order, CliContext surroundings) {
-    return order.google().haveCredentials()
-        ? Optional.empty()
-        : new SignIns(order.google(), surroundings).account(Optional.ofNullable(owner));
-  }
-
-  /** Whose items these are. */
-  String owner(Optional<GoogleAccount> account) {
-    if (owner != null) {
-      return owner;
-    }
-    if (account.isEmpty()) {
-      throw Refusal.usage(
-          "whose items are these? Give --owner EMAIL, or sign in with 'media-importer" + " login'");
-    }
-    if (!account.get().emailVerified()) {
-      throw Refusal.usage("Google does not vouch for the address "
-          + Printable.of(account.get().email()) + ": give --owner EMAIL");
-    }
-    String email = account.get().email();
-    LedgerPlace.requireEmail(email);
-    return email;
-  }
-
-  KeyStrategy strategy(
-      ResolvedOptions order,
-      String ownerEmail,
-      Optional<String> albumTitle,
-      CliContext surroundings) {
-    return order.keyChoice().strategy(ownerEmail, albumTitle, order.secretFile(), surroundings);
-  }
-
-  Path ledgerFile(ResolvedOptions order, String ownerEmail, CliContext surroundings) {
-    return ledger == null
-        ? LedgerPlace.file(order.destination(), ownerEmail, order.s3(), surroundings)
-        : surroundings.path(ledger);
-  }
-
-  ImportLedger openLedger(ResolvedOptions order, String ownerEmail, CliContext surroundings)
-      throws IOException {
-    return noLedger
-        ? ImportLedger.inMemory()
-        : LedgerPlace.open(
-            ledgerFile(order, ownerEmail, surroundings),
-            order.destination(),
-            ownerEmail,
-            order.s3(),
-            surroundings);
-  }
-
-  ReportOutput output(CliContext surroundings) {
+  ReportOutput output(CliContext context) {
     if (report != null
         && LedgerPlace.holds(
-            surroundings.path(report),
-            ledger == null ? null : surroundings.path(ledger),
-            surroundings)) {
+            context.path(report), ledger == null ? null : context.path(ledger), context)) {
       throw Refusal.usage("--report: " + Printable.of(report)
-          + " is a ledger, or where ledgers are kept: name another file");
+          + " is a ledger or in a folder for ledgers; name another file");
     }
-    return ReportOutput.of(surroundings, json, quiet, report);
+    return ReportOutput.of(context, json, quiet, report);
   }
 
-  Progress progress(CliContext surroundings) {
+  Progress progress(CliContext context) {
     if (quiet) {
       return Progress.none();
     }
     Tally tally = new Tally(System::nanoTime);
     if (json) {
-      return new JsonEvents(tally, surroundings.out());
+      return new JsonEvents(tally, context.out());
     }
-    return surroundings.terminal().redraws()
-        ? new ScreenProgress(tally, surroundings.terminal(), surroundings.err())
-        : new LineProgress(tally, surroundings.err());
+    return context.terminal().redraws()
+        ? new ScreenProgress(tally, context.terminal(), context.err())
+        : new LineProgress(tally, context.err());
   }
 }

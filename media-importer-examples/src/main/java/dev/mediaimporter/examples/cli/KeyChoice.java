@@ -46,20 +46,19 @@ enum KeyChoice {
    * @param album the title of the album that is imported, if it is one
    */
   KeyStrategy strategy(
-      String owner, Optional<String> album, Optional<Path> secretFile, CliContext surroundings) {
+      String owner, Optional<String> album, Optional<Path> secretFile, CliContext context) {
     return switch (this) {
       case OWNER_MD5 -> KeyStrategies.ownerMd5(owner);
-      case OWNER_HMAC -> KeyStrategies.ownerHmac(owner, secret(secretFile, surroundings));
+      case OWNER_HMAC -> KeyStrategies.ownerHmac(owner, secret(secretFile, context));
       case DATE -> KeyStrategies.captureDate();
       case ALBUM -> KeyStrategies.albumTitle(album.orElse(""));
     };
   }
 
-  private static byte[] secret(Optional<Path> file, CliContext surroundings) {
+  private static byte[] secret(Optional<Path> file, CliContext context) {
     byte[] secret = file.map(KeyChoice::read)
-        .or(() -> surroundings
-            .variable(SECRET_VARIABLE)
-            .map(text -> text.strip().getBytes(StandardCharsets.UTF_8)))
+        .or(() -> context.variable(SECRET_VARIABLE).map(text -> text.strip()
+            .getBytes(StandardCharsets.UTF_8)))
         .orElseThrow(() -> Refusal.usage("--keys owner-hmac needs a secret: set " + SECRET_VARIABLE
             + " or give --hmac-key-file FILE (openssl rand -hex 32 makes one)"));
     if (secret.length < SHORTEST_SECRET) {

@@ -16,16 +16,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code ledger}: looks after ledgers. */
-@Command(name = "ledger", description = "Look after the record of what was imported.")
+/** {@code ledger}: manages ledgers. */
+@Command(name = "ledger", description = "Manage the ledger, the record of what was imported.")
 final class LedgerCommand implements Runnable {
   @picocli.CommandLine.Spec
   picocli.CommandLine.Model.@Nullable CommandSpec spec;
@@ -33,14 +31,13 @@ final class LedgerCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), "say what to do: rebuild");
+        java.util.Objects.requireNonNull(spec).commandLine(), "missing command; try rebuild");
   }
 
-  /** {@code ledger rebuild}: makes a ledger from what a destination holds. */
+  /** {@code ledger rebuild}: writes a ledger from the content of a destination. */
   @Command(
       name = "rebuild",
-      description =
-          "Make the ledger anew from the destination alone, for example when it was lost.",
+      description = "Rebuild the ledger from the destination alone, for example when it was lost.",
       customSynopsis = {
         "@|bold media-importer ledger rebuild|@ --to DESTINATION --owner EMAIL [OPTIONS]",
         "       @|bold media-importer ledger rebuild|@ --to DESTINATION --ledger FILE [OPTIONS]"
@@ -48,35 +45,28 @@ final class LedgerCommand implements Runnable {
       sortOptions = false,
       footer = {
         "",
-        "Reads what is recorded beside the files of a folder, or in the metadata of each S3"
-            + " object (one request an object); no media is read. What failed before is forgotten."
-            + " Where an item is there twice, the file that the old ledger names or that is below"
-            + " the owner's keys is taken. With --owner, what is below other owners' keys or in"
-            + " their ledgers is left out.",
+        "Reads the records beside the files of a folder, or the metadata of each S3 object (one"
+            + " request per object); no media is read. Earlier failures are forgotten. Where an"
+            + " item is stored twice, the file that the old ledger names or that is below the"
+            + " owner's keys is taken. With --owner, files below other owners' keys or in their"
+            + " ledgers are left out.",
         "",
         "Exit codes: 0 the ledger is written; 2 wrong usage or settings, or nothing to write; 5 the"
             + " destination failed. The old ledger stays unless the new one is complete."
       })
-  static final class Rebuild implements Callable<Integer> {
-    @Option(
-        names = "--to",
-        required = true,
-        paramLabel = "DESTINATION",
-        description = "A folder, or s3://bucket[/prefix].")
-    String to = "";
-
+  static final class Rebuild extends DestinationCommand {
     @Option(
         names = "--owner",
         paramLabel = "EMAIL",
-        description = "Whose ledger, in the place where 'import' looks for it.")
+        description = "Owner of the ledger, which is written where 'import' looks for it.")
     @Nullable
     String owner;
 
     @Option(
         names = "--hmac-key-file",
         paramLabel = "FILE",
-        description = "The secret that the keys were made with, to know them by their owner."
-            + " [MEDIA_IMPORTER_HMAC_KEY holds the secret itself]")
+        description = "Secret of the keys, if --keys was owner-hmac."
+            + " [or the secret itself in MEDIA_IMPORTER_HMAC_KEY]")
     @Nullable
     String hmacKeyFile;
 
@@ -84,82 +74,67 @@ final class LedgerCommand implements Runnable {
     @Nullable
     String ledger;
 
-    @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
-    final S3Options s3 = new S3Options();
-
-    private final CliContext surroundings;
-
-    Rebuild(CliContext surroundings) {
-      this.surroundings = surroundings;
+    Rebuild(CliContext context) {
+      super(context);
     }
 
     @Override
     public Integer call() throws IOException {
-      S3Settings settings = s3.resolve(surroundings);
-      Destination destination = Destination.parse(to, surroundings);
-      Path file = ledgerFile(destination, settings);
-      List<String> own = beginnings();
-      Optional<Path> made = madeFolder(file);
-      try (OpenDestination open = OpenDestination.ofExisting(destination, settings, surroundings)) {
-        Set<MediaKey> ofOthers =
-            OwnedKeys.inOthers(LedgerPlace.all(destination, settings, surroundings), file);
+      LedgerPlace ledgers = ledgers();
+      Path file = ledgerFile(ledgers);
+      List<String> prefixes = keyPrefixes();
+      Optional<Path> newFolder = Optional.ofNullable(file.getParent()).filter(Files::notExists);
+      try (OpenDestination open = open(ledgers)) {
+        Set<MediaKey> ofOthers = OwnedKeys.inOthers(ledgers.all(), file);
         if (Files.notExists(file)) {
-          OwnedKeys keys = new OwnedKeys(own, Set.of(), ofOthers);
+          OwnedKeys keys = new OwnedKeys(prefixes, Set.of(), ofOthers);
           return rebuild(
               open.sink(),
               file,
               keys,
-              draft -> ledger(draft, destination, settings),
+              draft -> openLedger(ledgers, draft),
               draft -> publishNew(draft, file));
         }
         // Held open to keep imports out until the new one has taken its place.
-        try (FileLedger old = ledger(file, destination, settings)) {
+        try (FileLedger old = openLedger(ledgers, file)) {
           Optional<String> purpose = old.purpose();
-          OwnedKeys keys = new OwnedKeys(own, OwnedKeys.in(old), ofOthers);
+          OwnedKeys keys = new OwnedKeys(prefixes, OwnedKeys.in(old), ofOthers);
           return rebuild(
               open.sink(),
               file,
               keys,
               draft -> purpose.isPresent()
                   ? FileLedger.open(draft, purpose.get())
-                  : ledger(draft, destination, settings),
+                  : openLedger(ledgers, draft),
               draft -> Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE));
         }
       } finally {
-        if (made.isPresent()) {
-          deleteIfEmpty(made.get());
+        if (newFolder.isPresent()) {
+          deleteIfEmpty(newFolder.get());
         }
       }
     }
 
-    /** What the owner's keys begin with, as far as they tell. */
-    private List<String> beginnings() {
+    /** The start of the owner's keys, for layouts that contain the owner. */
+    private List<String> keyPrefixes() {
       if (owner == null) {
         return List.of();
       }
-      boolean secret = hmacKeyFile != null
-          || surroundings.variable(KeyChoice.SECRET_VARIABLE).isPresent();
+      boolean secret =
+          hmacKeyFile != null || context.variable(KeyChoice.SECRET_VARIABLE).isPresent();
       MediaItem item =
           MediaItem.builder().id("x").filename("x").type(MediaKind.PHOTO).build();
-      Optional<Path> secretFile = Optional.ofNullable(hmacKeyFile).map(surroundings::path);
+      Optional<Path> secretFile = Optional.ofNullable(hmacKeyFile).map(context::path);
       return Stream.of(KeyChoice.OWNER_MD5, KeyChoice.OWNER_HMAC)
           .filter(choice -> secret || choice == KeyChoice.OWNER_MD5)
-          .map(choice -> choice.strategy(owner, Optional.empty(), secretFile, surroundings))
+          .map(choice -> choice.strategy(owner, Optional.empty(), secretFile, context))
           .map(strategy -> strategy.keyFor(item).value())
           .map(key -> key.substring(0, key.indexOf('/') + 1))
           .toList();
     }
 
-    private FileLedger ledger(Path file, Destination destination, S3Settings settings)
-        throws IOException {
-      return owner == null
-          ? FileLedger.open(file)
-          : LedgerPlace.open(file, destination, owner, settings, surroundings);
-    }
-
-    /** The folder of the ledger, if it is going to be made. */
-    private static Optional<Path> madeFolder(Path file) {
-      return Optional.ofNullable(file.getParent()).filter(Files::notExists);
+    private FileLedger openLedger(LedgerPlace ledgers, Path file) throws IOException {
+      return owner == null ? FileLedger.open(file) : ledgers.open(file, owner);
     }
 
     private static void deleteIfEmpty(Path folder) throws IOException {
@@ -170,17 +145,17 @@ final class LedgerCommand implements Runnable {
       }
     }
 
-    /** Opens what is to become the ledger. */
+    /** Opens the new ledger. */
     private interface Opening {
       FileLedger open(Path draft) throws IOException;
     }
 
-    /** Puts a finished ledger into its place. */
+    /** Moves the finished ledger into place. */
     private interface Publication {
       void publish(Path draft) throws IOException;
     }
 
-    /** Where there was no ledger, an import may have begun one meanwhile. */
+    /** Refuses if an import has begun a ledger meanwhile. */
     private static void publishNew(Path draft, Path file) throws IOException {
       try (ImportLedger made = FileLedger.open(file);
           Stream<LedgerEntry> entries = made.entries()) {
@@ -203,17 +178,17 @@ final class LedgerCommand implements Runnable {
         try (ImportLedger rebuilt = opening.open(draft)) {
           counts = LedgerRebuild.run(share, rebuilt, keys::surely);
         }
-        String told = told(counts, share.ofOthers());
+        String leftOut = leftOut(counts, share.ofOthers());
         if (counts.recorded() == 0) {
-          throw Refusal.usage("in " + sink.describe() + " there is nothing"
-              + (owner == null ? "" : " of " + owner) + " that an import put there" + told
+          throw Refusal.usage(sink.describe() + " holds nothing"
+              + (owner == null ? "" : " of " + owner) + " that an import stored" + leftOut
               + ": no ledger was written. Are --to and --owner right?");
         }
         publication.publish(draft);
-        surroundings
+        context
             .out()
             .println("Wrote " + file + ": " + Format.items(counts.recorded()) + " of "
-                + sink.describe() + told + ".");
+                + sink.describe() + leftOut + ".");
         return ExitCode.OK;
       } finally {
         Files.deleteIfExists(draft);
@@ -221,8 +196,8 @@ final class LedgerCommand implements Runnable {
       }
     }
 
-    /** What was left out. */
-    private static String told(LedgerRebuild counts, long ofOthers) {
+    /** The text that says what was left out. */
+    private static String leftOut(LedgerRebuild counts, long ofOthers) {
       StringBuilder text = new StringBuilder();
       if (ofOthers > 0) {
         text.append("; left out ").append(Format.items(ofOthers)).append(" of other owners");
@@ -236,22 +211,22 @@ final class LedgerCommand implements Runnable {
       if (counts.leftOut() > 0) {
         text.append("; left out ")
             .append(Format.items(counts.leftOut()))
-            .append(" that no import put there");
+            .append(" that no import stored");
       }
       return text.toString();
     }
 
-    private Path ledgerFile(Destination destination, S3Settings settings) {
+    private Path ledgerFile(LedgerPlace ledgers) {
       if (owner != null) {
         LedgerPlace.requireEmail(owner);
       }
       if (ledger != null) {
-        return surroundings.path(ledger);
+        return context.path(ledger);
       }
       if (owner == null) {
-        throw Refusal.usage("say whose ledger: --owner EMAIL, or --ledger FILE");
+        throw Refusal.usage("--owner EMAIL or --ledger FILE is required");
       }
-      return LedgerPlace.file(destination, owner, settings, surroundings);
+      return ledgers.file(owner);
     }
   }
 }

@@ -23,18 +23,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ledgers of a destination are kept, one for each owner: in the folder itself, or, for a
- * bucket, in a folder of the user's state directory that is named after it.
+ * Where the ledgers of a destination are, one for each owner: in the folder itself, or for a bucket
+ * in a folder of the user's state directory that is named after it.
  */
-final class LedgerPlace {
+record LedgerPlace(Destination destination, S3Settings s3, CliContext context) {
   private static final int HASH_CHARS = 12;
 
-  private LedgerPlace() {}
-
   /**
-   * Rejects an owner that is no e-mail address.
+   * Rejects an owner that is not an e-mail address.
    *
-   * @throws Refusal with a line for people
+   * @throws Refusal with a message for the user
    */
   static void requireEmail(String owner) {
     try {
@@ -44,31 +42,26 @@ final class LedgerPlace {
     }
   }
 
-  /** The folder with the ledgers of a destination; it may not exist yet. */
-  static Path folder(Destination to, S3Settings settings, CliContext surroundings) {
-    if (to instanceof Folder folder) {
+  /** The folder with the ledgers; it may not exist yet. */
+  Path folder() {
+    if (destination instanceof Folder folder) {
       return folder.path().resolve(LocalMediaSink.OWN_FOLDER);
     }
-    Bucket bucket = (Bucket) to;
-    String endpoint = settings.endpoint().map(Object::toString).orElse("aws");
+    Bucket bucket = (Bucket) destination;
+    String endpoint = s3.endpoint().map(Object::toString).orElse("aws");
     String place = String.join("\n", endpoint, bucket.name(), bucket.prefix());
-    return surroundings
-        .stateDirectory()
-        .resolve("s3-" + bucket.name() + "-" + hash("SHA-256", place));
+    return context.stateDirectory().resolve("s3-" + bucket.name() + "-" + hash("SHA-256", place));
   }
 
   /** The ledger of one owner. */
-  static Path file(Destination to, String owner, S3Settings settings, CliContext surroundings) {
-    return folder(to, settings, surroundings)
-        .resolve("ledger-" + hash("MD5", normalized(owner)) + ".jsonl");
+  Path file(String owner) {
+    return folder().resolve("ledger-" + hash("MD5", normalized(owner)) + ".jsonl");
   }
 
   /** The ledgers of all owners, sorted by name. */
-  static List<Path> all(Destination to, S3Settings settings, CliContext surroundings)
-      throws IOException {
+  List<Path> all() throws IOException {
     List<Path> ledgers = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder(to, settings, surroundings), "ledger-*.jsonl")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "ledger-*.jsonl")) {
       files.forEach(ledgers::add);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
@@ -78,27 +71,24 @@ final class LedgerPlace {
   }
 
   /**
-   * Opens the ledger that an import or a rebuild writes to. One that could be mistaken for that of
-   * another destination is for this one and this owner alone; the one in a folder goes where the
-   * folder goes.
+   * Opens the ledger that an import or a rebuild writes to. A ledger in the folder of a destination
+   * moves with it; any other is bound to one destination and one owner.
    *
    * @throws Refusal if it belongs to another folder
    * @throws dev.mediaimporter.ledger.UnusableLedgerException if it is for another destination or
-   *     owner, or no ledger
+   *     owner, or is not a ledger
    */
-  static FileLedger open(
-      Path file, Destination to, String owner, S3Settings settings, CliContext surroundings)
-      throws IOException {
-    Path folder = RealPath.of(file).getParent();
-    boolean inFolder = folder != null && folder.endsWith(LocalMediaSink.OWN_FOLDER);
-    if (inFolder && !RealPath.of(folder(to, settings, surroundings)).equals(folder)) {
+  FileLedger open(Path file, String owner) throws IOException {
+    Path parent = RealPath.of(file).getParent();
+    boolean inFolder = parent != null && parent.endsWith(LocalMediaSink.OWN_FOLDER);
+    if (inFolder && !RealPath.of(folder()).equals(parent)) {
       throw Refusal.usage("the ledger " + Printable.of(file.toString())
-          + " belongs to the folder that it is in: name another");
+          + " belongs to the folder that it is in; name another");
     }
     try {
       return inFolder
           ? FileLedger.open(file)
-          : FileLedger.open(file, place(to, settings) + " of " + normalized(owner));
+          : FileLedger.open(file, place() + " of " + normalized(owner));
     } catch (IOException e) {
       throw new Refusal(
           ExitCode.DESTINATION,
@@ -109,24 +99,22 @@ final class LedgerPlace {
   }
 
   /**
-   * Opens a ledger to look things up.
+   * Opens a ledger for reading.
    *
-   * @param owner whose items; empty for anybody's
+   * @param owner the owner of the items; empty for any
    * @throws java.nio.file.NoSuchFileException if there is none
    * @throws Refusal if it is for another destination or owner
    */
-  static FileLedger openReadOnly(
-      Path file, Destination to, Optional<String> owner, S3Settings settings) throws IOException {
+  FileLedger openReadOnly(Path file, Optional<String> owner) throws IOException {
     FileLedger ledger = FileLedger.openReadOnly(file);
-    String wanted =
-        place(to, settings) + " of " + owner.map(LedgerPlace::normalized).orElse("");
+    String wanted = place() + " of " + owner.map(LedgerPlace::normalized).orElse("");
     Optional<String> other = ledger
         .purpose()
         .filter(held -> owner.isPresent() ? !held.equals(wanted) : !held.startsWith(wanted));
     if (other.isPresent()) {
       ledger.close();
       throw Refusal.usage("the ledger " + Printable.of(file.toString()) + " is for "
-          + Printable.of(other.get()) + ": name another");
+          + Printable.of(other.get()) + "; name another");
     }
     return ledger;
   }
@@ -135,22 +123,21 @@ final class LedgerPlace {
     return owner.trim().toLowerCase(Locale.ROOT);
   }
 
-  private static String place(Destination to, S3Settings settings) {
-    if (to instanceof Folder folder) {
+  private String place() {
+    if (destination instanceof Folder folder) {
       return RealPath.of(folder.path()).toString();
     }
-    Bucket bucket = (Bucket) to;
+    Bucket bucket = (Bucket) destination;
     return "s3://" + bucket.name() + (bucket.prefix().isEmpty() ? "" : "/" + bucket.prefix())
-        + settings.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+        + s3.endpoint().map(endpoint -> " at " + endpoint).orElse("");
   }
 
   /**
-   * Whether a report at this path would harm what the importer keeps: a ledger, or what is beside
-   * those of a destination.
+   * Whether a report at this path would overwrite a ledger or land in a folder for ledgers.
    *
    * @param ledger the file that {@code --ledger} names; null for none
    */
-  static boolean holds(Path report, @Nullable Path ledger, CliContext surroundings) {
+  static boolean holds(Path report, @Nullable Path ledger, CliContext context) {
     Path real = RealPath.of(report);
     Path folder = real.getParent();
     if (folder == null) {
@@ -161,7 +148,7 @@ final class LedgerPlace {
         return true;
       }
     }
-    return folder.startsWith(RealPath.of(surroundings.stateDirectory()))
+    return folder.startsWith(RealPath.of(context.stateDirectory()))
         || (ledger != null && real.equals(RealPath.of(ledger)))
         || FileLedger.isLedger(real);
   }

@@ -12,12 +12,12 @@ import java.util.Set;
 final class Login {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final CliContext surroundings;
+  private final CliContext context;
   private final boolean withBrowser;
 
   /** @param withBrowser whether a browser is to be opened */
-  Login(CliContext surroundings, boolean withBrowser) {
-    this.surroundings = surroundings;
+  Login(CliContext context, boolean withBrowser) {
+    this.context = context;
     this.withBrowser = withBrowser;
   }
 
@@ -27,10 +27,10 @@ final class Login {
    * @param wanted whom alone to accept; empty for anybody
    */
   GoogleAccount ask(GoogleSignIn signIn, Set<String> scopes, Optional<String> wanted) {
-    PrintStream err = surroundings.err();
+    PrintStream err = context.err();
     try (SignInAttempt attempt =
         wanted.map(email -> signIn.begin(scopes, email)).orElseGet(() -> signIn.begin(scopes))) {
-      boolean opened = withBrowser && surroundings.browser().open(attempt.url());
+      boolean opened = withBrowser && context.browser().open(attempt.url());
       err.println(
           opened
               ? "Your browser opens a page of Google's to sign in. If not, open it yourself:"

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code login}: signs in with Google. */
 @Command(
@@ -19,27 +22,29 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "The first time it needs the OAuth client that you made in the Google Cloud console;"
-          + " docs/google-setup.md shows how. The sign-in is kept encrypted, for you alone, in"
-          + " ~/.local/state/media-importer/sign-in, with a key beside it, or with the one of"
-          + " MEDIA_IMPORTER_TOKEN_KEY (openssl rand -base64 32 makes one).",
+      "The first time, --client-file names the OAuth client that you created in the Google Cloud"
+          + " console (see docs/google-setup.md). The sign-in is stored encrypted in"
+          + " ~/.local/state/media-importer/sign-in, readable by you alone, with the key beside it"
+          + " or in MEDIA_IMPORTER_TOKEN_KEY (openssl rand -base64 32 makes one).",
+      "Waits 10 minutes for you to sign in.",
       "",
-      "Exit codes: 0 signed in; 2 wrong usage or settings; 3 refused; 4 nobody answered, or Google"
+      "Exit codes: 0 signed in; 2 wrong usage or settings; 3 refused; 4 nobody signed in, or Google"
           + " failed: try again."
     })
 final class LoginCommand implements Callable<Integer> {
   @Option(
       names = "--library",
-      description = "Also ask for the albums and items that were uploaded with the same OAuth"
-          + " client: what 'albums' and '--from library:...' need.")
+      description = "Also ask for access to albums and items uploaded with the same OAuth client,"
+          + " which 'albums' and '--from library:...' need.")
   boolean library;
 
   @Option(
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Port of 127.0.0.1 for the browser's answer, to forward it from another machine"
-          + " with ssh -L N:127.0.0.1:N (default: any free one).")
+      description =
+          "Local port that Google redirects the browser to (default: any free one). To sign"
+              + " in from another machine, run there: ssh -L N:127.0.0.1:N")
   int port;
 
   @Option(names = "--no-browser", description = "Only print the link.")
@@ -48,25 +53,29 @@ final class LoginCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final SignInOptions google = new SignInOptions();
 
-  private final CliContext surroundings;
+  @Spec
+  @Nullable
+  CommandSpec command;
 
-  LoginCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  private final CliContext context;
+
+  LoginCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     if (port < 0 || port > 65_535) {
-      throw Refusal.usage("--port is 0 to 65535, not " + port);
+      throw Refusal.usage("--port must be 0 to 65535, got " + port);
     }
-    GoogleSettings settings = google.resolve(surroundings);
-    SignIns signIns = new SignIns(settings, surroundings);
+    GoogleSettings settings = google.resolve(new Flags(command), context);
+    SignIns signIns = new SignIns(settings, context);
     HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
     try {
       Set<String> scopes = library
           ? Set.of(GoogleScopes.PICKER, GoogleScopes.LIBRARY_READ)
           : Set.of(GoogleScopes.PICKER);
-      new Login(surroundings, !noBrowser)
+      new Login(context, !noBrowser)
           .ask(signIns.open(transport, port), scopes, signIns.wanted(Optional.empty()));
       signIns.keepClient();
       return ExitCode.OK;

@@ -8,54 +8,62 @@ import dev.mediaimporter.signin.StoredGrant;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code logout}: ends a sign-in. */
+/** {@code logout}: signs out. */
 @Command(
     name = "logout",
-    description = "End a sign-in: withdraw the consent at Google, and forget it here.",
+    description = "Sign out: withdraw the consent at Google and delete the sign-in here.",
     customSynopsis = "@|bold media-importer logout|@ [--account EMAIL] [--only-here]",
     sortOptions = false,
     footer = {
       "",
       "Exit codes: 0 nobody is signed in any more; 2 wrong usage or settings; 4 Google could not be"
-          + " asked, so that nothing was changed."
+          + " reached, nothing was changed."
     })
 final class LogoutCommand implements Callable<Integer> {
   @Option(
       names = "--only-here",
-      description = "Ask nobody and forget the sign-in on this machine. The consent stays at"
-          + " Google until it is withdrawn at myaccount.google.com/permissions. When no sign-in can"
-          + " be read, all are forgotten.")
+      description = "Delete the sign-in on this machine without asking Google. The consent stays"
+          + " until it is withdrawn at myaccount.google.com/permissions. When no sign-in can be"
+          + " read, all are deleted.")
   boolean onlyHere;
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final SignInOptions google = new SignInOptions();
 
-  private final CliContext surroundings;
+  @Spec
+  @Nullable
+  CommandSpec command;
 
-  LogoutCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  private final CliContext context;
+
+  LogoutCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    GoogleSettings settings = google.resolve(surroundings);
-    SignIns signIns = new SignIns(settings, surroundings);
+    GoogleSettings settings = google.resolve(new Flags(command), context);
+    SignIns signIns = new SignIns(settings, context);
     int unreadable = onlyHere && settings.account().isEmpty() ? signIns.forgetUnreadable() : 0;
     if (unreadable > 0) {
-      surroundings
+      context
           .out()
-          .println(Format.number(unreadable) + " that could not be read "
-              + (unreadable == 1 ? "is" : "are") + " forgotten.");
+          .println(Format.number(unreadable)
+              + (unreadable == 1 ? " unreadable sign-in was" : " unreadable sign-ins were")
+              + " deleted.");
       return ExitCode.OK;
     }
     Optional<GoogleAccount> account = signIns.account(Optional.empty());
     Optional<StoredGrant> grant = account.flatMap(signIns::grant);
     if (grant.isEmpty()) {
-      surroundings.out().println("Nobody is signed in.");
+      context.out().println("Nobody is signed in.");
       return ExitCode.OK;
     }
     String email = Printable.of(grant.get().account().email());
@@ -64,7 +72,7 @@ final class LogoutCommand implements Callable<Integer> {
     } else {
       revoke(signIns, grant.get(), settings);
     }
-    surroundings.out().println(email + " is signed out.");
+    context.out().println(email + " is signed out.");
     return ExitCode.OK;
   }
 
@@ -72,10 +80,12 @@ final class LogoutCommand implements Callable<Integer> {
       throws IOException {
     HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
     try {
-      signIns.toEnd(grant, transport).revoke(grant.account().subject());
+      signIns.forRevoking(grant, transport).revoke(grant.account().subject());
     } catch (MediaImportException e) {
       throw new Refusal(
-          ExitCode.of(e), e.getMessage() + "; 'media-importer logout --only-here' asks nobody", e);
+          ExitCode.of(e),
+          e.getMessage() + "; 'media-importer logout --only-here' does not ask Google",
+          e);
     } finally {
       transport.shutdown();
     }

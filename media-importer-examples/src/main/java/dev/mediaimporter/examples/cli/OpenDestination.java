@@ -42,12 +42,12 @@ final class OpenDestination implements AutoCloseable {
    *
    * @throws Refusal if settings are missing
    */
-  static OpenDestination of(Destination destination, S3Settings settings, CliContext surroundings) {
+  static OpenDestination of(Destination destination, S3Settings settings, CliContext context) {
     if (destination instanceof Folder folder) {
       return new OpenDestination(LocalMediaSink.in(folder.path()), () -> {});
     }
     Bucket bucket = (Bucket) destination;
-    S3Client client = client(settings, credentials(settings, surroundings));
+    S3Client client = client(settings, credentials(settings, context));
     MediaSink sink = S3MediaSink.builder(client, bucket.name())
         .prefix(bucket.prefix())
         .memoryBytes(BUFFER_BYTES)
@@ -62,11 +62,11 @@ final class OpenDestination implements AutoCloseable {
    * @throws SinkException if there is no such bucket, or it does not answer
    */
   static OpenDestination ofExisting(
-      Destination destination, S3Settings settings, CliContext surroundings) throws IOException {
+      Destination destination, S3Settings settings, CliContext context) throws IOException {
     if (destination instanceof Folder folder && !Files.isDirectory(folder.path())) {
       throw Refusal.usage("there is no folder " + Printable.of(folder.path().toString()));
     }
-    OpenDestination open = of(destination, settings, surroundings);
+    OpenDestination open = of(destination, settings, context);
     if (destination instanceof Bucket) {
       try {
         open.sink.checkWritable();
@@ -92,8 +92,8 @@ final class OpenDestination implements AutoCloseable {
     }
   }
 
-  private static AwsCredentialsProvider credentials(S3Settings settings, CliContext surroundings) {
-    Optional<AwsCredentials> given = fromVariables(surroundings);
+  private static AwsCredentialsProvider credentials(S3Settings settings, CliContext context) {
+    Optional<AwsCredentials> given = fromVariables(context);
     if (given.isPresent()) {
       return StaticCredentialsProvider.create(given.get());
     }
@@ -114,13 +114,13 @@ final class OpenDestination implements AutoCloseable {
   }
 
   /** The first link of the SDK's chain, from the variables that this program was given. */
-  private static Optional<AwsCredentials> fromVariables(CliContext surroundings) {
-    Optional<String> id = surroundings.variable("AWS_ACCESS_KEY_ID");
-    Optional<String> secret = surroundings.variable("AWS_SECRET_ACCESS_KEY");
+  private static Optional<AwsCredentials> fromVariables(CliContext context) {
+    Optional<String> id = context.variable("AWS_ACCESS_KEY_ID");
+    Optional<String> secret = context.variable("AWS_SECRET_ACCESS_KEY");
     if (id.isEmpty() || secret.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(surroundings
+    return Optional.of(context
         .variable("AWS_SESSION_TOKEN")
         .<AwsCredentials>map(token -> AwsSessionCredentials.create(id.get(), secret.get(), token))
         .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get())));

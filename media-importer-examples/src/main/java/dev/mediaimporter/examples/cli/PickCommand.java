@@ -2,7 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.gson.JsonObject;
-import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.SelectionWait;
 import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
@@ -38,9 +38,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Signs in first where nobody is. Shows a link, waits until you press Done there, and imports"
-          + " what you chose. When everything is stored Google is told to forget the selection;"
-          + " else the report says how to go on, and until when.",
+      "Signs in if needed, shows a link, waits until you press Done there, and imports what you"
+          + " chose. When everything is stored, the selection is deleted at Google; otherwise the"
+          + " report says how to resume, and until when.",
       "",
       ExitCode.OF_IMPORTS,
       "",
@@ -52,13 +52,13 @@ import picocli.CommandLine.Option;
       "    media-importer pick --to s3://my-photos/google --keys date"
     })
 final class PickCommand implements Callable<Integer> {
-  /** For a service that names no limit of its own. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
+  /** Used when Google does not say how long to wait. */
+  private static final Duration DEFAULT_WAIT = Duration.ofHours(1);
 
   @Option(
       names = "--max",
       paramLabel = "N",
-      description = "How many items may be chosen, 1 to 2,000 (default: 2,000).")
+      description = "Maximum number of items to choose, 1 to 2,000 (default: 2,000).")
   @Nullable
   Integer max;
 
@@ -68,30 +68,30 @@ final class PickCommand implements Callable<Integer> {
   @Mixin
   final ImportOptions options = new ImportOptions();
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
-  PickCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  PickCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    ReportOutput output = options.output(surroundings);
+    ReportOutput output = options.output(context);
     try {
-      ImportOptions.ResolvedOptions order = options.check(surroundings);
+      ResolvedOptions resolved = options.resolve(context);
       if (max != null && (max < 1 || max > 2_000)) {
-        throw Refusal.usage("--max is 1 to 2000, not " + max);
+        throw Refusal.usage("--max must be 1 to 2000, got " + max);
       }
-      if (order.keyChoice() == KeyChoice.ALBUM) {
-        throw Refusal.usage("--keys album needs an album, and Google does not tell those of picked"
-            + " items: choose other keys");
+      if (resolved.keyChoice() == KeyChoice.ALBUM) {
+        throw Refusal.usage("--keys album cannot be used with 'pick': Google does not say which"
+            + " albums picked items are in");
       }
-      surroundings.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
-      Optional<GoogleAccount> account = options.account(order, surroundings);
-      if (account.isEmpty() && !order.google().haveCredentials()) {
-        account = Optional.of(signIn(order.google()));
+      context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
+      Optional<GoogleAccount> account = resolved.account();
+      if (account.isEmpty() && !resolved.google().haveCredentials()) {
+        account = Optional.of(signIn(resolved.google()));
       }
-      return carryOut(order, account, output);
+      return execute(resolved, account, output);
     } catch (IOException | RuntimeException e) {
       output.notBegun(e);
       throw e;
@@ -99,10 +99,10 @@ final class PickCommand implements Callable<Integer> {
   }
 
   private GoogleAccount signIn(GoogleSettings settings) throws IOException {
-    SignIns signIns = new SignIns(settings, surroundings);
+    SignIns signIns = new SignIns(settings, context);
     HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
     try {
-      GoogleAccount account = new Login(surroundings, !noBrowser)
+      GoogleAccount account = new Login(context, !noBrowser)
           .ask(
               signIns.open(transport, 0),
               Set.of(GoogleScopes.PICKER),
@@ -114,30 +114,30 @@ final class PickCommand implements Callable<Integer> {
     }
   }
 
-  private int carryOut(
-      ImportOptions.ResolvedOptions order, Optional<GoogleAccount> account, ReportOutput output)
+  private int execute(
+      ResolvedOptions resolved, Optional<GoogleAccount> account, ReportOutput output)
       throws IOException {
-    String owner = options.owner(account);
-    KeyStrategy strategy = options.strategy(order, owner, Optional.empty(), surroundings);
+    String owner = resolved.owner(account);
+    KeyStrategy keys = resolved.strategy(owner, Optional.empty());
     try (GoogleAccess google =
-            GoogleAccess.open(order.google(), account, GoogleScopes.PICKER, surroundings);
-        OpenDestination open = OpenDestination.of(order.destination(), order.s3(), surroundings)) {
+            GoogleAccess.open(resolved.google(), account, GoogleScopes.PICKER, context);
+        OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
       MediaSink sink = open.sink();
-      PickerClient picker = google.patientPicker(RetryMessages.on(surroundings.err()));
+      PickerClient picker = google.patientPicker(RetryMessages.on(context.err()));
       PickingSession session =
           picker.create(max == null ? OptionalInt.empty() : OptionalInt.of(max));
       boolean chosen = false;
       try {
         // Nobody should choose photos for a destination that cannot take them.
         sink.checkWritable();
-        try (ImportLedger record = options.openLedger(order, owner, surroundings)) {
+        try (ImportLedger ledger = resolved.openLedger(owner)) {
           session = await(session, google.picker(), output);
           chosen = true;
-          return run(session, google, sink, strategy, record, output);
+          return run(session, google, new CliImport.Target(sink, keys, ledger), output);
         }
       } finally {
         if (!chosen) {
-          giveUp(session, picker);
+          deleteQuietly(session, picker);
         }
       }
     }
@@ -146,16 +146,16 @@ final class PickCommand implements Callable<Integer> {
   @SuppressWarnings("try") // The heartbeat beats until it is closed.
   private PickingSession await(PickingSession session, PickerClient picker, ReportOutput output) {
     StopSignal stop =
-        surroundings.interruption().stopGently(() -> {}, output::stoppedBeforeTheFirstItem);
+        context.interruption().stopGently(() -> {}, output::stoppedBeforeTheFirstItem);
     show(session);
-    Countdown countdown = new Countdown(surroundings);
+    Countdown countdown = new Countdown(context);
     try (Heartbeat heartbeat = Heartbeat.of(countdown::tick, countdown::end)) {
       return new SelectionWait(
-              picker, ResiliencePolicy.defaults(), surroundings.clock(), Sleeper.system())
-          .await(session, PATIENCE, stop, countdown::left);
+              picker, ResiliencePolicy.defaults(), context.clock(), Sleeper.system())
+          .await(session, DEFAULT_WAIT, stop, countdown::left);
     } catch (MediaImportException e) {
       if (e.reason() == FailureReason.STOPPED) {
-        throw new Refusal(ExitCode.PAUSED, "given up before anything was chosen", e);
+        throw new Refusal(ExitCode.PAUSED, "stopped before anything was chosen", e);
       }
       throw e;
     }
@@ -163,54 +163,44 @@ final class PickCommand implements Callable<Integer> {
 
   private void show(PickingSession session) {
     String link = session.pickerUri().map(URI::toString).orElse("");
-    PrintStream err = surroundings.err();
+    PrintStream err = context.err();
     if (options.json) {
       JsonObject event = new JsonObject();
       event.addProperty("event", "picking");
       event.addProperty("session", session.id());
       event.addProperty("link", link);
       session.expireTime().ifPresent(time -> event.addProperty("expires", time.toString()));
-      surroundings.out().println(ReportJson.line(event));
+      context.out().println(ReportJson.line(event));
     }
-    // The window of a browser may close itself when all is done; a phone's should not.
-    boolean opened = !noBrowser && surroundings.browser().open(URI.create(link + "/autoclose"));
+    // A browser window may close itself when done; on a phone it should not.
+    boolean opened = !noBrowser && context.browser().open(URI.create(link + "/autoclose"));
     err.println(
         opened
-            ? "Your browser opens Google Photos: choose there, and press Done. Or open this:"
-            : "Choose in Google Photos, and press Done there:");
+            ? "Your browser opens Google Photos: choose photos and press Done. If not, open:"
+            : "Choose photos in Google Photos and press Done:");
     err.println();
     err.println("  " + link);
     err.println();
-    Terminal terminal = surroundings.terminal();
+    Terminal terminal = context.terminal();
     if (!opened && terminal.redraws() && terminal.unicode()) {
       QrCode.of(link, terminal.width().getAsInt()).ifPresent(err::println);
     }
   }
 
   private int run(
-      PickingSession session,
-      GoogleAccess google,
-      MediaSink sink,
-      KeyStrategy strategy,
-      ImportLedger record,
-      ReportOutput output) {
+      PickingSession session, GoogleAccess google, CliImport.Target target, ReportOutput output) {
     String resume = "media-importer import --from picker:" + Printable.of(session.id())
         + ", with the same --to and other options";
     output.picked(session.id(), Optional.of(resume));
-    // Nobody is told afterwards when the process is killed.
-    surroundings.err().println("If this is broken off: " + resume);
-    Progress progress = options.progress(surroundings);
-    try (Heartbeat heartbeat = Heartbeat.of(progress)) {
-      ResolvedSource chosen = ResolvedSource.picked(session, google, progress.listener()::retrying);
-      progress.begin(chosen.label(), sink.describe(), chosen.expected());
-      ImportReport result = ImportCommand.run(
-          chosen.source(), sink, strategy, record, progress, false, options, surroundings, output);
-      heartbeat.stop();
-      return output.finished(result, sink.describe());
+    // Nothing can be printed when the process is killed.
+    context.err().println("To resume later: " + resume);
+    try (CliImport run = new CliImport(options, context, output)) {
+      ResolvedSource source = ResolvedSource.picked(session, google, run.retries());
+      return run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());
     }
   }
 
-  private static void giveUp(PickingSession session, PickerClient picker) {
+  private static void deleteQuietly(PickingSession session, PickerClient picker) {
     try {
       picker.delete(session.id());
     } catch (MediaImportException e) {

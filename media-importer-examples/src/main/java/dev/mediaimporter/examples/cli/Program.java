@@ -10,15 +10,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 
-/** The command line: which commands there are, and what every failure looks like. */
+/** The command line: its commands, and how failures are shown. */
 @Command(
     name = "media-importer",
-    description = "Imports Google Photos into a folder or into S3: completely, provably, fast.",
+    description = "Imports Google Photos into a folder or into S3, and verifies every file.",
     versionProvider = Program.VersionLine.class,
     footer = {
       "",
-      "Start with 'media-importer demo': it needs no account. Each command has"
-          + " its own --help; 'import --help' ends in examples.",
+      "Start with 'media-importer demo', which needs no account. Each command has its own --help;"
+          + " 'import --help' shows examples.",
       "'./media-importer cloud' starts the AWS deployment on this machine."
     })
 final class Program implements Runnable {
@@ -34,7 +34,7 @@ final class Program implements Runnable {
       names = "--debug",
       scope = CommandLine.ScopeType.INHERIT,
       order = 199,
-      description = "Show where in the program an error came from.")
+      description = "Show the stack trace of an error.")
   boolean debug;
 
   @CommandLine.Option(
@@ -49,24 +49,25 @@ final class Program implements Runnable {
   private Program() {}
 
   /** Runs a command line to its end and returns the exit code. Throws nothing. */
-  static int run(String[] args, CliContext surroundings) {
+  static int run(String[] args, CliContext context) {
     CommandLine commands = new CommandLine(new Program())
-        .addSubcommand(new DemoCommand(surroundings))
-        .addSubcommand(new LoginCommand(surroundings))
-        .addSubcommand(new LogoutCommand(surroundings))
-        .addSubcommand(new WhoamiCommand(surroundings))
-        .addSubcommand(new PickCommand(surroundings))
-        .addSubcommand(new AlbumsCommand(surroundings))
-        .addSubcommand(new ImportCommand(surroundings))
-        .addSubcommand(new VerifyCommand(surroundings))
-        .addSubcommand(new CommandLine(new LedgerCommand())
-            .addSubcommand(new LedgerCommand.Rebuild(surroundings)));
-    PrintStream err = surroundings.err();
+        .addSubcommand(new DemoCommand(context))
+        .addSubcommand(new LoginCommand(context))
+        .addSubcommand(new LogoutCommand(context))
+        .addSubcommand(new WhoamiCommand(context))
+        .addSubcommand(new PickCommand(context))
+        .addSubcommand(new AlbumsCommand(context))
+        .addSubcommand(new ImportCommand(context))
+        .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(
+            new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)));
+    PrintStream err = context.err();
     commands
-        .setOut(writer(surroundings.out()))
+        .setDefaultValueProvider(new FlagDefaults(context))
+        .setOut(writer(context.out()))
         .setErr(writer(err))
-        .setColorScheme(CommandLine.Help.defaultColorScheme(
-            surroundings.terminal().colours() ? Ansi.ON : Ansi.OFF))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(context.terminal().colours() ? Ansi.ON : Ansi.OFF))
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((e, arguments) -> {
           err.println("media-importer: " + Failure.oneLine(describe(e)));
@@ -76,7 +77,7 @@ final class Program implements Runnable {
             (e, command, parsed) -> explain(e, List.of(args).contains("--debug"), err));
     int exitCode = commands.execute(args);
     err.flush();
-    boolean written = exitCode != ExitCode.OK || written(surroundings.out(), err);
+    boolean written = exitCode != ExitCode.OK || written(context.out(), err);
     return written ? exitCode : ExitCode.USAGE;
   }
 
@@ -93,7 +94,7 @@ final class Program implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "say what to do: demo, login, pick, albums, import, verify, ...");
+        "missing command; try demo, login, pick, albums, import or verify");
   }
 
   private static String describe(ParameterException e) {
@@ -101,7 +102,12 @@ final class Program implements Runnable {
     String message = String.valueOf(e.getMessage());
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
-      message = command + " does not know " + unmatched.getUnmatched().get(0)
+      String unknown = unmatched.getUnmatched().get(0);
+      message = "unknown "
+          + (unknown.startsWith("-")
+              ? "option"
+              : e.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command")
+          + " '" + unknown + "'"
           + (suggestions.isEmpty()
               ? ""
               : "; did you mean " + String.join(" or ", suggestions) + "?");

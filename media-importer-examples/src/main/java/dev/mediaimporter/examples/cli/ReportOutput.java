@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the report of a run goes: to people, to scripts, to a file. Safe for use by several
- * threads; a run has one end.
+ * Prints the report of a run as text or JSON, and writes it to a file. Safe for use by several
+ * threads; only the first report of a run is printed.
  */
 final class ReportOutput {
-  private final CliContext surroundings;
+  private final CliContext context;
   private final boolean json;
   private final boolean quiet;
   private final Optional<Path> file;
@@ -23,8 +23,8 @@ final class ReportOutput {
   private Optional<String> resume = Optional.empty();
   private boolean ended;
 
-  private ReportOutput(CliContext surroundings, boolean json, boolean quiet, Optional<Path> file) {
-    this.surroundings = surroundings;
+  private ReportOutput(CliContext context, boolean json, boolean quiet, Optional<Path> file) {
+    this.context = context;
     this.json = json;
     this.quiet = quiet;
     this.file = file;
@@ -34,24 +34,23 @@ final class ReportOutput {
    * @param file what {@code --report} names; null for none
    * @throws Refusal if nothing can be written there
    */
-  static ReportOutput of(
-      CliContext surroundings, boolean json, boolean quiet, @Nullable String file) {
-    Optional<Path> path = Optional.ofNullable(file).map(surroundings::path);
+  static ReportOutput of(CliContext context, boolean json, boolean quiet, @Nullable String file) {
+    Optional<Path> path = Optional.ofNullable(file).map(context::path);
     path.ifPresent(report -> {
       Path folder = report.getParent();
       if (folder == null || !Files.isWritable(folder) || Files.isDirectory(report)) {
         throw Refusal.usage("--report: cannot write " + Printable.of(report.toString())
-            + "; name a file in a folder that exists and can be written");
+            + "; name a file in an existing, writable folder");
       }
     });
-    return new ReportOutput(surroundings, json, quiet, path);
+    return new ReportOutput(context, json, quiet, path);
   }
 
   /**
    * The run imports what was picked.
    *
-   * @param sessionId what the report names until everything is stored
-   * @param command what goes on with the same items, where the same command would not
+   * @param sessionId named in the report until everything is stored
+   * @param command the command that resumes it, if it is not the same command
    */
   synchronized void picked(String sessionId, Optional<String> command) {
     session = Optional.of(sessionId);
@@ -77,15 +76,15 @@ final class ReportOutput {
       throttled
           .retryAfter()
           .ifPresent(wait -> report.addProperty(
-              "resumeAt", surroundings.clock().instant().plus(wait).toString()));
+              "resumeAt", context.clock().instant().plus(wait).toString()));
     }
     publish(report);
   }
 
-  /** The run only looked. Returns the program's exit code. */
-  int looked(long wouldStore, long alreadyThere, String where, long elapsedMillis) {
+  /** A dry run is over. Returns the program's exit code. */
+  int dryRunFinished(long wouldStore, long alreadyThere, String where, long elapsedMillis) {
     if (!json) {
-      surroundings
+      context
           .out()
           .println(Format.items(wouldStore) + " would be stored in " + where + ", "
               + Format.number(alreadyThere) + " already there. Nothing was written.");
@@ -94,7 +93,7 @@ final class ReportOutput {
     return published ? ExitCode.OK : ExitCode.USAGE;
   }
 
-  /** The run is over, or left alone by its user. Returns the program's exit code. */
+  /** The run is over, or was aborted. Returns the program's exit code. */
   synchronized int finished(ImportReport report, String where) {
     int exitCode = ExitCode.of(report);
     if (ended) {
@@ -102,14 +101,14 @@ final class ReportOutput {
     }
     ended = true;
     if (!json && !(quiet && exitCode == ExitCode.OK)) {
-      surroundings
+      context
           .out()
           .print(ReportText.of(
               report,
               where,
-              surroundings.terminal().colours(),
-              surroundings.clock().getZone(),
-              surroundings.terminal().width().getAsInt(),
+              context.terminal().colours(),
+              context.clock().getZone(),
+              context.terminal().width().getAsInt(),
               resume));
     }
     JsonObject told = ReportJson.of(report);
@@ -127,7 +126,7 @@ final class ReportOutput {
 
   private boolean publish(JsonObject report) {
     if (json) {
-      surroundings.out().println(ReportJson.line(report));
+      context.out().println(ReportJson.line(report));
     }
     if (file.isEmpty()) {
       return true;
@@ -142,6 +141,6 @@ final class ReportOutput {
   }
 
   private void complain(String message) {
-    surroundings.err().println("media-importer: " + Failure.oneLine(message));
+    context.err().println("media-importer: " + Failure.oneLine(message));
   }
 }

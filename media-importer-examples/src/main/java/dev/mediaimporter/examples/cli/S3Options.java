@@ -6,22 +6,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where S3 is: flags of the commands that have a destination, and environment variables. */
+/** Flags that say how to reach S3. */
 final class S3Options {
-  static final String HEADING = "%nS3, each also by the environment variable in brackets:%n";
+  static final String HEADING = "%nS3 (or set the environment variable in brackets):%n";
 
   @Option(
       names = "--s3-endpoint",
       paramLabel = "URL",
-      description = "S3 of another maker: MinIO, Ceph, R2, ... [AWS_ENDPOINT_URL_S3]")
+      description = "S3-compatible endpoint (MinIO, Ceph, R2). [AWS_ENDPOINT_URL_S3]")
   @Nullable
   String s3Endpoint;
 
   @Option(
       names = "--s3-region",
       paramLabel = "REGION",
-      description = "Region of the bucket. [AWS_REGION, or the AWS profile; us-east-1 at another"
-          + " endpoint]")
+      description = "Region of the bucket. [AWS_REGION, or the AWS profile; us-east-1 with"
+          + " --s3-endpoint]")
   @Nullable
   String s3Region;
 
@@ -30,32 +30,30 @@ final class S3Options {
       paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
-      description = "Put the bucket in the path instead of the host name."
+      description = "Put the bucket name into the path instead of the host name."
           + " [MEDIA_IMPORTER_S3_PATH_STYLE; on for IP addresses and localhost]")
   @Nullable
-  Boolean s3PathStyle;
+  String s3PathStyle;
 
   /**
-   * The flags, and the environment where a flag is absent.
+   * The checked values of these flags.
    *
    * @throws Refusal naming what is wrong
    */
-  S3Settings resolve(CliContext surroundings) {
-    FlagOrEnv given = new FlagOrEnv(surroundings);
-    Optional<URI> endpoint = given.url("--s3-endpoint", s3Endpoint, "AWS_ENDPOINT_URL_S3");
-    return new S3Settings(
-        endpoint,
-        given.text("--s3-region", s3Region, "AWS_REGION"),
-        Optional.ofNullable(s3PathStyle)
-            .or(() -> surroundings.variable("MEDIA_IMPORTER_S3_PATH_STYLE").map(S3Options::yesOrNo))
-            .orElseGet(() -> endpoint.map(S3Options::hasNoSubdomains).orElse(false)));
+  S3Settings resolve(Flags flags) {
+    Optional<URI> endpoint = flags.url("--s3-endpoint");
+    boolean pathStyle = flags
+        .text("--s3-path-style")
+        .map(value -> yesOrNo(flags.name("--s3-path-style"), value))
+        .orElseGet(() -> endpoint.map(S3Options::hasNoSubdomains).orElse(false));
+    return new S3Settings(endpoint, flags.text("--s3-region"), pathStyle);
   }
 
-  private static boolean yesOrNo(String value) {
-    return switch (value.trim().toLowerCase(Locale.ROOT)) {
+  private static boolean yesOrNo(String name, String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
       case "true", "1", "yes" -> true;
       case "false", "0", "no" -> false;
-      default -> throw Refusal.usage("MEDIA_IMPORTER_S3_PATH_STYLE is true or false");
+      default -> throw Refusal.usage(name + " must be true or false");
     };
   }
 

@@ -5,25 +5,25 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Who asks Google, and with which OAuth client: flags and environment variables. The addresses are
- * for the emulator, so that no help lists them.
+ * Flags that say which account and which OAuth client to use. The URLs are for the emulator; help
+ * does not list them.
  */
 class SignInOptions {
-  static final String HEADING = "%nGoogle, each also by the environment variable in brackets:%n";
+  static final String HEADING = "%nGoogle (or set the environment variable in brackets):%n";
 
   @Option(
       names = "--account",
       paramLabel = "EMAIL",
-      description = "Which one, when several accounts are signed in; the only one that may sign in."
-          + " [MEDIA_IMPORTER_ACCOUNT]")
+      description = "The account to use when several are signed in; 'login' and 'pick' accept only"
+          + " this one. [MEDIA_IMPORTER_ACCOUNT]")
   @Nullable
   String account;
 
   @Option(
       names = "--client-file",
       paramLabel = "FILE",
-      description = "The OAuth client, as the Google Cloud console offers it for download; a copy"
-          + " of it is kept after signing in. [MEDIA_IMPORTER_CLIENT]")
+      description = "The OAuth client, as downloaded from the Google Cloud console; a copy is kept"
+          + " after signing in. [MEDIA_IMPORTER_CLIENT]")
   @Nullable
   String clientFile;
 
@@ -52,27 +52,26 @@ class SignInOptions {
   String jwksUrl;
 
   /**
-   * The flags, and the environment where a flag is absent.
+   * The checked values of these flags.
    *
    * @throws Refusal naming what is wrong
    */
-  GoogleSettings resolve(CliContext surroundings) {
-    return settings(surroundings, Optional.empty(), Optional.empty());
+  GoogleSettings resolve(Flags flags, CliContext context) {
+    return settings(flags, context, Optional.empty(), Optional.empty());
   }
 
   final GoogleSettings settings(
-      CliContext surroundings, Optional<String> accessToken, Optional<String> credentials) {
-    FlagOrEnv given = new FlagOrEnv(surroundings);
+      Flags flags, CliContext context, Optional<String> accessToken, Optional<String> credentials) {
     return new GoogleSettings(
-        given.root("--photos-url", photosUrl, "MEDIA_IMPORTER_PHOTOS_URL"),
-        given.root("--picker-url", pickerUrl, "MEDIA_IMPORTER_PICKER_URL"),
-        given.url("--auth-url", authUrl, "MEDIA_IMPORTER_AUTH_URL"),
-        given.url("--token-url", tokenUrl, "MEDIA_IMPORTER_TOKEN_URL"),
-        given.url("--revoke-url", revokeUrl, "MEDIA_IMPORTER_REVOKE_URL"),
-        given.url("--jwks-url", jwksUrl, "MEDIA_IMPORTER_JWKS_URL"),
+        flags.root("--photos-url"),
+        flags.root("--picker-url"),
+        flags.url("--auth-url"),
+        flags.url("--token-url"),
+        flags.url("--revoke-url"),
+        flags.url("--jwks-url"),
         accessToken,
-        credentials.map(surroundings::path),
-        given.text("--client-file", clientFile, "MEDIA_IMPORTER_CLIENT").map(surroundings::path),
-        given.text("--account", account, "MEDIA_IMPORTER_ACCOUNT"));
+        credentials.map(context::path),
+        flags.text("--client-file").map(context::path),
+        flags.text("--account"));
   }
 }

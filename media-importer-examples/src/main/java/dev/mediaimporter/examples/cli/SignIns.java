@@ -26,20 +26,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Who signed in on this machine, and the OAuth client they did it with. */
+/** The accounts that are signed in on this machine, and the OAuth client they used. */
 final class SignIns {
-  private static final int MOST_CLIENT_BYTES = 64 * 1024;
+  private static final int MAX_CLIENT_BYTES = 64 * 1024;
 
   private final GoogleSettings settings;
-  private final CliContext surroundings;
+  private final CliContext context;
   private final FileTokenStore store;
 
-  SignIns(GoogleSettings settings, CliContext surroundings) {
+  SignIns(GoogleSettings settings, CliContext context) {
     this.settings = settings;
-    this.surroundings = surroundings;
-    Path folder = surroundings.stateDirectory().resolve("sign-in");
+    this.context = context;
+    Path folder = context.stateDirectory().resolve("sign-in");
     try {
-      this.store = surroundings
+      this.store = context
           .variable("MEDIA_IMPORTER_TOKEN_KEY")
           .map(key -> FileTokenStore.open(folder, key))
           .orElseGet(() -> FileTokenStore.open(folder));
@@ -53,9 +53,9 @@ final class SignIns {
   }
 
   /**
-   * Everybody whose sign-in can be read, sorted by address; of the others the user is told.
+   * All accounts with a readable sign-in, sorted by address. Prints a warning for each other one.
    *
-   * @throws Refusal if none of those that are kept can be read
+   * @throws Refusal if there are sign-ins and none can be read
    */
   List<GoogleAccount> accounts() {
     List<IOException> unreadable = new ArrayList<>();
@@ -63,7 +63,7 @@ final class SignIns {
     if (accounts.isEmpty() && !unreadable.isEmpty()) {
       throw unreadable(unreadable.get(0));
     }
-    unreadable.forEach(e -> surroundings
+    unreadable.forEach(e -> context
         .err()
         .println("A sign-in on this machine cannot be used: " + Failure.oneLine(Failure.words(e))));
     accounts.sort(Comparator.comparing(GoogleAccount::email));
@@ -78,12 +78,12 @@ final class SignIns {
     }
   }
 
-  /** Forgets the sign-ins that cannot be read, if nobody's can; returns how many there were. */
+  /** Deletes the unreadable sign-ins if none is readable; returns their number. */
   int forgetUnreadable() throws IOException {
     return accounts(e -> {}).isEmpty() ? store.deleteUnreadable() : 0;
   }
 
-  /** What is kept of an account. */
+  /** The stored sign-in of an account. */
   Optional<StoredGrant> grant(GoogleAccount account) {
     try {
       return store.find(account.subject());
@@ -97,13 +97,13 @@ final class SignIns {
         ExitCode.USAGE, "the sign-ins kept on this machine cannot be used: " + Failure.words(e), e);
   }
 
-  /** The address of the account that is meant, if one is named. */
+  /** The address of the wanted account, if one is named. */
   Optional<String> wanted(Optional<String> owner) {
     return settings.account().or(() -> owner).map(String::trim);
   }
 
   /**
-   * The account that is meant; empty when nobody is signed in.
+   * The account to use; empty when nobody is signed in.
    *
    * @throws Refusal if it is not clear which one
    */
@@ -119,14 +119,14 @@ final class SignIns {
         throw new Refusal(
             ExitCode.ACCESS,
             Printable.of(address, 80) + " is not signed in, only " + addresses(accounts)
-                + ": run 'media-importer login', or choose with --account",
+                + "; run 'media-importer login', or choose with --account",
             null);
       }
       return found;
     }
     if (accounts.size() > 1) {
       throw Refusal.usage(
-          "several accounts are signed in: choose one with --account: " + addresses(accounts));
+          "several accounts are signed in; choose one with --account: " + addresses(accounts));
     }
     return accounts.stream().findFirst();
   }
@@ -138,23 +138,23 @@ final class SignIns {
   }
 
   /**
-   * Google's own sign-in, with the client of the settings or else the one that was kept.
+   * Google's sign-in with the configured OAuth client or else the saved one.
    *
-   * @param redirectPort where the browser brings the answer; 0 for any free one
-   * @throws Refusal if there is no client, or the file is none
+   * @param redirectPort the local port that Google redirects the browser to; 0 for any free one
+   * @throws Refusal if there is no client, or the file is not one
    */
   GoogleSignIn open(HttpTransport transport, int redirectPort) {
     return GoogleSignIn.create(transport, client(), store, settings.forSignIn(redirectPort));
   }
 
-  /** The same for ending a sign-in, which needs the client's id alone. */
-  GoogleSignIn toEnd(StoredGrant grant, HttpTransport transport) {
+  /** The same for revoking a grant, which needs only the client's id. */
+  GoogleSignIn forRevoking(StoredGrant grant, HttpTransport transport) {
     return GoogleSignIn.create(
         transport, ClientId.of(grant.clientId(), ""), store, settings.forSignIn(0));
   }
 
   private Path keptClient() {
-    return surroundings.configDirectory().resolve("client.json");
+    return context.configDirectory().resolve("client.json");
   }
 
   private ClientId client() {
@@ -164,8 +164,8 @@ final class SignIns {
       String text = read(file);
       JsonObject json = JsonParser.parseString(text).getAsJsonObject();
       if (!json.has("installed")) {
-        throw Refusal.usage("the OAuth client in " + name + " is not of the type \"Desktop app\":"
-            + " make one of that type in the Google Cloud console (docs/google-setup.md)");
+        throw Refusal.usage("the OAuth client in " + name + " is not of type \"Desktop app\";"
+            + " create one of that type in the Google Cloud console (see docs/google-setup.md)");
       }
       return ClientId.fromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchFileException | FileNotFoundException e) {
@@ -173,31 +173,29 @@ final class SignIns {
           ExitCode.USAGE,
           settings.clientFile().isPresent()
               ? "--client-file: there is no file " + name
-              : "no OAuth client is known: give --client-file FILE with the one you made in the"
-                  + " Google Cloud console (docs/google-setup.md shows how)",
+              : "no OAuth client configured; give --client-file FILE with the client you created in"
+                  + " the Google Cloud console (see docs/google-setup.md)",
           e);
     } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new Refusal(
-          ExitCode.USAGE,
-          name + " is no OAuth client as the Google Cloud console offers it for download",
-          e);
+          ExitCode.USAGE, name + " is not an OAuth client file from the Google Cloud console", e);
     }
   }
 
   private static String read(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(MOST_CLIENT_BYTES), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(MAX_CLIENT_BYTES), StandardCharsets.UTF_8);
     }
   }
 
-  /** Keeps the client of the settings, so that it need not be named again. */
+  /** Saves the configured OAuth client, so that later runs find it. */
   void keepClient() {
     Path kept = keptClient();
     if (settings.clientFile().filter(file -> !file.equals(kept)).isEmpty()) {
       return;
     }
     try {
-      Path folder = Files.createDirectories(surroundings.configDirectory());
+      Path folder = Files.createDirectories(context.configDirectory());
       Path draft = Files.createTempFile(folder, "client", ".tmp", ownerOnly(folder));
       try {
         Files.writeString(draft, read(settings.clientFile().get()));
@@ -207,10 +205,10 @@ final class SignIns {
         Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
-      surroundings
+      context
           .err()
-          .println("The OAuth client could not be kept in " + Printable.of(kept.toString())
-              + ": name it again with --client-file");
+          .println("Cannot save the OAuth client to " + Printable.of(kept.toString())
+              + "; give --client-file again next time");
     }
   }
 

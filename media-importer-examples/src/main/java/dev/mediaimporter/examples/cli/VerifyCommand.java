@@ -19,14 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code verify}: whether the destination still holds what was imported. */
+/** {@code verify}: checks that the destination still holds what was imported. */
 @Command(
     name = "verify",
     description = "Compare a destination with the ledger of what was imported to it, without"
@@ -35,26 +33,18 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Prints a line for each file that is missing, has another size or checksum, or is in no"
-          + " ledger (extra). Nothing is changed; with --forget the ledger forgets what is missing,"
-          + " so that the next import fetches it again.",
+      "Prints a line for each file that is missing, has another size or checksum, or is not in"
+          + " any ledger (extra). Nothing is changed, unless --forget removes missing files from"
+          + " the ledger.",
       "",
-      "Exit codes: 0 nothing found; 1 something found; 2 wrong usage or settings; 5 the destination"
+      "Exit codes: 0 no problems; 1 problems found; 2 wrong usage or settings; 5 the destination"
           + " failed."
     })
-final class VerifyCommand implements Callable<Integer> {
-  @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "DESTINATION",
-      description = "A folder, or s3://bucket[/prefix].")
-  String to = "";
-
+final class VerifyCommand extends DestinationCommand {
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
-      description = "The ledger to compare with; by default all that 'import' keeps for this"
-          + " destination.")
+      description = "The ledger to compare with (default: all ledgers of this destination).")
   @Nullable
   String ledger;
 
@@ -63,41 +53,34 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--forget",
-      description = "Make the ledger forget what is missing; the next import then fetches it.")
+      description = "Remove missing files from the ledger; the next import fetches them.")
   boolean forget;
 
-  @Option(names = "--json", description = "One JSON object a line; the last one has the counts.")
+  @Option(
+      names = "--json",
+      description = "Print one JSON object per line; the last one has the counts.")
   boolean json;
 
-  @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
-  final S3Options s3 = new S3Options();
-
-  private final CliContext surroundings;
   private final Set<Verification.Problem> kinds = EnumSet.noneOf(Verification.Problem.class);
   private final Set<MediaKey> missing = new HashSet<>();
 
-  VerifyCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  VerifyCommand(CliContext context) {
+    super(context);
   }
 
   @Override
   public Integer call() throws IOException {
-    S3Settings settings = s3.resolve(surroundings);
-    Destination destination = Destination.parse(to, surroundings);
-    try (OpenDestination open = OpenDestination.ofExisting(destination, settings, surroundings)) {
-      List<Path> ledgers = ledger == null
-          ? LedgerPlace.all(destination, settings, surroundings)
-          : List.of(surroundings.path(ledger));
+    LedgerPlace place = ledgers();
+    try (OpenDestination open = open(place)) {
+      List<Path> ledgers = ledger == null ? place.all() : List.of(context.path(ledger));
       if (ledgers.isEmpty()) {
-        throw Refusal.usage(
-            "there is no ledger for " + Printable.of(to) + "; name one with --ledger"
-                + " FILE, or make one with 'media-importer ledger rebuild'");
+        throw Refusal.usage("there is no ledger for " + Printable.of(to)
+            + "; name one with --ledger" + " FILE, or run 'media-importer ledger rebuild'");
       }
       MediaSink sink = open.sink();
       Verification verification = new Verification(sink, deep, this::found);
       for (Path file : ledgers) {
-        try (ImportLedger held =
-            LedgerPlace.openReadOnly(file, destination, Optional.empty(), settings)) {
+        try (ImportLedger held = place.openReadOnly(file, Optional.empty())) {
           verification.check(held);
         } catch (NoSuchFileException e) {
           throw Refusal.usage("--ledger: there is no file " + Printable.of(file.toString()));
@@ -123,12 +106,12 @@ final class VerifyCommand implements Callable<Integer> {
       for (Iterator<LedgerEntry> i = entries.iterator(); i.hasNext(); ) {
         if (i.next() instanceof LedgerEntry.Stored entry && missing.contains(entry.key())) {
           String key = entry.key().value();
-          // As what failed it is taken up by the next import, also by one of failures alone.
+          // Recorded as failed, so that --retry-failed fetches it as well.
           held.record(new LedgerEntry.Failed(
               entry.itemId(),
               Optional.of(key.substring(key.lastIndexOf('/') + 1)),
               FailureReason.DESTINATION_FAILED,
-              surroundings.clock().instant(),
+              context.clock().instant(),
               entry.attempts()));
         }
       }
@@ -150,9 +133,9 @@ final class VerifyCommand implements Callable<Integer> {
       line.addProperty("problem", name);
       line.addProperty("key", key.value());
       line.addProperty("detail", detail);
-      surroundings.out().println(ReportJson.line(line));
+      context.out().println(ReportJson.line(line));
     } else {
-      surroundings
+      context
           .out()
           .println(
               String.format(Locale.ROOT, "%-8s  %s: %s", name, Printable.of(key.value()), detail));
@@ -166,38 +149,40 @@ final class VerifyCommand implements Callable<Integer> {
       line.addProperty("problems", verification.problems());
       line.addProperty("unproven", verification.unproven());
       line.addProperty("deep", deep);
-      surroundings.out().println(ReportJson.line(line));
+      context.out().println(ReportJson.line(line));
       return;
     }
     String found = verification.problems() == 0
-        ? "nothing wrong"
+        ? "no problems"
         : verification.problems() == 1 ? "1 problem" : verification.problems() + " problems";
-    surroundings
+    context
         .out()
         .println("Checked " + Format.items(verification.checked()) + " in " + where
             + (deep ? ", every byte" : "") + ": " + found + "."
             + (verification.unproven() == 0
                 ? ""
                 : " For " + Format.number(verification.unproven())
-                    + " of them no checksum is on record."));
+                    + " of them no checksum is recorded."));
     advise();
   }
 
-  /** What to do about what was found. */
+  /** Says what the user can do. */
   private void advise() {
-    PrintStream out = surroundings.out();
+    PrintStream out = context.out();
     if (forget && !missing.isEmpty()) {
-      out.println("The ledger has forgotten what is missing: run the import again to fetch it.");
+      out.println(
+          "Missing files were removed from the ledger. Run the import again to fetch them.");
     } else if (!missing.isEmpty()) {
-      out.println("To fetch what is missing: run verify with --forget, then the import again.");
+      out.println("To fetch missing files, run verify with --forget, then the import again.");
     }
     if (kinds.contains(Verification.Problem.SIZE)
         || kinds.contains(Verification.Problem.CHECKSUM)) {
-      out.println("Files that changed are left as they are. To fetch one again: move it away, run"
-          + " verify\nwith --forget, then the import again.");
+      out.println(
+          "Changed files are not repaired. To fetch one again, move it away, run verify with"
+              + "\n--forget, then the import again.");
     }
     if (kinds.contains(Verification.Problem.EXTRA)) {
-      out.println("Extra files are in nobody's way: no import touches them.");
+      out.println("Extra files are ignored by imports.");
     }
   }
 }

@@ -9,22 +9,22 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code whoami}: who signed in. */
+/** {@code whoami}: shows who is signed in. */
 @Command(
     name = "whoami",
-    description = "Tell who is signed in on this machine, and for what. Asks nobody.",
+    description = "Show who is signed in on this machine, and with which access (offline).",
     customSynopsis = "@|bold media-importer whoami|@",
-    footer = {"", "Exit codes: 0 somebody is; 2 wrong settings; 3 nobody is."})
+    footer = {"", "Exit codes: 0 somebody is signed in; 2 wrong settings; 3 nobody is signed in."})
 final class WhoamiCommand implements Callable<Integer> {
-  private final CliContext surroundings;
+  private final CliContext context;
 
-  WhoamiCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  WhoamiCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    SignIns signIns = new SignIns(new SignInOptions().resolve(surroundings), surroundings);
+    SignIns signIns = new SignIns(GoogleSettings.DEFAULTS, context);
     List<GoogleAccount> accounts = signIns.accounts();
     if (accounts.isEmpty()) {
       throw new Refusal(ExitCode.ACCESS, "nobody is signed in: run 'media-importer login'", null);
@@ -34,15 +34,15 @@ final class WhoamiCommand implements Callable<Integer> {
   }
 
   private void print(StoredGrant grant) {
-    PrintStream out = surroundings.out();
+    PrintStream out = context.out();
     out.println(Printable.of(grant.account().email())
         + (grant.account().emailVerified() ? "" : " (not verified by Google)"));
     Set<String> scopes = grant.scopes();
     if (scopes.contains(GoogleScopes.PICKER)) {
-      out.println("  what is picked in Google Photos");
+      out.println("  access: photos you pick");
     }
     if (scopes.contains(GoogleScopes.LIBRARY_READ)) {
-      out.println("  albums and items that were uploaded with the same OAuth client");
+      out.println("  access: albums and items uploaded with the same OAuth client");
     }
   }
 }

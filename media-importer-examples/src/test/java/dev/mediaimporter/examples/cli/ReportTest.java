@@ -261,7 +261,7 @@ final class ReportTest {
   void a_run_that_is_left_alone_leaves_one_report_of_what_is_known(@TempDir Path folder)
       throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    CliContext surroundings = new CliContext(
+    CliContext context = new CliContext(
         Map.of(),
         folder,
         new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -270,7 +270,7 @@ final class ReportTest {
         Clock.systemUTC(),
         Interruption.none(),
         Browser.none());
-    ReportOutput output = ReportOutput.of(surroundings, true, false, "report.json");
+    ReportOutput output = ReportOutput.of(context, true, false, "report.json");
     PartialReport witness = new PartialReport(ImportListener.NONE, Clock.systemUTC());
     witness.itemFinished(new ItemOutcome.AlreadyThere(
         MediaItem.builder().id("a").filename("a").type(MediaKind.PHOTO).build(),

@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 final class SettingsTest {
-  private final GoogleOptions google = new GoogleOptions();
-  private final S3Options s3 = new S3Options();
-
   @Test
   void every_flag_is_also_an_environment_variable() {
     CliContext variables = with(Map.ofEntries(
@@ -34,7 +33,7 @@ final class SettingsTest {
         Map.entry("AWS_REGION", "eu-west-3"),
         Map.entry("MEDIA_IMPORTER_S3_PATH_STYLE", "false")));
 
-    assertThat(google.resolve(variables))
+    assertThat(google(variables))
         .isEqualTo(new GoogleSettings(
             url("http://127.0.0.1:1"),
             url("http://127.0.0.1:2"),
@@ -46,7 +45,7 @@ final class SettingsTest {
             Optional.of(Path.of("/some/dir/login.json")),
             Optional.of(Path.of("/some/dir/client.json")),
             Optional.of("ann@example.com")));
-    assertThat(s3.resolve(variables))
+    assertThat(s3(variables))
         .isEqualTo(new S3Settings(url("http://127.0.0.1:4"), Optional.of("eu-west-3"), false));
   }
 
@@ -56,12 +55,14 @@ final class SettingsTest {
 
   @Test
   void flags_win_over_the_environment() {
-    google.photosUrl = "https://flag.example";
-    google.credentials = "/flag.json";
-
-    GoogleSettings settings = google.resolve(with(Map.of(
-        "MEDIA_IMPORTER_PHOTOS_URL", "https://variable.example",
-        "GOOGLE_ACCESS_TOKEN", "token")));
+    GoogleSettings settings = google(
+        with(Map.of(
+            "MEDIA_IMPORTER_PHOTOS_URL", "https://variable.example",
+            "GOOGLE_ACCESS_TOKEN", "token")),
+        "--photos-url",
+        "https://flag.example",
+        "--credentials",
+        "/flag.json");
 
     assertThat(settings.photosUrl()).contains(URI.create("https://flag.example"));
     assertThat(settings.credentials()).contains(Path.of("/flag.json"));
@@ -70,16 +71,16 @@ final class SettingsTest {
 
   @Test
   void an_account_that_a_flag_names_wins_over_a_token_in_the_environment() {
-    google.account = "ann@example.com";
+    CliContext variables = with(Map.of("GOOGLE_ACCESS_TOKEN", "token"));
 
-    assertThat(google.resolve(with(Map.of("GOOGLE_ACCESS_TOKEN", "token"))).haveCredentials())
+    assertThat(google(variables, "--account", "ann@example.com").haveCredentials())
         .isFalse();
   }
 
   @Test
   void an_empty_variable_counts_as_absent() {
     GoogleSettings settings =
-        google.resolve(with(Map.of("MEDIA_IMPORTER_PHOTOS_URL", "", "GOOGLE_ACCESS_TOKEN", " ")));
+        google(with(Map.of("MEDIA_IMPORTER_PHOTOS_URL", "", "GOOGLE_ACCESS_TOKEN", " ")));
 
     assertThat(settings.photosUrl()).isEmpty();
     assertThat(settings.accessToken()).isEmpty();
@@ -87,21 +88,41 @@ final class SettingsTest {
 
   @Test
   void a_bucket_at_a_host_without_subdomains_goes_into_the_path() {
-    s3.s3Endpoint = "http://localhost:9000";
-    assertThat(s3.resolve(with(Map.of())).pathStyle()).isTrue();
+    CliContext none = with(Map.of());
 
-    s3.s3Endpoint = "https://s3.example.com";
-    assertThat(s3.resolve(with(Map.of())).pathStyle()).isFalse();
+    assertThat(s3(none, "--s3-endpoint", "http://localhost:9000").pathStyle()).isTrue();
+    assertThat(s3(none, "--s3-endpoint", "https://s3.example.com").pathStyle()).isFalse();
+    assertThat(s3(none, "--s3-endpoint", "https://s3.example.com", "--s3-path-style")
+            .pathStyle())
+        .isTrue();
+  }
 
-    s3.s3PathStyle = true;
-    assertThat(s3.resolve(with(Map.of())).pathStyle()).isTrue();
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "1", "TRUE"})
+  void the_path_style_can_come_from_the_environment(String value) {
+    assertThat(s3(with(Map.of("MEDIA_IMPORTER_S3_PATH_STYLE", value))).pathStyle())
+        .isTrue();
+  }
+
+  @Test
+  void a_message_names_what_the_user_set() {
+    CliContext variables = with(Map.of(
+        "MEDIA_IMPORTER_PHOTOS_URL", "ftp://secret", "MEDIA_IMPORTER_S3_PATH_STYLE", "perhaps"));
+
+    assertThatThrownBy(() -> google(variables))
+        .hasMessageStartingWith("MEDIA_IMPORTER_PHOTOS_URL must be a URL")
+        .message()
+        .doesNotContain("secret");
+    assertThatThrownBy(() -> google(variables, "--photos-url", "ftp://flag"))
+        .hasMessageStartingWith("--photos-url must be a URL");
+    assertThatThrownBy(() -> s3(variables))
+        .hasMessage("MEDIA_IMPORTER_S3_PATH_STYLE must be true or false");
   }
 
   @Test
   void no_setting_prints_a_secret() {
-    google.accessToken = "ya29.canary";
-
-    assertThat(google.resolve(with(Map.of())).toString()).doesNotContain("canary");
+    assertThat(google(with(Map.of()), "--access-token", "ya29.canary").toString())
+        .doesNotContain("canary");
   }
 
   @ParameterizedTest
@@ -119,30 +140,25 @@ final class SettingsTest {
         "http://example.com:secret"
       })
   void a_bad_url_is_refused_without_repeating_it(String url) {
-    google.photosUrl = url;
-
-    assertThatThrownBy(() -> google.resolve(with(Map.of())))
+    assertThatThrownBy(() -> google(with(Map.of()), "--photos-url", url))
         .isInstanceOf(Refusal.class)
-        .hasMessageStartingWith("--photos-url is no URL of the form https://host")
+        .hasMessageStartingWith("--photos-url must be a URL of the form https://host")
         .message()
         .doesNotContain("secret");
   }
 
   @Test
   void the_root_comes_without_its_version() {
-    google.photosUrl = "https://photoslibrary.googleapis.com/v1/";
+    String url = "https://photoslibrary.googleapis.com/v1/";
 
-    assertThatThrownBy(() -> google.resolve(with(Map.of())))
-        .hasMessage("--photos-url is the root of the API, without /v1");
+    assertThatThrownBy(() -> google(with(Map.of()), "--photos-url", url))
+        .hasMessage("--photos-url must be the root of the API, without /v1");
   }
 
   @Test
   void two_ways_in_are_refused() {
-    google.accessToken = "a";
-    google.credentials = "b";
-
-    assertThatThrownBy(() -> google.resolve(with(Map.of())))
-        .hasMessage("give --access-token or --credentials, not both");
+    assertThatThrownBy(() -> google(with(Map.of()), "--access-token", "a", "--credentials", "b"))
+        .hasMessage("--access-token cannot be combined with --credentials");
   }
 
   @Test
@@ -204,9 +220,9 @@ final class SettingsTest {
   @Test
   void each_owner_has_a_ledger_in_the_folder() {
     Destination folder = new Destination.Folder(Path.of("/photos"));
-    S3Settings settings = s3.resolve(with(Map.of()));
+    CliContext none = with(Map.of());
 
-    assertThat(LedgerPlace.file(folder, " Ann@Example.com ", settings, with(Map.of())))
+    assertThat(new LedgerPlace(folder, s3(none), none).file(" Ann@Example.com "))
         .isEqualTo(Path.of("/photos/.media-importer/ledger-257c57037d38.jsonl"));
   }
 
@@ -214,19 +230,37 @@ final class SettingsTest {
   void the_ledgers_of_a_bucket_are_in_the_state_directory() {
     CliContext home = with(Map.of("HOME", "/home/ann"));
     CliContext state = with(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "/state"));
-    S3Settings amazon = s3.resolve(home);
-    s3.s3Endpoint = "http://localhost:9000";
-    S3Settings minio = s3.resolve(home);
+    S3Settings amazon = s3(home);
+    S3Settings minio = s3(home, "--s3-endpoint", "http://localhost:9000");
     Destination bucket = new Destination.Bucket("photos", "");
     Destination prefix = new Destination.Bucket("photos", "x");
 
-    Path ledgers = LedgerPlace.folder(bucket, amazon, home);
+    Path ledgers = new LedgerPlace(bucket, amazon, home).folder();
     assertThat(ledgers.getParent()).isEqualTo(Path.of("/home/ann/.local/state/media-importer"));
     assertThat(ledgers)
-        .isNotEqualTo(LedgerPlace.folder(bucket, minio, home))
-        .isNotEqualTo(LedgerPlace.folder(prefix, amazon, home));
-    assertThat(LedgerPlace.folder(bucket, amazon, state))
+        .isNotEqualTo(new LedgerPlace(bucket, minio, home).folder())
+        .isNotEqualTo(new LedgerPlace(prefix, amazon, home).folder());
+    assertThat(new LedgerPlace(bucket, amazon, state).folder())
         .isEqualTo(Path.of("/state/media-importer").resolve(ledgers.getFileName()));
+  }
+
+  private static GoogleSettings google(CliContext context, String... arguments) {
+    AlbumsCommand albums = new AlbumsCommand(context);
+    return albums.google.resolve(flags(albums, context, arguments), context);
+  }
+
+  private static S3Settings s3(CliContext context, String... arguments) {
+    VerifyCommand verify = new VerifyCommand(context);
+    String[] all =
+        Stream.concat(Stream.of("--to", "x"), Stream.of(arguments)).toArray(String[]::new);
+    return verify.s3.resolve(flags(verify, context, all));
+  }
+
+  private static Flags flags(Object command, CliContext context, String... arguments) {
+    CommandLine parsed =
+        new CommandLine(command).setDefaultValueProvider(new FlagDefaults(context));
+    parsed.parseArgs(arguments);
+    return new Flags(parsed.getCommandSpec());
   }
 
   private static Destination destination(String text) {

@@ -1,0 +1,81 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ImportRequest;
+import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.StopSignal;
+import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.resilience.RetryListener;
+import dev.mediaimporter.sink.MediaSink;
+import java.util.OptionalLong;
+
+/** One import with its progress on the screen, its reaction to Ctrl-C, and its report. */
+final class CliImport implements AutoCloseable {
+  private final ImportOptions options;
+  private final CliContext context;
+  private final ReportOutput output;
+  private final Progress progress;
+  private final Heartbeat heartbeat;
+
+  /** Shows nothing before the import runs. */
+  CliImport(ImportOptions options, CliContext context, ReportOutput output) {
+    this.options = options;
+    this.context = context;
+    this.output = output;
+    this.progress = options.progress(context);
+    this.heartbeat = Heartbeat.of(progress);
+  }
+
+  /**
+   * Where the items go.
+   *
+   * @param keys names of the items
+   * @param ledger what was imported before
+   */
+  record Target(MediaSink sink, KeyStrategy keys, ImportLedger ledger) {}
+
+  /** Hears of requests that are repeated before the import runs. */
+  RetryListener retries() {
+    return progress.listener()::retrying;
+  }
+
+  /** Takes the progress off the screen. */
+  void stopProgress() {
+    heartbeat.stop();
+  }
+
+  /**
+   * Imports, until everything is done or the user stops it; returns the program's exit code.
+   *
+   * @param expected how many items there are, if that is known
+   */
+  int run(ResolvedSource source, Target target, ImportRequest.Scope scope, OptionalLong expected) {
+    String where = target.sink().describe();
+    progress.begin(source.label(), where, expected);
+    PartialReport partial = new PartialReport(progress.listener(), context.clock());
+    StopSignal stop = context
+        .interruption()
+        .stopGently(progress::stopping, () -> output.finished(partial.report(), where));
+    ImportReport report = MediaImporter.withDefaults()
+        .run(ImportRequest.builder()
+            .source(source.source())
+            .sink(target.sink())
+            .keys(target.keys())
+            .ledger(target.ledger())
+            .scope(scope)
+            .motionVideos(options.motionVideos)
+            .concurrency(options.concurrency)
+            .listener(partial)
+            .stopSignal(stop)
+            .build());
+    context.interruption().report();
+    stopProgress();
+    return output.finished(report, where);
+  }
+
+  @Override
+  public void close() {
+    stopProgress();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.mediaimporter.examples.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The values of flags that the command line leaves out, taken from environment variables. */
+final class FlagDefaults implements IDefaultValueProvider {
+  private static final Map<String, String> VARIABLES = Map.ofEntries(
+      Map.entry("--access-token", "GOOGLE_ACCESS_TOKEN"),
+      Map.entry("--credentials", "MEDIA_IMPORTER_CREDENTIALS"),
+      Map.entry("--account", "MEDIA_IMPORTER_ACCOUNT"),
+      Map.entry("--client-file", "MEDIA_IMPORTER_CLIENT"),
+      Map.entry("--photos-url", "MEDIA_IMPORTER_PHOTOS_URL"),
+      Map.entry("--picker-url", "MEDIA_IMPORTER_PICKER_URL"),
+      Map.entry("--auth-url", "MEDIA_IMPORTER_AUTH_URL"),
+      Map.entry("--token-url", "MEDIA_IMPORTER_TOKEN_URL"),
+      Map.entry("--revoke-url", "MEDIA_IMPORTER_REVOKE_URL"),
+      Map.entry("--jwks-url", "MEDIA_IMPORTER_JWKS_URL"),
+      Map.entry("--s3-endpoint", "AWS_ENDPOINT_URL_S3"),
+      Map.entry("--s3-region", "AWS_REGION"),
+      Map.entry("--s3-path-style", "MEDIA_IMPORTER_S3_PATH_STYLE"));
+
+  private final CliContext context;
+
+  FlagDefaults(CliContext context) {
+    this.context = context;
+  }
+
+  /** A flag's value and the name under which the user set it. */
+  record Value(String name, String text) {}
+
+  /** The value that a flag has when the command line does not set it. */
+  Optional<Value> find(String flag) {
+    return Optional.ofNullable(VARIABLES.get(flag))
+        .flatMap(name -> context.variable(name).map(text -> new Value(name, text.trim())));
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? find(option.longestName()).map(Value::text).orElse(null)
+        : null;
+  }
+}

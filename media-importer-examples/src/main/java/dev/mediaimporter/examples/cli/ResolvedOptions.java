@@ -1,0 +1,80 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.signin.GoogleAccount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The checked values of {@link ImportOptions}.
+ *
+ * @param secretFile the secret of keys that need one
+ * @param ownerFlag what {@code --owner} names
+ * @param ledgerFlag what {@code --ledger} names
+ * @param keepsLedger whether there is a ledger at all
+ */
+record ResolvedOptions(
+    GoogleSettings google,
+    S3Settings s3,
+    Destination destination,
+    KeyChoice keyChoice,
+    Optional<Path> secretFile,
+    Optional<String> ownerFlag,
+    Optional<Path> ledgerFlag,
+    boolean keepsLedger,
+    CliContext context) {
+
+  /** Who signed in; empty when nobody did, or when the options name other credentials. */
+  Optional<GoogleAccount> account() {
+    return google.haveCredentials()
+        ? Optional.empty()
+        : new SignIns(google, context).account(ownerFlag);
+  }
+
+  /**
+   * The e-mail address of the owner of the items.
+   *
+   * @throws Refusal if none is known
+   */
+  String owner(Optional<GoogleAccount> account) {
+    if (ownerFlag.isPresent()) {
+      return ownerFlag.get();
+    }
+    GoogleAccount signedIn = account.orElseThrow(() -> Refusal.usage(
+        "--owner EMAIL is required unless you are signed in ('media-importer login')"));
+    if (!signedIn.emailVerified()) {
+      throw Refusal.usage("Google has not verified the address " + Printable.of(signedIn.email())
+          + "; give --owner EMAIL");
+    }
+    LedgerPlace.requireEmail(signedIn.email());
+    return signedIn.email();
+  }
+
+  /** @param albumTitle the title of the album that is imported, if it is one */
+  KeyStrategy strategy(String owner, Optional<String> albumTitle) {
+    return keyChoice.strategy(owner, albumTitle, secretFile, context);
+  }
+
+  private LedgerPlace ledgers() {
+    return new LedgerPlace(destination, s3, context);
+  }
+
+  private Path ledgerFile(String owner) {
+    return ledgerFlag.orElseGet(() -> ledgers().file(owner));
+  }
+
+  ImportLedger openLedger(String owner) throws IOException {
+    return keepsLedger ? ledgers().open(ledgerFile(owner), owner) : ImportLedger.inMemory();
+  }
+
+  /** The same for a dry run, which creates nothing. */
+  ImportLedger openLedgerReadOnly(String owner) throws IOException {
+    Path file = ledgerFile(owner);
+    return keepsLedger && Files.exists(file)
+        ? ledgers().openReadOnly(file, Optional.of(owner))
+        : ImportLedger.inMemory();
+  }
+}
