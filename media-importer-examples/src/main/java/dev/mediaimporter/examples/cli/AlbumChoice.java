@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds the album that a user means. */
+/** Finds an album by id or title. */
 final class AlbumChoice {
   private static final Pattern LIKE_AN_ID = Pattern.compile("[A-Za-z0-9_-]+");
   private static final int MOST_SUGGESTIONS = 3;
@@ -45,8 +45,7 @@ final class AlbumChoice {
           + "\"; choose one by its id: " + String.join(", ", ids));
     }
     if (matches.isEmpty()) {
-      throw Refusal.usage("there is no album \"" + Printable.of(idOrTitle, 80) + "\" that this"
-          + " token may see" + suggestion(idOrTitle, titles)
+      throw Refusal.usage("there is no album \"" + Printable.of(idOrTitle, 80) + "\"" + suggestion(idOrTitle, titles)
           + "; 'media-importer albums' lists them all");
     }
     return matches.get(0);

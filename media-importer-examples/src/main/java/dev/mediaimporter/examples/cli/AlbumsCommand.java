@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
       "Google shows only albums that were created with the same OAuth client.",
       "Import one with: media-importer import --from library:album/<id or exact title> ...",
       "",
-      "Exit codes: 0 all albums are listed; 2 wrong usage or settings; 3 access rejected, a person must"
-          + " act; 4 Google failed, try again."
+      "Exit codes: 0 all albums are listed; 2 wrong usage or settings; 3 access denied, user action"
+          + " required; 4 Google failed, try again."
     })
 final class AlbumsCommand implements Callable<Integer> {
   private static final int MAX_TITLE = 60;

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Opens pages for the user. */
+/** Opens web pages for the user. */
 @FunctionalInterface
 interface Browser {
   /** Opens a page; false when there is no browser. Does not wait for it. */
   boolean open(URI page);
 
-  /** There is none. */
+  /** No browser. */
   static Browser none() {
     return page -> false;
   }
 
-  /** The one of this desktop, if this is one. */
+  /** The default browser of the desktop, if there is a desktop. */
   static Browser ofDesktop(Map<String, String> env) {
     return page -> {
       Optional<List<String>> opener = opener(env);
@@ -49,7 +49,7 @@ interface Browser {
     if (system.startsWith("windows")) {
       return Optional.of(List.of("rundll32", "url.dll,FileProtocolHandler"));
     }
-    // Who came over the network sits in front of another screen.
+    // With SSH, the user sits in front of another screen.
     if (env.containsKey("SSH_CONNECTION")) {
       return Optional.empty();
     }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the program was started in: nothing else of the process is read.
+ * The environment of the program; nothing else of the process is read.
  *
  * @param env environment variables
  * @param workingDirectory what relative paths are resolved against
  * @param out for results; UTF-8
  * @param err for progress and messages; UTF-8
- * @param terminal what is known of the screen behind both
- * @param clock tells the time
- * @param interruption hears Ctrl-C
+ * @param terminal the terminal behind both
+ * @param clock for times in reports and waits
+ * @param interruption handles Ctrl-C
  * @param browser opens pages
  */
 record CliContext(
@@ -50,17 +50,17 @@ record CliContext(
     try {
       return workingDirectory.resolve(text).normalize();
     } catch (InvalidPathException e) {
-      throw Refusal.usage("not a path on this system: " + Printable.of(text)
+      throw Refusal.usage("not a valid path on this system: " + Printable.of(text)
           + " (with letters beyond ASCII, set LC_ALL to a UTF-8 locale such as C.UTF-8)");
     }
   }
 
-  /** Where programs keep what should survive, by the XDG base directory specification. */
+  /** Where programs keep state, by the XDG base directory specification. */
   Path stateDirectory() {
     return directory("XDG_STATE_HOME", ".local/state");
   }
 
-  /** Where programs keep what the user settled. */
+  /** Where programs keep configuration, by the same specification. */
   Path configDirectory() {
     return directory("XDG_CONFIG_HOME", ".config");
   }

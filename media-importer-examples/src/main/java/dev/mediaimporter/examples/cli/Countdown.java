@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How much longer is waited for the user: ticking on a terminal, told once elsewhere. */
+/** Shows the time left to choose photos: updated on a terminal, printed once elsewhere. */
 final class Countdown {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -20,7 +20,7 @@ final class Countdown {
     this.screen = context.err();
   }
 
-  /** From now it is this long at most. */
+  /** Sets the time left from now. */
   void left(Duration time) {
     boolean first = end.equals(Instant.MIN);
     end = clock.instant().plus(time);
@@ -30,7 +30,7 @@ final class Countdown {
     }
   }
 
-  /** Time passed. */
+  /** Redraws the line. */
   synchronized void tick() {
     if (redraws && !end.equals(Instant.MIN)) {
       screen.print(CLEAR_LINE + line());
@@ -41,10 +41,10 @@ final class Countdown {
   private String line() {
     Duration left = Duration.between(clock.instant(), end);
     return "Waiting until you press Done there: "
-        + Format.countdown(left.isNegative() ? Duration.ZERO : left) + " left. Ctrl-C gives up.";
+        + Format.countdown(left.isNegative() ? Duration.ZERO : left) + " left. Ctrl-C cancels.";
   }
 
-  /** Takes it off the screen. */
+  /** Removes the line. */
   synchronized void end() {
     if (redraws) {
       screen.print(CLEAR_LINE);

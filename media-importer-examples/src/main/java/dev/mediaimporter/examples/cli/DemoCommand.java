@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: the real import, from a made-up Google Photos on this machine. */
+/** {@code demo}: runs a real import from a simulated Google Photos on this machine. */
 @Command(
     name = "demo",
     customSynopsis = {
       "@|bold media-importer demo|@ [--to DIR] [--s3 | --pick [--headless]]",
       "       @|bold media-importer demo|@ --web"
     },
-    description = "Import from a made-up Google Photos on this machine. Needs no account.",
+    description = "Import from a simulated Google Photos on this machine. Needs no account.",
     sortOptions = false,
     footer = {
       "",
-      "Run it twice: the second time everything is already there.",
-      "--web opens the web page instead, with the whole AWS deployment behind it.",
+      "Run it twice: the second time, everything is already there.",
+      "--web opens the web page instead, with the AWS deployment behind it.",
       "",
-      "Exit codes: as those of 'import'."
+      "Exit codes: the same as for 'import'."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String ALBUM = "Summer at the lake";
@@ -53,18 +53,18 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--s3",
-      description = "Import into an S3 server that is started for the demo and keeps its objects in"
-          + " that folder.")
+      description = "Import into an S3 server that the demo starts; it keeps its objects in the"
+          + " folder.")
   boolean s3;
 
   @Option(
       names = "--pick",
-      description = "Sign in and choose the photos, in your browser, as with the real Google.")
+      description = "Sign in and choose photos in your browser, as with the real Google.")
   boolean pick;
 
   @Option(
       names = "--headless",
-      description = "With --pick: let the demo itself sign in and choose.")
+      description = "With --pick: sign in and choose automatically.")
   boolean headless;
 
   private final CliContext context;
@@ -76,15 +76,15 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (headless && !pick) {
-      throw Refusal.usage("--headless goes with --pick");
+      throw Refusal.usage("--headless requires --pick");
     }
     if (s3 && pick) {
-      throw Refusal.usage("give --s3 or --pick, not both");
+      throw Refusal.usage("--s3 cannot be combined with --pick");
     }
     String folder = to != null ? to : s3 ? FOLDER + "-s3" : FOLDER;
     PrintStream err = context.err();
     try (PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
-      err.println("A made-up Google Photos listens at " + google.photosUrl());
+      err.println("Started a simulated Google Photos at " + google.photosUrl());
       draw(google.library());
       if (pick) {
         return pick(google, folder);
@@ -94,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
             folder, google, Map.of(), List.of(), context.path(folder).resolve(ALBUM));
       }
       try (LocalS3 server = LocalS3.start(context.path(folder), BUCKET)) {
-        err.println("An S3 server listens at " + server.endpoint());
+        err.println("Started an S3 server at " + server.endpoint());
         Map<String, String> keys =
             Map.of("AWS_ACCESS_KEY_ID", "demo", "AWS_SECRET_ACCESS_KEY", "demo-secret");
         Path place = context.path(folder);
@@ -111,13 +111,13 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Beforehand, so that the import is as fast as importing is. */
+  /** Draws the pictures before the import, which should not wait for that. */
   private void draw(Library library) {
-    context.err().println("Drawing its pictures...");
+    context.err().println("Drawing the pictures...");
     library.items().parallelStream().forEach(item -> item.bytes().size());
   }
 
-  /** What a user would type, in this process. */
+  /** Runs an import in this process, as if typed. */
   private int importTo(
       String destination,
       PhotosEmulator google,
@@ -128,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
     env.putAll(variables);
     env.put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
     env.put("GOOGLE_ACCESS_TOKEN", google.accessToken());
-    context.err().println("With its address and a token of its in the environment, this runs:");
+    context.err().println("Running:");
     context
         .err()
         .println("$ media-importer import --from 'library:album/" + ALBUM + "' \\\n    --to "
@@ -140,19 +140,19 @@ final class DemoCommand implements Callable<Integer> {
     return run(arguments, context.withVariables(env), whereToLook);
   }
 
-  private int run(List<String> arguments, CliContext stage, Path whereToLook) {
-    int exitCode = Program.run(arguments.toArray(String[]::new), stage);
+  private int run(List<String> arguments, CliContext demoContext, Path whereToLook) {
+    int exitCode = Program.run(arguments.toArray(String[]::new), demoContext);
     if (exitCode == ExitCode.OK) {
       PrintStream out = context.out();
       out.println();
-      out.println("The pictures are real, have a look:");
+      out.println("Your pictures:");
       out.println("  " + whereToLook);
-      out.println("Run it once more: everything will already be there.");
+      out.println("Run it again: everything will already be there.");
     }
     return exitCode;
   }
 
-  /** The same for choosing, with a sign-in that leaves nothing behind. */
+  /** Runs pick in this process, with a sign-in that is deleted afterwards. */
   private int pick(PhotosEmulator google, String folder) throws IOException {
     google.behaviour().pollInterval(Duration.ofSeconds(1));
     Path home = Files.createTempDirectory("media-importer-demo");
@@ -176,16 +176,16 @@ final class DemoCommand implements Callable<Integer> {
       env.put("MEDIA_IMPORTER_CLIENT", client.toString());
       env.put("XDG_STATE_HOME", home.toString());
       env.put("XDG_CONFIG_HOME", home.toString());
-      CliContext stage = context.withVariables(env);
+      CliContext demoContext = context.withVariables(env);
       if (headless) {
-        stage = stage.withBrowser(user);
+        demoContext = demoContext.withBrowser(user);
       }
       context
           .err()
-          .println("With its addresses and an OAuth client of its in the environment, this runs:\n"
+          .println("Running:\n"
               + "$ media-importer pick --to " + folder + " --keys date"
-              + (headless ? "\nNobody is asked: the demo itself signs in and chooses." : ""));
-      return run(List.of("pick", "--to", folder, "--keys", "date"), stage, context.path(folder));
+              + (headless ? "\nThe demo signs in and chooses automatically." : ""));
+      return run(List.of("pick", "--to", folder, "--keys", "date"), demoContext, context.path(folder));
     } finally {
       delete(home);
     }
@@ -206,7 +206,7 @@ final class DemoCommand implements Callable<Integer> {
         Files.deleteIfExists(file);
       }
     } catch (IOException | UncheckedIOException e) {
-      // The system cleans its folder for temporary files itself.
+      // The system cleans its temporary folder itself.
     }
   }
 }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code --to} names. */
+/** The destination that {@code --to} names. */
 sealed interface Destination {
   /** A folder. */
   record Folder(Path path) implements Destination {}
 
   /**
-   * A bucket, or what is below a prefix in it.
+   * A bucket, or a prefix in it.
    *
    * @param prefix without slashes around it; empty for the whole bucket
    */
@@ -22,7 +22,7 @@ sealed interface Destination {
     Matcher url = Shape.URL.matcher(text);
     if (!url.matches()) {
       if (text.isBlank()) {
-        throw Refusal.usage("--to is empty: name a folder or s3://bucket[/prefix]");
+        throw Refusal.usage("--to is empty; name a folder or s3://bucket[/prefix]");
       }
       Matcher scheme = Shape.SCHEME.matcher(text);
       if (scheme.lookingAt()) {
@@ -31,13 +31,13 @@ sealed interface Destination {
       return new Folder(context.path(text));
     }
     if (!url.group("scheme").equals("s3")) {
-      throw Refusal.usage("--to is a folder or s3://bucket[/prefix], not " + url.group("scheme")
+      throw Refusal.usage("--to must be a folder or s3://bucket[/prefix], got " + url.group("scheme")
           + "://"
           + (url.group("scheme").equalsIgnoreCase("s3") ? "; did you mean s3://?" : ""));
     }
     String bucket = url.group("host");
     if (bucket.isEmpty()) {
-      throw Refusal.usage("--to names no bucket: write s3://bucket[/prefix]");
+      throw Refusal.usage("--to names no bucket; write s3://bucket[/prefix]");
     }
     if (!Shape.BUCKET.matcher(bucket).matches()) {
       throw Refusal.usage("not a bucket name: " + Printable.of(bucket, 80)
@@ -55,16 +55,16 @@ sealed interface Destination {
     return new Bucket(bucket, prefix);
   }
 
-  /** A folder of such a name is more likely a slip than a wish. */
+  /** A folder with such a name is more likely a typing error. */
   private static Refusal likeUrl(String scheme, String rest) {
     String path = rest.replaceFirst("^/+(?=[^/])", "");
-    return Refusal.usage("--to is a folder or s3://bucket[/prefix], not " + scheme + ":"
+    return Refusal.usage("--to must be a folder or s3://bucket[/prefix], got " + scheme + ":"
         + (scheme.equalsIgnoreCase("s3")
             ? "; did you mean s3://" + Printable.of(path, 80) + "?"
             : "; for a folder of that name write ./" + Printable.of(scheme + ":" + rest, 80)));
   }
 
-  /** The shapes that are told apart. */
+  /** The forms that are recognized. */
   final class Shape {
     private static final Pattern URL = Pattern.compile(
         "(?<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?<host>[^/]*)(?<path>.*)", Pattern.DOTALL);

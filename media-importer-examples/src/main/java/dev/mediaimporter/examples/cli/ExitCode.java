@@ -7,13 +7,13 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SinkException;
 
-/** What the program tells the shell; scripts rely on these numbers. */
+/** The exit codes, which scripts rely on. */
 final class ExitCode {
   /** For the help of the commands that import. */
   static final String OF_IMPORTS = "Exit codes: 0 every item stored or already there; 1 finished,"
-      + " some items failed; 2 wrong usage or settings; 3 access rejected, a person must act; 4"
-      + " paused (quota, time, interrupt), run again to resume; 5 the destination failed; 70 a"
-      + " defect.";
+      + " some items failed; 2 wrong usage or settings; 3 access denied, user action required; 4"
+      + " paused (quota, time, interrupt), run again to resume; 5 the destination failed; 70"
+      + " unexpected error.";
 
   static final int OK = 0;
   static final int SOME_FAILED = 1;
@@ -22,7 +22,7 @@ final class ExitCode {
   static final int PAUSED = 4;
   static final int DESTINATION = 5;
 
-  /** Outside the documented range on purpose: no script should take a defect for a result. */
+  /** Outside the range of results on purpose. */
   static final int DEFECT = 70;
 
   private ExitCode() {}

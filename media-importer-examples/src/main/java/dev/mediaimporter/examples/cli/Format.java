@@ -3,7 +3,7 @@ package dev.mediaimporter.examples.cli;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Formats numbers for the user. */
 final class Format {
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB"};
 

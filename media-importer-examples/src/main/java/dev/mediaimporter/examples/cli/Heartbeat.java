@@ -4,7 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Draws something again and again until closed, and takes it off the screen then. */
+/** Redraws something periodically until closed, then clears it. */
 final class Heartbeat implements AutoCloseable {
   private static final long PERIOD_MILLIS = 250;
 

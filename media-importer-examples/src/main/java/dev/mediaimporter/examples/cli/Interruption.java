@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ctrl-C means at the moment. While an import runs, the first asks it to stop, the second
- * breaks off what is in flight, the third ends the process; while its report is written, the second
- * ends it; at other times the first does. Safe for use by several threads.
+ * Handles Ctrl-C. While an import runs, the first one stops it, the second aborts transfers in
+ * flight, the third ends the process. While the report is written, the second ends the process; at
+ * other times the first does. Safe for use by several threads.
  */
 final class Interruption {
   private final Consumer<Runnable> end;

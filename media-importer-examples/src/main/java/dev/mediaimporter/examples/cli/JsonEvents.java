@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** One JSON object a line for each thing that happens; {@code docs/events.md} lists them. */
+/** Progress as one JSON object per line; {@code docs/events.md} lists the events. */
 final class JsonEvents implements Progress, ImportListener {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 

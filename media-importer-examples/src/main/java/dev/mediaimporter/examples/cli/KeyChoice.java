@@ -7,17 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
-/** What {@code --keys} names. */
+/** The key layouts that {@code --keys} offers. */
 enum KeyChoice {
   OWNER_MD5("owner-md5"),
   OWNER_HMAC("owner-hmac"),
   DATE("date"),
   ALBUM("album");
 
-  private static final int SHORTEST_SECRET = 16;
+  private static final int MIN_SECRET_BYTES = 16;
   static final String SECRET_VARIABLE = "MEDIA_IMPORTER_HMAC_KEY";
 
   private final String label;
@@ -36,7 +35,7 @@ enum KeyChoice {
         .filter(choice -> choice.label.equals(text))
         .findFirst()
         .orElseThrow(() -> Refusal.usage(
-            "--keys is one of " + List.of(values()) + ", not " + Printable.of(text, 80)));
+            "--keys must be owner-md5, owner-hmac, date or album, got " + Printable.of(text, 80)));
   }
 
   /**
@@ -59,16 +58,16 @@ enum KeyChoice {
     byte[] secret = file.map(KeyChoice::read)
         .or(() -> context.variable(SECRET_VARIABLE).map(text -> text.strip()
             .getBytes(StandardCharsets.UTF_8)))
-        .orElseThrow(() -> Refusal.usage("--keys owner-hmac needs a secret: set " + SECRET_VARIABLE
+        .orElseThrow(() -> Refusal.usage("--keys owner-hmac needs a secret; set " + SECRET_VARIABLE
             + " or give --hmac-key-file FILE (openssl rand -hex 32 makes one)"));
-    if (secret.length < SHORTEST_SECRET) {
-      throw Refusal.usage("the secret for --keys owner-hmac has fewer than " + SHORTEST_SECRET
-          + " bytes and could be guessed (openssl rand -hex 32 makes a good one)");
+    if (secret.length < MIN_SECRET_BYTES) {
+      throw Refusal.usage("the secret for --keys owner-hmac must have at least "
+          + MIN_SECRET_BYTES + " bytes (openssl rand -hex 32 makes one)");
     }
     return secret;
   }
 
-  /** The bytes of the file without white space around them, which editors like to add. */
+  /** The bytes of the file without surrounding white space, which editors like to add. */
   private static byte[] read(Path file) {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1)

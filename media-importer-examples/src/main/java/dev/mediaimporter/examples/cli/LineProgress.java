@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** A plain line now and then, for logs: every ten seconds or at every tenth of the work. */
+/** Progress as plain lines for logs, every ten seconds or at every tenth of the work. */
 final class LineProgress implements Progress {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 

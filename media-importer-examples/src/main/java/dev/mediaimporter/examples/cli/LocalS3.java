@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The S3 server of the demo, a child process: it is too heavy to be a part of this program. */
+/** The S3 server of the demo, a child process because it is too large to be part of the program. */
 final class LocalS3 implements AutoCloseable {
   private static final String READY = "READY ";
   private static final int SECONDS_TO_START = 60;
@@ -56,7 +56,7 @@ final class LocalS3 implements AutoCloseable {
   private static Path jar() {
     String place = System.getProperty("media-importer.local-s3", "");
     if (place.isEmpty() || !Files.isRegularFile(Path.of(place))) {
-      throw Refusal.usage("the S3 server of the demo is not built: start the demo with the script"
+      throw Refusal.usage("the S3 server of the demo is not built; start the demo with the script"
           + " ./media-importer, which builds it");
     }
     return Path.of(place);

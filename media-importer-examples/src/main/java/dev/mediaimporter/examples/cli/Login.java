@@ -8,23 +8,23 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks the user to sign in, in a browser. */
+/** Lets the user sign in with a browser. */
 final class Login {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final CliContext context;
   private final boolean withBrowser;
 
-  /** @param withBrowser whether a browser is to be opened */
+  /** @param withBrowser whether to open a browser */
   Login(CliContext context, boolean withBrowser) {
     this.context = context;
     this.withBrowser = withBrowser;
   }
 
   /**
-   * Shows the page and blocks until the user has answered there.
+   * Shows the sign-in page and blocks until the user has signed in.
    *
-   * @param wanted whom alone to accept; empty for anybody
+   * @param wanted the only address to accept; empty for any
    */
   GoogleAccount ask(GoogleSignIn signIn, Set<String> scopes, Optional<String> wanted) {
     PrintStream err = context.err();
@@ -33,17 +33,17 @@ final class Login {
       boolean opened = withBrowser && context.browser().open(attempt.url());
       err.println(
           opened
-              ? "Your browser opens a page of Google's to sign in. If not, open it yourself:"
-              : "To sign in, open this page of Google's in a browser on this machine:");
+              ? "Your browser opens Google's sign-in page. If not, open:"
+              : "To sign in, open this page in a browser on this machine:");
       err.println();
       err.println("  " + attempt.url());
       err.println();
-      GoogleAccount account = attempt.await(PATIENCE);
+      GoogleAccount account = attempt.await(TIMEOUT);
       err.println("Signed in as " + Printable.of(account.email()) + ".");
       return account;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Refusal(ExitCode.PAUSED, "stopped before anybody signed in", e);
+      throw new Refusal(ExitCode.PAUSED, "stopped before signing in", e);
     }
   }
 }

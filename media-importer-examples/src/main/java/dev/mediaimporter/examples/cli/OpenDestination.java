@@ -24,9 +24,9 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A sink and the connections below it, which are closed with it. */
+/** A sink with its connections, which are closed with it. */
 final class OpenDestination implements AutoCloseable {
-  /** With the script's options to Java this keeps the whole process below 256 MB. */
+  /** Together with the script's Java options this keeps the process below 256 MB. */
   private static final long BUFFER_BYTES = 96L * 1024 * 1024;
 
   private final MediaSink sink;
@@ -56,7 +56,7 @@ final class OpenDestination implements AutoCloseable {
   }
 
   /**
-   * The same for what only looks: a destination that is not there is refused, and none is made.
+   * The same for a destination that has to exist; never creates one.
    *
    * @throws Refusal if settings are missing, or there is no such folder
    * @throws SinkException if there is no such bucket, or it does not answer
@@ -106,7 +106,7 @@ final class OpenDestination implements AutoCloseable {
     } catch (SdkClientException e) {
       throw new Refusal(
           ExitCode.USAGE,
-          "there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+          "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
               + (local ? ", to any value if the server does not check them," : "")
               + " or name a profile with AWS_PROFILE",
           e);

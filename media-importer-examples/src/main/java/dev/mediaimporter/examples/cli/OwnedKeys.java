@@ -19,22 +19,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which of the files at a destination are one owner's: those that the owner's ledger names or that
- * are below the owner's keys; of the others, those that no other ledger names and whose keys are
- * not below somebody else's.
+ * Tells which files of a destination belong to one owner: those in the owner's ledger or below the
+ * owner's keys, and those that are in no other ledger and not below another owner's keys.
  */
 final class OwnedKeys {
-  /** What keys with an owner in them begin with: MD5 or HMAC-SHA-256. */
-  private static final Pattern OF_SOMEBODY = Pattern.compile("([0-9a-f]{32}|[0-9a-f]{64})/.*");
+  /** Keys that begin with the MD5 or HMAC-SHA-256 of an owner. */
+  private static final Pattern OF_AN_OWNER = Pattern.compile("([0-9a-f]{32}|[0-9a-f]{64})/.*");
 
   private final List<String> own;
   private final Set<MediaKey> known;
   private final Set<MediaKey> ofOthers;
-  private final boolean anybodys;
+  private final boolean ownerUnknown;
 
   /**
-   * @param own what the owner's keys begin with; empty when it is not known who that is, and all
-   *     files are taken
+   * @param own the start of the owner's keys; empty if the owner is unknown, then all files count
    * @param known keys of the owner's ledger
    * @param ofOthers keys of other ledgers
    */
@@ -42,10 +40,10 @@ final class OwnedKeys {
     this.own = own;
     this.known = known;
     this.ofOthers = ofOthers;
-    this.anybodys = own.isEmpty();
+    this.ownerUnknown = own.isEmpty();
   }
 
-  /** The keys that a ledger says are kept. */
+  /** The keys of stored items in a ledger. */
   static Set<MediaKey> in(ImportLedger ledger) throws IOException {
     Set<MediaKey> keys = new HashSet<>();
     try (Stream<LedgerEntry> entries = ledger.entries()) {
@@ -71,23 +69,23 @@ final class OwnedKeys {
     return keys;
   }
 
-  /** Whether the owner, and nobody else, would have used this key. */
+  /** Whether the key is certainly the owner's. */
   boolean surely(MediaKey key) {
     return known.contains(key) || own.stream().anyMatch(key.value()::startsWith);
   }
 
   private boolean perhaps(MediaKey key) {
-    return anybodys
+    return ownerUnknown
         || surely(key)
-        || !(ofOthers.contains(key) || OF_SOMEBODY.matcher(key.value()).matches());
+        || !(ofOthers.contains(key) || OF_AN_OWNER.matcher(key.value()).matches());
   }
 
-  /** A destination without what is other people's. For one thread. */
+  /** A view of a destination without other owners' files. For one thread. */
   Share of(MediaSink sink) {
     return new Share(sink);
   }
 
-  /** What of a destination is the owner's. */
+  /** A view of the owner's files. */
   final class Share implements MediaSink {
     private final MediaSink whole;
     private long ofOthers;
@@ -96,7 +94,7 @@ final class OwnedKeys {
       this.whole = whole;
     }
 
-    /** How many keys of others were met. */
+    /** The number of other owners' files that were left out. */
     long ofOthers() {
       return ofOthers;
     }

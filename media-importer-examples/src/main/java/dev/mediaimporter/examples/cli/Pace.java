@@ -5,14 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** How fast a run is, judged by its last seconds. Not thread-safe. */
+/** The speed of a run, measured over its last seconds. Not thread-safe. */
 final class Pace {
   private static final Duration WINDOW = Duration.ofSeconds(20);
   private static final Duration SHORTEST = Duration.ofMillis(500);
 
   private final Deque<Tally.Snapshot> window = new ArrayDeque<>();
 
-  /** Takes the run's newest state into account. */
+  /** Adds the newest counts. */
   void add(Tally.Snapshot now) {
     while (window.size() > 1 && span(window.getFirst(), now).compareTo(WINDOW) > 0) {
       window.removeFirst();
@@ -22,7 +22,7 @@ final class Pace {
     }
   }
 
-  /** Bytes a second up to this moment; 0 as long as nothing can be said. */
+  /** Bytes per second; 0 while unknown. */
   long bytesPerSecond(Tally.Snapshot now) {
     if (window.isEmpty()) {
       return 0;
@@ -32,7 +32,7 @@ final class Pace {
     return millis < 100 ? 0 : (now.bytes() - first.bytes()) * 1000 / millis;
   }
 
-  /** How long the rest takes at this pace; empty when nothing can be said. */
+  /** The time left at this speed; empty while unknown. */
   Optional<Duration> timeLeft(Tally.Snapshot now) {
     if (window.isEmpty() || now.total().isEmpty()) {
       return Optional.empty();

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Knows at every moment what is known of a run, for a report of one that cannot be waited for.
- * Passes on what it hears. Safe for use by several threads.
+ * Collects a report while a run is going on, for a run that is aborted. Forwards all events. Safe
+ * for use by several threads.
  */
 final class PartialReport implements ImportListener {
   private final ImportListener next;
@@ -30,7 +30,7 @@ final class PartialReport implements ImportListener {
     this.start = clock.instant();
   }
 
-  /** The report of a run that was left alone now. */
+  /** The report of a run that is aborted now. */
   synchronized ImportReport report() {
     return ImportReport.builder()
         .status(ImportReport.Status.PAUSED)

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source whose first page was asked for already, to know that the listing works before anything
- * is made at the destination. The page is handed out once; whoever starts again asks anew.
+ * A source whose first page was already fetched, so that a listing without access fails before
+ * anything is created at the destination. The page is used once; a restart fetches it again.
  */
 final class PrefetchedSource implements MediaSource {
   private final MediaSource source;

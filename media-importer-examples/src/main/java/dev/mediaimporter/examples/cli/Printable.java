@@ -1,6 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
-/** Makes foreign text safe to show: a filename must not be able to steer a terminal. */
+/** Makes untrusted text safe to print: a filename must not control the terminal. */
 final class Printable {
   private Printable() {}
 

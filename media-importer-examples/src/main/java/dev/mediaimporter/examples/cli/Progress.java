@@ -3,25 +3,25 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ImportListener;
 import java.util.OptionalLong;
 
-/** Shows how a run goes. What is shown changes only in {@link #tick}, so that it can be tested. */
+/** Shows the progress of a run. */
 interface Progress {
-  /** What the engine is to tell. */
+  /** Receives the events of the run. */
   ImportListener listener();
 
   /**
-   * It is known what is imported and where to.
+   * Called before the first item.
    *
    * @param expected how many items the source says there are: a hint
    */
   void begin(String what, String where, OptionalLong expected);
 
-  /** Time passed: shows what is new. One thread at a time. */
+  /** Shows what is new. Called by one thread at a time. */
   void tick();
 
-  /** The user asked to stop: says so. Called from any thread. */
+  /** Shows that the run is stopping. Called by any thread. */
   void stopping();
 
-  /** Takes what was drawn off the screen, before the report is printed. */
+  /** Clears the screen line, before the report is printed. */
   void end();
 
   /** Shows nothing. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** How progress looks: pure functions of counts and width. */
+/** Formats progress as text. */
 final class ProgressText {
   private static final int WIDEST_BAR = 30;
   private static final int NARROWEST_BAR = 8;
@@ -14,15 +14,15 @@ final class ProgressText {
 
   private ProgressText() {}
 
-  /** What is about to be imported. */
+  /** The line before the first item. */
   static String headline(String what, String where, OptionalLong expected) {
     String size = expected.isPresent() ? " (" + Format.items(expected.getAsLong()) + ")" : "";
     return "Importing " + what + size + " into " + where;
   }
 
   /**
-   * One line for a terminal, shorter than its width so that it never wraps. Where there is little
-   * room the least important goes first: bytes, rate, time left, the bar.
+   * One line for a terminal, shorter than its width so that it never wraps. On a narrow terminal
+   * the least important parts are left out first: bytes, rate, time left, the bar.
    */
   static String bar(Tally.Snapshot now, Pace pace, int columns, boolean unicode, boolean stopping) {
     int room = columns - 1;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** A link that a phone can read off the screen: two rows of modules in a row of half blocks. */
+/** Draws a link as a QR code in half blocks, two rows of modules per line. */
 final class QrCode {
   /** What has to stay light around a code; readers do with half of what the standard asks for. */
   private static final int MARGIN = 2;

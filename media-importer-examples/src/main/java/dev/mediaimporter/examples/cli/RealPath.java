@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a path really leads, also one of which the end does not exist yet. */
+/** Resolves links in a path, also when its end does not exist yet. */
 final class RealPath {
   private static final int MOST_LINKS = 40;
 

@@ -2,7 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command with one line for people and a code for scripts. */
+/** Ends a command with a one-line message and an exit code. */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class Refusal extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** Wrong usage or settings: the message names the thing and the remedy. */
+  /** Wrong usage or settings; the message names the cause and the remedy. */
   static Refusal usage(String message) {
     return new Refusal(ExitCode.USAGE, message, null);
   }

@@ -16,7 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 
-/** The report as scripts read it. */
+/** Formats a report as JSON. */
 final class ReportJson {
   private static final Gson GSON =
       new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
@@ -56,7 +56,7 @@ final class ReportJson {
     return json;
   }
 
-  /** The report of a run that only looked. */
+  /** The report of a dry run. */
   static JsonObject dryRun(long wouldStore, long alreadyThere, long elapsedMillis) {
     JsonObject json = counts("complete", wouldStore + alreadyThere, 0, alreadyThere);
     json.addProperty("bytes", 0);
@@ -66,7 +66,7 @@ final class ReportJson {
     return json;
   }
 
-  /** What became of one item. */
+  /** Adds the outcome of an item to an event. */
   static JsonObject addOutcome(JsonObject event, ItemOutcome outcome) {
     event.addProperty("id", outcome.item().id());
     event.addProperty("filename", outcome.item().filename().orElse(null));
@@ -90,7 +90,7 @@ final class ReportJson {
   }
 
   /**
-   * Replaces a file by the report: whoever reads it sees the old one or the new one.
+   * Writes the report atomically, replacing the file.
    *
    * @throws IOException if it cannot; the old one then stays
    */

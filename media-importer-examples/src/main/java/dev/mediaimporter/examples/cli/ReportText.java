@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The report as people read it: a pure function. */
+/** Formats a report as text. */
 final class ReportText {
   private static final int NAMES_PER_CAUSE = 10;
   private static final DateTimeFormatter TIME =
@@ -34,10 +34,10 @@ final class ReportText {
   /**
    * The whole report, ending in a line break.
    *
-   * @param where what people call the destination
-   * @param zone in which times are told
-   * @param columns where longer lines are wrapped
-   * @param resume what goes on with the same items, where the same command would not
+   * @param where the name of the destination
+   * @param zone for times
+   * @param columns lines longer than this are wrapped
+   * @param resume the command that resumes it, if it is not the same command
    */
   static String of(
       ImportReport report,
@@ -116,9 +116,9 @@ final class ReportText {
       line("");
       line(colour("31", reason.label()) + " (" + Format.items(items.size()) + "): "
           + advice(reason));
-      boolean told =
+      boolean isReason =
           report.stoppedBy().filter(cause -> cause.reason() == reason).isPresent();
-      if (reason == FailureReason.STOPPED || told) {
+      if (reason == FailureReason.STOPPED || isReason) {
         return;
       }
       for (ItemOutcome.Failed item : items.subList(0, Math.min(NAMES_PER_CAUSE, items.size()))) {
@@ -136,7 +136,7 @@ final class ReportText {
     return ReasonText.words(reason) + (remedy.isEmpty() ? "" : "; " + remedy);
   }
 
-  /** Without what the line begins with anyway. */
+  /** The message without the name that the line begins with. */
   private static String message(ItemOutcome.Failed failed) {
     MediaItem item = failed.item();
     String message = String.valueOf(failed.cause().getMessage());
@@ -155,16 +155,15 @@ final class ReportText {
     Optional<String> until = report.resumableUntil().map(this::time);
     if (report.status() != ImportReport.Status.COMPLETE && resume.isPresent()) {
       line("");
-      line("To go on" + until.map(time -> ", until " + time).orElse("") + ": " + resume.get());
+      line("To resume" + until.map(time -> ", until " + time).orElse("") + ": " + resume.get());
     } else if (paused) {
       line("");
       line("Run the same command again"
           + report.resumeAt().map(time -> " after " + time(time)).orElse("")
-          + until.map(time -> ", until " + time).orElse("") + "; it goes on from here.");
+          + until.map(time -> ", until " + time).orElse("") + "; it resumes here.");
     } else if (retryable) {
       line("");
-      line("Run the same command again to try the failed ones again, with --retry-failed only"
-          + " those" + until.map(time -> ", until " + time).orElse("") + ".");
+      line("Run the same command again to retry failed items; with --retry-failed only those" + until.map(time -> ", until " + time).orElse("") + ".");
     }
   }
 
@@ -176,12 +175,12 @@ final class ReportText {
     return colours ? "\u001b[1;" + code + "m" + words + "\u001b[0m" : words;
   }
 
-  /** A line to be copied from, which is not wrapped. */
+  /** Adds a line that is not wrapped, so that paths can be copied. */
   private void whole(String line) {
     text.append(line).append('\n');
   }
 
-  /** Ends a line, between words where it is longer than the screen. */
+  /** Adds a line, wrapped between words. */
   private void line(String line) {
     String indent = line.startsWith("  ") ? "    " : "  ";
     String rest = line;

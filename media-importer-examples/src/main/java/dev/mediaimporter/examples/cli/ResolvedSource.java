@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is to be imported, looked up.
+ * The source of an import, looked up at Google.
  *
- * @param label what people call it
- * @param source for the engine, which retries by itself
- * @param listing the same items, for everything else
+ * @param label its name for the user
+ * @param source for the engine, which retries
+ * @param listing the same items with retries, for everything else
  * @param expected how many items Google says there are: a hint
  * @param albumTitle its title, if it is an album that has one
  */
@@ -28,7 +28,7 @@ record ResolvedSource(
     OptionalLong expected,
     Optional<String> albumTitle) {
 
-  /** Looks up what was selected; blocks while Google is asked. */
+  /** Looks up a source; blocks while Google is asked. */
   static ResolvedSource by(SourceSpec selection, GoogleAccess google, RetryListener listener) {
     if (selection instanceof SourceSpec.Picked picked) {
       return picked(google.patientPicker(listener).session(picked.sessionId()), google, listener);
@@ -53,7 +53,7 @@ record ResolvedSource(
         patient);
   }
 
-  /** What a user confirmed in a session. */
+  /** The confirmed selection of a session. */
   static ResolvedSource picked(
       PickingSession session, GoogleAccess google, RetryListener listener) {
     return new ResolvedSource(
@@ -75,7 +75,7 @@ record ResolvedSource(
         label, MediaSource.of(google.client(), query), patient.mediaItems(query), expected, title);
   }
 
-  /** The same with its first page asked for: whoever may not list it learns it now. */
+  /** The same with its first page fetched, so that missing access is found at once. */
   ResolvedSource begun() {
     return new ResolvedSource(
         label,

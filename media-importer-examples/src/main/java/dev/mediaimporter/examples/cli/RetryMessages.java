@@ -3,7 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.resilience.RetryListener;
 import java.io.PrintStream;
 
-/** Tells people why nothing seems to happen. */
+/** Prints retries of single requests. */
 final class RetryMessages {
   private RetryMessages() {}
 

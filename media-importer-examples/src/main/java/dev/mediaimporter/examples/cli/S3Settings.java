@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * How to reach S3; what is empty has the default of the library.
+ * How to reach S3; for what is empty the library's default is used.
  *
- * @param endpoint an S3 that is not Amazon's
+ * @param endpoint an S3-compatible endpoint
  * @param region the region; empty for that of the AWS profile
  * @param pathStyle whether the bucket goes into the path
  */

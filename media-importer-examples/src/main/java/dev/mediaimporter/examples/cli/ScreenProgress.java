@@ -4,7 +4,7 @@ import dev.mediaimporter.ImportListener;
 import java.io.PrintStream;
 import java.util.OptionalLong;
 
-/** One line at the bottom of a terminal, drawn again and again. */
+/** Progress as one line on a terminal that is redrawn. */
 final class ScreenProgress implements Progress {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -50,7 +50,7 @@ final class ScreenProgress implements Progress {
     if (!ended && !stopping) {
       stopping = true;
       screen.println(
-          CLEAR_LINE + "Stopping. Items in flight get ten seconds; Ctrl-C again breaks them off.");
+          CLEAR_LINE + "Stopping. Items in flight get ten seconds; Ctrl-C again aborts them.");
     }
   }
 

@@ -18,12 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Does on the emulator's pages what a person would: chooses the first account, consents, ticks the
- * first photos, presses Done. Pages are opened one after the other on a thread of its own.
+ * Acts as a user on the emulator's pages: chooses the first account, consents, selects the first
+ * photos, presses Done. Opens the pages one after the other on its own thread.
  */
 final class ScriptedUser implements Browser, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int MOST_PAGES = 5;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MAX_PAGES = 5;
   private static final Pattern ACCOUNT =
       Pattern.compile("<a class=\"account\" data-account=\"[^\"]*\" href=\"([^\"]*)\"");
   private static final Pattern FORM =
@@ -33,14 +33,14 @@ final class ScriptedUser implements Browser, AutoCloseable {
 
   private final int photos;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-    Thread browser = new Thread(task, "played-user");
+    Thread browser = new Thread(task, "scripted-user");
     browser.setDaemon(true);
     return browser;
   });
   private final HttpClient http = HttpClient.newBuilder()
       .cookieHandler(new CookieManager())
       .followRedirects(HttpClient.Redirect.NORMAL)
-      .connectTimeout(PATIENCE)
+      .connectTimeout(TIMEOUT)
       .build();
 
   /** @param photos how many to tick */
@@ -56,7 +56,7 @@ final class ScriptedUser implements Browser, AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IOException e) {
-        // Nobody answers then, which the program says in its own words.
+        // The program reports that there was no answer.
       }
     });
     return true;
@@ -64,9 +64,9 @@ final class ScriptedUser implements Browser, AutoCloseable {
 
   private void play(URI page) throws IOException, InterruptedException {
     Optional<HttpRequest.Builder> next = Optional.of(HttpRequest.newBuilder(page));
-    for (int i = 0; i < MOST_PAGES && next.isPresent(); i++) {
+    for (int i = 0; i < MAX_PAGES && next.isPresent(); i++) {
       HttpResponse<String> answer =
-          http.send(next.get().timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+          http.send(next.get().timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
       next = action(answer.uri(), answer.body());
     }
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Counts what a run does. Safe for use by several threads; memory for the waits under way only. */
+/** Counts the events of a run. Safe for use by several threads; remembers current waits only. */
 final class Tally implements ImportListener {
   private final LongSupplier nanoClock;
   private final long start;
@@ -64,7 +64,7 @@ final class Tally implements ImportListener {
     waits.put(what, new Wait(now + wait.toNanos(), ReasonText.words(cause.reason())));
   }
 
-  /** Where the run is now. */
+  /** The counts now. */
   Snapshot snapshot() {
     long now = nanoClock.getAsLong();
     waits.values().removeIf(wait -> wait.until - now <= 0);
@@ -92,10 +92,10 @@ final class Tally implements ImportListener {
    * @param elapsed since the run began
    * @param expected how many items the source says there are
    * @param listed items seen so far
-   * @param bytes received, what was received twice counted twice
-   * @param waiting how many things are waiting to be tried again
-   * @param longestWait how long the longest of these waits goes on
-   * @param waitCause why, for people
+   * @param bytes received, including repeated downloads
+   * @param waiting how many items or requests wait to be retried
+   * @param longestWait the time until the last of them is retried
+   * @param waitCause the reason of that wait
    */
   record Snapshot(
       Duration elapsed,
@@ -112,7 +112,7 @@ final class Tally implements ImportListener {
       return stored + alreadyThere + failed;
     }
 
-    /** How many items there are, as far as anyone knows; empty when only the end will tell. */
+    /** The number of items, as far as known; empty until the end otherwise. */
     OptionalLong total() {
       return expected.isPresent()
           ? OptionalLong.of(Math.max(expected.getAsLong(), Math.max(listed, done())))

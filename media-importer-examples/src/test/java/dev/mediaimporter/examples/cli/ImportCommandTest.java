@@ -126,7 +126,7 @@ final class ImportCommandTest {
   @Test
   void hmac_keys_need_a_secret_that_is_no_argument() throws IOException {
     assertThat(run("library:album/City", "photos", "--keys", "owner-hmac"))
-        .isEqualTo(refused("--keys owner-hmac needs a secret: set MEDIA_IMPORTER_HMAC_KEY or give"
+        .isEqualTo(refused("--keys owner-hmac needs a secret; set MEDIA_IMPORTER_HMAC_KEY or give"
             + " --hmac-key-file FILE (openssl rand -hex 32 makes one)"));
 
     Files.writeString(folder.resolve("key"), "0123456789abcdef\n");
@@ -372,7 +372,7 @@ final class ImportCommandTest {
         .isEqualTo(is + ", not for " + folder.resolve("b") + " of ann@example.com: name another\n");
     assertThat(bobs.err())
         .isEqualTo(is + ", not for " + folder.resolve("a") + " of bob@example.com: name another\n");
-    assertThat(looked.err()).isEqualTo(is + ": name another\n");
+    assertThat(looked.err()).isEqualTo(is + "; name another\n");
     assertThat(List.of(elsewhere.exitCode(), looked.exitCode(), bobs.exitCode()))
         .containsOnly(2);
     assertThat(files("b")).isEmpty();
@@ -389,7 +389,7 @@ final class ImportCommandTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
         .isEqualTo("media-importer: the ledger " + folder.resolve(hers)
-            + " belongs to the folder that it is in: name another\n");
+            + " belongs to the folder that it is in; name another\n");
     Files.move(folder.resolve("a"), folder.resolve("c"));
     assertThat(lake("c").out()).contains("already there         3");
   }
@@ -411,7 +411,7 @@ final class ImportCommandTest {
       assertThat(result.exitCode()).isEqualTo(2);
       assertThat(result.err())
           .isEqualTo("media-importer: --report: " + report
-              + " is a ledger, or where ledgers are kept: name another file\n");
+              + " is a ledger or in a folder for ledgers; name another file\n");
     }
     assertThat(ledger).hasBinaryContent(held);
   }
@@ -570,8 +570,7 @@ final class ImportCommandTest {
     assertThat(new Cli(folder)
             .run("import", "--from", "library:all", "--to", "x", "--owner", Cli.OWNER))
         .isEqualTo(
-            refused("there is no way into Google Photos: sign in with 'media-importer login', or"
-                + " set GOOGLE_ACCESS_TOKEN"));
+            refused("not signed in: run 'media-importer login', or set GOOGLE_ACCESS_TOKEN"));
     assertNothingWritten();
   }
 
@@ -579,17 +578,17 @@ final class ImportCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--concurrency 0 | --concurrency is 1 to 64, not 0",
-        "--concurrency 65 | --concurrency is 1 to 64, not 65",
-        "--keys md5 | --keys is one of [owner-md5, owner-hmac, date, album], not md5",
-        "--no-ledger --retry-failed | --no-ledger does not go with --retry-failed",
-        "--dry-run --retry-failed | --dry-run does not go with --retry-failed",
-        "--s3-endpoint nonsense | --s3-endpoint is no URL of the form https://host[:port][/path],"
+        "--concurrency 0 | --concurrency must be 1 to 64, got 0",
+        "--concurrency 65 | --concurrency must be 1 to 64, got 65",
+        "--keys md5 | --keys must be owner-md5, owner-hmac, date or album, got md5",
+        "--no-ledger --retry-failed | --no-ledger cannot be combined with --retry-failed",
+        "--dry-run --retry-failed | --dry-run cannot be combined with --retry-failed",
+        "--s3-endpoint nonsense | --s3-endpoint must be a URL of the form https://host[:port][/path],"
             + " without user, ? and #",
         "--credentials missing.json | missing.json",
         "--report no/such/folder.json | --report: cannot write",
         "--concurrency many | Invalid value for option '--concurrency'",
-        "--nonsense | does not know --nonsense",
+        "--nonsense | unknown option '--nonsense'",
       })
   void other_wrong_settings_are_one_line(String arguments, String message) throws IOException {
     Cli withoutToken = new Cli(folder).with("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
@@ -625,8 +624,8 @@ final class ImportCommandTest {
   @Test
   void a_token_does_not_say_whose_items_these_are() throws IOException {
     assertThat(cli().run("import", "--from", "library:all", "--to", "x"))
-        .isEqualTo(refused("whose items are these? Give --owner EMAIL, or sign in with"
-            + " 'media-importer login'"));
+        .isEqualTo(refused("--owner EMAIL is required unless you are signed in"
+            + " ('media-importer login')"));
     assertNothingWritten();
   }
 

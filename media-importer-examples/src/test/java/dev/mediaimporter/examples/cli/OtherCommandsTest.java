@@ -76,7 +76,7 @@ final class OtherCommandsTest {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).startsWith("There are no albums that this token may see");
+    assertThat(result.err()).startsWith("There are no albums that this account can show");
   }
 
   @Test
@@ -94,10 +94,10 @@ final class OtherCommandsTest {
 
     assertThat(cli().run("verify", "--to", "photos"))
         .isEqualTo(new Cli.Result(
-            0, "Checked 2 items in " + folder.resolve("photos") + ": nothing wrong.\n", ""));
+            0, "Checked 2 items in " + folder.resolve("photos") + ": no problems.\n", ""));
     assertThat(cli().run("verify", "--to", "photos", "--deep").out())
         .isEqualTo(
-            "Checked 2 items in " + folder.resolve("photos") + ", every byte: nothing wrong.\n");
+            "Checked 2 items in " + folder.resolve("photos") + ", every byte: no problems.\n");
   }
 
   @Test
@@ -125,10 +125,10 @@ final class OtherCommandsTest {
             "size      " + KEYS + "b.jpg: 7 bytes instead of 2000",
             "extra     notes.txt: in no ledger",
             "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.",
-            "To fetch what is missing: run verify with --forget, then the import again.",
-            "Files that changed are left as they are. To fetch one again: move it away, run verify",
-            "with --forget, then the import again.",
-            "Extra files are in nobody's way: no import touches them.");
+            "To fetch missing files, run verify with --forget, then the import again.",
+            "Changed files are not repaired. To fetch one again, move it away, run verify with",
+            "--forget, then the import again.",
+            "Extra files are ignored by imports.");
   }
 
   @Test
@@ -156,7 +156,7 @@ final class OtherCommandsTest {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out())
-        .endsWith("The ledger has forgotten what is missing: run the import again to fetch it.\n");
+        .endsWith("Missing files were removed from the ledger. Run the import again to fetch them.\n");
     google.requests().clear();
     assertThat(cli()
             .run(
@@ -218,7 +218,7 @@ final class OtherCommandsTest {
         .isEqualTo(new Cli.Result(
             0,
             "Wrote " + ledger + ": 2 items of " + folder.resolve("photos")
-                + "; left out 1 item that no import put there.\n",
+                + "; left out 1 item that no import stored.\n",
             ""));
     Files.delete(folder.resolve("photos/notes.txt"));
     assertThat(cli().run("verify", "--to", "photos", "--deep").exitCode()).isZero();
@@ -254,7 +254,7 @@ final class OtherCommandsTest {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("there is nothing of ann@example.com that an import put there")
+        .contains(" holds nothing of ann@example.com that an import stored")
         .contains("no ledger was written")
         .hasLineCount(1);
     try (Stream<Path> files = Files.list(photos)) {
@@ -295,7 +295,7 @@ final class OtherCommandsTest {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("there is nothing of bob@example.com that an import put there; left out 2 items"
+        .contains(" holds nothing of bob@example.com that an import stored; left out 2 items"
             + " of other owners: no ledger was written")
         .hasLineCount(1);
     Files.delete(notHers);
@@ -332,7 +332,7 @@ final class OtherCommandsTest {
             .run("verify", "--to", "home", "--ledger", "lake.jsonl", "--forget")
             .err())
         .isEqualTo("media-importer: the ledger " + folder.resolve("lake.jsonl") + " is for "
-            + folder.resolve("photos") + " of ann@example.com: name another\n");
+            + folder.resolve("photos") + " of ann@example.com; name another\n");
     assertThat(cli().run("verify", "--to", "photos", "--ledger", "lake.jsonl").exitCode())
         .isZero();
   }
@@ -340,7 +340,7 @@ final class OtherCommandsTest {
   @Test
   void rebuild_asks_whose_ledger() {
     assertThat(cli().run("ledger", "rebuild", "--to", "photos").err())
-        .isEqualTo("media-importer: say whose ledger: --owner EMAIL, or --ledger FILE\n");
+        .isEqualTo("media-importer: --owner EMAIL or --ledger FILE is required\n");
   }
 
   // ---- demo ----
@@ -351,9 +351,9 @@ final class OtherCommandsTest {
     Cli.Result second = new Cli(folder).run("demo");
 
     assertThat(first.exitCode()).isZero();
-    assertThat(first.err()).contains("this runs:\n$ media-importer import --from");
+    assertThat(first.err()).contains("Running:\n$ media-importer import --from");
     Path album = folder.resolve("media-importer-demo/Summer at the lake");
-    assertThat(first.out()).startsWith("Complete. ").contains("have a look:\n  " + album + "\n");
+    assertThat(first.out()).startsWith("Complete. ").contains("Your pictures:\n  " + album + "\n");
     try (Stream<Path> files = Files.list(album)) {
       for (Path file : files.filter(file -> !file.toString().endsWith(".mp4")).toList()) {
         assertThat(ImageIO.read(file.toFile())).as(file.toString()).isNotNull();
@@ -389,7 +389,7 @@ final class OtherCommandsTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err().lines().toList())
         .last()
-        .isEqualTo("media-importer: the S3 server of the demo is not built: start the demo with the"
+        .isEqualTo("media-importer: the S3 server of the demo is not built; start the demo with the"
             + " script ./media-importer, which builds it");
   }
 

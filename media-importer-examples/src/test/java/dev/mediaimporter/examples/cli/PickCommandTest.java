@@ -130,7 +130,7 @@ final class PickCommandTest {
     assertThat(first.exitCode()).isEqualTo(1);
     String session = google.picker().sessionIds().get(0);
     assertThat(first.out().replaceAll("\\s+", " "))
-        .contains("To go on, until ")
+        .contains("To resume, until ")
         .contains("media-importer import --from picker:" + session + ", with the same --to");
     assertThat(first.err()).contains(goesOnWith(session));
 
@@ -145,7 +145,7 @@ final class PickCommandTest {
   }
 
   private static String goesOnWith(String session) {
-    return "If this is broken off: media-importer import --from picker:" + session
+    return "To resume later: media-importer import --from picker:" + session
         + ", with the same --to and other options\n";
   }
 
@@ -240,7 +240,7 @@ final class PickCommandTest {
     Cli.Result result = interrupted.run("pick", "--to", "photos");
 
     assertThat(result.exitCode()).isEqualTo(4);
-    assertThat(result.err()).endsWith("media-importer: given up before anything was chosen\n");
+    assertThat(result.err()).endsWith("media-importer: stopped before anything was chosen\n");
     assertThat(google.picker().sessionIds()).isEmpty();
   }
 
@@ -256,7 +256,7 @@ final class PickCommandTest {
 
   @Test
   void what_cannot_be_is_refused_before_anybody_is_asked() {
-    assertThat(pick("--max", "0").err()).isEqualTo("media-importer: --max is 1 to 2000, not 0\n");
+    assertThat(pick("--max", "0").err()).isEqualTo("media-importer: --max must be 1 to 2000, got 0\n");
     assertThat(cli.run("pick", "--to", "photos", "--keys", "album").exitCode()).isEqualTo(2);
     assertThat(google.requests().total()).isZero();
   }

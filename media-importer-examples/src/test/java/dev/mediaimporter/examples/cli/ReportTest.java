@@ -169,7 +169,7 @@ final class ReportTest {
             ZONE,
             100,
             Optional.of("media-importer import --from picker:x")))
-        .endsWith("To go on, until Sunday 29 November, 09:00 CET: media-importer import --from"
+        .endsWith("To resume, until Sunday 29 November, 09:00 CET: media-importer import --from"
             + " picker:x\n");
     assertThat(ReportJson.of(report).get("resumableUntil").getAsString())
         .isEqualTo("2026-11-29T08:00:00Z");
@@ -311,7 +311,7 @@ final class ReportTest {
     output.finished(new PartialReport(ImportListener.NONE, Clock.systemUTC()).report(), "/photos");
 
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .endsWith("\nTo go on: media-importer import --from picker:x\n");
+        .endsWith("\nTo resume: media-importer import --from picker:x\n");
     assertThat(JsonParser.parseString(Files.readString(folder.resolve("report.json")))
             .getAsJsonObject()
             .get("session")
@@ -331,12 +331,12 @@ final class ReportTest {
         .allMatch(failure -> failure.exitCode() == 5)
         .extracting(Failure::message)
         .containsExactly(
-            "no space left on the disk: free some, or choose another place",
-            "no space left for /p/a: free some, or choose another place",
-            "/p/a cannot be written, its file system is read-only: choose another place",
-            "no permission for /p/a: change it, or choose another place",
-            "/p/a is in the way: it is no folder",
-            "/p/a is not there");
+            "no space left on the disk; free some, or choose another place",
+            "no space left for /p/a; free some, or choose another place",
+            "/p/a is on a read-only file system; choose another place",
+            "no permission for /p/a; change it, or choose another place",
+            "/p/a exists but is not a directory",
+            "/p/a does not exist");
   }
 
   private static String text(ImportReport report) {

@@ -198,14 +198,14 @@ final class SettingsTest {
   @ValueSource(strings = {"s3:bucket/a", "s3:/bucket/a", "S3:bucket/a"})
   void a_mistyped_bucket_is_no_folder(String text) {
     assertThatThrownBy(() -> destination(text))
-        .hasMessageStartingWith("--to is a folder or s3://bucket[/prefix], not ")
+        .hasMessageStartingWith("--to must be a folder or s3://bucket[/prefix], got ")
         .hasMessageEndingWith("; did you mean s3://bucket/a?");
   }
 
   @Test
   void a_folder_may_look_like_a_url_when_it_is_said_to_be_one() {
     assertThatThrownBy(() -> destination("file:t"))
-        .hasMessage("--to is a folder or s3://bucket[/prefix], not file:; for a folder of that name"
+        .hasMessage("--to must be a folder or s3://bucket[/prefix], got file:; for a folder of that name"
             + " write ./file:t");
     assertThat(destination("./file:t"))
         .isEqualTo(new Destination.Folder(Path.of("/some/dir/file:t")));
@@ -214,7 +214,7 @@ final class SettingsTest {
   @Test
   void a_bucket_without_a_name_is_said_to_be_missing() {
     assertThatThrownBy(() -> destination("s3://"))
-        .hasMessage("--to names no bucket: write s3://bucket[/prefix]");
+        .hasMessage("--to names no bucket; write s3://bucket[/prefix]");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class SignInCommandsTest {
     assertThat(login.err()).contains(google.authUrl()).endsWith("Signed in as " + ANNA + ".\n");
 
     assertThat(cli.run("whoami"))
-        .isEqualTo(new Cli.Result(0, ANNA + "\n  what is picked in Google Photos\n", ""));
+        .isEqualTo(new Cli.Result(0, ANNA + "\n  access: photos you pick\n", ""));
 
     assertThat(cli.run("logout")).isEqualTo(new Cli.Result(0, ANNA + " is signed out.\n", ""));
     assertThat(google.requests().count(RequestKind.REVOKE)).isEqualTo(1);
@@ -149,7 +149,7 @@ final class SignInCommandsTest {
     Cli.Result unclear = cli.run("import", "--from", "library:all", "--to", "photos");
     assertThat(unclear.exitCode()).isEqualTo(2);
     assertThat(unclear.err())
-        .isEqualTo("media-importer: several accounts are signed in: choose one with --account: "
+        .isEqualTo("media-importer: several accounts are signed in; choose one with --account: "
             + ANNA + ", berta@example.com\n");
 
     Cli.Result clear = cli.run(
@@ -236,7 +236,7 @@ final class SignInCommandsTest {
         .isEqualTo("berta@example.com is signed out.\n");
     assertThat(cli.run("whoami").exitCode()).isEqualTo(2);
     assertThat(cli.run("logout", "--only-here"))
-        .isEqualTo(new Cli.Result(0, "1 that could not be read is forgotten.\n", ""));
+        .isEqualTo(new Cli.Result(0, "1 unreadable sign-in was deleted.\n", ""));
     assertThat(annas).doesNotExist();
     assertThat(cli.run("login").exitCode()).isZero();
   }
@@ -280,7 +280,7 @@ final class SignInCommandsTest {
 
     Cli.Result result = cli.run("logout");
     assertThat(result.exitCode()).isEqualTo(4);
-    assertThat(result.err()).endsWith("'media-importer logout --only-here' asks nobody\n");
+    assertThat(result.err()).endsWith("'media-importer logout --only-here' does not ask Google\n");
     assertThat(cli.run("whoami").exitCode()).isZero();
 
     assertThat(cli.run("logout", "--only-here").exitCode()).isZero();
@@ -291,8 +291,8 @@ final class SignInCommandsTest {
   void a_missing_or_wrong_client_says_what_to_do() throws IOException {
     cli.with("MEDIA_IMPORTER_CLIENT", "");
     assertThat(cli.run("login").err())
-        .isEqualTo("media-importer: no OAuth client is known: give --client-file FILE with the one"
-            + " you made in the Google Cloud console (docs/google-setup.md shows how)\n");
+        .isEqualTo("media-importer: no OAuth client configured; give --client-file FILE with the"
+            + " client you created in the Google Cloud console (see docs/google-setup.md)\n");
 
     assertThat(cli.run("login", "--client-file", "nowhere.json").err())
         .isEqualTo("media-importer: --client-file: there is no file "
