@@ -45,8 +45,8 @@ final class AlbumChoice {
           + "\"; choose one by its id: " + String.join(", ", ids));
     }
     if (matches.isEmpty()) {
-      throw Refusal.usage("there is no album \"" + Printable.of(idOrTitle, 80) + "\"" + suggestion(idOrTitle, titles)
-          + "; 'media-importer albums' lists them all");
+      throw Refusal.usage("there is no album \"" + Printable.of(idOrTitle, 80) + "\""
+          + suggestion(idOrTitle, titles) + "; 'media-importer albums' lists them all");
     }
     return matches.get(0);
   }

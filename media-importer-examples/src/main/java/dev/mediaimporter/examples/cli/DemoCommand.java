@@ -53,8 +53,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--s3",
-      description = "Import into an S3 server that the demo starts; it keeps its objects in the"
-          + " folder.")
+      description =
+          "Import into an S3 server that the demo starts; it keeps its objects in the" + " folder.")
   boolean s3;
 
   @Option(
@@ -62,9 +62,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Sign in and choose photos in your browser, as with the real Google.")
   boolean pick;
 
-  @Option(
-      names = "--headless",
-      description = "With --pick: sign in and choose automatically.")
+  @Option(names = "--headless", description = "With --pick: sign in and choose automatically.")
   boolean headless;
 
   private final CliContext context;
@@ -185,7 +183,8 @@ final class DemoCommand implements Callable<Integer> {
           .println("Running:\n"
               + "$ media-importer pick --to " + folder + " --keys date"
               + (headless ? "\nThe demo signs in and chooses automatically." : ""));
-      return run(List.of("pick", "--to", folder, "--keys", "date"), demoContext, context.path(folder));
+      return run(
+          List.of("pick", "--to", folder, "--keys", "date"), demoContext, context.path(folder));
     } finally {
       delete(home);
     }

@@ -31,9 +31,10 @@ sealed interface Destination {
       return new Folder(context.path(text));
     }
     if (!url.group("scheme").equals("s3")) {
-      throw Refusal.usage("--to must be a folder or s3://bucket[/prefix], got " + url.group("scheme")
-          + "://"
-          + (url.group("scheme").equalsIgnoreCase("s3") ? "; did you mean s3://?" : ""));
+      throw Refusal.usage(
+          "--to must be a folder or s3://bucket[/prefix], got " + url.group("scheme")
+              + "://"
+              + (url.group("scheme").equalsIgnoreCase("s3") ? "; did you mean s3://?" : ""));
     }
     String bucket = url.group("host");
     if (bucket.isEmpty()) {

@@ -61,8 +61,8 @@ enum KeyChoice {
         .orElseThrow(() -> Refusal.usage("--keys owner-hmac needs a secret; set " + SECRET_VARIABLE
             + " or give --hmac-key-file FILE (openssl rand -hex 32 makes one)"));
     if (secret.length < MIN_SECRET_BYTES) {
-      throw Refusal.usage("the secret for --keys owner-hmac must have at least "
-          + MIN_SECRET_BYTES + " bytes (openssl rand -hex 32 makes one)");
+      throw Refusal.usage("the secret for --keys owner-hmac must have at least " + MIN_SECRET_BYTES
+          + " bytes (openssl rand -hex 32 makes one)");
     }
     return secret;
   }

@@ -163,7 +163,8 @@ final class ReportText {
           + until.map(time -> ", until " + time).orElse("") + "; it resumes here.");
     } else if (retryable) {
       line("");
-      line("Run the same command again to retry failed items; with --retry-failed only those" + until.map(time -> ", until " + time).orElse("") + ".");
+      line("Run the same command again to retry failed items; with --retry-failed only those"
+          + until.map(time -> ", until " + time).orElse("") + ".");
     }
   }
 

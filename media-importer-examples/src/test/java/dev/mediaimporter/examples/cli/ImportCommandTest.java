@@ -624,8 +624,8 @@ final class ImportCommandTest {
   @Test
   void a_token_does_not_say_whose_items_these_are() throws IOException {
     assertThat(cli().run("import", "--from", "library:all", "--to", "x"))
-        .isEqualTo(refused("--owner EMAIL is required unless you are signed in"
-            + " ('media-importer login')"));
+        .isEqualTo(refused(
+            "--owner EMAIL is required unless you are signed in" + " ('media-importer login')"));
     assertNothingWritten();
   }
 

@@ -156,7 +156,8 @@ final class OtherCommandsTest {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out())
-        .endsWith("Missing files were removed from the ledger. Run the import again to fetch them.\n");
+        .endsWith(
+            "Missing files were removed from the ledger. Run the import again to fetch them.\n");
     google.requests().clear();
     assertThat(cli()
             .run(

@@ -256,7 +256,8 @@ final class PickCommandTest {
 
   @Test
   void what_cannot_be_is_refused_before_anybody_is_asked() {
-    assertThat(pick("--max", "0").err()).isEqualTo("media-importer: --max must be 1 to 2000, got 0\n");
+    assertThat(pick("--max", "0").err())
+        .isEqualTo("media-importer: --max must be 1 to 2000, got 0\n");
     assertThat(cli.run("pick", "--to", "photos", "--keys", "album").exitCode()).isEqualTo(2);
     assertThat(google.requests().total()).isZero();
   }

@@ -41,7 +41,7 @@ final class ProgressTest {
         .isEqualTo("~Asking Google"
             + "~Importing \"Lake\" (4 items) into /photos\n"
             + "~####---------------   25%  1/4  1.00 kB  250 B/s  0:12 left"
-            + "~Stopping. Items in flight get ten seconds; Ctrl-C again breaks them off.\n"
+            + "~Stopping. Items in flight get ten seconds; Ctrl-C again aborts them.\n"
             + "~");
   }
 
@@ -94,7 +94,7 @@ final class ProgressTest {
 
     assertThat(during.waiting()).isEqualTo(1);
     assertThat(during.longestWait()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(during.waitCause()).isEqualTo("Google answered with errors");
+    assertThat(during.waitCause()).isEqualTo("Google returned errors");
     assertThat(after.waiting()).isZero();
   }
 

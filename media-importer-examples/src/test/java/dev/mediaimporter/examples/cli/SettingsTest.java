@@ -205,8 +205,9 @@ final class SettingsTest {
   @Test
   void a_folder_may_look_like_a_url_when_it_is_said_to_be_one() {
     assertThatThrownBy(() -> destination("file:t"))
-        .hasMessage("--to must be a folder or s3://bucket[/prefix], got file:; for a folder of that name"
-            + " write ./file:t");
+        .hasMessage(
+            "--to must be a folder or s3://bucket[/prefix], got file:; for a folder of that name"
+                + " write ./file:t");
     assertThat(destination("./file:t"))
         .isEqualTo(new Destination.Folder(Path.of("/some/dir/file:t")));
   }

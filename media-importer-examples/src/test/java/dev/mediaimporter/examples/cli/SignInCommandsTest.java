@@ -124,7 +124,7 @@ final class SignInCommandsTest {
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.err())
         .isEqualTo("media-importer: " + Cli.OWNER + " is not signed in, only " + ANNA
-            + ": run 'media-importer login', or choose with --account\n");
+            + "; run 'media-importer login', or choose with --account\n");
     assertThat(folder.resolve("photos")).doesNotExist();
   }
 
