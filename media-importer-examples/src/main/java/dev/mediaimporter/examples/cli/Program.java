@@ -22,6 +22,11 @@ import picocli.CommandLine.ParameterException;
       "'./media-importer cloud' starts the AWS deployment on this machine."
     })
 final class Program implements Runnable {
+  /** The narrowest that picocli can lay out. */
+  private static final int MIN_HELP_WIDTH = 55;
+
+  private static final int MAX_HELP_WIDTH = 100;
+
   @CommandLine.Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -69,6 +74,8 @@ final class Program implements Runnable {
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(context.terminal().colours() ? Ansi.ON : Ansi.OFF))
         .setExpandAtFiles(false)
+        .setUsageHelpWidth(Math.max(
+            MIN_HELP_WIDTH, Math.min(MAX_HELP_WIDTH, context.terminal().width().getAsInt())))
         .setParameterExceptionHandler((e, arguments) -> {
           err.println("media-importer: " + Failure.oneLine(describe(e)));
           return ExitCode.USAGE;
