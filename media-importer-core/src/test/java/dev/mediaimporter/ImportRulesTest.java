@@ -72,30 +72,48 @@ final class ImportRulesTest {
       SLF4J,
       GSON);
 
-  /** No SLF4J: what is handled there is secret, so nothing is logged. */
+  /**
+   * No SLF4J, because everything handled there is secret, and no {@code com.sun.net.httpserver},
+   * which cannot disconnect clients that are slow to send a request.
+   */
   @ArchTest
   static final ArchRule SIGN_IN = only(
       own("signin"),
       own("internal"),
       own("internal.files"),
+      own("internal.http"),
+      own("internal.text"),
       own("media"),
+      own("photos"),
       GOOGLE_HTTP,
       GSON,
       "com.google.auth..",
-      "com.sun.net.httpserver..",
+      "com.nimbusds..",
       "javax.crypto..");
+
+  @ArchTest
+  static final ArchRule INTERNAL_HTTP = only(
+      own("internal.http"),
+      own("internal"),
+      own("internal.text"),
+      own("media"),
+      GOOGLE_HTTP,
+      GSON,
+      "org.apache.hc..");
+
+  @ArchTest
+  static final ArchRule INTERNAL_TEXT = only(own("internal.text"), GSON);
 
   @ArchTest
   static final ArchRule GOOGLE = only(
       own("photos.google"),
-      own("internal"),
+      own("internal.http"),
+      own("internal.text"),
       own("photos"),
       own("media"),
       GOOGLE_HTTP,
       GSON,
-      SLF4J,
-      "com.google.auth..",
-      "org.apache.hc..");
+      "com.google.auth..");
 
   @ArchTest
   static final ArchRule LOCAL = only(
@@ -112,6 +130,7 @@ final class ImportRulesTest {
       own("sink.s3"),
       own("internal"),
       own("resilience"),
+      own("internal.http"),
       own("sink"),
       own("media"),
       SLF4J,

@@ -198,7 +198,6 @@ public final class Deployment implements AutoCloseable {
           .stallTimeout(Duration.ofSeconds(30));
       settings.url("PHOTOS_URL").ifPresent(builder::photosUrl);
       settings.url("PICKER_URL").ifPresent(builder::pickerUrl);
-      settings.url("TOKEN_URL").ifPresent(builder::tokenUrl);
       return builder.build();
     }
 

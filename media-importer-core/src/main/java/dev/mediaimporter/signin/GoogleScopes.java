@@ -1,21 +1,24 @@
 package dev.mediaimporter.signin;
 
 import dev.mediaimporter.photos.SourceSpec;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What can be asked of a user. Other scopes are allowed wherever these are.
+ * The OAuth scopes that an import can ask a user for. Other scopes are accepted wherever these are.
  *
  * @see <a href="https://developers.google.com/photos/overview/authorization">the scopes of Google
  *     Photos</a>
  */
 public final class GoogleScopes {
-  /** Who the user is. Every sign-in asks for it. */
+  /** The identity of the user. Every sign-in asks for it. */
   public static final String OPENID = "openid";
 
-  /** The user's address. Every sign-in asks for it. */
+  /** The user's email address. Every sign-in asks for it. */
   public static final String EMAIL = "email";
 
-  /** What the user picks in Google Photos. */
+  /** The items that the user picks in Google Photos. */
   public static final String PICKER =
       "https://www.googleapis.com/auth/photospicker.mediaitems.readonly";
 
@@ -30,11 +33,22 @@ public final class GoogleScopes {
     return api == SourceSpec.Api.PICKER ? PICKER : LIBRARY_READ;
   }
 
-  /** The name under which Google reports a scope as granted. */
-  static String canonical(String scope) {
-    return switch (scope) {
-      case "email", "profile" -> "https://www.googleapis.com/auth/userinfo." + scope;
-      default -> scope;
-    };
+  /** The scopes in a list with spaces between them. */
+  static Set<String> parse(String text) {
+    Set<String> scopes = new TreeSet<>(List.of(text.split(" ", -1)));
+    scopes.remove("");
+    return scopes;
+  }
+
+  /** The scopes under the names that Google reports when they are granted. */
+  static Set<String> canonical(Set<String> scopes) {
+    Set<String> names = new TreeSet<>();
+    for (String scope : scopes) {
+      names.add(
+          scope.equals("email") || scope.equals("profile")
+              ? "https://www.googleapis.com/auth/userinfo." + scope
+              : scope);
+    }
+    return names;
   }
 }

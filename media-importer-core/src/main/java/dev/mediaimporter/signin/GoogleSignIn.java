@@ -4,6 +4,7 @@ import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.ClientId;
 import com.google.auth.oauth2.UserAuthorizer;
+import dev.mediaimporter.internal.http.OAuthErrors;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
@@ -11,6 +12,7 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +44,6 @@ import java.util.TreeSet;
  *     desktop apps</a>
  */
 public final class GoogleSignIn {
-  private static final String TOKEN_ENDPOINT = "the token endpoint";
   private static final int SECRET_BYTES = 32;
   private static final Duration TIME_TO_READ = Duration.ofSeconds(5);
 
@@ -50,9 +51,8 @@ public final class GoogleSignIn {
   private final ClientId client;
   private final TokenStore store;
   private final SignInSettings settings;
-  private final Clock clock;
   private final SecureRandom random;
-  private final OAuthHttp http;
+  private final TokenEndpoint endpoint;
   private final IdTokens idTokens;
 
   GoogleSignIn(
@@ -66,14 +66,23 @@ public final class GoogleSignIn {
     this.client = client;
     this.store = store;
     this.settings = settings;
-    this.clock = clock;
     this.random = random;
-    this.http = new OAuthHttp(transport, settings.requestTimeout(), clock);
-    this.idTokens = new IdTokens(
-        new SigningKeys(http, settings.jwksUrl(), clock),
+    this.endpoint = endpoint(
+        transport,
+        settings,
         client.getClientId(),
-        settings.issuer(),
+        Optional.ofNullable(client.getClientSecret()),
         clock);
+    this.idTokens = IdTokens.of(transport, settings, client.getClientId(), clock);
+  }
+
+  private static TokenEndpoint endpoint(
+      HttpTransport transport,
+      SignInSettings settings,
+      String clientId,
+      Optional<String> clientSecret,
+      Clock clock) {
+    return new TokenEndpoint(transport, settings, clientId, () -> clientSecret, clock);
   }
 
   /**
@@ -161,18 +170,13 @@ public final class GoogleSignIn {
       String nonce,
       Set<String> asked,
       Optional<String> email) {
-    Map<String, String> form = clientForm("authorization_code");
-    form.put("code", code);
-    form.put("redirect_uri", redirect.toString());
-    form.put("code_verifier", proof.getCodeVerifier());
-    OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
-    if (!answer.succeeded()) {
-      throw answer.refusal("the code of this sign-in is used up or too old: sign in again");
-    }
-    Set<String> granted = answer
-        .text("scope")
-        .map(scopes -> canonical(List.of(scopes.split(" ", -1))))
-        .orElseGet(() -> canonical(asked));
+    OAuthAnswer answer = endpoint.redeem(
+        code,
+        proof.getCodeVerifier(),
+        redirect.toString(),
+        "the code of this sign-in is used up or too old: sign in again");
+    Set<String> granted =
+        GoogleScopes.canonical(answer.text("scope").map(GoogleScopes::parse).orElse(asked));
     requireScopes(granted, asked, "was not granted: sign in again and leave it ticked");
     GoogleAccount account = idTokens.verify(answer.require("id_token"), nonce);
     if (email.filter(address -> !address.equalsIgnoreCase(account.email())).isPresent()) {
@@ -208,20 +212,22 @@ public final class GoogleSignIn {
         .orElseThrow(
             () -> new AccessRejectedException("the account is not signed in: sign in first", null));
     requireScopes(grant.scopes(), scopes, "is not part of the sign-in: sign in again to add it");
-    return new RefreshingCredentials(() -> refresh(grant), clock);
+    return endpoint.credentials(grant.refreshToken(), OAuthErrors.SIGN_IN_ENDED);
   }
 
-  private OAuthAnswer refresh(StoredGrant grant) {
-    Map<String, String> form = clientForm("refresh_token");
-    form.put("refresh_token", grant.refreshToken());
-    OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
-    if (!answer.succeeded()) {
-      throw answer.refusal(
-          "the sign-in has ended. Likely causes: the access was revoked, or the app's consent"
-              + " screen is in testing, where a sign-in lasts 7 days. Sign in again; publish the"
-              + " app to end the 7-day limit");
-    }
-    return answer;
+  /**
+   * Credentials from a file in Google's {@code authorized_user} format. Blocks for reading the
+   * file; otherwise as {@link #credentials(String, Set)}. An access token in the file is ignored.
+   *
+   * @param transport stays open until the credentials are no longer used
+   * @throws InvalidRequestException naming the file and the remedy, if it cannot be read or has
+   *     another format
+   */
+  public static Credentials credentialsFromFile(
+      HttpTransport transport, Path file, SignInSettings settings) {
+    CredentialsFile found = CredentialsFile.parse(file);
+    return endpoint(transport, settings, found.clientId, found.clientSecret, Clock.systemUTC())
+        .credentials(found.refreshToken, OAuthErrors.SIGN_IN_ENDED);
   }
 
   /**
@@ -236,27 +242,12 @@ public final class GoogleSignIn {
     if (grant.isEmpty()) {
       return;
     }
-    OAuthAnswer answer = http.post(
-        "the revocation endpoint",
-        settings.revokeUrl(),
-        Map.of("token", grant.get().refreshToken()));
-    if (!answer.succeeded() && !answer.isError("invalid_token")) {
-      throw answer.refusal("it does not know the token");
-    }
+    endpoint.revoke(grant.get().refreshToken());
     try {
       store.delete(subject);
     } catch (IOException e) {
       throw unusable(e);
     }
-  }
-
-  private Map<String, String> clientForm(String grantType) {
-    Map<String, String> form = new HashMap<>();
-    form.put("grant_type", grantType);
-    form.put("client_id", client.getClientId());
-    Optional.ofNullable(client.getClientSecret())
-        .ifPresent(secret -> form.put("client_secret", secret));
-    return form;
   }
 
   private boolean isOurs(StoredGrant grant) {
@@ -296,14 +287,8 @@ public final class GoogleSignIn {
     return asked;
   }
 
-  private static Set<String> canonical(Iterable<String> scopes) {
-    Set<String> names = new TreeSet<>();
-    scopes.forEach(scope -> names.add(GoogleScopes.canonical(scope)));
-    return names;
-  }
-
   private static void requireScopes(Set<String> granted, Set<String> needed, String complaint) {
-    Set<String> missing = canonical(needed);
+    Set<String> missing = GoogleScopes.canonical(needed);
     missing.removeAll(granted);
     if (!missing.isEmpty()) {
       throw new AccessRejectedException(

@@ -1,19 +1,13 @@
 package dev.mediaimporter.signin;
 
-import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import dev.mediaimporter.media.AccessRejectedException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -29,13 +23,9 @@ import java.util.function.Supplier;
  *     web server applications</a>
  */
 public final class GoogleWebSignIn {
-  private static final String TOKEN_ENDPOINT = "the token endpoint";
-
   private final String clientId;
-  private final Supplier<String> clientSecret;
-  private final SignInSettings settings;
   private final Clock clock;
-  private final OAuthHttp http;
+  private final TokenEndpoint endpoint;
   private final IdTokens idTokens;
 
   private GoogleWebSignIn(
@@ -45,12 +35,10 @@ public final class GoogleWebSignIn {
       SignInSettings settings,
       Clock clock) {
     this.clientId = clientId;
-    this.clientSecret = clientSecret;
-    this.settings = settings;
     this.clock = clock;
-    this.http = new OAuthHttp(transport, settings.requestTimeout(), clock);
-    this.idTokens = new IdTokens(
-        new SigningKeys(http, settings.jwksUrl(), clock), clientId, settings.issuer(), clock);
+    this.endpoint = new TokenEndpoint(
+        transport, settings, clientId, () -> Optional.of(clientSecret.get()), clock);
+    this.idTokens = IdTokens.of(transport, settings, clientId, clock);
   }
 
   /**
@@ -111,19 +99,16 @@ public final class GoogleWebSignIn {
    * @param redirectUri the one that the code was asked for with
    */
   public Grant redeem(String code, String codeVerifier, String redirectUri) {
-    Map<String, String> form = form("authorization_code");
-    form.put("code", code);
-    form.put("code_verifier", codeVerifier);
-    form.put("redirect_uri", redirectUri);
-    OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
-    if (!answer.succeeded()) {
-      throw answer.refusal("the code is used up or too old, or was made for another page");
-    }
+    OAuthAnswer answer = endpoint.redeem(
+        code,
+        codeVerifier,
+        redirectUri,
+        "the code is used up or too old, or was made for another page");
     String idToken = answer.require("id_token");
     return new Grant(
         idTokens.verify(idToken),
         idToken,
-        scopes(answer.require("scope")),
+        GoogleScopes.parse(answer.require("scope")),
         answer.text("refresh_token"));
   }
 
@@ -143,14 +128,7 @@ public final class GoogleWebSignIn {
    *     with a backend server</a>
    */
   public TokenInfo inspect(String accessToken) {
-    URI url =
-        new GenericUrl(settings.tokeninfoUrl()).set("access_token", accessToken).toURI();
-    OAuthAnswer answer = http.get("the tokeninfo endpoint", url);
-    if (!answer.succeeded()) {
-      throw answer.isError("invalid_token")
-          ? new AccessRejectedException("the access token is not valid", null)
-          : answer.refusal("the access token is not valid");
-    }
+    OAuthAnswer answer = endpoint.inspect(accessToken);
     if (!answer.text("aud").equals(Optional.of(clientId))
         || !answer.text("azp").orElse(clientId).equals(clientId)) {
       throw new AccessRejectedException("the access token was issued to another app", null);
@@ -164,7 +142,9 @@ public final class GoogleWebSignIn {
         answer.text("email").orElse(""),
         answer.text("email_verified").equals(Optional.of("true")));
     return new TokenInfo(
-        account, scopes(answer.text("scope").orElse("")), clock.instant().plus(left));
+        account,
+        GoogleScopes.parse(answer.text("scope").orElse("")),
+        clock.instant().plus(left));
   }
 
   /**
@@ -172,40 +152,14 @@ public final class GoogleWebSignIn {
    * When the refresh token is refused they throw {@link AccessRejectedException}.
    */
   public Credentials credentials(String refreshToken) {
-    return new RefreshingCredentials(
-        () -> {
-          Map<String, String> form = form("refresh_token");
-          form.put("refresh_token", refreshToken);
-          OAuthAnswer answer = http.post(TOKEN_ENDPOINT, settings.tokenUrl(), form);
-          if (!answer.succeeded()) {
-            throw answer.refusal("the user's access has ended: it was revoked, or the app's consent"
-                + " screen is in testing, where access lasts 7 days. Connect again");
-          }
-          return answer;
-        },
-        clock);
+    return endpoint.credentials(
+        refreshToken,
+        "the user's access has ended: it was revoked, or the app's consent screen is in testing,"
+            + " where access lasts 7 days. Connect again");
   }
 
-  /** Gives a refresh token back to Google, and with it the whole consent. */
+  /** Withdraws a refresh token at Google, and with it the whole consent. */
   public void revoke(String refreshToken) {
-    OAuthAnswer answer =
-        http.post("the revocation endpoint", settings.revokeUrl(), Map.of("token", refreshToken));
-    if (!answer.succeeded() && !answer.isError("invalid_token")) {
-      throw answer.refusal("it does not know the token");
-    }
-  }
-
-  private Map<String, String> form(String grantType) {
-    Map<String, String> form = new LinkedHashMap<>();
-    form.put("grant_type", grantType);
-    form.put("client_id", clientId);
-    form.put("client_secret", clientSecret.get());
-    return form;
-  }
-
-  private static Set<String> scopes(String text) {
-    Set<String> scopes = new TreeSet<>(List.of(text.split(" ", -1)));
-    scopes.remove("");
-    return scopes;
+    endpoint.revoke(refreshToken);
   }
 }

@@ -1,19 +1,31 @@
 package dev.mediaimporter.signin;
 
-import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.client.json.webtoken.JsonWebSignature;
-import com.google.api.client.json.webtoken.JsonWebToken;
-import com.google.auth.oauth2.TokenVerifier;
+import com.google.api.client.http.HttpTransport;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.mediaimporter.media.AccessRejectedException;
-import java.io.IOException;
-import java.security.PublicKey;
+import dev.mediaimporter.media.SourceUnavailableException;
+import java.text.ParseException;
 import java.time.Clock;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
 
 /**
- * Reads an account out of an ID token, once it is proven to be Google's, for us, and new.
- * Thread-safe.
+ * Verifies Google's ID tokens: signature, algorithm, audience, issuer and expiry. Thread-safe.
  *
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation">OpenID
  *     Connect</a>
@@ -22,86 +34,112 @@ final class IdTokens {
   private final SigningKeys keys;
   private final String clientId;
   private final String issuer;
-  private final Clock clock;
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
   IdTokens(SigningKeys keys, String clientId, String issuer, Clock clock) {
     this.keys = keys;
     this.clientId = clientId;
     this.issuer = issuer;
-    this.clock = clock;
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys.cached()));
+    var claims = new DefaultJWTClaimsVerifier<SecurityContext>(null, Set.of("exp")) {
+      @Override
+      protected Date currentTime() {
+        return Date.from(clock.instant());
+      }
+    };
+    claims.setMaxClockSkew(0);
+    processor.setJWTClaimsSetVerifier(claims);
+  }
+
+  /** Verifies the tokens of one client with the keys that the settings name. */
+  static IdTokens of(
+      HttpTransport transport, SignInSettings settings, String clientId, Clock clock) {
+    SigningKeys keys =
+        new SigningKeys(TokenEndpoint.http(transport, settings, clock), settings.jwksUrl(), clock);
+    return new IdTokens(keys, clientId, settings.issuer(), clock);
   }
 
   /**
-   * Whose token this is; blocks while keys are fetched.
+   * The account that a token names; blocks while keys are fetched.
    *
-   * @param nonce what was sent along with the question
-   * @throws AccessRejectedException if anything is wrong with the token
+   * @param nonce the one that was sent with the authorization request
+   * @throws AccessRejectedException if the token is not valid
    */
   GoogleAccount verify(String token, String nonce) {
-    JsonWebToken.Payload payload = verifiedPayload(token);
-    if (!nonce.equals(payload.get("nonce"))) {
-      throw refused("it answers another sign-in", null);
+    JWTClaimsSet claims = verified(token);
+    if (!nonce.equals(claims.getClaim("nonce"))) {
+      throw refused("it answers another sign-in");
     }
-    text(payload.get("email"), "e-mail address");
-    return account(payload);
+    text(claims, "email", "e-mail address");
+    return account(claims);
   }
 
-  /** The same for a token that somebody else asked for, perhaps without the address. */
+  /** The same for a token without a nonce of ours, and perhaps without the address. */
   GoogleAccount verify(String token) {
-    return account(verifiedPayload(token));
+    return account(verified(token));
   }
 
-  private GoogleAccount account(JsonWebToken.Payload payload) {
-    String issuedBy = Optional.ofNullable(payload.getIssuer()).orElse("");
-    if (!issuedBy.equals(issuer) && !("https://" + issuedBy).equals(issuer)) {
-      throw refused("it was issued by somebody else", null);
+  private GoogleAccount account(JWTClaimsSet claims) {
+    if (!claims.getAudience().equals(List.of(clientId))) {
+      throw refused("it was issued to another client");
     }
-    // The verifier takes a token without an end for one that never ends.
-    if (payload.getExpirationTimeSeconds() == null) {
-      throw refused("it never expires", null);
+    String issuedBy = String.valueOf(claims.getIssuer());
+    if (!issuedBy.equals(issuer) && !("https://" + issuedBy).equals(issuer)) {
+      throw refused("it was issued by somebody else");
     }
     return new GoogleAccount(
-        text(payload.getSubject(), "subject"),
-        payload.get("email") instanceof String email ? email : "",
-        "true".equals(String.valueOf(payload.get("email_verified"))));
+        text(claims, "sub", "subject"),
+        claims.getClaim("email") instanceof String email ? email : "",
+        "true".equals(String.valueOf(claims.getClaim("email_verified"))));
   }
 
-  private JsonWebToken.Payload verifiedPayload(String token) {
+  private JWTClaimsSet verified(String token) {
     try {
-      JsonWebSignature.Header header =
-          JsonWebSignature.parse(GsonFactory.getDefaultInstance(), token).getHeader();
-      if (!"RS256".equals(header.getAlgorithm())) {
-        throw refused("it is not signed with RS256", null);
+      JWT jwt = JWTParser.parse(token);
+      if (!(jwt instanceof SignedJWT signed)
+          || !JWSAlgorithm.RS256.equals(signed.getHeader().getAlgorithm())) {
+        throw refused("it is not signed with RS256");
       }
-      PublicKey key = Optional.ofNullable(header.getKeyId())
-          .flatMap(keys::find)
-          .orElseThrow(() -> refused("it is signed with a key that Google does not publish", null));
-      return TokenVerifier.newBuilder()
-          .setPublicKey(key)
-          .setAudience(clientId)
-          .setClock(clock::millis)
-          .build()
-          .verify(token)
-          .getPayload();
-    } catch (TokenVerifier.VerificationException e) {
-      throw refused(String.valueOf(e.getMessage()), e);
-    } catch (IOException | IllegalArgumentException | NullPointerException e) {
-      // What the parser throws at a malformed token may quote the token.
-      throw refused("it cannot be read", null);
+      if (signed.getHeader().getKeyID() == null) {
+        throw unknownKey();
+      }
+      return processor.process(signed, null);
+    } catch (RateLimitReachedException e) {
+      throw keys.failed()
+          ? new SourceUnavailableException(
+              "Google's signing keys could not be fetched a moment ago: try again in two minutes",
+              null)
+          : unknownKey();
+    } catch (KeySourceException e) {
+      throw new SourceUnavailableException("Google's signing keys cannot be fetched", e);
+    } catch (BadJWSException e) {
+      throw refused("invalid signature");
+    } catch (BadJWTException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    } catch (BadJOSEException e) {
+      throw unknownKey();
+    } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
+      // The message may quote the token.
+      throw refused("it cannot be read");
     }
   }
 
-  private static String text(@Nullable Object claim, String name) {
-    if (claim instanceof String text && !text.isEmpty()) {
+  private static String text(JWTClaimsSet claims, String claim, String name) {
+    if (claims.getClaim(claim) instanceof String text && !text.isEmpty()) {
       return text;
     }
-    throw refused("it has no " + name, null);
+    throw refused("it has no " + name);
   }
 
-  private static AccessRejectedException refused(String why, @Nullable Throwable cause) {
+  private static AccessRejectedException unknownKey() {
+    return refused("it is signed with a key that Google does not publish");
+  }
+
+  private static AccessRejectedException refused(String why) {
     return new AccessRejectedException(
         "the ID token is not valid (" + why + "): check this machine's clock and the client id,"
             + " then sign in again",
-        cause);
+        null);
   }
 }

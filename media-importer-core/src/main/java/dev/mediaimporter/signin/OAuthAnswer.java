@@ -1,108 +1,109 @@
 package dev.mediaimporter.signin;
 
-import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpContent;
+import com.google.api.client.http.HttpResponse;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.internal.http.OAuthErrors;
+import dev.mediaimporter.internal.http.PlainHttp;
+import dev.mediaimporter.internal.http.RetryAfter;
+import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
-import dev.mediaimporter.media.ThrottledException;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** What an OAuth endpoint said. Holds secrets, so it has no {@code toString}. */
+/** The answer of an OAuth endpoint. Holds secrets, so it has no {@code toString}. */
 final class OAuthAnswer {
-  private static final String RETRY_AFTER_SECONDS = "[0-9]{1,6}";
+  private static final int MAX_BYTES = 64 * 1024;
+  private static final long LONGEST_LIFETIME_SECONDS = 86_400;
 
   private final String endpoint;
   private final int status;
-  private final HttpHeaders headers;
+  private final Optional<Duration> retryAfter;
   private final JsonObject body;
 
-  OAuthAnswer(String endpoint, int status, HttpHeaders headers, JsonObject body) {
+  private OAuthAnswer(String endpoint, int status, Optional<Duration> retryAfter, JsonObject body) {
     this.endpoint = endpoint;
     this.status = status;
-    this.headers = headers;
+    this.retryAfter = retryAfter;
     this.body = body;
   }
 
-  boolean succeeded() {
-    return status == 200;
+  /**
+   * Sends one request and reads its answer; a body that is not a JSON object counts as an empty
+   * one. Blocks.
+   *
+   * @param endpoint as messages call it, such as {@code the token endpoint}
+   * @throws SourceUnavailableException if there is no answer, or an endless one
+   */
+  static OAuthAnswer send(
+      PlainHttp http,
+      String endpoint,
+      String method,
+      URI url,
+      @Nullable HttpContent form,
+      Clock clock) {
+    HttpResponse response =
+        http.send(endpoint, method, url, Map.of("Accept", List.of("application/json")), form);
+    String text = http.readText(endpoint, response, MAX_BYTES)
+        .orElseThrow(() -> new SourceUnavailableException(
+            endpoint + ": the answer is longer than " + MAX_BYTES + " bytes", null));
+    return new OAuthAnswer(
+        endpoint,
+        response.getStatusCode(),
+        PlainHttp.header(response, "retry-after").flatMap(value -> RetryAfter.parse(value, clock)),
+        Json.parse(text).flatMap(Json::asObject).orElseGet(JsonObject::new));
   }
 
-  HttpHeaders headers() {
-    return headers;
+  /**
+   * This answer.
+   *
+   * @param invalidGrant what to say when the code or the refresh token is refused
+   * @throws MediaImportException if it is not a success
+   */
+  OAuthAnswer accepted(String invalidGrant) {
+    if (status != 200) {
+      throw OAuthErrors.of(endpoint, status, retryAfter, body, invalidGrant);
+    }
+    return this;
   }
 
   /** A member that is a string and not empty. */
   Optional<String> text(String name) {
-    return text(body, name);
+    return Json.text(body, name);
   }
 
-  static Optional<String> text(JsonObject json, String name) {
-    return json.get(name) instanceof JsonPrimitive value && value.isString()
-        ? Optional.of(value.getAsString()).filter(text -> !text.isEmpty())
-        : Optional.empty();
-  }
-
-  /** A member that is a string, or a complaint about its absence. */
+  /** A member that must be there. */
   String require(String name) {
     return text(name)
         .orElseThrow(() -> new SourceUnavailableException(
             endpoint + " answered without " + name + ": check the configured address", null));
   }
 
+  /** The objects in a member that is an array. */
+  List<JsonObject> objects(String name) {
+    return Json.array(body, name).orElseGet(JsonArray::new).asList().stream()
+        .flatMap(element -> Json.asObject(element).stream())
+        .toList();
+  }
+
   /** A lifetime in whole seconds, at most a day. */
   Optional<Duration> seconds(String name) {
-    return body.get(name) instanceof JsonPrimitive value
-            && value.getAsString().matches("[0-9]{1,9}")
-        ? Optional.of(Duration.ofSeconds(Math.min(86_400, value.getAsLong())))
+    OptionalLong seconds = Json.count(body, name);
+    return seconds.isPresent()
+        ? Optional.of(Duration.ofSeconds(Math.min(LONGEST_LIFETIME_SECONDS, seconds.getAsLong())))
         : Optional.empty();
   }
 
-  /** A member that is an array; empty when it is anything else. */
-  JsonArray array(String name) {
-    return body.get(name) instanceof JsonArray array ? array : new JsonArray();
-  }
-
-  boolean isError(String code) {
-    return text("error").filter(code::equals).isPresent();
-  }
-
-  /**
-   * What an answer that is no success means. Google's own words are left out: nothing says that
-   * they repeat no secret.
-   *
-   * @param invalidGrant what to say when the code or the refresh token is refused
-   * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749</a>
-   */
-  MediaImportException refusal(String invalidGrant) {
-    String answered = endpoint + " answered " + status
-        + text("error").filter(OAuthAnswer::isCode).map(code -> " " + code).orElse("");
-    if (isError("invalid_grant")) {
-      return new AccessRejectedException(answered + ": " + invalidGrant, null);
-    }
-    if (status == 429) {
-      return ThrottledException.slowDown(
-          answered,
-          Optional.ofNullable(headers.getRetryAfter())
-              .filter(value -> value.matches(RETRY_AFTER_SECONDS))
-              .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-              .orElse(null));
-    }
-    if (status < 400) {
-      return new SourceUnavailableException(answered + ": check the configured address", null);
-    }
-    if (status == 408 || status >= 500) {
-      return new SourceUnavailableException(answered + ": try again", null);
-    }
-    return new AccessRejectedException(
-        answered + ": check the client id, its secret and the configured address", null);
-  }
-
-  /** Whether a foreign text has the form of an error code, and so may stand in a message. */
-  static boolean isCode(String text) {
-    return text.matches("[a-z_]{1,50}");
+  /** Whether the answer refuses the token that was sent. */
+  boolean isInvalidToken() {
+    return status != 200 && text("error").equals(Optional.of("invalid_token"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.mediaimporter.signin;
 
+import dev.mediaimporter.internal.http.OAuthErrors;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaImportException;
@@ -77,7 +78,7 @@ public final class SignInAttempt implements AutoCloseable {
   }
 
   private static MediaImportException refused(LoopbackListener.Redirect redirect) {
-    String error = redirect.error().filter(OAuthAnswer::isCode).orElse("an error");
+    String error = redirect.error().filter(OAuthErrors::isCode).orElse("an error");
     return new AccessRejectedException(
         error.equals("access_denied")
             ? "the sign-in was refused in the browser (access_denied): sign in again and allow it"

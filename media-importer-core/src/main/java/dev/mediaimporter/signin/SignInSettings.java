@@ -35,7 +35,7 @@ public interface SignInSettings {
     return URI.create("https://oauth2.googleapis.com/revoke");
   }
 
-  /** What tells whose an access token is, and for whom it was issued. */
+  /** Where the owner and the audience of an access token can be looked up. */
   @Value.Default
   default URI tokeninfoUrl() {
     return URI.create("https://oauth2.googleapis.com/tokeninfo");
@@ -63,7 +63,7 @@ public interface SignInSettings {
   }
 
   /**
-   * The longest wait for a connection and for each part of an answer; an answer that is not
+   * The longest wait for a connection, for an answer, and for more of its body. A body that is not
    * complete after twice this time is given up.
    */
   @Value.Default

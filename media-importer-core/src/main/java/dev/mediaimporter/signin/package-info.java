@@ -1,10 +1,10 @@
 /**
- * Signing in to Google: from a program on the user's own machine, where the sign-in is kept, and on
- * a server for the users of a page ({@link dev.mediaimporter.signin.GoogleWebSignIn}).
+ * Signing in to Google: from a program on the user's own machine
+ * ({@link dev.mediaimporter.signin.GoogleSignIn}), where the sign-in is kept, and on a server for
+ * the users of a page ({@link dev.mediaimporter.signin.GoogleWebSignIn}).
  *
- * <p>Nothing here logs. Below it, the JDK's HTTP server ({@code com.sun.net.httpserver}) logs
- * request lines at level {@code DEBUG}, and with them an authorization code; the code is used up by
- * then and worthless without the verifier, which stays in memory.
+ * <p>Nothing here logs. The browser's answer comes to a listener of this package, not to the JDK's
+ * HTTP server, which cannot disconnect clients that are slow to send a request.
  */
 @NullMarked
 package dev.mediaimporter.signin;

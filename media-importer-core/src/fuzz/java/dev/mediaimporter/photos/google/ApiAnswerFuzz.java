@@ -1,5 +1,6 @@
 package dev.mediaimporter.photos.google;
 
+import dev.mediaimporter.internal.text.Json;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.mediaimporter.media.SourceUnavailableException;
 import java.nio.charset.StandardCharsets;

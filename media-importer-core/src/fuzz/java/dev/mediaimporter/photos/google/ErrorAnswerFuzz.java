@@ -21,6 +21,5 @@ class ErrorAnswerFuzz {
     if (message == null || message.chars().anyMatch(Character::isISOControl)) {
       throw new AssertionError("a message must be one line: " + message);
     }
-    errors.ofTokenEndpoint(answer);
   }
 }

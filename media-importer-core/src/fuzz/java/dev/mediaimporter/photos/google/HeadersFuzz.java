@@ -1,5 +1,6 @@
 package dev.mediaimporter.photos.google;
 
+import dev.mediaimporter.internal.http.RetryAfter;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Clock;

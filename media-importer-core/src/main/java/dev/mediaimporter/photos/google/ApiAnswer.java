@@ -3,6 +3,7 @@ package dev.mediaimporter.photos.google;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKind;

@@ -3,6 +3,9 @@ package dev.mediaimporter.photos.google;
 import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpResponse;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.http.PlainHttp;
+import dev.mediaimporter.internal.text.Json;
+import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -66,7 +69,7 @@ final class ApiCalls {
     if (response.isSuccessStatusCode()) {
       return Optional.of(readObject(what, response));
     }
-    ErrorAnswer answer = http.readError(what, response);
+    ErrorAnswer answer = ErrorAnswer.read(http, what, response);
     MediaImportException error = errors.of(what, answer);
     boolean gone = answer.httpStatus() == 404
         || (answer.httpStatus() == 400
@@ -92,7 +95,7 @@ final class ApiCalls {
   void delete(String what, String path) {
     HttpResponse response = send(what, "DELETE", path, List.of(), null);
     // Read also when it succeeded, so that the connection can be used again.
-    ErrorAnswer answer = http.readError(what, response);
+    ErrorAnswer answer = ErrorAnswer.read(http, what, response);
     if (!response.isSuccessStatusCode() && response.getStatusCode() != 404) {
       throw errors.of(what, answer);
     }
@@ -100,7 +103,7 @@ final class ApiCalls {
 
   private HttpResponse accepted(String what, HttpResponse response, Refusals refusals) {
     if (!response.isSuccessStatusCode()) {
-      throw refusals.of(http.readError(what, response));
+      throw refusals.of(ErrorAnswer.read(http, what, response));
     }
     return response;
   }
@@ -122,7 +125,7 @@ final class ApiCalls {
     if (response.getStatusCode() != 401) {
       return response;
     }
-    http.readError(what, response);
+    ErrorAnswer.read(http, what, response);
     bearer.refresh(uri, headers);
     return http.send(what, method, uri, bearer.headers(uri), content(body));
   }

@@ -2,6 +2,10 @@ package dev.mediaimporter.photos.google;
 
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Credentials;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.http.OAuthErrors;
+import dev.mediaimporter.internal.http.RetryAfter;
+import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -22,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BearerToken {
   private final Credentials credentials;
-  private final GoogleErrors errors;
+  private final Clock clock;
   private final AtomicReference<@Nullable FutureTask<Boolean>> refreshing = new AtomicReference<>();
 
   BearerToken(Credentials credentials, Clock clock) {
     this.credentials = credentials;
-    this.errors = new GoogleErrors(clock);
+    this.clock = clock;
   }
 
   /** The headers for a request. Blocks while a token is fetched. */
@@ -96,12 +100,17 @@ final class BearerToken {
         return known;
       }
       if (cause instanceof HttpResponseException answer) {
-        return errors.ofTokenEndpoint(ErrorAnswer.of(
+        return OAuthErrors.of(
+            "the token endpoint",
             answer.getStatusCode(),
             Optional.ofNullable(answer.getHeaders())
-                .map(headers -> headers.getFirstHeaderStringValue("retry-after")),
-            Optional.empty(),
-            Optional.ofNullable(answer.getContent()).orElse("")));
+                .map(headers -> headers.getFirstHeaderStringValue("retry-after"))
+                .flatMap(value -> RetryAfter.parse(value, clock)),
+            Optional.ofNullable(answer.getContent())
+                .flatMap(Json::parse)
+                .flatMap(Json::asObject)
+                .orElseGet(JsonObject::new),
+            OAuthErrors.SIGN_IN_ENDED);
       }
     }
     return new SourceUnavailableException(

@@ -1,5 +1,6 @@
 package dev.mediaimporter.photos.google;
 
+import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.MediaKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,22 +1,25 @@
 package dev.mediaimporter.photos.google;
 
+import com.google.api.client.http.HttpResponse;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.http.PlainHttp;
+import dev.mediaimporter.internal.text.Json;
+import dev.mediaimporter.internal.text.SafeText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An answer that is no success, taken apart. Whatever the body is, this can be made from it;
- * anything that is not Google's error envelope leaves the parts empty.
+ * The parts of an answer that refuses a request. They can be read from any body; one that is not
+ * Google's error envelope leaves them empty.
  *
  * @param httpStatus the HTTP status
  * @param retryAfter the header of that name
- * @param status Google's name for it, such as {@code PERMISSION_DENIED}; OAuth's {@code error} at
- *     the token endpoint
- * @param message Google's words, fit to be quoted
+ * @param status Google's name for it, such as {@code PERMISSION_DENIED}
+ * @param message Google's explanation, safe to quote
  * @param reasons all that {@code errors} and {@code details} give, and the {@code error} of a
  *     {@code WWW-Authenticate} challenge
  * @param quotaLimit the limit that was hit, such as {@code ApiCallsPerProjectPerDay}
@@ -28,6 +31,15 @@ record ErrorAnswer(
     String message,
     Set<String> reasons,
     Optional<String> quotaLimit) {
+
+  /** Reads the answer and closes it. */
+  static ErrorAnswer read(PlainHttp http, String what, HttpResponse response) {
+    return of(
+        response.getStatusCode(),
+        PlainHttp.header(response, "retry-after"),
+        PlainHttp.header(response, "www-authenticate"),
+        http.readRefusal(what, response));
+  }
 
   /** Reads a head and a body. */
   static ErrorAnswer of(

@@ -1,5 +1,6 @@
 package dev.mediaimporter.photos.google;
 
+import dev.mediaimporter.internal.http.RetryAfter;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
@@ -141,29 +142,6 @@ final class GoogleErrors {
           described + "; the account's administrator has to switch Google Photos on", null);
     }
     return new AccessRejectedException(described, null);
-  }
-
-  /** What the token endpoint's refusal of a refresh token means. */
-  MediaImportException ofTokenEndpoint(ErrorAnswer answer) {
-    String what = "the token endpoint answered " + answer.described();
-    if (answer.status().equals("invalid_grant")) {
-      return new AccessRejectedException(
-          what
-              + "; the login has ended. Likely causes: the access was revoked, or the app's consent"
-              + " screen is still in testing, where a login lasts 7 days. Log in again; publish the"
-              + " app to end the 7-day limit",
-          null);
-    }
-    Optional<ThrottledException> throttled = throttled("the token endpoint", answer);
-    if (throttled.isPresent()) {
-      return throttled.get();
-    }
-    int status = answer.httpStatus();
-    if (status >= 400 && status < 500 && status != 408) {
-      return new AccessRejectedException(
-          what + "; check the client id and secret of the credentials and the token address", null);
-    }
-    return new SourceUnavailableException(what, null);
   }
 
   private static String answered(String what, ErrorAnswer answer) {

@@ -5,6 +5,8 @@ import com.google.auth.Credentials;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.text.Json;
+import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
@@ -14,8 +16,6 @@ import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaQuery;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -52,27 +52,12 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
-  private final Runnable closing;
-  private final GooglePhotosSettings settings;
-  private final Clock clock;
+  private final ApiConnection connection;
   private final ApiCalls api;
-  private final MediaFetcher bytes;
 
-  GooglePhotosClient(
-      HttpTransport transport,
-      Credentials credentials,
-      GooglePhotosSettings settings,
-      Clock clock,
-      Runnable closing) {
-    PlainHttp http = new PlainHttp(transport, settings, clock);
-    BearerToken bearer = new BearerToken(credentials, clock);
-    GoogleErrors errors = new GoogleErrors(clock);
-    this.closing = closing;
-    this.settings = settings;
-    this.clock = clock;
-    this.api = new ApiCalls(http, bearer, errors, settings.photosUrl());
-    this.bytes = new MediaFetcher(
-        http, bearer, errors, new AllowedHosts(settings.byteHosts(), settings.photosUrl()));
+  GooglePhotosClient(ApiConnection connection) {
+    this.connection = connection;
+    this.api = connection.api();
   }
 
   /**
@@ -91,14 +76,14 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
       Credentials credentials,
       GooglePhotosSettings settings,
       Clock clock) {
-    return new GooglePhotosClient(transport, credentials, settings, clock, () -> {});
+    return new GooglePhotosClient(
+        ApiConnection.shared(transport, credentials, settings, settings.photosUrl(), clock));
   }
 
   /** A client with a transport of its own, which is closed with it. */
   public static GooglePhotosClient create(Credentials credentials, GooglePhotosSettings settings) {
-    HttpTransport transport = newTransport(settings);
     return new GooglePhotosClient(
-        transport, credentials, settings, Clock.systemUTC(), () -> shutDown(transport));
+        ApiConnection.owned(credentials, settings, settings.photosUrl(), Clock.systemUTC()));
   }
 
   /**
@@ -108,21 +93,13 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
    * JVM's proxy properties. Thread-safe; the caller closes it with {@link HttpTransport#shutdown}.
    */
   public static HttpTransport newTransport(GooglePhotosSettings settings) {
-    return BoundedTransport.create(settings);
-  }
-
-  private static void shutDown(HttpTransport transport) {
-    try {
-      transport.shutdown();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ApiConnection.newTransport(settings);
   }
 
   @Override
   public PagedIterable<Album> albums() {
     String what = "the albums";
-    int size = Math.min(settings.pageSize(), MAX_ALBUMS_IN_PAGE);
+    int size = Math.min(connection.settings().pageSize(), MAX_ALBUMS_IN_PAGE);
     return PagedIterable.of(
         token -> {
           List<ApiCalls.Parameter> parameters = new ArrayList<>();
@@ -196,18 +173,18 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   @Override
   public Download open(MediaItem item, long fromByte) {
-    return bytes.open(item, fromByte, MediaFetcher.Access.ANONYMOUS);
+    return connection.bytes().open(item, fromByte, MediaFetcher.Access.ANONYMOUS);
   }
 
   /** Closes the transport if it is this client's own; to be called when nothing is under way. */
   @Override
   public void close() {
-    closing.run();
+    connection.closing().run();
   }
 
   private JsonObject searchFor(MediaQuery query) {
     JsonObject body = new JsonObject();
-    body.addProperty("pageSize", settings.pageSize());
+    body.addProperty("pageSize", connection.settings().pageSize());
     if (query instanceof MediaQuery.OfAlbum album) {
       body.addProperty("albumId", album.albumId());
       return body;
@@ -323,7 +300,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
   }
 
   private LibraryAnswer arrived(String what) {
-    return new LibraryAnswer(what, clock.instant());
+    return new LibraryAnswer(what, connection.clock().instant());
   }
 
   private static boolean canBeId(String id) {

@@ -31,12 +31,6 @@ public interface GooglePhotosSettings {
     return URI.create("https://photospicker.googleapis.com");
   }
 
-  /** Where access tokens are refreshed: the whole address. */
-  @Value.Default
-  default URI tokenUrl() {
-    return URI.create("https://oauth2.googleapis.com/token");
-  }
-
   /** Items in a page; 1 to 100. Albums come in pages of at most 50. */
   @Value.Default
   default int pageSize() {
@@ -82,7 +76,6 @@ public interface GooglePhotosSettings {
   default void check() {
     checkRoot("photosUrl", photosUrl());
     checkRoot("pickerUrl", pickerUrl());
-    checkUrl("tokenUrl", tokenUrl());
     if (pageSize() < 1 || pageSize() > 100) {
       throw new IllegalStateException("pageSize is 1 to 100, not " + pageSize());
     }

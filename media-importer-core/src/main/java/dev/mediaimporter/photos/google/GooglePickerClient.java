@@ -3,6 +3,7 @@ package dev.mediaimporter.photos.google;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
@@ -12,8 +13,6 @@ import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,28 +32,12 @@ import java.util.OptionalInt;
 public final class GooglePickerClient implements PickerClient, AutoCloseable {
   private static final int MAX_ITEMS = 2000;
 
-  private final Runnable closing;
-  private final GooglePhotosSettings settings;
-  private final Clock clock;
-  private final GoogleErrors errors;
+  private final ApiConnection connection;
   private final ApiCalls api;
-  private final MediaFetcher bytes;
 
-  private GooglePickerClient(
-      HttpTransport transport,
-      Credentials credentials,
-      GooglePhotosSettings settings,
-      Clock clock,
-      Runnable closing) {
-    PlainHttp http = new PlainHttp(transport, settings, clock);
-    BearerToken bearer = new BearerToken(credentials, clock);
-    this.closing = closing;
-    this.settings = settings;
-    this.clock = clock;
-    this.errors = new GoogleErrors(clock);
-    this.api = new ApiCalls(http, bearer, errors, settings.pickerUrl());
-    this.bytes = new MediaFetcher(
-        http, bearer, errors, new AllowedHosts(settings.byteHosts(), settings.pickerUrl()));
+  private GooglePickerClient(ApiConnection connection) {
+    this.connection = connection;
+    this.api = connection.api();
   }
 
   /**
@@ -72,22 +55,14 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
       Credentials credentials,
       GooglePhotosSettings settings,
       Clock clock) {
-    return new GooglePickerClient(transport, credentials, settings, clock, () -> {});
+    return new GooglePickerClient(
+        ApiConnection.shared(transport, credentials, settings, settings.pickerUrl(), clock));
   }
 
   /** A client with a transport of its own, which is closed with it. */
   public static GooglePickerClient create(Credentials credentials, GooglePhotosSettings settings) {
-    HttpTransport transport = GooglePhotosClient.newTransport(settings);
     return new GooglePickerClient(
-        transport, credentials, settings, Clock.systemUTC(), () -> shutDown(transport));
-  }
-
-  private static void shutDown(HttpTransport transport) {
-    try {
-      transport.shutdown();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        ApiConnection.owned(credentials, settings, settings.pickerUrl(), Clock.systemUTC()));
   }
 
   @Override
@@ -126,7 +101,8 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
         token -> {
           List<ApiCalls.Parameter> parameters = new ArrayList<>();
           parameters.add(new ApiCalls.Parameter("sessionId", sessionId));
-          parameters.add(new ApiCalls.Parameter("pageSize", Integer.toString(settings.pageSize())));
+          parameters.add(new ApiCalls.Parameter(
+              "pageSize", Integer.toString(connection.settings().pageSize())));
           token.ifPresent(t -> parameters.add(new ApiCalls.Parameter("pageToken", t)));
           // Links may be no older than they say, however slowly the answer comes.
           PickerAnswer reader = answerTo(what);
@@ -138,7 +114,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
 
   @Override
   public Download open(MediaItem item, long fromByte) {
-    return bytes.open(item, fromByte, MediaFetcher.Access.BEARER);
+    return connection.bytes().open(item, fromByte, MediaFetcher.Access.BEARER);
   }
 
   @Override
@@ -150,7 +126,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
   /** Closes the transport if it is this client's own; to be called when nothing is under way. */
   @Override
   public void close() {
-    closing.run();
+    connection.closing().run();
   }
 
   private MediaImportException noSession(String what, ErrorAnswer refusal) {
@@ -161,14 +137,14 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
               + "; open photos.google.com once with this account, or log in with another",
           null);
     }
-    if (refusal.status().equals("RESOURCE_EXHAUSTED") && !errors.namesARate(refusal)) {
+    if (refusal.status().equals("RESOURCE_EXHAUSTED") && !connection.errors().namesARate(refusal)) {
       return new SelectionException(
           FailureReason.TOO_MANY_SESSIONS,
           what + ": the answer was " + refusal.described()
               + "; finish or give up sessions that are open, or wait until they expire",
           null);
     }
-    return errors.of(what, refusal);
+    return connection.errors().of(what, refusal);
   }
 
   private MediaImportException ofSession(String what, ErrorAnswer refusal) {
@@ -179,7 +155,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
               + "; nothing is confirmed yet: press Done in the picker",
           null);
     }
-    MediaImportException error = errors.of(what, refusal);
+    MediaImportException error = connection.errors().of(what, refusal);
     boolean foreign = refusal.httpStatus() == 403 && error instanceof InvalidRequestException;
     return refusal.httpStatus() == 404 || foreign
         ? new SelectionException(
@@ -191,7 +167,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
   }
 
   private PickerAnswer answerTo(String what) {
-    return new PickerAnswer(what, clock.instant());
+    return new PickerAnswer(what, connection.clock().instant());
   }
 
   private static String name(String sessionId) {

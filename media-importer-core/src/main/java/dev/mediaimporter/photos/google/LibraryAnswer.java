@@ -1,6 +1,7 @@
 package dev.mediaimporter.photos.google;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.photos.Album;

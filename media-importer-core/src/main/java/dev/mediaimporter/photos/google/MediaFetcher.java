@@ -1,6 +1,8 @@
 package dev.mediaimporter.photos.google;
 
 import com.google.api.client.http.HttpResponse;
+import dev.mediaimporter.internal.http.PlainHttp;
+import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
@@ -158,7 +160,7 @@ final class MediaFetcher {
 
     private URI target(URI from, HttpResponse redirect) {
       Optional<String> location = PlainHttp.header(redirect, "location");
-      http.readError(what, redirect);
+      ErrorAnswer.read(http, what, redirect);
       try {
         return from.resolve(new URI(location.orElse("://")));
       } catch (URISyntaxException e) {
@@ -169,7 +171,7 @@ final class MediaFetcher {
     Download read(HttpResponse response) throws IOException {
       int status = response.getStatusCode();
       if (status != 200 && status != 206) {
-        throw refusal(http.readError(what, response));
+        throw refusal(ErrorAnswer.read(http, what, response));
       }
       String type = PlainHttp.mediaType(response).orElse("application/octet-stream");
       reject(ContentSniffer.objectionTo(type, expected));

@@ -1,4 +1,4 @@
-/** The clients that speak to Google over HTTP. */
+/** Clients of Google's Library API and Picker API. */
 @NullMarked
 package dev.mediaimporter.photos.google;
 

@@ -1,13 +1,13 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.internal.DeadlineTimer;
+import dev.mediaimporter.internal.http.InterruptWatch;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -34,8 +34,6 @@ final class InterruptibleHttp implements SdkHttpClient {
   private interface Wait<T> {
     T run() throws IOException;
   }
-
-  private static final long LOOK_EVERY_MILLIS = 200;
 
   private final SdkHttpClient plain;
   private final ScheduledExecutorService timer =
@@ -103,20 +101,11 @@ final class InterruptibleHttp implements SdkHttpClient {
 
   /** Aborts the request when this thread is interrupted; the flag stays set. */
   private <T> T interruptibly(Abortable request, Wait<T> wait) throws IOException {
-    Thread waiting = Thread.currentThread();
-    Future<?> watch = timer.scheduleWithFixedDelay(
-        () -> {
-          if (waiting.isInterrupted()) {
-            request.abort();
-          }
-        },
-        LOOK_EVERY_MILLIS,
-        LOOK_EVERY_MILLIS,
-        TimeUnit.MILLISECONDS);
+    Future<?> watch = InterruptWatch.start(timer, request::abort);
     try {
       return wait.run();
     } catch (IOException | RuntimeException e) {
-      if (waiting.isInterrupted()) {
+      if (Thread.currentThread().isInterrupted()) {
         InterruptedIOException interrupted = new InterruptedIOException("interrupted");
         interrupted.initCause(e);
         throw interrupted;

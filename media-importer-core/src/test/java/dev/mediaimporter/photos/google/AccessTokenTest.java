@@ -31,6 +31,8 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.signin.GoogleSignIn;
+import dev.mediaimporter.signin.SignInSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -65,12 +67,15 @@ final class AccessTokenTest {
   private Path folder;
 
   private GooglePhotosSettings settings;
+  private SignInSettings signIn;
   private HttpTransport transport;
 
   @BeforeEach
   void connect(WireMockRuntimeInfo server) {
     settings = GooglePhotosSettings.builder()
         .photosUrl(URI.create(server.getHttpBaseUrl()))
+        .build();
+    signIn = SignInSettings.builder()
         .tokenUrl(URI.create(server.getHttpBaseUrl() + "/token"))
         .build();
     transport = GooglePhotosClient.newTransport(settings);
@@ -82,7 +87,7 @@ final class AccessTokenTest {
   }
 
   private Credentials login() throws IOException {
-    return PhotosCredentials.fromFile(file(LOGIN), settings, transport);
+    return GoogleSignIn.credentialsFromFile(transport, file(LOGIN), signIn);
   }
 
   private Path file(String content) throws IOException {
@@ -216,7 +221,7 @@ final class AccessTokenTest {
         .isInstanceOf(AccessRejectedException.class)
         .hasMessageContaining("invalid_grant")
         .hasMessageContaining("7 days")
-        .hasMessageContaining("Log in again");
+        .hasMessageContaining("Sign in again");
     verify(1, postRequestedFor(urlEqualTo("/token")));
     verify(0, getRequestedFor(anyUrl()));
   }
@@ -228,7 +233,7 @@ final class AccessTokenTest {
         .setClientId("c")
         .setClientSecret("s")
         .setRefreshToken("r")
-        .setTokenServerUri(settings.tokenUrl())
+        .setTokenServerUri(signIn.tokenUrl())
         .setHttpTransportFactory(() -> transport)
         .build();
 
@@ -294,7 +299,7 @@ final class AccessTokenTest {
 
     assertThatThrownBy(() -> listAlbums(login()))
         .isInstanceOf(SourceUnavailableException.class)
-        .hasMessageContaining("without an access token");
+        .hasMessageContaining("without access_token");
   }
 
   @ParameterizedTest
@@ -348,7 +353,7 @@ final class AccessTokenTest {
       throws Exception {
     Path file = file(content);
 
-    assertThatThrownBy(() -> PhotosCredentials.fromFile(file, settings, transport))
+    assertThatThrownBy(() -> GoogleSignIn.credentialsFromFile(transport, file, signIn))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(trouble)
@@ -359,14 +364,14 @@ final class AccessTokenTest {
   @Test
   void names_a_credentials_file_that_cannot_be_read() throws Exception {
     Path missing = folder.resolve("none.json");
-    assertThatThrownBy(() -> PhotosCredentials.fromFile(missing, settings, transport))
+    assertThatThrownBy(() -> GoogleSignIn.credentialsFromFile(transport, missing, signIn))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("none.json does not exist");
-    assertThatThrownBy(() -> PhotosCredentials.fromFile(folder, settings, transport))
+    assertThatThrownBy(() -> GoogleSignIn.credentialsFromFile(transport, folder, signIn))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("cannot be read");
     Path huge = file(" ".repeat(1024 * 1024 + 1));
-    assertThatThrownBy(() -> PhotosCredentials.fromFile(huge, settings, transport))
+    assertThatThrownBy(() -> GoogleSignIn.credentialsFromFile(transport, huge, signIn))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("too long");
   }
@@ -388,7 +393,7 @@ final class AccessTokenTest {
     acceptOnly("ya29.one");
     Path file = file("{\"client_id\":\"c\",\"refresh_token\":\"r\"}");
 
-    assertThat(listAlbums(PhotosCredentials.fromFile(file, settings, transport)))
+    assertThat(listAlbums(GoogleSignIn.credentialsFromFile(transport, file, signIn)))
         .isTrue();
     verify(postRequestedFor(urlEqualTo("/token")).withFormParam("client_secret", absent()));
   }

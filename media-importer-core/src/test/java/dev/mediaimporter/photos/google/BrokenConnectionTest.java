@@ -252,8 +252,8 @@ final class BrokenConnectionTest {
     })) {
       GooglePhotosSettings settings = settings(server).build();
       var transport = GooglePhotosClient.newTransport(settings);
-      GooglePhotosClient client = new GooglePhotosClient(
-          transport, PhotosCredentials.ofAccessToken("t"), settings, clock(passing), () -> {});
+      GooglePhotosClient client = GooglePhotosClient.create(
+          transport, PhotosCredentials.ofAccessToken("t"), settings, clock(passing));
       assertThatThrownBy(() -> client.albums().iterator().hasNext())
           .isInstanceOfSatisfying(
               SourceUnavailableException.class,

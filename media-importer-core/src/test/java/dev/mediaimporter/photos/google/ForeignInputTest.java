@@ -3,6 +3,9 @@ package dev.mediaimporter.photos.google;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.http.RetryAfter;
+import dev.mediaimporter.internal.text.Json;
+import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;

@@ -2,6 +2,7 @@ package dev.mediaimporter.photos.google;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.internal.http.RetryAfter;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
@@ -205,44 +206,6 @@ final class GoogleErrorsTest {
   }
 
   @Test
-  void names_the_likely_causes_of_an_ended_login() {
-    assertThat(token(
-            400,
-            "{\"error\":\"invalid_grant\",\"error_description\":\"Token has been expired or"
-                + " revoked.\"}"))
-        .isInstanceOf(AccessRejectedException.class)
-        .hasMessageContaining("invalid_grant")
-        .hasMessageContaining("Token has been expired or revoked.")
-        .hasMessageContaining("revoked")
-        .hasMessageContaining("7 days")
-        .hasMessageContaining("Log in again");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"invalid_client", "unauthorized_client", "unsupported_grant_type"})
-  void takes_other_refusals_of_the_token_endpoint_for_wrong_settings(String error) {
-    assertThat(token(401, "{\"error\":\"" + error + "\"}"))
-        .isInstanceOf(AccessRejectedException.class)
-        .hasMessageContaining(error)
-        .hasMessageContaining("client id");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {500, 502, 503, 504, 408, 302})
-  void takes_a_failing_token_endpoint_for_unavailable(int status) {
-    assertThat(token(status, "<html>")).isInstanceOf(SourceUnavailableException.class);
-  }
-
-  @Test
-  void waits_when_the_token_endpoint_asks_for_it() {
-    assertThat(token(429, "")).isInstanceOf(ThrottledException.class);
-  }
-
-  private MediaImportException token(int status, String body) {
-    return errors.ofTokenEndpoint(ErrorAnswer.of(status, Optional.empty(), Optional.empty(), body));
-  }
-
-  @Test
   void quotes_neither_tokens_nor_addresses() {
     assertThat(error(
             403,
@@ -267,13 +230,12 @@ final class GoogleErrorsTest {
     ErrorAnswer answer =
         ErrorAnswer.of(status, Optional.of(retryAfter), Optional.of(challenge), body);
 
-    for (MediaImportException error :
-        new MediaImportException[] {errors.of("x", answer), errors.ofTokenEndpoint(answer)}) {
-      assertThat(error.getMessage()).hasSizeLessThan(6000).doesNotContain("ya29.");
-      if (error instanceof ThrottledException throttled) {
-        assertThat(throttled.retryAfter().orElse(Duration.ZERO))
-            .isBetween(Duration.ZERO, RetryAfter.LONGEST);
-      }
+    MediaImportException error = errors.of("x", answer);
+
+    assertThat(error.getMessage()).hasSizeLessThan(6000).doesNotContain("ya29.");
+    if (error instanceof ThrottledException throttled) {
+      assertThat(throttled.retryAfter().orElse(Duration.ZERO))
+          .isBetween(Duration.ZERO, RetryAfter.LONGEST);
     }
   }
 
@@ -297,8 +259,7 @@ final class GoogleErrorsTest {
             "details",
             "reason",
             "metadata",
-            "quota_limit",
-            "error_description"),
+            "quota_limit"),
         List.of(
             "\"RESOURCE_EXHAUSTED\"",
             "\"PerDay\"",

@@ -72,19 +72,11 @@ final class LibraryListingTest {
   private static GooglePhotosClient client(String root) {
     GooglePhotosSettings settings =
         GooglePhotosSettings.builder().photosUrl(URI.create(root)).build();
-    var transport = GooglePhotosClient.newTransport(settings);
-    return new GooglePhotosClient(
-        transport,
+    return new GooglePhotosClient(ApiConnection.owned(
         PhotosCredentials.ofAccessToken("token-1"),
         settings,
-        Clock.fixed(NOW, ZoneOffset.UTC),
-        () -> {
-          try {
-            transport.shutdown();
-          } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        });
+        settings.photosUrl(),
+        Clock.fixed(NOW, ZoneOffset.UTC)));
   }
 
   private static void answerSearch(String json) {

@@ -21,6 +21,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.OAuth2Credentials;
+import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
@@ -76,7 +77,7 @@ final class MediaFetcherTest {
   private MediaFetcher fetcher(GooglePhotosSettings settings, OAuth2Credentials credentials) {
     Clock clock = Clock.systemUTC();
     return new MediaFetcher(
-        new PlainHttp(transport, settings, clock),
+        new PlainHttp(transport, ApiConnection.timeouts(settings), clock),
         new BearerToken(credentials, clock),
         new GoogleErrors(clock),
         new AllowedHosts(settings.byteHosts(), settings.photosUrl()));

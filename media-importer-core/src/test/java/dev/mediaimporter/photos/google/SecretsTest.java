@@ -20,6 +20,8 @@ import com.google.auth.Credentials;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaQuery;
+import dev.mediaimporter.signin.GoogleSignIn;
+import dev.mediaimporter.signin.SignInSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -76,13 +78,14 @@ final class SecretsTest {
   }
 
   private void exercise(String root) throws Exception {
-    GooglePhotosSettings settings = GooglePhotosSettings.builder()
-        .photosUrl(URI.create(root))
-        .tokenUrl(URI.create(root + "/token"))
-        .build();
+    GooglePhotosSettings settings =
+        GooglePhotosSettings.builder().photosUrl(URI.create(root)).build();
     HttpTransport transport = GooglePhotosClient.newTransport(settings);
     Path file = Files.writeString(folder.resolve("login.json"), LOGIN);
-    Credentials login = PhotosCredentials.fromFile(file, settings, transport);
+    Credentials login = GoogleSignIn.credentialsFromFile(
+        transport,
+        file,
+        SignInSettings.builder().tokenUrl(URI.create(root + "/token")).build());
     String link = root + "/lr/canary?sig=canary";
     String echo = "{\"error\":{\"status\":\"INTERNAL\",\"message\":\"" + link
         + " Bearer ya29.canary ya29.canary 1//canary GOCSPX-canary\"}}";

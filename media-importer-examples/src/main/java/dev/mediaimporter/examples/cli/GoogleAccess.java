@@ -15,6 +15,7 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.RetryListener;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.signin.GoogleSignIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class GoogleAccess implements AutoCloseable {
       if (settings.accessToken().isPresent()) {
         credentials = PhotosCredentials.ofAccessToken(settings.accessToken().get());
       } else if (settings.credentials().isPresent()) {
-        credentials = PhotosCredentials.fromFile(settings.credentials().get(), google, transport);
+        credentials = GoogleSignIn.credentialsFromFile(
+            transport, settings.credentials().get(), settings.forSignIn(0));
       } else {
         credentials = signedIn(new SignIns(settings, context), account.get(), scope, transport);
       }

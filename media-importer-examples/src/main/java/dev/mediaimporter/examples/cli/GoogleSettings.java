@@ -54,7 +54,6 @@ record GoogleSettings(
     GooglePhotosSettings.Builder google = GooglePhotosSettings.builder();
     photosUrl.ifPresent(google::photosUrl);
     pickerUrl.ifPresent(google::pickerUrl);
-    tokenUrl.ifPresent(google::tokenUrl);
     return checked(google::build);
   }
 

@@ -5,7 +5,8 @@ import com.google.auth.Credentials;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import dev.mediaimporter.photos.google.GooglePickerClient;
-import dev.mediaimporter.photos.google.PhotosCredentials;
+import dev.mediaimporter.signin.GoogleSignIn;
+import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +37,6 @@ final class GoogleOnThisMachine implements AutoCloseable {
     GooglePhotosSettings settings = GooglePhotosSettings.builder()
         .photosUrl(URI.create(google.photosUrl()))
         .pickerUrl(URI.create(google.pickerUrl()))
-        .tokenUrl(URI.create(google.tokenUrl()))
         .firstByteTimeout(timeout)
         .stallTimeout(timeout)
         .build();
@@ -44,7 +44,13 @@ final class GoogleOnThisMachine implements AutoCloseable {
     Path login = Files.createTempFile("login", ".json");
     try {
       Files.writeString(login, google.authorizedUserJson());
-      Credentials credentials = PhotosCredentials.fromFile(login, settings, transport);
+      Credentials credentials = GoogleSignIn.credentialsFromFile(
+          transport,
+          login,
+          SignInSettings.builder()
+              .tokenUrl(URI.create(google.tokenUrl()))
+              .requestTimeout(timeout)
+              .build());
       return new GoogleOnThisMachine(
           transport,
           GooglePhotosClient.create(transport, credentials, settings, clock),

@@ -1,4 +1,4 @@
-package dev.mediaimporter.photos.google;
+package dev.mediaimporter.internal.http;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -12,14 +12,14 @@ import java.util.Optional;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110</a>
  */
-final class RetryAfter {
-  /** Longer waits than any service means; keeps sums with it in range. */
-  static final Duration LONGEST = Duration.ofDays(30);
+public final class RetryAfter {
+  /** The longest wait that is returned; keeps sums with it in range. */
+  public static final Duration LONGEST = Duration.ofDays(30);
 
   private RetryAfter() {}
 
   /** The wait from now, at most {@link #LONGEST}; empty when the value is neither form. */
-  static Optional<Duration> parse(String value, Clock clock) {
+  public static Optional<Duration> parse(String value, Clock clock) {
     String text = value.strip();
     if (text.matches("[0-9]+")) {
       return Optional.of(

@@ -1,4 +1,4 @@
-package dev.mediaimporter.photos.google;
+package dev.mediaimporter.internal.http;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v5.Apache5HttpTransport;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code HttpURLConnection}, google-http-client's default, sends a request twice when the first
  * attempt breaks, and takes a body shorter than its Content-Length for a whole one.
  */
-final class BoundedTransport {
+public final class BoundedTransport {
   /** Above the 64 transfers an import may run, so that listing never waits for one to end. */
   private static final int MAX_CONNECTIONS = 80;
 
@@ -52,14 +52,14 @@ final class BoundedTransport {
   private BoundedTransport() {}
 
   /** A new transport with its own connection pool, closed by {@link HttpTransport#shutdown()}. */
-  static HttpTransport create(GooglePhotosSettings settings) {
-    Timeout connect = timeout(settings.connectTimeout());
+  public static HttpTransport create(HttpTimeouts timeouts) {
+    Timeout connect = timeout(timeouts.connect());
     var connections = PoolingHttpClientConnectionManagerBuilder.create()
         .setMaxConnTotal(MAX_CONNECTIONS)
         .setMaxConnPerRoute(MAX_CONNECTIONS)
         .setDefaultConnectionConfig(ConnectionConfig.custom()
             .setConnectTimeout(connect)
-            .setSocketTimeout(timeout(settings.firstByteTimeout()))
+            .setSocketTimeout(timeout(timeouts.firstByte()))
             .setValidateAfterInactivity(Timeout.ofSeconds(1))
             .build())
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
@@ -73,12 +73,12 @@ final class BoundedTransport {
     return new Apache5HttpTransport(HttpClients.custom()
         .useSystemProperties()
         .setConnectionManager(connections)
-        .setRequestExecutor(new StallTimeout(timeout(settings.stallTimeout())))
+        .setRequestExecutor(new StallTimeout(timeout(timeouts.stall())))
         .addExecInterceptorFirst(
             "bounded",
             new Bounded(
                 DeadlineTimer.named("media-importer-http-watchdog"),
-                settings.connectTimeout().plus(settings.firstByteTimeout())))
+                timeouts.connect().plus(timeouts.firstByte())))
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
@@ -118,8 +118,6 @@ final class BoundedTransport {
    * body break off on close.
    */
   private static final class Bounded implements ExecChainHandler {
-    private static final long INTERRUPTION_CHECK_MILLIS = 200;
-
     private final ScheduledExecutorService watchdog;
     private final Duration limit;
 
@@ -141,17 +139,7 @@ final class BoundedTransport {
           },
           limit.toMillis(),
           TimeUnit.MILLISECONDS);
-      // A blocked read does not notice an interrupt by itself.
-      Thread caller = Thread.currentThread();
-      Future<?> interruption = watchdog.scheduleWithFixedDelay(
-          () -> {
-            if (caller.isInterrupted()) {
-              exchange.cancel();
-            }
-          },
-          INTERRUPTION_CHECK_MILLIS,
-          INTERRUPTION_CHECK_MILLIS,
-          TimeUnit.MILLISECONDS);
+      Future<?> interruption = InterruptWatch.start(watchdog, exchange::cancel);
       ClassicHttpResponse response;
       try {
         response = chain.proceed(request, scope);

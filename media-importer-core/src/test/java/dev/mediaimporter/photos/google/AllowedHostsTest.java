@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where bytes may come from, and what settings are refused. */
-final class ByteHostsTest {
+final class AllowedHostsTest {
   private static final String GOOGLE = "https://photoslibrary.googleapis.com";
 
   private static boolean allowed(String endpoint, String address) {
@@ -104,7 +104,6 @@ final class ByteHostsTest {
 
     assertThat(settings.photosUrl()).hasToString(GOOGLE);
     assertThat(settings.pickerUrl()).hasToString("https://photospicker.googleapis.com");
-    assertThat(settings.tokenUrl()).hasToString("https://oauth2.googleapis.com/token");
     assertThat(settings.pageSize()).isEqualTo(100);
     assertThat(settings.byteHosts()).containsExactly("googleusercontent.com");
     assertThat(List.of(

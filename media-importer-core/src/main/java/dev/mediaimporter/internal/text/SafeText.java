@@ -1,9 +1,9 @@
-package dev.mediaimporter.photos.google;
+package dev.mediaimporter.internal.text;
 
 import java.util.regex.Pattern;
 
-/** Makes foreign text fit to stand in a message: short, on one line, without secrets. */
-final class SafeText {
+/** Makes foreign text safe to quote in a message: short, on one line, without secrets. */
+public final class SafeText {
   private static final int MAX_CHARS = 300;
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Z}]+");
@@ -15,14 +15,14 @@ final class SafeText {
   private SafeText() {}
 
   /** Returns the text without addresses beyond their host, tokens and control characters. */
-  static String of(String text) {
+  public static String of(String text) {
     String bare =
         SECRET.matcher(ADDRESS.matcher(line(text)).replaceAll("$1/\u2026")).replaceAll("\u2026");
     return cut(bare);
   }
 
   /** Returns a filename or an id, which is no secret but may hold anything. */
-  static String ofName(String name) {
+  public static String ofName(String name) {
     return cut(line(name));
   }
 

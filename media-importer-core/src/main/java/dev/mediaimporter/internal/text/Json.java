@@ -1,4 +1,4 @@
-package dev.mediaimporter.photos.google;
+package dev.mediaimporter.internal.text;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
@@ -15,16 +15,14 @@ import java.io.StringReader;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * Reads JSON whose author is not to be trusted: what is missing, null or of another type is absent.
- */
-final class Json {
+/** Reads JSON from untrusted authors: what is missing, null or of another type counts as absent. */
+public final class Json {
   private static final TypeAdapter<JsonElement> ELEMENTS = new Gson().getAdapter(JsonElement.class);
 
   private Json() {}
 
   /** Parses one JSON value; empty when the text is anything else. */
-  static Optional<JsonElement> parse(String text) {
+  public static Optional<JsonElement> parse(String text) {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
       // The strictest there is refuses half surrogate pairs, which filenames do hold.
       reader.setStrictness(Strictness.LEGACY_STRICT);
@@ -37,37 +35,42 @@ final class Json {
     }
   }
 
-  static Optional<JsonObject> asObject(JsonElement element) {
+  /** The element as an object; empty if it is anything else. */
+  public static Optional<JsonObject> asObject(JsonElement element) {
     return element instanceof JsonObject object ? Optional.of(object) : Optional.empty();
   }
 
-  static Optional<JsonObject> object(JsonObject parent, String name) {
+  /** A member that is an object. */
+  public static Optional<JsonObject> object(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
   }
 
-  static Optional<JsonArray> array(JsonObject parent, String name) {
+  /** A member that is an array. */
+  public static Optional<JsonArray> array(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonArray array ? Optional.of(array) : Optional.empty();
   }
 
-  static boolean isTrue(JsonObject parent, String name) {
+  /** Whether a member is the literal {@code true}. */
+  public static boolean isTrue(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonPrimitive value
         && value.isBoolean()
         && value.getAsBoolean();
   }
 
-  static boolean isText(JsonObject parent, String name) {
+  /** Whether a member is a string. */
+  public static boolean isText(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonPrimitive value && value.isString();
   }
 
   /** A string that is not empty: an empty one means absent in Google's JSON. */
-  static Optional<String> text(JsonObject parent, String name) {
+  public static Optional<String> text(JsonObject parent, String name) {
     return isText(parent, name)
         ? Optional.of(parent.get(name).getAsString()).filter(text -> !text.isEmpty())
         : Optional.empty();
   }
 
   /** A whole number that is not negative, as a number or (Google's int64) as a string. */
-  static OptionalLong count(JsonObject parent, String name) {
+  public static OptionalLong count(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonPrimitive value
             && value.getAsString().matches("[0-9]{1,18}")
         ? OptionalLong.of(Long.parseLong(value.getAsString()))
@@ -75,7 +78,7 @@ final class Json {
   }
 
   /** Whether a member is there and not null. */
-  static boolean has(JsonObject parent, String name) {
+  public static boolean has(JsonObject parent, String name) {
     return parent.has(name) && !parent.get(name).isJsonNull();
   }
 }

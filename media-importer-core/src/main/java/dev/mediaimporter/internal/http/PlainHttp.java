@@ -1,4 +1,4 @@
-package dev.mediaimporter.photos.google;
+package dev.mediaimporter.internal.http;
 
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpContent;
@@ -27,19 +27,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends single requests with everything that google-http-client does by itself switched off: it
- * neither retries, nor follows redirects, nor decompresses, nor logs. Thread-safe.
+ * Sends single HTTP requests, with the automatic behaviour of google-http-client switched off: no
+ * retries, redirects, decompression or logging. Thread-safe.
  */
-final class PlainHttp {
-  private static final int MAX_ERROR_BODY_BYTES = 64 * 1024;
+public final class PlainHttp {
+  private static final int MAX_REFUSAL_BYTES = 64 * 1024;
 
   private final HttpRequestFactory requests;
-  private final GooglePhotosSettings settings;
+  private final HttpTimeouts timeouts;
   private final Clock clock;
 
-  PlainHttp(HttpTransport transport, GooglePhotosSettings settings, Clock clock) {
+  /** The caller closes the transport; the clock limits how long a body may take. */
+  public PlainHttp(HttpTransport transport, HttpTimeouts timeouts, Clock clock) {
     this.requests = transport.createRequestFactory();
-    this.settings = settings;
+    this.timeouts = timeouts;
     this.clock = clock;
   }
 
@@ -47,8 +48,9 @@ final class PlainHttp {
    * Sends one request and waits for the head of the answer; the caller closes its body.
    *
    * @param what the thing that is asked for, for messages
+   * @throws SourceUnavailableException if there is no answer
    */
-  HttpResponse send(
+  public HttpResponse send(
       String what,
       String method,
       URI uri,
@@ -69,8 +71,9 @@ final class PlainHttp {
           .setSuppressUserAgentSuffix(true)
           .setLoggingEnabled(false)
           .setCurlLoggingEnabled(false)
-          .setConnectTimeout(millis(settings.connectTimeout()))
-          .setReadTimeout(millis(settings.firstByteTimeout()));
+          .setConnectTimeout(millis(timeouts.connect()))
+          .setReadTimeout(millis(timeouts.firstByte()))
+          .setWriteTimeout(millis(timeouts.firstByte()));
       return request.execute();
     } catch (UnknownHostException e) {
       throw new SourceUnavailableException(
@@ -107,8 +110,8 @@ final class PlainHttp {
     return Math.toIntExact(duration.toMillis());
   }
 
-  /** What a broken connection means. */
-  static SourceUnavailableException unreachable(String what, IOException e) {
+  /** The exception for a broken connection. */
+  public static SourceUnavailableException unreachable(String what, IOException e) {
     String kind = e.getClass().getSimpleName();
     return e instanceof InterruptedIOException && !Thread.currentThread().isInterrupted()
         ? new SourceUnavailableException(
@@ -121,9 +124,8 @@ final class PlainHttp {
    *
    * @return the text, or empty if it is longer
    */
-  Optional<String> readText(String what, HttpResponse response, int maxBytes) {
-    Instant deadline =
-        clock.instant().plus(settings.firstByteTimeout()).plus(settings.stallTimeout());
+  public Optional<String> readText(String what, HttpResponse response, int maxBytes) {
+    Instant deadline = clock.instant().plus(timeouts.firstByte()).plus(timeouts.stall());
     try (InputStream in = body(response)) {
       ByteArrayOutputStream text = new ByteArrayOutputStream();
       byte[] buffer = new byte[8192];
@@ -143,34 +145,28 @@ final class PlainHttp {
     }
   }
 
-  /** Reads what a refusal says and closes it; a body that breaks is as good as none. */
-  ErrorAnswer readError(String what, HttpResponse response) {
-    String body;
+  /** Reads a body as {@link #readText} does; one that breaks off counts as empty. */
+  public String readRefusal(String what, HttpResponse response) {
     try {
-      body = readText(what, response, MAX_ERROR_BODY_BYTES).orElse("");
+      return readText(what, response, MAX_REFUSAL_BYTES).orElse("");
     } catch (SourceUnavailableException e) {
-      body = "";
+      return "";
     }
-    return ErrorAnswer.of(
-        response.getStatusCode(),
-        header(response, "retry-after"),
-        header(response, "www-authenticate"),
-        body);
   }
 
   /** The body; an empty one if there is none. */
-  static InputStream body(HttpResponse response) throws IOException {
+  public static InputStream body(HttpResponse response) throws IOException {
     InputStream in = response.getContent();
     return in == null ? InputStream.nullInputStream() : in;
   }
 
   /** The first header of this lower-case name. */
-  static Optional<String> header(HttpResponse response, String name) {
+  public static Optional<String> header(HttpResponse response, String name) {
     return Optional.ofNullable(response.getHeaders().getFirstHeaderStringValue(name));
   }
 
   /** The media type of the answer in lower case without parameters; empty if it names none. */
-  static Optional<String> mediaType(HttpResponse response) {
+  public static Optional<String> mediaType(HttpResponse response) {
     return Optional.ofNullable(response.getContentType())
         .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
         .filter(type -> !type.isEmpty());
