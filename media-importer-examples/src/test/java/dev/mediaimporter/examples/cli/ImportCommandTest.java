@@ -482,7 +482,7 @@ final class ImportCommandTest {
     Cli.Result result = run("library:album/Laek", "photos");
 
     assertThat(result)
-        .isEqualTo(refused("there is no album \"Laek\" that this token may see; did you mean"
+        .isEqualTo(refused("there is no album \"Laek\"; did you mean"
             + " \"Lake\"?; 'media-importer albums' lists them all"));
     assertNothingWritten();
   }

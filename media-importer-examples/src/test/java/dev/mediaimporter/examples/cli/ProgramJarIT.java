@@ -89,7 +89,7 @@ final class ProgramJarIT {
 
       String out = output(process);
       assertThat(process.waitFor()).isEqualTo(4);
-      assertThat(out).startsWith("Paused. ").endsWith("it goes on from here.\n");
+      assertThat(out).startsWith("Paused. ").endsWith("it resumes here.\n");
     }
   }
 
@@ -132,10 +132,9 @@ final class ProgramJarIT {
       assertThat(process.waitFor()).isEqualTo(4);
       JsonObject report = events.get(events.size() - 1);
       assertThat(report.get("status").getAsString()).isEqualTo("paused");
-      assertThat(report.getAsJsonArray("failed"))
-          .isNotEmpty()
-          .allSatisfy(item ->
-              assertThat(item.getAsJsonObject().get("cause").getAsString()).isEqualTo("stopped"));
+      assertThat(report.getAsJsonArray("failed")).isNotEmpty().allSatisfy(item -> assertThat(
+              item.getAsJsonObject().get("cause").getAsString())
+          .isEqualTo("stopped"));
       try (Stream<Path> files = Files.walk(folder.resolve("photos"))) {
         assertThat(files.filter(file -> file.toString().endsWith(".jpg"))).isEmpty();
       }

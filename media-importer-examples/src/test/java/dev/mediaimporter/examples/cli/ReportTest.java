@@ -79,13 +79,12 @@ final class ReportTest {
     assertThat(text(report))
         .startsWith("Incomplete. 1 of 4 items are in /photos, 3 failed.")
         .contains("""
-            link-refused (2 items): the download link was refused, and so was a fresh one;
-              try again later
+            link-refused (2 items): the download link was refused twice; try again later
               a.jpg: because
               b\uFFFD[2J.jpg: because
 
-            processing-failed (1 item): Google could not process the video; upload it there
-              again
+            processing-failed (1 item): Google could not process the video; upload it to
+              Google Photos again
               c.mp4: because
 
             Run the same command again""");
@@ -117,8 +116,7 @@ final class ReportTest {
     assertThat(text(report))
         .startsWith("Paused. 5 items so far in /photos; there may be more.")
         .endsWith("""
-            Run the same command again after Sunday 22 November, 09:00 CET; it goes on from
-              here.
+            Run the same command again after Sunday 22 November, 09:00 CET; it resumes here.
             """);
   }
 
@@ -151,7 +149,7 @@ final class ReportTest {
         .build();
 
     assertThat(text(report))
-        .contains("access-rejected (1 item): Google refused access")
+        .contains("access-rejected (1 item): Google denied access")
         .doesNotContain("a.jpg");
   }
 

@@ -96,7 +96,7 @@ final class S3ImportTest {
     s3.objects().remove(Cli.OWNER_MD5 + "/city.jpg");
     Cli.Result found = cli().run("verify", "--to", "s3://photos");
     assertThat(found.exitCode()).isEqualTo(1);
-    assertThat(found.out()).startsWith("missing   " + Cli.OWNER_MD5 + "/city.jpg: not there");
+    assertThat(found.out()).startsWith("missing   " + Cli.OWNER_MD5 + "/city.jpg: missing");
 
     assertThat(cli()
             .run("ledger", "rebuild", "--to", "s3://photos", "--owner", Cli.OWNER)
@@ -184,7 +184,7 @@ final class S3ImportTest {
         .isEqualTo(new Cli.Result(
             2,
             "",
-            "media-importer: there are no AWS credentials: set AWS_ACCESS_KEY_ID and"
+            "media-importer: no AWS credentials found; set AWS_ACCESS_KEY_ID and"
                 + " AWS_SECRET_ACCESS_KEY, to any value if the server does not check them, or name"
                 + " a profile with AWS_PROFILE\n"));
   }

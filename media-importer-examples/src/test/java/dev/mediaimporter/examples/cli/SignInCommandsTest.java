@@ -300,7 +300,7 @@ final class SignInCommandsTest {
 
     Files.writeString(folder.resolve("web.json"), "{\"web\":{\"client_id\":\"x\"}}");
     assertThat(cli.run("login", "--client-file", "web.json").err())
-        .contains("is not of the type \"Desktop app\"");
+        .contains("is not of type \"Desktop app\"");
 
     Files.writeString(folder.resolve("text.json"), "hello");
     Cli.Result text = cli.run("login", "--client-file", "text.json");
