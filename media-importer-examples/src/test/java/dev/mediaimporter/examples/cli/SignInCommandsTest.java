@@ -305,7 +305,7 @@ final class SignInCommandsTest {
     Files.writeString(folder.resolve("text.json"), "hello");
     Cli.Result text = cli.run("login", "--client-file", "text.json");
     assertThat(text.exitCode()).isEqualTo(2);
-    assertThat(text.err()).contains("is no OAuth client").hasLineCount(1);
+    assertThat(text.err()).contains("is not an OAuth client file").hasLineCount(1);
   }
 
   @Test
