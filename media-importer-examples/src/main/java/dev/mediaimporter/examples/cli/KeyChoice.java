@@ -56,8 +56,9 @@ enum KeyChoice {
 
   private static byte[] secret(Optional<Path> file, CliContext context) {
     byte[] secret = file.map(KeyChoice::read)
-        .or(() -> context.variable(SECRET_VARIABLE).map(text -> text.strip()
-            .getBytes(StandardCharsets.UTF_8)))
+        .or(() -> context
+            .variable(SECRET_VARIABLE)
+            .map(text -> text.strip().getBytes(StandardCharsets.UTF_8)))
         .orElseThrow(() -> Refusal.usage("--keys owner-hmac needs a secret; set " + SECRET_VARIABLE
             + " or give --hmac-key-file FILE (openssl rand -hex 32 makes one)"));
     if (secret.length < MIN_SECRET_BYTES) {

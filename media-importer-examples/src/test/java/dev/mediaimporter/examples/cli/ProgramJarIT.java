@@ -132,9 +132,10 @@ final class ProgramJarIT {
       assertThat(process.waitFor()).isEqualTo(4);
       JsonObject report = events.get(events.size() - 1);
       assertThat(report.get("status").getAsString()).isEqualTo("paused");
-      assertThat(report.getAsJsonArray("failed")).isNotEmpty().allSatisfy(item -> assertThat(
-              item.getAsJsonObject().get("cause").getAsString())
-          .isEqualTo("stopped"));
+      assertThat(report.getAsJsonArray("failed"))
+          .isNotEmpty()
+          .allSatisfy(item ->
+              assertThat(item.getAsJsonObject().get("cause").getAsString()).isEqualTo("stopped"));
       try (Stream<Path> files = Files.walk(folder.resolve("photos"))) {
         assertThat(files.filter(file -> file.toString().endsWith(".jpg"))).isEmpty();
       }
