@@ -94,11 +94,11 @@ public final class AwsClients implements AutoCloseable {
   }
 
   private Region region() {
-    return Region.of(settings.require("AWS_REGION"));
+    return Region.of(settings.region());
   }
 
   private Optional<URI> endpoint(String service) {
-    return settings.url("AWS_ENDPOINT_URL_" + service);
+    return settings.endpoint(service);
   }
 
   private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configured(

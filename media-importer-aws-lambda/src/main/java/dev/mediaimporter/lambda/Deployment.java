@@ -21,6 +21,7 @@ import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.lambda.LambdaSettings.Imports;
 import dev.mediaimporter.lambda.LambdaSettings.KeyKind;
 import dev.mediaimporter.lambda.api.Api;
 import dev.mediaimporter.lambda.state.DynamoConnectionStore;
@@ -81,13 +82,12 @@ public final class Deployment implements AutoCloseable {
     this.clock = clock;
     this.random = new SecureRandom();
     this.policy = policy;
-    this.table =
-        new DynamoTable(aws.dynamo(), settings.require("TABLE_NAME"), random, Sleeper.system());
+    this.table = new DynamoTable(aws.dynamo(), settings.tableName(), random, Sleeper.system());
     this.jobs = new DynamoJobStore(table, clock);
     this.items = new DynamoItemStore(table, clock);
     this.watches = new DynamoWatchStore(table);
     this.users = new DynamoConnectionStore(table, clock);
-    this.queue = new SqsWorkQueue(aws.sqs(), settings.require("QUEUE_URL"));
+    this.queue = new SqsWorkQueue(aws.sqs(), settings.queueUrl());
   }
 
   /** The parts for a function, as its environment says. */
@@ -100,7 +100,7 @@ public final class Deployment implements AutoCloseable {
         aws,
         Clock.systemUTC(),
         JobPolicy.builder()
-            .concurrency(settings.concurrency())
+            .concurrency(settings.imports().map(Imports::concurrency).orElse(1))
             .watchEvery(settings.watchEvery())
             .build());
   }
@@ -110,7 +110,7 @@ public final class Deployment implements AutoCloseable {
   }
 
   String queueUrl() {
-    return settings.require("QUEUE_URL");
+    return settings.queueUrl();
   }
 
   Sweep sweep() {
@@ -123,13 +123,13 @@ public final class Deployment implements AutoCloseable {
     Connections connections = google.connections();
     Api api = new Api(
         google.signIn,
-        settings.require("GOOGLE_CLIENT_ID"),
+        google.imports.googleClientId(),
         connections,
         new JobService(jobs, items, users, connections, queue, policy, clock, random),
         new Watches(watches, connections, policy, clock),
         google,
-        new PresignedLinks(aws.presigner(), settings.require("MEDIA_BUCKET")),
-        settings.optional("SITE_ORIGIN"),
+        new PresignedLinks(aws.presigner(), google.imports.mediaBucket()),
+        google.imports.siteOrigin(),
         clock);
     return api::answer;
   }
@@ -142,7 +142,7 @@ public final class Deployment implements AutoCloseable {
 
   Work work() {
     Google google = new Google();
-    S3MediaSink sink = S3MediaSink.builder(aws.s3(), settings.require("MEDIA_BUCKET"))
+    S3MediaSink sink = S3MediaSink.builder(aws.s3(), google.imports.mediaBucket())
         .memoryBytes(256L * MIB)
         .build();
     PageProcessor pages = new PageProcessor(
@@ -157,7 +157,7 @@ public final class Deployment implements AutoCloseable {
             google,
             sink,
             google.keys,
-            settings.keys() == KeyKind.ALBUM),
+            google.imports.keys() == KeyKind.ALBUM),
         MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
         policy,
         clock,
@@ -179,41 +179,38 @@ public final class Deployment implements AutoCloseable {
 
   /** The parts that speak to Google; all of them share connections. */
   private final class Google implements GoogleApis {
+    private final Imports imports = settings.requireImports();
     private final GooglePhotosSettings photosSettings = photosSettings();
     private final HttpTransport transport = GooglePhotosClient.newTransport(photosSettings);
     private final GoogleSecret secret =
-        new GoogleSecret(aws.secrets(), settings.require("GOOGLE_SECRET_ID"), clock);
+        new GoogleSecret(aws.secrets(), imports.googleSecretId(), clock);
     private final OwnerLayouts keys = keys();
     private final GoogleWebSignIn signIn = GoogleWebSignIn.create(
-        transport,
-        settings.require("GOOGLE_CLIENT_ID"),
-        secret::clientSecret,
-        signInSettings(),
-        clock);
+        transport, imports.googleClientId(), secret::clientSecret, signInSettings(), clock);
 
     private GooglePhotosSettings photosSettings() {
       GooglePhotosSettings.Builder builder = GooglePhotosSettings.builder()
           .connectTimeout(Duration.ofSeconds(5))
           .firstByteTimeout(Duration.ofSeconds(20))
           .stallTimeout(Duration.ofSeconds(30));
-      settings.url("PHOTOS_URL").ifPresent(builder::photosUrl);
-      settings.url("PICKER_URL").ifPresent(builder::pickerUrl);
+      imports.google().photos().ifPresent(builder::photosUrl);
+      imports.google().picker().ifPresent(builder::pickerUrl);
       return builder.build();
     }
 
     private SignInSettings signInSettings() {
       SignInSettings.Builder builder =
           SignInSettings.builder().requestTimeout(Duration.ofSeconds(10));
-      settings.url("TOKEN_URL").ifPresent(builder::tokenUrl);
-      settings.url("TOKENINFO_URL").ifPresent(builder::tokeninfoUrl);
-      settings.url("REVOKE_URL").ifPresent(builder::revokeUrl);
-      settings.url("JWKS_URL").ifPresent(builder::jwksUrl);
+      imports.google().token().ifPresent(builder::tokenUrl);
+      imports.google().tokeninfo().ifPresent(builder::tokeninfoUrl);
+      imports.google().revoke().ifPresent(builder::revokeUrl);
+      imports.google().jwks().ifPresent(builder::jwksUrl);
       return builder.build();
     }
 
     private OwnerLayouts keys() {
       Function<String, KeyStrategy> byMd5 = KeyStrategies::ownerMd5;
-      return switch (settings.keys()) {
+      return switch (imports.keys()) {
         case OWNER_MD5 -> OwnerLayouts.flat(byMd5);
         case DATE -> OwnerLayouts.byDate(byMd5);
         case ALBUM -> OwnerLayouts.byAlbum(byMd5);
@@ -228,7 +225,7 @@ public final class Deployment implements AutoCloseable {
           users,
           jobs,
           queue,
-          new KmsTokenVault(aws.kms(), settings.require("KMS_KEY_ID")),
+          new KmsTokenVault(aws.kms(), imports.kmsKeyId()),
           keys::folder,
           clock);
     }

@@ -3,33 +3,43 @@ package dev.mediaimporter.lambda;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What the environment says, checked as a whole: every problem is named in one message. Immutable.
+ * The settings of a function, read from its environment. Immutable.
  *
- * <p>{@code TABLE_NAME} and {@code QUEUE_URL} are needed by all functions; {@code MEDIA_BUCKET},
- * {@code KMS_KEY_ID}, {@code GOOGLE_CLIENT_ID} and {@code GOOGLE_SECRET_ID} by the API and the
- * worker. {@code KEY_STRATEGY} is {@code owner-md5} unless set, {@code WORKER_CONCURRENCY}, the
- * number of items transferred at once, 8, and {@code WATCH_HOURS}, the time from one import of a
- * watched album to the next, 24. {@code SITE_ORIGIN}, where the page is, keeps the API from
- * redeeming codes that were meant for other pages; {@code LOG_LEVEL} is {@code INFO} unless set;
- * {@code AWS_REGION} is set by Lambda. {@code PHOTOS_URL}, {@code PICKER_URL}, {@code TOKEN_URL},
- * {@code TOKENINFO_URL}, {@code REVOKE_URL}, {@code JWKS_URL} and {@code AWS_ENDPOINT_URL_*} are
- * for stand-ins.
+ * @param region {@code AWS_REGION}, which Lambda sets
+ * @param endpoints addresses of stand-ins for AWS, by service: {@code AWS_ENDPOINT_URL_*}
+ * @param tableName {@code TABLE_NAME}
+ * @param queueUrl {@code QUEUE_URL}
+ * @param watchEvery {@code WATCH_HOURS}, the time from one import of a watched album to the next;
+ *     24 hours unless set
+ * @param imports what the API and the worker need besides; empty for the sweep
  */
-public final class LambdaSettings {
+public record LambdaSettings(
+    String region,
+    Map<String, URI> endpoints,
+    String tableName,
+    String queueUrl,
+    Duration watchEvery,
+    Optional<Imports> imports) {
+  private static final String ENDPOINT = "AWS_ENDPOINT_URL_";
+  private static final int MAX_CONCURRENCY = 64;
+  private static final int MAX_WATCH_HOURS = 720;
+
   /** The functions, which need different settings. */
   public enum Function {
     /** Answers HTTP requests. */
     API,
-    /** Works off messages. */
+    /** Processes messages. */
     WORKER,
-    /** Puts right what got lost. */
+    /** Wakes what is due and repairs what got lost. */
     SWEEP
   }
 
@@ -44,134 +54,166 @@ public final class LambdaSettings {
     /** {@code md5(email)/<album title>/<filename>}. */
     ALBUM;
 
-    static Optional<KeyKind> parse(String text) {
-      for (KeyKind kind : values()) {
-        if (kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
+    private String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
-  private static final Set<String> OF_ALL = Set.of("TABLE_NAME", "QUEUE_URL");
-  private static final Set<String> OF_API_AND_WORKER =
-      Set.of("MEDIA_BUCKET", "KMS_KEY_ID", "GOOGLE_CLIENT_ID", "GOOGLE_SECRET_ID");
-  private static final Set<String> URLS = Set.of(
-      "QUEUE_URL",
-      "PHOTOS_URL",
-      "PICKER_URL",
-      "TOKEN_URL",
-      "TOKENINFO_URL",
-      "REVOKE_URL",
-      "JWKS_URL",
-      "SITE_ORIGIN",
-      "AWS_ENDPOINT_URL_S3",
-      "AWS_ENDPOINT_URL_SQS",
-      "AWS_ENDPOINT_URL_DYNAMODB",
-      "AWS_ENDPOINT_URL_KMS",
-      "AWS_ENDPOINT_URL_SECRETS_MANAGER");
-  private static final int MAX_CONCURRENCY = 64;
-  private static final int MAX_WATCH_HOURS = 720;
+  /**
+   * The settings of the functions that speak to Google and store media.
+   *
+   * @param mediaBucket {@code MEDIA_BUCKET}
+   * @param kmsKeyId {@code KMS_KEY_ID}
+   * @param googleClientId {@code GOOGLE_CLIENT_ID}
+   * @param googleSecretId {@code GOOGLE_SECRET_ID}
+   * @param keys {@code KEY_STRATEGY}; {@code owner-md5} unless set
+   * @param concurrency {@code WORKER_CONCURRENCY}, how many items are transferred at once; 8 unless
+   *     set
+   * @param siteOrigin {@code SITE_ORIGIN}, the only site whose codes the API redeems
+   * @param google addresses of stand-ins for Google
+   */
+  public record Imports(
+      String mediaBucket,
+      String kmsKeyId,
+      String googleClientId,
+      String googleSecretId,
+      KeyKind keys,
+      int concurrency,
+      Optional<String> siteOrigin,
+      GoogleUrls google) {}
 
-  private final Map<String, String> environment;
-
-  private LambdaSettings(Map<String, String> environment) {
-    this.environment = environment;
-  }
+  /** Addresses that are set only for stand-ins: {@code PHOTOS_URL} and so on. */
+  public record GoogleUrls(
+      Optional<URI> photos,
+      Optional<URI> picker,
+      Optional<URI> token,
+      Optional<URI> tokeninfo,
+      Optional<URI> revoke,
+      Optional<URI> jwks) {}
 
   /**
-   * Checks the environment of a function.
+   * Reads the environment of a function.
    *
    * @throws IllegalStateException naming everything that is missing or wrong
    */
   public static LambdaSettings parse(Map<String, String> environment, Function function) {
-    LambdaSettings settings = new LambdaSettings(Map.copyOf(environment));
-    List<String> problems = new ArrayList<>();
-    OF_ALL.stream().sorted().forEach(name -> settings.checkPresent(name, problems));
-    if (function != Function.SWEEP) {
-      OF_API_AND_WORKER.stream().sorted().forEach(name -> settings.checkPresent(name, problems));
-    }
-    URLS.stream().sorted().forEach(name -> settings.checkUrl(name, problems));
-    if (KeyKind.parse(settings.keyText()).isEmpty()) {
-      problems.add("KEY_STRATEGY is owner-md5, owner-hmac, date or album");
-    }
-    if (!settings.concurrencyText().matches("[1-9][0-9]?")
-        || settings.concurrency() > MAX_CONCURRENCY) {
-      problems.add("WORKER_CONCURRENCY is 1 to " + MAX_CONCURRENCY);
-    }
-    if (!settings.watchHoursText().matches("[1-9][0-9]{0,2}")
-        || settings.watchEvery().toHours() > MAX_WATCH_HOURS) {
-      problems.add("WATCH_HOURS is 1 to " + MAX_WATCH_HOURS);
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalStateException("cannot start: " + String.join("; ", problems));
-    }
+    Reader reader = new Reader(environment);
+    LambdaSettings settings = new LambdaSettings(
+        reader.text("AWS_REGION"),
+        reader.endpoints(),
+        reader.text("TABLE_NAME"),
+        reader.requiredUrl("QUEUE_URL"),
+        Duration.ofHours(reader.number("WATCH_HOURS", 24, MAX_WATCH_HOURS)),
+        function == Function.SWEEP ? Optional.empty() : Optional.of(reader.imports()));
+    reader.finish();
     return settings;
   }
 
-  private void checkPresent(String name, List<String> problems) {
-    if (optional(name).isEmpty()) {
-      problems.add(name + " is not set");
+  /** The settings of the API and the worker. */
+  Imports requireImports() {
+    return imports.orElseThrow(() -> new IllegalStateException("the sweep imports nothing"));
+  }
+
+  /** The address of a stand-in for a service of AWS. */
+  Optional<URI> endpoint(String service) {
+    return Optional.ofNullable(endpoints.get(service));
+  }
+
+  /** Reads values and collects problems. */
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
     }
-  }
 
-  private void checkUrl(String name, List<String> problems) {
-    optional(name)
-        .filter(text -> !isUrl(text))
-        .ifPresent(text -> problems.add(name + " is no http or https address"));
-  }
-
-  private static boolean isUrl(String text) {
-    try {
-      URI uri = URI.create(text);
-      return uri.getHost() != null
-          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
-    } catch (IllegalArgumentException e) {
-      return false;
+    private Optional<String> optional(String name) {
+      return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
     }
-  }
 
-  /** A setting; empty when it is not set or blank. */
-  Optional<String> optional(String name) {
-    return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
-  }
+    String text(String name) {
+      Optional<String> value = optional(name);
+      if (value.isEmpty()) {
+        problems.add(name + " is not set");
+      }
+      return value.orElse("");
+    }
 
-  /** A setting that this function needs. */
-  String require(String name) {
-    return optional(name)
-        .orElseThrow(() -> new IllegalStateException("cannot start: " + name + " is not set"));
-  }
+    private Optional<URI> url(String name) {
+      return optional(name).flatMap(text -> {
+        try {
+          URI uri = URI.create(text);
+          if (uri.getHost() != null
+              && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+            return Optional.of(uri);
+          }
+        } catch (IllegalArgumentException e) {
+          // Named below.
+        }
+        problems.add(name + " is not an http or https address");
+        return Optional.empty();
+      });
+    }
 
-  /** An address that is set only for stand-ins. */
-  Optional<URI> url(String name) {
-    return optional(name).map(URI::create);
-  }
+    String requiredUrl(String name) {
+      return optional(name).isEmpty()
+          ? text(name)
+          : url(name).map(URI::toString).orElse("");
+    }
 
-  private String keyText() {
-    return optional("KEY_STRATEGY").orElse("owner-md5");
-  }
+    int number(String name, int usual, int most) {
+      String text = optional(name).orElse(Integer.toString(usual));
+      if (text.matches("[1-9][0-9]{0,2}") && Integer.parseInt(text) <= most) {
+        return Integer.parseInt(text);
+      }
+      problems.add(name + " must be 1 to " + most + ", got " + text);
+      return usual;
+    }
 
-  /** How media are named. */
-  KeyKind keys() {
-    return KeyKind.parse(keyText()).orElseThrow();
-  }
+    private KeyKind keys() {
+      String text = optional("KEY_STRATEGY").orElse(KeyKind.OWNER_MD5.label());
+      for (KeyKind kind : KeyKind.values()) {
+        if (kind.label().equals(text)) {
+          return kind;
+        }
+      }
+      problems.add("KEY_STRATEGY must be "
+          + Stream.of(KeyKind.values()).map(KeyKind::label).collect(Collectors.joining(", ")));
+      return KeyKind.OWNER_MD5;
+    }
 
-  private String concurrencyText() {
-    return optional("WORKER_CONCURRENCY").orElse("8");
-  }
+    Map<String, URI> endpoints() {
+      Map<String, URI> endpoints = new HashMap<>();
+      for (String service : List.of("S3", "SQS", "DYNAMODB", "KMS", "SECRETS_MANAGER")) {
+        url(ENDPOINT + service).ifPresent(url -> endpoints.put(service, url));
+      }
+      return Map.copyOf(endpoints);
+    }
 
-  /** How many items are transferred at once. */
-  int concurrency() {
-    return Integer.parseInt(concurrencyText());
-  }
+    Imports imports() {
+      return new Imports(
+          text("MEDIA_BUCKET"),
+          text("KMS_KEY_ID"),
+          text("GOOGLE_CLIENT_ID"),
+          text("GOOGLE_SECRET_ID"),
+          keys(),
+          number("WORKER_CONCURRENCY", 8, MAX_CONCURRENCY),
+          url("SITE_ORIGIN").map(URI::toString),
+          new GoogleUrls(
+              url("PHOTOS_URL"),
+              url("PICKER_URL"),
+              url("TOKEN_URL"),
+              url("TOKENINFO_URL"),
+              url("REVOKE_URL"),
+              url("JWKS_URL")));
+    }
 
-  private String watchHoursText() {
-    return optional("WATCH_HOURS").orElse("24");
-  }
-
-  /** From one import of a watched album to the next. */
-  Duration watchEvery() {
-    return Duration.ofHours(Integer.parseInt(watchHoursText()));
+    void finish() {
+      if (!problems.isEmpty()) {
+        throw new IllegalStateException(
+            "cannot start: " + problems.stream().sorted().collect(Collectors.joining("; ")));
+      }
+    }
   }
 }

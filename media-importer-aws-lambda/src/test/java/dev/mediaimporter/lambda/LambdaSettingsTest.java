@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class LambdaSettingsTest {
   private static Map<String, String> complete() {
     return new HashMap<>(Map.of(
+        "AWS_REGION", "us-east-1",
         "TABLE_NAME", "table",
         "QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/1/work",
         "MEDIA_BUCKET", "media",
@@ -25,11 +26,12 @@ final class LambdaSettingsTest {
   void what_is_not_set_has_a_default() {
     LambdaSettings settings = LambdaSettings.parse(complete(), Function.WORKER);
 
-    assertThat(settings.keys()).isEqualTo(KeyKind.OWNER_MD5);
-    assertThat(settings.concurrency()).isEqualTo(8);
+    LambdaSettings.Imports imports = settings.requireImports();
+    assertThat(imports.keys()).isEqualTo(KeyKind.OWNER_MD5);
+    assertThat(imports.concurrency()).isEqualTo(8);
     assertThat(settings.watchEvery()).isEqualTo(Duration.ofHours(24));
-    assertThat(settings.optional("SITE_ORIGIN")).isEmpty();
-    assertThat(settings.url("PHOTOS_URL")).isEmpty();
+    assertThat(imports.siteOrigin()).isEmpty();
+    assertThat(imports.google().photos()).isEmpty();
   }
 
   @Test
@@ -44,11 +46,14 @@ final class LambdaSettingsTest {
 
     assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.API))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("cannot start: TABLE_NAME is not set; GOOGLE_CLIENT_ID is not set;"
-            + " GOOGLE_SECRET_ID is not set; KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
-            + " PHOTOS_URL is no http or https address; QUEUE_URL is no http or https address;"
-            + " KEY_STRATEGY is owner-md5, owner-hmac, date or album;"
-            + " WORKER_CONCURRENCY is 1 to 64; WATCH_HOURS is 1 to 720");
+        .hasMessage("cannot start: AWS_REGION is not set; GOOGLE_CLIENT_ID is not set;"
+            + " GOOGLE_SECRET_ID is not set;"
+            + " KEY_STRATEGY must be owner-md5, owner-hmac, date, album;"
+            + " KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
+            + " PHOTOS_URL is not an http or https address;"
+            + " QUEUE_URL is not an http or https address; TABLE_NAME is not set;"
+            + " WATCH_HOURS must be 1 to 720, got 721;"
+            + " WORKER_CONCURRENCY must be 1 to 64, got 65");
   }
 
   @Test
@@ -56,16 +61,17 @@ final class LambdaSettingsTest {
     Map<String, String> environment = complete();
     environment.put("QUEUE_URL", "//sqs.us-east-1.amazonaws.com/1/work");
     assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.WORKER))
-        .hasMessage("cannot start: QUEUE_URL is no http or https address");
+        .hasMessage("cannot start: QUEUE_URL is not an http or https address");
   }
 
   @Test
   void the_sweep_needs_the_table_and_the_queue_only() {
-    Map<String, String> environment =
-        Map.of("TABLE_NAME", "table", "QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/1/work");
+    Map<String, String> environment = Map.of(
+        "AWS_REGION", "us-east-1",
+        "TABLE_NAME", "table",
+        "QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/1/work");
 
-    assertThat(LambdaSettings.parse(environment, Function.SWEEP).require("TABLE_NAME"))
-        .isEqualTo("table");
+    assertThat(LambdaSettings.parse(environment, Function.SWEEP).tableName()).isEqualTo("table");
   }
 
   @Test
@@ -75,7 +81,7 @@ final class LambdaSettingsTest {
       environment.put("WORKER_CONCURRENCY", wrong);
       assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.WORKER))
           .as(wrong)
-          .hasMessage("cannot start: WORKER_CONCURRENCY is 1 to 64");
+          .hasMessage("cannot start: WORKER_CONCURRENCY must be 1 to 64, got " + wrong);
     }
   }
 
@@ -85,7 +91,10 @@ final class LambdaSettingsTest {
       Map<String, String> environment = complete();
       environment.put(
           "KEY_STRATEGY", kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-      assertThat(LambdaSettings.parse(environment, Function.WORKER).keys()).isEqualTo(kind);
+      assertThat(LambdaSettings.parse(environment, Function.WORKER)
+              .requireImports()
+              .keys())
+          .isEqualTo(kind);
     }
   }
 }
