@@ -3,12 +3,12 @@
 #
 #   media-importer-testkit/src/test/scripts/rclone-check.sh [LIBRARY]
 #
-# LIBRARY is what PhotosEmulatorMain takes, "demo+generated:120:1000:300000" unless given. rclone's
+# LIBRARY is what PhotosEmulatorMain takes, "generated:120:1000:300000" unless given. rclone's
 # addresses are fixed in its code, so the emulator gets a certificate for Google's host names, and
 # rclone a proxy that leads there. Ends with PASS or FAIL, and with status 0 or 1.
 set -eu
 
-library=${1:-demo+generated:120:1000:300000}
+library=${1:-generated:120:1000:300000}
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
 maven=${MAVEN:-$root/mvnw}
 

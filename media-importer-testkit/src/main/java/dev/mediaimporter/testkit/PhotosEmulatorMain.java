@@ -28,8 +28,8 @@ public final class PhotosEmulatorMain {
 
         --port N               port of the APIs, sign-in, and base URLs (any free one)
         --redirect-port N      port that downloads of videos redirect to (any free one)
-        --library L            demo (default), hostile, hostile:N, or generated:N:MIN:MAX[:SEED]
-                               for N photos of MIN to MAX bytes; several, joined by +, are put together
+        --library L            hostile, hostile:N, or generated:N:MIN:MAX[:SEED] for N photos of
+                               MIN to MAX bytes (generated:25:20000:200000); several can be joined by +
         --user EMAIL=L         adds a user with this library; EMAIL=none has no Google Photos. Every
                                user besides the first, anna@example.com, takes one of these
         --consent C            asked (default): a page asks for it; granted or denied: at once
@@ -63,7 +63,7 @@ public final class PhotosEmulatorMain {
     private final List<String> redirectUris = new ArrayList<>();
     private Consent consent = Consent.ASKED;
     private long picked = -1;
-    private Library library = Library.demo();
+    private Library library = Library.generated(1, 25, 20_000, 200_000);
     private Duration latency = Duration.ZERO;
     private Duration linkLifetime = Duration.ofHours(1);
     private Duration tokenLifetime = Duration.ofSeconds(3599);
@@ -244,16 +244,13 @@ public final class PhotosEmulatorMain {
 
   private static Library oneLibrary(String value) throws UsageException {
     String[] parts = value.split(":", -1);
-    if (value.equals("demo")) {
-      return Library.demo();
-    }
     if (parts[0].equals("hostile") && parts.length <= 2) {
       return Library.hostile(
           parts.length == 1 ? 0 : (int) number("--library", parts[1], 1_000_000));
     }
     if (!parts[0].equals("generated") || parts.length < 4 || parts.length > 5) {
       throw new UsageException(
-          "--library takes demo, hostile, hostile:N or generated:N:MIN:MAX[:SEED], not " + value);
+          "--library takes hostile, hostile:N or generated:N:MIN:MAX[:SEED], not " + value);
     }
     int count = (int) number("--library", parts[1], Integer.MAX_VALUE);
     long min = number("--library", parts[2], Long.MAX_VALUE / 2);

@@ -85,7 +85,7 @@ class PhotosEmulatorMainTest {
     "--port, , '--port needs a value'",
     "--port, 70000, '--port takes a number from 0 to 65535, not 70000'",
     "--latency-ms, soon, '--latency-ms takes a number from 0 to 3600000, not soon'",
-    "--library, mine, '--library takes demo, hostile, hostile:N or generated:N:MIN:MAX[:SEED], not mine'",
+    "--library, mine, '--library takes hostile, hostile:N or generated:N:MIN:MAX[:SEED], not mine'",
     "--library, generated:5:9:1, '--library has a MAX of 1 below its MIN of 9'",
     "--faults, 2, '--faults takes a share from 0 to 1, not 2'",
     "--tls-keystore, /nowhere/key.p12, '--tls-keystore can''t be read as PKCS#12 with that password: /nowhere/key.p12'",

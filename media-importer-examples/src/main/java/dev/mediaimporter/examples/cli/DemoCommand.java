@@ -1,8 +1,8 @@
 package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -81,9 +81,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     String folder = to != null ? to : s3 ? FOLDER + "-s3" : FOLDER;
     PrintStream err = context.err();
-    try (PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
+    try (PhotosEmulator google = PhotosEmulator.start(DemoLibrary.create())) {
       err.println("Started a simulated Google Photos at " + google.photosUrl());
-      draw(google.library());
       if (pick) {
         return pick(google, folder);
       }
@@ -107,12 +106,6 @@ final class DemoCommand implements Callable<Integer> {
             place.resolve(BUCKET).resolve(PREFIX).resolve(ALBUM));
       }
     }
-  }
-
-  /** Draws the pictures before the import, which should not wait for that. */
-  private void draw(Library library) {
-    context.err().println("Drawing the pictures...");
-    library.items().parallelStream().forEach(item -> item.bytes().size());
   }
 
   /** Runs an import in this process, as if typed. */

@@ -3,8 +3,8 @@ package dev.mediaimporter.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class PickInBrowserIT {
   void signs_in_chooses_five_photos_and_has_them() throws Exception {
     assumeTrue(
         Chromium.isInstalled(), "SKIPPED: chromium and chromedriver are not on this machine");
-    try (PhotosEmulator google = PhotosEmulator.start(Library.demo());
+    try (PhotosEmulator google = PhotosEmulator.start(DemoLibrary.create());
         Chromium browser = new Chromium(folder.resolve("profile"))) {
       List<LibraryItem> wanted = google.library().items().stream().limit(5).toList();
       Process pick = pick(google);

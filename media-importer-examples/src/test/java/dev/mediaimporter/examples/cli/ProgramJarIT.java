@@ -100,7 +100,12 @@ final class ProgramJarIT {
       google
           .faults()
           .add(Fault.slowFirstByte(Duration.ofMillis(100)), When.always().on(RequestKind.BYTES));
-      Process process = importInto(google, "--report", "report.json").start();
+      ProcessBuilder program = importInto(google, "--report", "report.json");
+      // Under nohup hang-ups are ignored, which a child inherits; Perl restores the default.
+      program
+          .command()
+          .addAll(0, List.of("perl", "-e", "$SIG{HUP} = 'DEFAULT'; exec @ARGV or die $!", "--"));
+      Process process = program.start();
       awaitMedia(google, 10);
 
       new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();

@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cloud;
 
+import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.EmulatedUser;
 import dev.mediaimporter.lambda.local.GoogleAddresses;
@@ -108,7 +109,7 @@ public final class CloudMain {
 
   static LocalCloud start(Options options, Opened opened, PrintStream out) throws Exception {
     PhotosEmulator google = PhotosEmulator.builder()
-        .library(Library.demo())
+        .library(DemoLibrary.create())
         .user(User.of(
             "bob@example.org",
             Library.generated("Many photos", 1, options.photos(), 20_000, 200_000)))

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.examples.cloud.CloudMain.Options;
+import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.GoogleAddresses;
 import dev.mediaimporter.lambda.local.LocalCloud;
 import dev.mediaimporter.lambda.local.Opened;
 import dev.mediaimporter.testkit.PhotosEmulator;
-import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,7 +91,7 @@ final class CloudMainTest {
   @Test
   void leaves_nothing_behind_when_its_port_is_taken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        PhotosEmulator google = PhotosEmulator.start(Library.demo())) {
+        PhotosEmulator google = PhotosEmulator.start(DemoLibrary.create())) {
       assertThatThrownBy(() -> new LocalCloud(
               GoogleAddresses.of(google),
               google.clientSecret(),

@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cloud;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.Bucket;
 import dev.mediaimporter.lambda.local.Google;
@@ -80,12 +81,12 @@ final class SiteStage {
 
   private static PhotosEmulator.Builder users() {
     PhotosEmulator.Builder builder = PhotosEmulator.builder()
-        .library(Library.demo())
+        .library(DemoLibrary.create())
         .user(User.of("many@example.com", Library.generated("Three hundred", 1, 300, 200, 20_000)))
         .user(User.of("slow@example.com", Library.generated("Slow ones", 2, 250, 200, 2_000)))
         .user(User.of("faulty@example.com", Library.generated("Some broken", 3, 30, 200, 2_000)))
         .user(User.of("paused@example.com", Library.generated("Later", 4, 10, 200, 2_000)))
-        .user(User.of("picking@example.com", Library.demo()))
+        .user(User.of("picking@example.com", DemoLibrary.create()))
         .user(User.of("watching@example.com", Library.generated("Growing", 6, 8, 200, 2_000)))
         .user(User.of("leaving@example.com", Library.generated("Goodbye", 5, 5, 200, 2_000)))
         .user(User.of("new@example.com", Library.builder().build()));

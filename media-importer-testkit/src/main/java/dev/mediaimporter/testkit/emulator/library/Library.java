@@ -13,8 +13,8 @@ import java.util.RandomAccess;
 /**
  * The albums and items that an emulator shows. Immutable and safe for use by several threads.
  *
- * <p>Ready-made ones are {@link #generated}, {@link #hostile} and {@link #demo}; {@link #builder()}
- * makes any other, and {@link #combined} puts several together.
+ * <p>Ready-made ones are {@link #generated} and {@link #hostile}; {@link #builder()} makes any
+ * other, and {@link #combined} puts several together.
  */
 public final class Library {
   private final List<LibraryAlbum> albums;
@@ -63,11 +63,6 @@ public final class Library {
   /** Like {@link #hostile()}, filled up with small photos to at least this many items. */
   public static Library hostile(int count) {
     return HostileNames.library(count);
-  }
-
-  /** Real pictures and a short real video in two albums, drawn when first read. */
-  public static Library demo() {
-    return DemoLibrary.create();
   }
 
   /** All the albums and items of several libraries, whose ids must be distinct. */

@@ -1,4 +1,4 @@
-package dev.mediaimporter.testkit;
+package dev.mediaimporter.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoLibraryTest {
-  private static final Library DEMO = Library.demo();
+  private static final Library DEMO = DemoLibrary.create();
 
   @Test
   void has_a_summer_of_pictures_and_a_film_in_two_albums() {
@@ -57,7 +58,7 @@ class DemoLibraryTest {
     LibraryItem item = named(name);
     byte[] jpeg = item.bytes().toByteArray();
 
-    assertThat(GeneratedMediaTest.isWholeJpeg(jpeg)).isTrue();
+    assertThat(jpeg).endsWith(0xFF, 0xD9);
     assertThat(jpeg).startsWith(0xFF, 0xD8, 0xFF, 0xE1);
     assertThat(new String(jpeg, 0, 400, StandardCharsets.ISO_8859_1))
         .contains("Exif\0\0II*\0")
@@ -87,50 +88,24 @@ class DemoLibraryTest {
   }
 
   @Test
-  void the_film_is_whole_and_its_tables_point_at_its_frames() {
-    LibraryItem film = named("VID_20240714_193107.mp4");
-    byte[] mp4 = film.bytes().toByteArray();
-    ByteBuffer bytes = ByteBuffer.wrap(mp4);
-
-    assertThat(GeneratedMediaTest.isBoxes(film.bytes())).isTrue();
-    assertThat(GeneratedMediaTest.isBoxes(film.bytes().slice(0, mp4.length - 1)))
-        .isFalse();
-    assertThat(mp4.length).isLessThan(5_000_000);
-    int sizes = find(mp4, "stsz");
-    int frames = bytes.getInt(sizes + 12);
-    assertThat(frames).isEqualTo(30);
-    int at = bytes.getInt(find(mp4, "stco") + 12);
-    assertThat(at).isEqualTo(find(mp4, "mdat") + 4);
-    for (int frame = 0; frame < frames; frame++) {
-      int size = bytes.getInt(sizes + 16 + 4 * frame);
-      assertThat(bytes.getInt(at)).isEqualTo(size - 4);
-      assertThat(mp4[at + 4] & 0x1F).isEqualTo(frame == 0 ? 5 : 1);
-      at += size;
+  void the_film_is_a_whole_mp4() {
+    ByteBuffer film = ByteBuffer.wrap(named("VID_20240714_193107.mp4").bytes().toByteArray());
+    List<String> boxes = new ArrayList<>();
+    while (film.hasRemaining()) {
+      int start = film.position();
+      int size = film.getInt();
+      byte[] type = new byte[4];
+      film.get(type);
+      boxes.add(new String(type, StandardCharsets.US_ASCII));
+      film.position(start + size);
     }
-    assertThat(at).isEqualTo(mp4.length);
-  }
 
-  private static int find(byte[] file, String type) {
-    return new String(file, StandardCharsets.ISO_8859_1).indexOf(type);
+    assertThat(boxes).containsExactly("ftyp", "moov", "mdat");
   }
 
   @Test
   void the_same_bytes_come_every_time() {
-    assertThat(Library.demo().items().get(5).bytes().sha256())
+    assertThat(DemoLibrary.create().items().get(5).bytes().sha256())
         .isEqualTo(DEMO.items().get(5).bytes().sha256());
-  }
-
-  @Test
-  void previews_are_small_versions_of_the_pictures_and_of_the_film() throws IOException {
-    try (PhotosEmulator google = PhotosEmulator.start(DEMO)) {
-      Caller caller = new Caller(google);
-      for (String name : List.of("DSC_0043.JPG", "VID_20240714_193107.mp4")) {
-        byte[] jpeg =
-            caller.bytes(caller.baseUrl(named(name).id()) + "=w200-h200").body();
-        BufferedImage preview = ImageIO.read(new ByteArrayInputStream(jpeg));
-        assertThat(preview.getWidth()).isEqualTo(200);
-        assertThat(distinctColours(preview)).isGreaterThan(50);
-      }
-    }
   }
 }
