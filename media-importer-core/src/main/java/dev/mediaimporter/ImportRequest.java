@@ -63,10 +63,10 @@ public interface ImportRequest {
   }
 
   /**
-   * Whether to ask for the moving half of every photo, and to keep that of a motion photo beside it
-   * as an {@code .mp4} of the same stem. Each half found counts as an item of its own. Google does
-   * not say which photos move: an ordinary one costs up to five requests more, once for each
-   * ledger.
+   * Whether to ask for the motion video of every photo, and to store that of a motion photo beside
+   * it as an {@code .mp4} of the same stem. Each motion video found counts as an item of its own.
+   * Google does not say which photos have one: an ordinary photo costs up to five more requests,
+   * once per ledger.
    */
   @Value.Default
   default boolean motionVideos() {
@@ -108,10 +108,10 @@ public interface ImportRequest {
   @Value.Check
   default void check() {
     if (concurrency() < 1 || concurrency() > 64) {
-      throw new IllegalStateException("concurrency is 1 to 64, not " + concurrency());
+      throw new IllegalStateException("concurrency must be 1 to 64, got " + concurrency());
     }
     if (stopGrace().isNegative() || stopGrace().compareTo(Duration.ofDays(365)) > 0) {
-      throw new IllegalStateException("stopGrace is 0 to 365 days, not " + stopGrace());
+      throw new IllegalStateException("stopGrace must be 0 to 365 days, got " + stopGrace());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.key.KeyCandidates;
+import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
@@ -17,29 +17,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Brings one item to the destination under the first of its names that is free. Used once, by one
- * thread.
+ * The transfer of one item to the destination, under the first of its names that is free. Used
+ * once, by one thread.
  */
 final class ItemTransfer {
-  private final NameReservations destination;
+  private final NameReservations names;
   private final ItemDownload download;
   private final List<MediaKey> candidates;
-  private final Optional<MediaItem> beside;
+  private final Optional<MediaItem> motionVideo;
 
   /**
    * A transfer.
    *
-   * @param beside the item that is to have the same stem; its name must be free as well
+   * @param motionVideo the item that is to have the same stem; its name must be free as well
    */
   ItemTransfer(
-      NameReservations destination,
+      NameReservations names,
       ItemDownload download,
       MediaKey key,
-      Optional<MediaItem> beside) {
-    this.destination = destination;
+      Optional<MediaItem> motionVideo) {
+    this.names = names;
     this.download = download;
-    this.candidates = KeyCandidates.of(key, download.item());
-    this.beside = beside;
+    this.candidates = KeyStrategies.candidates(key, download.item());
+    this.motionVideo = motionVideo;
   }
 
   /**
@@ -51,19 +51,19 @@ final class ItemTransfer {
     MediaItem item = download.item();
     Set<MediaKey> taken = new HashSet<>();
     for (MediaKey key : candidates) {
-      Optional<StoredMedia> found = destination.find(key);
+      Optional<StoredMedia> found = names.find(key);
       if (found.isPresent() && isOf(item, found.get())) {
         return new PutResult.AlreadyExists(found.get());
       }
       if (found.isPresent()) {
         taken.add(key);
-      } else if (destination.asksEach()) {
+      } else if (names.asksEach()) {
         break;
       }
     }
     requireReady(item);
     for (MediaKey key : candidates) {
-      if (!taken.contains(key) && hasRoomBeside(key) && destination.claim(key, item.id())) {
+      if (!taken.contains(key) && isFreeForMotionVideo(key) && names.claim(key, item.id())) {
         PutResult result = put(key);
         if (result instanceof PutResult.Created || isOf(item, result.stored())) {
           return result;
@@ -72,18 +72,18 @@ final class ItemTransfer {
     }
     throw new ItemUnavailableException(
         FailureReason.NAME_TAKEN,
-        "every name it may have is taken by other files: " + candidates.get(0),
+        "every possible name is taken by other files: " + candidates.get(0),
         null);
   }
 
-  private boolean hasRoomBeside(MediaKey key) {
-    if (beside.isEmpty()) {
+  private boolean isFreeForMotionVideo(MediaKey key) {
+    if (motionVideo.isEmpty()) {
       return true;
     }
-    MediaItem half = beside.get();
-    MediaKey halfKey = MotionVideo.beside(key);
-    return destination.claim(halfKey, half.id())
-        && destination.find(halfKey).map(there -> isOf(half, there)).orElse(true);
+    MediaItem video = motionVideo.get();
+    MediaKey videoKey = MotionVideo.beside(key);
+    return names.claim(videoKey, video.id())
+        && names.find(videoKey).map(found -> isOf(video, found)).orElse(true);
   }
 
   private static boolean isOf(MediaItem item, StoredMedia stored) {
@@ -92,8 +92,7 @@ final class ItemTransfer {
 
   private static void requireReady(MediaItem item) {
     if (item.readiness() == Readiness.PROCESSING) {
-      throw new ItemUnavailableException(
-          FailureReason.NOT_READY, "Google is still processing this video", null);
+      throw ItemUnavailableException.stillProcessing();
     }
     if (item.readiness() == Readiness.FAILED) {
       throw new ItemUnavailableException(
@@ -105,7 +104,7 @@ final class ItemTransfer {
     boolean retried = false;
     while (true) {
       try {
-        return destination.sink().put(key, download);
+        return names.sink().put(key, download);
       } catch (IOException | SinkException e) {
         if (download.takeRestart()) {
           continue;
@@ -114,7 +113,7 @@ final class ItemTransfer {
           throw download.failure().get();
         }
         if (Thread.currentThread().isInterrupted()) {
-          // Broken off by a stop: that is no failure of the destination.
+          // A stop interrupted it: the destination did not fail.
           throw ItemDownload.stopped();
         }
         SinkException failed =
@@ -135,7 +134,7 @@ final class ItemTransfer {
 
   private Optional<StoredMedia> lookAgain(MediaKey key, SinkException failed) {
     try {
-      return destination.sink().find(key);
+      return names.sink().find(key);
     } catch (IOException | SinkException e) {
       failed.addSuppressed(e);
       throw failed;
@@ -146,7 +145,7 @@ final class ItemTransfer {
     return new SinkException(
         SinkException.State.UNKNOWN,
         SinkException.Scope.ITEM,
-        "cannot write " + key + " to " + destination.sink().describe() + ": " + e,
+        "cannot write " + key + " to " + names.sink().describe() + ": " + e,
         e);
   }
 }

@@ -54,7 +54,7 @@ public final class MediaImporter {
    * thrown.
    */
   public ImportReport run(ImportRequest request) {
-    return new ImportLoop(request, policy, clock, sleeper, random.get(), threads).run();
+    return new ImportRun(request, policy, clock, sleeper, random.get(), threads).run();
   }
 
   /** Builds importers; not thread-safe. Everything has a default. */

@@ -1,6 +1,6 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.key.KeyCandidates;
+import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
@@ -11,11 +11,11 @@ import dev.mediaimporter.photos.PagedIterable;
 import java.util.Optional;
 
 /**
- * The moving half of a motion photo: at Google a second way to download the photo, here an item of
+ * The motion video of a motion photo: at Google a second way to download the photo, here an item of
  * its own with a file of its own. Pure functions.
  */
 final class MotionVideo {
-  /** No id of Google's holds an equals sign; it is what asks for these bytes there. */
+  /** Google's ids contain no equals sign; {@code =dv} is what asks Google for these bytes. */
   private static final String ID_SUFFIX = "=dv";
 
   private static final String EXTENSION = ".mp4";
@@ -38,14 +38,14 @@ final class MotionVideo {
     return photoId + ID_SUFFIX;
   }
 
-  /** The id of the photo, whether this is its own id or the one of its moving half. */
+  /** The id of the photo, given its own id or that of its motion video. */
   static String photoId(String id) {
     return id.endsWith(ID_SUFFIX) ? id.substring(0, id.length() - ID_SUFFIX.length()) : id;
   }
 
-  /** The key beside a photo's: the same stem. */
+  /** The key of the motion video beside its photo: the same stem. */
   static MediaKey beside(MediaKey photo) {
-    return KeyCandidates.withExtension(photo, EXTENSION);
+    return KeyStrategies.withExtension(photo, EXTENSION);
   }
 
   private static String named(String filename) {
@@ -53,7 +53,7 @@ final class MotionVideo {
     return (dot > 0 ? filename.substring(0, dot) : filename) + EXTENSION;
   }
 
-  /** The moving half of one photo of a source. */
+  /** A source of one photo's motion video. */
   static MediaSource source(MediaSource photos, MediaItem photo) {
     return new Source(photos, photo);
   }
@@ -61,19 +61,19 @@ final class MotionVideo {
   private record Source(MediaSource photos, MediaItem photo) implements MediaSource {
     @Override
     public PagedIterable<MediaItem> items() {
-      throw new UnsupportedOperationException("a half is not listed");
+      throw new UnsupportedOperationException("motion videos are not listed");
     }
 
     @Override
-    public Optional<MediaItem> refresh(MediaItem half) {
-      MediaItem known = MediaItem.builder().from(photo).link(half.link()).build();
+    public Optional<MediaItem> refresh(MediaItem video) {
+      MediaItem known = MediaItem.builder().from(photo).link(video.link()).build();
       return photos.refresh(known).map(MotionVideo::of);
     }
 
     @Override
-    public Download open(MediaItem half, long fromByte) {
-      // The source knows the photo only; that a film is asked for is in the type.
-      MediaItem asked = MediaItem.builder().from(half).id(photo.id()).build();
+    public Download open(MediaItem video, long fromByte) {
+      // The source knows only the photo; the item's type asks for the video.
+      MediaItem asked = MediaItem.builder().from(video).id(photo.id()).build();
       return photos.open(asked, fromByte);
     }
   }

@@ -1,7 +1,6 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.media.FailureReason;
-import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.resilience.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Every wait of a run: short slices, so that a stop ends it soon, and one gate for all threads, so
- * that a 429 met by one holds the others back too.
+ * The waits of a run. Each is slept in short slices, so that a stop ends it soon; and one gate is
+ * shared by all threads, so that a 429 met by one holds the others back too. Thread-safe.
  */
 final class Pauses {
   private static final Duration SLICE = Duration.ofMillis(200);
@@ -22,28 +21,32 @@ final class Pauses {
   private final AtomicLong notBeforeMillis = new AtomicLong();
 
   /** Waits by this clock and sleeper until told to stop. */
-  public Pauses(Clock clock, Sleeper sleeper, BooleanSupplier stopRequested) {
+  Pauses(Clock clock, Sleeper sleeper, BooleanSupplier stopRequested) {
     this.clock = clock;
     this.sleeper = sleeper;
     this.stopRequested = stopRequested;
   }
 
+  Clock clock() {
+    return clock;
+  }
+
   /**
    * Blocks for this long.
    *
-   * @throws SourceUnavailableException with the reason {@code STOPPED} when the run stops meanwhile
+   * @throws StoppedException when the run stops meanwhile
    */
-  public void await(Duration duration) {
+  void await(Duration duration) {
     until(clock.instant().plus(duration));
   }
 
-  /** Blocks until nobody was told to slow down. */
-  public void awaitTurn() {
+  /** Blocks until no thread has to be held back. */
+  void awaitGate() {
     until(Instant.ofEpochMilli(notBeforeMillis.get()));
   }
 
   /** Holds every thread back for this long from now. */
-  public void holdAll(Duration duration) {
+  void holdAll(Duration duration) {
     notBeforeMillis.accumulateAndGet(clock.instant().plus(duration).toEpochMilli(), Math::max);
   }
 
@@ -62,8 +65,7 @@ final class Pauses {
     }
   }
 
-  private static SourceUnavailableException stopped() {
-    return new SourceUnavailableException(
-        FailureReason.STOPPED, "stopped while waiting to try again", null);
+  private static StoppedException stopped() {
+    return new StoppedException("stopped while waiting to try again");
   }
 }

@@ -2,11 +2,10 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.SelectionException;
-import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.resilience.ResiliencePolicy;
-import dev.mediaimporter.resilience.RetryListener;
 import dev.mediaimporter.resilience.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Waits for a user's choice in Google's picker, asking as often as the service says and no longer
- * than the service, the session and the caller allow. Thread-safe.
+ * The wait for a user's choice in Google's picker, asking as often as the service says and no
+ * longer than the service, the session and the caller allow. Thread-safe.
  *
  * @see <a href="https://developers.google.com/photos/picker/guides/sessions">Create and manage
  *     sessions</a>
@@ -50,19 +49,15 @@ public final class SelectionWait {
    * @return the session with its selection
    * @throws SelectionException with {@code NOT_PICKED_YET} when time is up, {@code SESSION_GONE}
    *     when the session ended
-   * @throws SourceUnavailableException with {@code STOPPED} after a stop or an interrupt
+   * @throws StoppedException after a stop or an interrupt
    */
   public PickingSession await(
       PickingSession session, Duration limit, StopSignal stop, Consumer<Duration> timeLeft) {
     Instant deadline = clock.instant().plus(limit);
     Pauses pauses =
         new Pauses(clock, sleeper, () -> stop.stopRequested() || clock.instant().isAfter(deadline));
-    Retries retries = new Retries(
-        policy,
-        pauses,
-        () -> ThreadLocalRandom.current().nextLong(),
-        new RetryReserve(policy.retryReserve()),
-        RetryListener.NONE);
+    Attempts attempts = new Attempts(
+        policy, pauses, () -> ThreadLocalRandom.current().nextLong(), ImportListener.NONE);
     PickingSession latest = session;
     while (!latest.mediaItemsSet()) {
       Duration left = timeLeft(latest, deadline);
@@ -73,9 +68,9 @@ public final class SelectionWait {
       pauses.await(shorter(left, interval(latest)));
       String id = latest.id();
       try {
-        latest = retries.call("the picking session", () -> client.session(id));
-      } catch (SourceUnavailableException e) {
-        if (clock.instant().isAfter(deadline) && e.reason() == FailureReason.STOPPED) {
+        latest = attempts.call("the picking session", () -> client.session(id));
+      } catch (StoppedException e) {
+        if (clock.instant().isAfter(deadline)) {
           throw timeIsUp(latest);
         }
         throw e;

@@ -304,11 +304,8 @@ final class MediaImporterTest {
   @Test
   void the_time_for_an_item_includes_its_waits() {
     source.add("a", "a.jpg", failing(broken()), failing(broken()), failing(broken()));
-    ResiliencePolicy policy = ResiliencePolicy.builder()
-        .firstDelay(Duration.ofMinutes(1))
-        .maxDelay(Duration.ofMinutes(1))
-        .itemTimeout(Duration.ofMillis(1))
-        .build();
+    ResiliencePolicy policy =
+        ResiliencePolicy.builder().itemTimeout(Duration.ofMillis(1)).build();
     MediaImporter importer = MediaImporter.builder()
         .clock(clock)
         .sleeper(clock::advance)
@@ -649,8 +646,8 @@ final class MediaImporterTest {
         .withMessageContaining("stopGrace");
     assertThatIllegalStateException()
         .isThrownBy(
-            () -> ResiliencePolicy.builder().firstDelay(Duration.ofSeconds(-1)).build())
-        .withMessageContaining("firstDelay");
+            () -> ResiliencePolicy.builder().itemTimeout(Duration.ofSeconds(-1)).build())
+        .withMessageContaining("itemTimeout");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.resilience.ResiliencePolicy;
@@ -95,7 +96,6 @@ public final class PageProcessor {
    */
   public static ResiliencePolicy shortPauses() {
     return ResiliencePolicy.builder()
-        .maxDelay(Duration.ofSeconds(16))
         .longestPause(Duration.ofSeconds(20))
         .readyTimeout(Duration.ZERO)
         .build();
@@ -305,8 +305,7 @@ public final class PageProcessor {
           || report.status() == ImportReport.Status.INCOMPLETE) {
         return advance(run, setup);
       }
-      if (report.stoppedBy().isEmpty()
-          || report.stoppedBy().get().reason() == FailureReason.STOPPED) {
+      if (report.stoppedBy().isEmpty() || report.stoppedBy().get() instanceof StoppedException) {
         return checkpoint(run);
       }
       MediaImportException cause = report.stoppedBy().get();

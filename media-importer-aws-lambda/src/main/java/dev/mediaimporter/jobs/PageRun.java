@@ -14,6 +14,7 @@ import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
@@ -152,7 +153,7 @@ final class PageRun {
   List<String> brokenOff() {
     return outcomes.stream()
         .filter(outcome -> outcome instanceof ItemOutcome.Failed failed
-            && failed.cause().reason() == FailureReason.STOPPED
+            && failed.cause() instanceof StoppedException
             && failed.attempts() > 0)
         .map(outcome -> outcome.item().id())
         .toList();

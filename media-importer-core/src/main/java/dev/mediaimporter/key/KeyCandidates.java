@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * sixty-four. The later ones are used only when the earlier are taken by other items, so an item
  * finds its own key again whatever the order of the listing.
  */
-public final class KeyCandidates {
+final class KeyCandidates {
   private static final int SHORT_HASH_CHARS = 8;
 
   private KeyCandidates() {}
@@ -23,7 +23,7 @@ public final class KeyCandidates {
    * unless its folder leaves no room for a hash, two more; no two are equal. The stem is cut where
    * a hash would make the last segment longer than 255 UTF-8 bytes.
    */
-  public static List<MediaKey> of(MediaKey key, MediaItem item) {
+  static List<MediaKey> of(MediaKey key, MediaItem item) {
     String hash = sha256(item.id());
     return Stream.of("", "-" + hash.substring(0, SHORT_HASH_CHARS), "-" + hash)
         .flatMap(suffix -> marked(key, suffix))
@@ -37,7 +37,7 @@ public final class KeyCandidates {
    *
    * @param extension with its dot
    */
-  public static MediaKey withExtension(MediaKey key, String extension) {
+  static MediaKey withExtension(MediaKey key, String extension) {
     String name = key.filename();
     String directory = key.value().substring(0, key.value().length() - name.length());
     String old = SafeFilename.extension(name);

@@ -1,6 +1,7 @@
 package dev.mediaimporter.key;
 
 import dev.mediaimporter.internal.Digests;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -8,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -108,6 +110,24 @@ public final class KeyStrategies {
       return MediaKey.of(
           path.substring(0, path.lastIndexOf('/') + 1) + rest.keyFor(item).value());
     };
+  }
+
+  /**
+   * The keys an item may have, best first: its own, the same with eight hex digits of the SHA-256
+   * of the item's id before the extension ({@code IMG_0001-1a2b3c4d.JPG}), and with all sixty-four.
+   * The later ones are used only when the earlier are taken by other items. No two are equal.
+   */
+  public static List<MediaKey> candidates(MediaKey key, MediaItem item) {
+    return KeyCandidates.of(key, item);
+  }
+
+  /**
+   * The same key with another extension, for a file that belongs beside it; never equal to it.
+   *
+   * @param extension with its dot
+   */
+  public static MediaKey withExtension(MediaKey key, String extension) {
+    return KeyCandidates.withExtension(key, extension);
   }
 
   private static KeyStrategy in(String directory) {

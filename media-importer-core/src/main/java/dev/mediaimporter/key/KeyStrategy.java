@@ -6,8 +6,8 @@ import dev.mediaimporter.media.MediaKey;
 /**
  * Derives the object key of an item. A pure function: the same item gives the same key, today and
  * in ten years, whatever else is in the album. Two items may be given the same key (three photos
- * called {@code IMG_0001.JPG}): the one that is stored second then moves to {@link KeyCandidates
- * the next candidate}, which holds part of its id.
+ * called {@code IMG_0001.JPG}): the one that is stored second then moves to
+ * {@link KeyStrategies#candidates the next candidate}, which holds part of its id.
  *
  * <p>Implementations are immutable and safe to share.
  */

@@ -3,7 +3,7 @@ package dev.mediaimporter.media;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials were refused after one refresh, or a consent is missing: stop, a person must act.
+ * A refusal of the credentials after one refresh, or a missing consent. Stop: a person must act.
  */
 public final class AccessRejectedException extends MediaImportException {
   private static final long serialVersionUID = 1L;

@@ -2,10 +2,7 @@ package dev.mediaimporter.media;
 
 import java.io.IOException;
 
-/**
- * The bytes that arrived are not the bytes that were announced: too few, too many, or another
- * medium.
- */
+/** A body that is not what was announced: too short, too long, or another medium. */
 public final class BrokenBodyException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,8 @@
 package dev.mediaimporter.media;
 
-import java.util.Locale;
-
 /**
- * Why something failed, as reports name it. New reasons may be added; scripts should treat unknown
- * ones as retryable.
+ * The reason of a failure, as reports name it. New reasons may be added; treat unknown ones as
+ * retryable.
  */
 public enum FailureReason {
   /** The credentials were refused, or consent is missing or withdrawn. A person must act. */
@@ -26,7 +24,7 @@ public enum FailureReason {
    * expected.
    */
   NOT_THE_MEDIUM(true),
-  /** The body had no length and its end could not be proven. */
+  /** The answer had neither a length nor chunks, so its end could not be proven. */
   UNPROVEN_BODY(true),
   /** The download link was refused, and so was a fresh one. */
   LINK_REFUSED(true),
@@ -50,7 +48,7 @@ public enum FailureReason {
   DESTINATION_FAILED(true),
   /** The run was stopped before this item was done. */
   STOPPED(true),
-  /** Something the program did not foresee; a defect worth reporting. */
+  /** An unexpected failure; please report it as a defect. */
   UNEXPECTED(true);
 
   private final boolean retryable;
@@ -66,6 +64,6 @@ public enum FailureReason {
 
   /** The name in reports: {@code link-refused}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 }

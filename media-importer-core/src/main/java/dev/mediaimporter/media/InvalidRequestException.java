@@ -3,8 +3,8 @@ package dev.mediaimporter.media;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request was refused as wrong: an unknown id, a page token from elsewhere, a parameter. Asking
- * again is useless.
+ * A request that the source refused as invalid: an unknown id, a foreign page token, a parameter.
+ * Do not repeat it.
  */
 public final class InvalidRequestException extends MediaImportException {
   private static final long serialVersionUID = 1L;

@@ -1,47 +1,49 @@
 package dev.mediaimporter.media;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a record says of an item besides where it is. New remarks may be added. */
+/** A fact about an item that its record states besides where it is. New notes may be added. */
 public enum ItemNote {
   /**
-   * Google takes the place where it was taken out of every photo it hands out, if there was one.
+   * Google removes the location, if there is one, from every photo it delivers.
    *
    * @see <a href="https://developers.google.com/photos/library/guides/access-media-items">Access
    *     media items</a>
    */
   LOCATION_REMOVED("location removed by Google"),
-  /** Google hands out its own encoding of a video, not the file that was uploaded. */
+  /** Google delivers its own encoding of a video, not the file that was uploaded. */
   VIDEO_TRANSCODED("video transcoded by Google"),
-  /** The photo's moving half was asked for, and there is none. */
-  NO_MOVING_HALF("no motion photo");
+  /** The photo's motion video was asked for, and there is none. */
+  NO_MOTION_VIDEO("no motion video");
 
-  private final String words;
+  /** The label of {@link #NO_MOTION_VIDEO} in records of early versions. */
+  private static final String OLD_NO_MOTION_VIDEO = "no-moving-half";
 
-  ItemNote(String words) {
-    this.words = words;
+  private final String description;
+
+  ItemNote(String description) {
+    this.description = description;
   }
 
-  /** The remark for people: {@code location removed by Google}. */
-  public String words() {
-    return words;
+  /** The human-readable note: {@code location removed by Google}. */
+  public String description() {
+    return description;
   }
 
   /** The name in records and reports: {@code location-removed}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 
-  /** The labels of some remarks, in the order of this enum, divided by commas. */
+  /** The labels of some notes, in the order of this enum, separated by commas. */
   public static String labels(Set<ItemNote> notes) {
     return notes.stream().sorted().map(ItemNote::label).collect(Collectors.joining(","));
   }
 
-  /** The remarks of which {@link #labels} made this text; those it does not know are left out. */
+  /** The notes in a text made by {@link #labels}; unknown labels are left out. */
   public static Set<ItemNote> ofLabels(String labels) {
     return Arrays.stream(labels.split(",", -1))
         .map(ItemNote::ofLabel)
@@ -50,8 +52,9 @@ public enum ItemNote {
   }
 
   private static Optional<ItemNote> ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(remark -> remark.label().equals(label))
-        .findFirst();
+    if (label.equals(OLD_NO_MOTION_VIDEO)) {
+      return Optional.of(NO_MOTION_VIDEO);
+    }
+    return Arrays.stream(values()).filter(note -> note.label().equals(label)).findFirst();
   }
 }

@@ -1,20 +1,20 @@
 package dev.mediaimporter.media;
 
-import dev.mediaimporter.internal.Digests;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 
 /**
- * The opened bytes of one media item: a stream that proves what it handed out. It counts and hashes
- * (SHA-256) while it is read, and end of stream is reported only when the announced length was met:
- * a body that ends early or goes on too long fails with {@link BrokenBodyException} instead.
+ * The opened bytes of one media item: a stream that counts and hashes (SHA-256) what is read. It
+ * ends only when the announced length was met: a body that is too short or too long fails with
+ * {@link BrokenBodyException} instead.
  *
- * <p>One thread at a time. Reads block. Whoever opened it closes it; closing before the end lets go
- * of the connection without draining it.
+ * <p>One thread at a time. Reads block. Whoever opened it closes it; closing before the end drops
+ * the connection without draining it.
  */
 public final class MediaBody extends FilterInputStream {
   private final String contentType;
@@ -34,7 +34,15 @@ public final class MediaBody extends FilterInputStream {
     super(in);
     this.contentType = contentType;
     this.length = length;
-    this.sha256 = Digests.sha256();
+    this.sha256 = newSha256();
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 
   /** The media type of these bytes. */

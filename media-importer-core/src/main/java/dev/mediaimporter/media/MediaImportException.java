@@ -3,9 +3,9 @@ package dev.mediaimporter.media;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of what goes wrong between a source and a sink. The subclasses are sorted by what the
- * caller does next; {@link #reason()} says more precisely what happened. No message holds a token
- * or a download link.
+ * The root of all failures between a source and a sink. The subclasses are sorted by what the
+ * caller does next; {@link #reason()} says more precisely what happened. No message contains a
+ * token or a download link.
  */
 public abstract class MediaImportException extends RuntimeException {
   private static final long serialVersionUID = 1L;

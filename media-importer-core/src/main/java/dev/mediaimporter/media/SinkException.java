@@ -3,7 +3,7 @@ package dev.mediaimporter.media;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The destination failed. {@link #state()} says whether something may have been written,
+ * A failure of the destination. {@link #state()} says whether something may have been written,
  * {@link #scope()} whether other items can still succeed.
  */
 public final class SinkException extends MediaImportException {
@@ -21,7 +21,7 @@ public final class SinkException extends MediaImportException {
   public enum Scope {
     /** This item only. */
     ITEM,
-    /** The destination as a whole: full, gone, not permitted. Going on is useless. */
+    /** The destination as a whole: full, gone, not permitted. Other items fail too. */
     DESTINATION
   }
 

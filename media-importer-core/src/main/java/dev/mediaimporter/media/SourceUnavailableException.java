@@ -2,15 +2,14 @@ package dev.mediaimporter.media;
 
 import org.jspecify.annotations.Nullable;
 
-/** The source failed, timed out or answered with something unreadable: try again later. */
+/** A failure of the source: an error, a time-out or an unreadable answer. Try again later. */
 public final class SourceUnavailableException extends MediaImportException {
   private static final long serialVersionUID = 1L;
 
   /**
    * Says what was asked and what came instead.
    *
-   * @param reason {@link FailureReason#SOURCE_UNAVAILABLE}, {@link FailureReason#TIMED_OUT}, or
-   *     {@link FailureReason#STOPPED} when a wait before the next attempt was ended
+   * @param reason {@link FailureReason#SOURCE_UNAVAILABLE} or {@link FailureReason#TIMED_OUT}
    */
   public SourceUnavailableException(
       FailureReason reason, String message, @Nullable Throwable cause) {

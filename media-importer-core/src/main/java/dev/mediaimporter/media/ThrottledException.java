@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The source asked to slow down, or a quota is used up: wait at least {@link #retryAfter()}. */
+/** A limit of the source, short-term or a daily quota: wait at least {@link #retryAfter()}. */
 public final class ThrottledException extends MediaImportException {
   private static final long serialVersionUID = 1L;
 

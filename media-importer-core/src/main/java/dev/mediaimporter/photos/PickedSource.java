@@ -6,7 +6,7 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.Readiness;
-import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.StoppedException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -169,8 +169,7 @@ final class PickedSource implements MediaSource {
       lock.lockInterruptibly();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SourceUnavailableException(
-          FailureReason.STOPPED, "stopped while the picked items are listed again", null);
+      throw new StoppedException("stopped while the picked items were listed again");
     }
     try {
       return action.get();

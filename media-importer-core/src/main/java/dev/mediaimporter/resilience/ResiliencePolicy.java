@@ -5,68 +5,35 @@ import java.util.OptionalInt;
 import org.immutables.value.Value;
 
 /**
- * How failures of the source are met. The defaults: at most 5 requests for an item and 5 for a page
- * of a listing; waits with full jitter below a cap that starts at 1 s (5xx, broken connections) or
- * 10 s (429 without {@code Retry-After}) and doubles up to 64 s; a reserve of 1,000 retries in a
- * run; no rate limit; 6 h for one item; 10 min for a video to become ready. Every duration is 0 to
- * 365 days. Immutable.
+ * The limits of what a run spends on failures and waits. The defaults: 5 requests for an item and 5
+ * for a page of a listing; no rate limit; waits of up to 5 min; 6 h and 64 GiB for one item; 10 min
+ * for a video to become ready. Every duration is 0 to 365 days. Immutable.
  *
  * @see <a href="https://developers.google.com/photos/overview/best-practices">Google's recommended
  *     waits</a>
  */
 @Value.Immutable
 public interface ResiliencePolicy {
-  /** Most requests spent on one item, the first included, links renewed included; 1 to 100. */
+  /**
+   * Most requests for one item, look-ups and renewed links included, and for one page of a listing;
+   * 1 to 100.
+   */
   @Value.Default
-  default int requestsPerItem() {
+  default int maxAttempts() {
     return 5;
   }
 
-  /** Most requests for one page of a listing, the first included; 1 to 100. */
-  @Value.Default
-  default int requestsPerPage() {
-    return 5;
-  }
+  /** Most requests a second to the source, of all kinds; at least 1, empty for no limit. */
+  OptionalInt requestsPerSecond();
 
   /**
-   * How many retries a run, over all items and pages, may be ahead of its successes: each retry
-   * costs one, each stored item and each page earns one back. When it is used up the run pauses. At
-   * least 0.
+   * The longest wait before the next attempt. A server that asks for a longer one pauses the run
+   * instead.
    */
-  @Value.Default
-  default int retryReserve() {
-    return 1_000;
-  }
-
-  /** The cap of the first wait after a 5xx or a broken connection; the cap doubles each time. */
-  @Value.Default
-  default Duration firstDelay() {
-    return Duration.ofSeconds(1);
-  }
-
-  /** The cap of the first wait after a 429 that names none; the cap doubles each time. */
-  @Value.Default
-  default Duration throttledDelay() {
-    return Duration.ofSeconds(10);
-  }
-
-  /**
-   * No wait that we choose is longer. A longer {@code Retry-After} is honoured up to
-   * {@link #longestPause()}.
-   */
-  @Value.Default
-  default Duration maxDelay() {
-    return Duration.ofSeconds(64);
-  }
-
-  /** A server that asks for a longer wait than this pauses the run instead. */
   @Value.Default
   default Duration longestPause() {
     return Duration.ofMinutes(5);
   }
-
-  /** Most requests a second to the source, of all kinds; empty for no limit. */
-  OptionalInt requestsPerSecond();
 
   /** The longest time one item may take, all its attempts included. */
   @Value.Default
@@ -74,25 +41,16 @@ public interface ResiliencePolicy {
     return Duration.ofHours(6);
   }
 
-  /** The most bytes one item may have; at least 1. A server that never ends is given up there. */
-  @Value.Default
-  default long maxItemBytes() {
-    return 64L << 30;
-  }
-
-  /**
-   * How old a download link may be before it is renewed rather than tried; Google promises 60
-   * minutes.
-   */
-  @Value.Default
-  default Duration linkAge() {
-    return Duration.ofMinutes(50);
-  }
-
-  /** How long a video that is still processed is waited for. */
+  /** The longest time to wait for videos that Google still processes. */
   @Value.Default
   default Duration readyTimeout() {
     return Duration.ofMinutes(10);
+  }
+
+  /** The most bytes one item may have; at least 1. A larger item fails. */
+  @Value.Default
+  default long maxItemBytes() {
+    return 64L << 30;
   }
 
   /**
@@ -102,34 +60,24 @@ public interface ResiliencePolicy {
    */
   @Value.Check
   default void check() {
-    if (requestsPerItem() < 1 || requestsPerItem() > 100) {
-      throw new IllegalStateException("requestsPerItem is 1 to 100, not " + requestsPerItem());
-    }
-    if (requestsPerPage() < 1 || requestsPerPage() > 100) {
-      throw new IllegalStateException("requestsPerPage is 1 to 100, not " + requestsPerPage());
-    }
-    if (retryReserve() < 0) {
-      throw new IllegalStateException("retryReserve is at least 0, not " + retryReserve());
+    if (maxAttempts() < 1 || maxAttempts() > 100) {
+      throw new IllegalStateException("maxAttempts must be 1 to 100, got " + maxAttempts());
     }
     if (maxItemBytes() < 1) {
-      throw new IllegalStateException("maxItemBytes is at least 1, not " + maxItemBytes());
+      throw new IllegalStateException("maxItemBytes must be at least 1, got " + maxItemBytes());
     }
-    requireDuration("firstDelay", firstDelay());
-    requireDuration("throttledDelay", throttledDelay());
-    requireDuration("maxDelay", maxDelay());
     requireDuration("longestPause", longestPause());
     requireDuration("itemTimeout", itemTimeout());
-    requireDuration("linkAge", linkAge());
     requireDuration("readyTimeout", readyTimeout());
     if (requestsPerSecond().isPresent() && requestsPerSecond().getAsInt() < 1) {
       throw new IllegalStateException(
-          "requestsPerSecond is at least 1, not " + requestsPerSecond().getAsInt());
+          "requestsPerSecond must be at least 1, got " + requestsPerSecond().getAsInt());
     }
   }
 
   private static void requireDuration(String name, Duration value) {
     if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
-      throw new IllegalStateException(name + " is 0 to 365 days, not " + value);
+      throw new IllegalStateException(name + " must be 0 to 365 days, got " + value);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.mediaimporter.resilience;
 
 import java.time.Duration;
 
-/** Lets time pass: a seam, so that tests wait for nothing. Safe for use by several threads. */
+/** A way to let time pass, which tests replace so that they do not wait. Thread-safe. */
 @FunctionalInterface
 public interface Sleeper {
   /**

@@ -1,4 +1,4 @@
-/** What is retried, how long is waited, and when to give up, as plain values. */
+/** The limits of retries and waits, and the sleeper that tests replace. */
 @NullMarked
 package dev.mediaimporter.resilience;
 

@@ -51,14 +51,25 @@ final class LedgerLineTest {
   @Test
   void names_remarks_by_their_labels_and_skips_those_of_later_versions() {
     LedgerEntry.Stored entry =
-        Entries.stored("x", 1).with(ItemNote.NO_MOVING_HALF).with(ItemNote.LOCATION_REMOVED);
+        Entries.stored("x", 1).with(ItemNote.NO_MOTION_VIDEO).with(ItemNote.LOCATION_REMOVED);
     String line = line(entry);
-    assertThat(line).contains("\"remarks\":\"location-removed,no-moving-half\"");
+    assertThat(line).contains("\"remarks\":\"location-removed,no-motion-video\"");
     String later = line.substring(line.indexOf(",\"id\"") + 1)
-        .replace("no-moving-half", "turned-upside-down")
+        .replace("no-motion-video", "turned-upside-down")
         .strip();
     assertThat(decoded(LedgerLine.sealed("{" + later) + "\n"))
         .contains(Entries.stored("x", 1).with(ItemNote.LOCATION_REMOVED));
+  }
+
+  @Test
+  void reads_the_label_that_early_versions_wrote_for_a_missing_motion_video() {
+    LedgerEntry.Stored entry = Entries.stored("x", 1).with(ItemNote.NO_MOTION_VIDEO);
+    String line = line(entry);
+    String early = line.substring(line.indexOf(",\"id\"") + 1)
+        .replace("no-motion-video", "no-moving-half")
+        .strip();
+    assertThat(early).contains("no-moving-half");
+    assertThat(decoded(LedgerLine.sealed("{" + early) + "\n")).contains(entry);
   }
 
   @Property

@@ -50,7 +50,7 @@ final class ItemRecordTest {
         Optional.of(Instant.ofEpochSecond(seconds)),
         "image/jpeg",
         Optional.of(filename),
-        Set.of(ItemNote.LOCATION_REMOVED, ItemNote.NO_MOVING_HALF));
+        Set.of(ItemNote.LOCATION_REMOVED, ItemNote.NO_MOTION_VIDEO));
 
     assertThat(throughAFile(record.toJson())).contains(record);
   }

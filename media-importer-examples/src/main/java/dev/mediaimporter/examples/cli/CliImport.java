@@ -1,12 +1,12 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
-import dev.mediaimporter.resilience.RetryListener;
 import dev.mediaimporter.sink.MediaSink;
 import java.util.OptionalLong;
 
@@ -36,8 +36,8 @@ final class CliImport implements AutoCloseable {
   record Target(MediaSink sink, KeyStrategy keys, ImportLedger ledger) {}
 
   /** Hears of requests that are repeated before the import runs. */
-  RetryListener retries() {
-    return progress.listener()::retrying;
+  ImportListener retries() {
+    return progress.listener();
   }
 
   /** Takes the progress off the screen. */

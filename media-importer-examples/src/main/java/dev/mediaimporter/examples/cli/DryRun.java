@@ -1,7 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
-import dev.mediaimporter.key.KeyCandidates;
+import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
@@ -68,7 +68,7 @@ final class DryRun {
       result.accept(Outcome.ALREADY_THERE, held.key());
       return;
     }
-    for (MediaKey key : KeyCandidates.of(keys.keyFor(item), item)) {
+    for (MediaKey key : KeyStrategies.candidates(keys.keyFor(item), item)) {
       Optional<StoredMedia> found = sink.find(key);
       if (found.isPresent() && found.get().itemId().filter(item.id()::equals).isPresent()) {
         alreadyThere++;

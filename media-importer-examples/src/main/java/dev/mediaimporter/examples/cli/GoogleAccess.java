@@ -2,8 +2,8 @@ package dev.mediaimporter.examples.cli;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
-import dev.mediaimporter.ResilientPhotosClient;
-import dev.mediaimporter.ResilientPickerClient;
+import dev.mediaimporter.ImportListener;
+import dev.mediaimporter.RetryingClients;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
@@ -12,7 +12,6 @@ import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.photos.google.PhotosCredentials;
 import dev.mediaimporter.resilience.ResiliencePolicy;
-import dev.mediaimporter.resilience.RetryListener;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.signin.GoogleSignIn;
@@ -92,8 +91,8 @@ final class GoogleAccess implements AutoCloseable {
   }
 
   /** The Library API, with retries, for everything outside the engine. */
-  PhotosClient patientClient(RetryListener listener) {
-    return ResilientPhotosClient.of(client(), ResiliencePolicy.defaults(), listener);
+  PhotosClient patientClient(ImportListener listener) {
+    return RetryingClients.of(client(), ResiliencePolicy.defaults(), listener);
   }
 
   /** The Picker API, for the engine and for waiting, which retry by themselves. */
@@ -102,8 +101,8 @@ final class GoogleAccess implements AutoCloseable {
   }
 
   /** The Picker API, with retries, for everything else. */
-  PickerClient patientPicker(RetryListener listener) {
-    return ResilientPickerClient.of(picker(), ResiliencePolicy.defaults(), listener);
+  PickerClient patientPicker(ImportListener listener) {
+    return RetryingClients.of(picker(), ResiliencePolicy.defaults(), listener);
   }
 
   @Override

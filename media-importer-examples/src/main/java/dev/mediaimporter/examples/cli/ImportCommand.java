@@ -1,12 +1,12 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.SourceSpec;
-import dev.mediaimporter.resilience.RetryListener;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
@@ -177,7 +177,7 @@ final class ImportCommand implements Callable<Integer> {
     try (GoogleAccess google = access(resolved, account, spec);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context);
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
-      ResolvedSource source = ResolvedSource.by(spec, google, RetryListener.NONE);
+      ResolvedSource source = ResolvedSource.by(spec, google, ImportListener.NONE);
       KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
       DryRun dryRun = new DryRun(open.sink(), ledger, keys);
       for (MediaItem item : source.listing()) {

@@ -7,8 +7,8 @@ import dev.mediaimporter.SelectionWait;
 import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
-import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
@@ -153,11 +153,8 @@ final class PickCommand implements Callable<Integer> {
       return new SelectionWait(
               picker, ResiliencePolicy.defaults(), context.clock(), Sleeper.system())
           .await(session, DEFAULT_WAIT, stop, countdown::left);
-    } catch (MediaImportException e) {
-      if (e.reason() == FailureReason.STOPPED) {
-        throw new Refusal(ExitCode.PAUSED, "stopped before anything was chosen", e);
-      }
-      throw e;
+    } catch (StoppedException e) {
+      throw new Refusal(ExitCode.PAUSED, "stopped before anything was chosen", e);
     }
   }
 

@@ -97,7 +97,7 @@ final class ReportText {
       report.notes().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
           .forEach(remark -> line(
-              "  " + Format.items(remark.getValue()) + ": " + remark.getKey().words()));
+              "  " + Format.items(remark.getValue()) + ": " + remark.getKey().description()));
     }
   }
 

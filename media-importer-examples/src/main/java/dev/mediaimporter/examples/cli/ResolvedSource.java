@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.MediaQuery;
@@ -8,7 +9,6 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.SourceSpec;
-import dev.mediaimporter.resilience.RetryListener;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,7 +29,7 @@ record ResolvedSource(
     Optional<String> albumTitle) {
 
   /** Looks up a source; blocks while Google is asked. */
-  static ResolvedSource by(SourceSpec selection, GoogleAccess google, RetryListener listener) {
+  static ResolvedSource by(SourceSpec selection, GoogleAccess google, ImportListener listener) {
     if (selection instanceof SourceSpec.Picked picked) {
       return picked(google.patientPicker(listener).session(picked.sessionId()), google, listener);
     }
@@ -55,7 +55,7 @@ record ResolvedSource(
 
   /** The confirmed selection of a session. */
   static ResolvedSource picked(
-      PickingSession session, GoogleAccess google, RetryListener listener) {
+      PickingSession session, GoogleAccess google, ImportListener listener) {
     return new ResolvedSource(
         "what was picked",
         MediaSource.of(google.picker(), session),

@@ -1,14 +1,21 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.resilience.RetryListener;
+import dev.mediaimporter.ImportListener;
+import dev.mediaimporter.media.MediaImportException;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /** Prints retries of single requests. */
 final class RetryMessages {
   private RetryMessages() {}
 
-  static RetryListener on(PrintStream err) {
-    return (what, wait, cause) -> err.println(Printable.of(String.valueOf(cause.getMessage()), 200)
-        + "; trying again in " + Format.duration(wait));
+  static ImportListener on(PrintStream err) {
+    return new ImportListener() {
+      @Override
+      public void retrying(String what, Duration wait, MediaImportException cause) {
+        err.println(Printable.of(String.valueOf(cause.getMessage()), 200) + "; trying again in "
+            + Format.duration(wait));
+      }
+    };
   }
 }

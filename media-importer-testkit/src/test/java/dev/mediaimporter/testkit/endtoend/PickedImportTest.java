@@ -323,7 +323,7 @@ final class PickedImportTest {
     addPhotos(2);
     List<String> all = List.of("m", "p0", "p1");
     runWithHalves(picked(all));
-    assertThat(entry("p0").notes()).contains(ItemNote.NO_MOVING_HALF, ItemNote.LOCATION_REMOVED);
+    assertThat(entry("p0").notes()).contains(ItemNote.NO_MOTION_VIDEO, ItemNote.LOCATION_REMOVED);
     int listings = picker.listings();
     ImportReport again = runWithHalves(picked(all));
     assertThat(again.alreadyThere()).isEqualTo(4);

@@ -15,18 +15,26 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.resilience.Sleeper;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class ResilientPickerClientTest {
+final class RetryingClientsTest {
   private final Deque<MediaImportException> failures = new ArrayDeque<>();
-  private final PickerClient client = ResilientPickerClient.of(
-      new Failing(), ResiliencePolicy.builder().firstDelay(Duration.ZERO).build());
+  private final PickerClient client = RetryingClients.of(
+      new Failing(),
+      new Attempts(
+          ResiliencePolicy.builder().longestPause(Duration.ZERO).build(),
+          new Pauses(Clock.systemUTC(), Sleeper.system(), () -> false),
+          new SplittableRandom(1),
+          ImportListener.NONE));
   private int calls;
 
   /** Fails as often as there are failures left. */

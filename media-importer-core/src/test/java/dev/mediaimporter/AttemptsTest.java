@@ -3,10 +3,10 @@ package dev.mediaimporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.time.Clock;
@@ -24,14 +24,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
-final class RetriesTest {
+final class AttemptsTest {
   private final List<Duration> waits = new ArrayList<>();
-  private RetryReserve reserve = new RetryReserve(100);
   private Instant now = Instant.EPOCH;
   private boolean stop;
 
-  private Retries retries(ResiliencePolicy policy, long seed) {
-    reserve = new RetryReserve(100);
+  private Attempts attempts(ResiliencePolicy policy, long seed) {
     Clock clock = new Clock() {
       @Override
       public ZoneId getZone() {
@@ -49,17 +47,18 @@ final class RetriesTest {
       }
     };
     Pauses pauses = new Pauses(clock, d -> now = now.plus(d), () -> stop);
-    return new Retries(
-        policy,
-        pauses,
-        new SplittableRandom(seed),
-        reserve,
-        (what, wait, cause) -> waits.add(wait));
+    ImportListener listener = new ImportListener() {
+      @Override
+      public void retrying(String what, Duration wait, MediaImportException cause) {
+        waits.add(wait);
+      }
+    };
+    return new Attempts(policy, pauses, new SplittableRandom(seed), listener, 100);
   }
 
-  private int callsUntilGivenUp(Retries retries, MediaImportException failure) {
+  private int callsUntilGivenUp(Attempts attempts, MediaImportException failure) {
     AtomicInteger calls = new AtomicInteger();
-    assertThatThrownBy(() -> retries.call("it", () -> {
+    assertThatThrownBy(() -> attempts.call("it", () -> {
           calls.incrementAndGet();
           throw failure;
         }))
@@ -71,10 +70,9 @@ final class RetriesTest {
   void no_wait_is_above_its_cap(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int requests) {
     waits.clear();
-    ResiliencePolicy policy =
-        ResiliencePolicy.builder().requestsPerPage(requests).build();
+    ResiliencePolicy policy = ResiliencePolicy.builder().maxAttempts(requests).build();
     assertThat(
-            callsUntilGivenUp(retries(policy, seed), new SourceUnavailableException("503", null)))
+            callsUntilGivenUp(attempts(policy, seed), new SourceUnavailableException("503", null)))
         .isEqualTo(requests);
     for (int i = 0; i < waits.size(); i++) {
       Duration cap = Duration.ofSeconds(Math.min(64, 1L << Math.min(i, 10)));
@@ -88,7 +86,7 @@ final class RetriesTest {
     waits.clear();
     Duration asked = Duration.ofSeconds(seconds);
     callsUntilGivenUp(
-        retries(ResiliencePolicy.defaults(), seed), ThrottledException.slowDown("429", asked));
+        attempts(ResiliencePolicy.defaults(), seed), ThrottledException.slowDown("429", asked));
     assertThat(waits)
         .hasSize(4)
         .allSatisfy(wait -> assertThat(wait).isBetween(asked, asked.plusSeconds(1)));
@@ -96,9 +94,9 @@ final class RetriesTest {
 
   @Test
   void jitter_is_full() {
-    ResiliencePolicy policy = ResiliencePolicy.builder().requestsPerPage(2).build();
+    ResiliencePolicy policy = ResiliencePolicy.builder().maxAttempts(2).build();
     for (int seed = 0; seed < 100; seed++) {
-      callsUntilGivenUp(retries(policy, seed), new SourceUnavailableException("503", null));
+      callsUntilGivenUp(attempts(policy, seed), new SourceUnavailableException("503", null));
     }
     assertThat(waits)
         .anyMatch(wait -> wait.toMillis() < 200)
@@ -107,59 +105,56 @@ final class RetriesTest {
 
   @Test
   void what_cannot_get_better_is_not_repeated() {
-    Retries retries = retries(ResiliencePolicy.defaults(), 1);
-    assertThat(callsUntilGivenUp(retries, new InvalidRequestException("400", null)))
+    Attempts attempts = attempts(ResiliencePolicy.defaults(), 1);
+    assertThat(callsUntilGivenUp(attempts, new InvalidRequestException("400", null)))
         .isEqualTo(1);
     assertThat(callsUntilGivenUp(
-            retries, ThrottledException.quotaExhausted("429", Duration.ofSeconds(1))))
+            attempts, ThrottledException.quotaExhausted("429", Duration.ofSeconds(1))))
         .isEqualTo(1);
     assertThat(
-            callsUntilGivenUp(retries, ThrottledException.slowDown("429", Duration.ofMinutes(6))))
+            callsUntilGivenUp(attempts, ThrottledException.slowDown("429", Duration.ofMinutes(6))))
         .isEqualTo(1);
   }
 
   @Test
   void the_reserve_of_the_run_bounds_all_of_them_together() {
-    Retries retries = retries(ResiliencePolicy.builder().requestsPerPage(80).build(), 1);
-    assertThat(callsUntilGivenUp(retries, new SourceUnavailableException("503", null)))
+    Attempts attempts = attempts(ResiliencePolicy.builder().maxAttempts(80).build(), 1);
+    assertThat(callsUntilGivenUp(attempts, new SourceUnavailableException("503", null)))
         .isEqualTo(80);
-    assertThat(callsUntilGivenUp(retries, new SourceUnavailableException("503", null)))
+    assertThat(callsUntilGivenUp(attempts, new SourceUnavailableException("503", null)))
         .isEqualTo(22);
-    assertThat(reserve.exhausted()).isTrue();
-    reserve.earn();
-    assertThat(callsUntilGivenUp(retries, new SourceUnavailableException("503", null)))
+    assertThat(attempts.exhausted()).isTrue();
+    attempts.succeeded();
+    assertThat(callsUntilGivenUp(attempts, new SourceUnavailableException("503", null)))
         .isEqualTo(2);
   }
 
   @Test
   void a_stop_ends_a_wait() {
-    Retries retries = retries(ResiliencePolicy.defaults(), 1);
-    assertThatThrownBy(() -> retries.call("it", () -> {
+    Attempts attempts = attempts(ResiliencePolicy.defaults(), 1);
+    assertThatThrownBy(() -> attempts.call("it", () -> {
           stop = true;
           throw ThrottledException.slowDown("429", Duration.ofMinutes(4));
         }))
-        .isInstanceOfSatisfying(
-            SourceUnavailableException.class,
-            e -> assertThat(e.reason()).isEqualTo(FailureReason.STOPPED));
+        .isInstanceOf(StoppedException.class);
     assertThat(now).isEqualTo(Instant.EPOCH);
   }
 
   @Test
   void one_thread_told_to_wait_holds_the_others_back() {
-    Retries retries = retries(ResiliencePolicy.builder().requestsPerPage(2).build(), 1);
-    callsUntilGivenUp(retries, ThrottledException.slowDown("429", Duration.ofSeconds(20)));
+    Attempts attempts = attempts(ResiliencePolicy.builder().maxAttempts(2).build(), 1);
+    callsUntilGivenUp(attempts, ThrottledException.slowDown("429", Duration.ofSeconds(20)));
     Instant afterFirst = now;
-    Retries.Attempts other = retries.itemAttempts();
-    assertThat(other).isNotNull();
-    retries.awaitTurn();
+    attempts.awaitRateLimit();
     assertThat(now).isEqualTo(afterFirst).isAfterOrEqualTo(Instant.EPOCH.plusSeconds(20));
   }
 
   @Test
   void the_rate_limit_spreads_requests() {
-    Retries retries = retries(ResiliencePolicy.builder().requestsPerSecond(10).build(), 1);
+    Attempts attempts =
+        attempts(ResiliencePolicy.builder().requestsPerSecond(10).build(), 1);
     for (int i = 0; i < 35; i++) {
-      retries.awaitTurn();
+      attempts.awaitRateLimit();
     }
     assertThat(now).isAfterOrEqualTo(Instant.EPOCH.plusSeconds(2));
   }

@@ -1,0 +1,245 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.resilience.Sleeper;
+import dev.mediaimporter.sink.PutResult;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run. The calling thread takes items from the {@link ItemFeed}, skips what the ledger holds
+ * and reserves names; a bounded pool transfers the rest. Used once.
+ */
+final class ImportRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
+
+  /** No ledger or destination is asked to store a longer id. */
+  private static final int MAX_ID_CHARS = 4096;
+
+  private final ImportRequest request;
+  private final ResiliencePolicy policy;
+  private final Clock clock;
+  private final ImportListener listener;
+  private final RunStop stop;
+  private final Pauses pauses;
+  private final Attempts attempts;
+  private final NameReservations names;
+  private final Transfers transfers;
+  private final RunOutcome outcome;
+  private final MotionVideos motionVideos;
+  private final ItemFeed feed;
+  private final TransferPool pool;
+  private final Queue<Waiting> notReady = new ConcurrentLinkedQueue<>();
+  private boolean listedToTheEnd;
+
+  /** A video that Google still processes, and what was spent on it. */
+  private record Waiting(MediaItem item, int earlier, ItemAttempts spent) {}
+
+  ImportRun(
+      ImportRequest request,
+      ResiliencePolicy policy,
+      Clock clock,
+      Sleeper sleeper,
+      RandomGenerator random,
+      ThreadFactory threads) {
+    this.request = request;
+    this.policy = policy;
+    this.clock = clock;
+    this.listener = new SafeListener(request.listener());
+    this.stop = new RunStop(request.stopSignal());
+    this.pauses = new Pauses(clock, sleeper, stop::requested);
+    this.attempts = new Attempts(policy, pauses, random, listener);
+    this.names = new NameReservations(request.sink(), request.nameLookup());
+    this.transfers = new Transfers(names, clock, policy.maxItemBytes());
+    this.outcome = new RunOutcome(request, policy, clock, listener, attempts, stop);
+    this.motionVideos = new MotionVideos(request, listener, attempts, transfers, outcome);
+    this.feed = new ItemFeed(request, listener, attempts, stop, threads);
+    this.pool = new TransferPool(request.concurrency(), threads, stop);
+  }
+
+  ImportReport run() {
+    Instant start = clock.instant();
+    try {
+      request.sink().checkWritable();
+      submitAll();
+      pool.drain();
+      retryNotReady();
+    } catch (MediaImportException e) {
+      stop.because(e);
+    } catch (IOException e) {
+      stop.because(RunOutcome.unusable(request.sink().describe(), e));
+    } catch (InterruptedException e) {
+      stop.request();
+      Thread.currentThread().interrupt();
+    } finally {
+      finish();
+    }
+    return outcome.report(start, listedToTheEnd);
+  }
+
+  private void submitAll() throws InterruptedException {
+    Iterator<MediaItem> items = feed.items();
+    while (!stop.requested()) {
+      if (!items.hasNext()) {
+        listedToTheEnd = true;
+        return;
+      }
+      if (!pool.takePermit()) {
+        return;
+      }
+      MediaItem item = items.next();
+      outcome.begin(item);
+      pool.execute(workFor(item));
+    }
+  }
+
+  /** What is left to do for an item in the pool, after a look into the ledger. */
+  private Optional<Runnable> workFor(MediaItem item) {
+    if (item.id().length() > MAX_ID_CHARS) {
+      outcome.failedUnrecorded(
+          item,
+          new ItemUnavailableException(
+              FailureReason.UNEXPECTED,
+              "the item's id is too long: " + item.id().length() + " characters",
+              null),
+          0);
+      return Optional.empty();
+    }
+    Optional<LedgerEntry> known;
+    try {
+      known = outcome.find(item.id());
+    } catch (MediaImportException e) {
+      outcome.failed(item, e, 0);
+      throw e;
+    }
+    if (known.isPresent()
+        && known.get() instanceof LedgerEntry.Stored stored
+        && outcome.isStillThere(stored)) {
+      outcome.alreadyThere(item, stored.receipt());
+      return motionVideos.isOpen(item, stored)
+          ? Optional.of(() -> motionVideos.importBeside(item, stored.key()))
+          : Optional.empty();
+    }
+    if (!feed.idsOnly()) {
+      reserveName(item);
+    }
+    int earlier = known.map(LedgerEntry::attempts).orElse(0);
+    ItemAttempts spent = attempts.forItem();
+    return Optional.of(() -> importItem(item, feed.idsOnly(), earlier, spent));
+  }
+
+  /**
+   * Reserves names in the order of the listing, so that of equal names the first listed gets the
+   * plain one, run after run.
+   */
+  private void reserveName(MediaItem item) {
+    try {
+      MediaKey key = request.keys().keyFor(item);
+      if (names.claim(key, item.id())) {
+        motionVideos.of(item).ifPresent(video -> names.claim(MotionVideo.beside(key), video.id()));
+      }
+    } catch (RuntimeException e) {
+      // The item's import meets the same failure, and reports it.
+      LOG.debug("No key for {}", item.id(), e);
+    }
+  }
+
+  /** Imports one item on a thread of the pool, and its motion video after it. */
+  private void importItem(MediaItem listed, boolean lookUpFirst, int earlier, ItemAttempts spent) {
+    MediaItem item = listed;
+    MediaKey storedAs;
+    try {
+      if (lookUpFirst) {
+        item = lookUp(listed, spent);
+      }
+      MediaItem known = item;
+      ItemDownload download = transfers.download(
+          known, request.source(), spent, bytes -> listener.bytesReceived(known, bytes));
+      PutResult result =
+          transfers.run(download, request.keys().keyFor(known), motionVideos.of(known));
+      outcome.succeeded(known, result, earlier, spent.transfers());
+      storedAs = result.stored().key();
+    } catch (MediaImportException e) {
+      if (e.reason() == FailureReason.NOT_READY && spent.affords(2) && !stop.requested()) {
+        notReady.add(new Waiting(item, earlier, spent));
+      } else {
+        outcome.failed(item, e, earlier + spent.transfers());
+      }
+      return;
+    } catch (RuntimeException | Error e) {
+      outcome.failedUnexpectedly(item, e, earlier + spent.transfers());
+      return;
+    }
+    motionVideos.importBeside(item, storedAs);
+  }
+
+  private MediaItem lookUp(MediaItem item, ItemAttempts spent) {
+    while (true) {
+      spent.spend();
+      try {
+        return request
+            .source()
+            .refresh(item)
+            .orElseThrow(() -> new ItemUnavailableException(
+                FailureReason.ITEM_GONE, "the item is no longer at the source", null));
+      } catch (MediaImportException e) {
+        // A look-up is worth its request only when one for the bytes can follow.
+        spent.awaitNext(item.displayName(), e, 2);
+      }
+    }
+  }
+
+  /** Waits for videos that Google still processes, all of them at once, asking four times. */
+  private void retryNotReady() throws InterruptedException {
+    if (policy.readyTimeout().isZero()) {
+      return;
+    }
+    Duration slice = policy.readyTimeout().dividedBy(15);
+    for (int share = 1; share <= 8 && !notReady.isEmpty() && !stop.requested(); share *= 2) {
+      pauses.await(slice.multipliedBy(share));
+      List<Waiting> round = new ArrayList<>();
+      for (Waiting next = notReady.poll(); next != null; next = notReady.poll()) {
+        round.add(next);
+      }
+      for (Waiting next : round) {
+        if (pool.takePermit()) {
+          pool.execute(
+              Optional.of(() -> importItem(next.item(), true, next.earlier(), next.spent())));
+        } else {
+          notReady.add(next);
+        }
+      }
+      pool.drain();
+    }
+  }
+
+  /** Lets items in flight finish, and after a stop aborts those that take too long. */
+  private void finish() {
+    feed.close();
+    pool.finish(request.stopGrace(), transfers::abort);
+    for (Waiting left = notReady.poll(); left != null; left = notReady.poll()) {
+      outcome.failed(
+          left.item(),
+          ItemUnavailableException.stillProcessing(),
+          left.earlier() + left.spent().transfers());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.resilience.ResiliencePolicy;
+import io.github.resilience4j.retry.Retry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The requests and the time that one item may still cost in a run, look-ups and renewed links
+ * included, and the transfers it took so far. One thread at a time.
+ */
+final class ItemAttempts {
+  private final Attempts run;
+  private final Retry.AsyncContext<Object> context;
+  private final Clock clock;
+  private final Duration time;
+  private final Instant deadline;
+  private int requestsLeft;
+  private int transfers;
+
+  ItemAttempts(
+      Attempts run, Retry.AsyncContext<Object> context, ResiliencePolicy policy, Clock clock) {
+    this.run = run;
+    this.context = context;
+    this.clock = clock;
+    this.time = policy.itemTimeout();
+    this.deadline = clock.instant().plus(time);
+    this.requestsLeft = policy.maxAttempts();
+  }
+
+  /** Whether this many more requests may be made. */
+  boolean affords(int requests) {
+    return requests <= requestsLeft;
+  }
+
+  /** Takes a request, which must be affordable, and blocks until it may be made. */
+  void spend() {
+    requireTime();
+    if (requestsLeft == 0) {
+      throw new IllegalStateException("no request was left");
+    }
+    requestsLeft--;
+    run.awaitRateLimit();
+  }
+
+  /** Takes a request for the item's bytes. */
+  void spendOnTransfer() {
+    spend();
+    transfers++;
+  }
+
+  /** The number of times the bytes were asked for. */
+  int transfers() {
+    return transfers;
+  }
+
+  /**
+   * Checks the time limit.
+   *
+   * @throws ItemUnavailableException when the item's time is up
+   */
+  void requireTime() {
+    if (clock.instant().isAfter(deadline)) {
+      throw new ItemUnavailableException(
+          FailureReason.TIMED_OUT, "the import took longer than " + time, null);
+    }
+  }
+
+  /**
+   * Blocks until the next attempt may start.
+   *
+   * @param requests the number of requests that the next attempt needs
+   * @throws MediaImportException the failure itself when there is to be no next attempt
+   */
+  void awaitNext(String what, MediaImportException failure, int requests) {
+    if (!affords(requests)) {
+      throw failure;
+    }
+    run.awaitNext(context, what, failure);
+  }
+}

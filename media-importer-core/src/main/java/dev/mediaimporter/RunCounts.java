@@ -1,0 +1,53 @@
+package dev.mediaimporter;
+
+import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaItem;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The counts of a report, taken from the events of a run. Thread-safe. */
+final class RunCounts implements ImportListener {
+  private final AtomicLong listed = new AtomicLong();
+  private final AtomicLong stored = new AtomicLong();
+  private final AtomicLong alreadyThere = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private final Map<ItemNote, Long> notes = new ConcurrentHashMap<>();
+  private final Queue<ItemOutcome.Failed> failed = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public void itemStarted(MediaItem item) {
+    listed.incrementAndGet();
+  }
+
+  @Override
+  public void itemFinished(ItemOutcome outcome) {
+    if (outcome instanceof ItemOutcome.Imported imported) {
+      stored.incrementAndGet();
+      bytes.addAndGet(imported.stored().sizeBytes());
+      imported.item().notes().forEach(note -> notes.merge(note, 1L, Long::sum));
+    } else if (outcome instanceof ItemOutcome.AlreadyThere) {
+      alreadyThere.incrementAndGet();
+    } else if (outcome instanceof ItemOutcome.Failed failure) {
+      failed.add(failure);
+    }
+  }
+
+  List<ItemOutcome.Failed> failed() {
+    return List.copyOf(failed);
+  }
+
+  /** Starts a report with these counts. */
+  ImportReport.Builder report() {
+    return ImportReport.builder()
+        .listed(listed.get())
+        .stored(stored.get())
+        .alreadyThere(alreadyThere.get())
+        .failed(failed)
+        .bytes(bytes.get())
+        .notes(notes);
+  }
+}
