@@ -1,8 +1,8 @@
 package dev.mediaimporter.signin;
 
+import dev.mediaimporter.internal.http.PlainHttp;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import org.immutables.value.Value;
 
 /**
@@ -78,27 +78,16 @@ public interface SignInSettings {
    */
   @Value.Check
   default void check() {
-    checkUrl("authUrl", authUrl());
-    checkUrl("tokenUrl", tokenUrl());
-    checkUrl("revokeUrl", revokeUrl());
-    checkUrl("tokeninfoUrl", tokeninfoUrl());
-    checkUrl("jwksUrl", jwksUrl());
+    PlainHttp.checkUrl("authUrl", authUrl());
+    PlainHttp.checkUrl("tokenUrl", tokenUrl());
+    PlainHttp.checkUrl("revokeUrl", revokeUrl());
+    PlainHttp.checkUrl("tokeninfoUrl", tokeninfoUrl());
+    PlainHttp.checkUrl("jwksUrl", jwksUrl());
     if (redirectPort() < 0 || redirectPort() > 65_535) {
       throw new IllegalStateException("redirectPort is 0 to 65535, not " + redirectPort());
     }
     if (requestTimeout().toMillis() < 1 || requestTimeout().compareTo(LONGEST_TIMEOUT) > 0) {
       throw new IllegalStateException("requestTimeout is 1 ms to 10 min, not " + requestTimeout());
-    }
-  }
-
-  private static void checkUrl(String name, URI url) {
-    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-    if (!(scheme.equals("https") || scheme.equals("http"))
-        || url.getHost() == null
-        || url.getRawUserInfo() != null
-        || url.getRawFragment() != null) {
-      throw new IllegalStateException(
-          name + " is an http or https address with a host and without user or fragment");
     }
   }
 

@@ -10,16 +10,15 @@ import java.time.Instant;
 class ApiAnswerFuzz {
   @FuzzTest(maxDuration = "20s")
   void listings(byte[] data) {
-    LibraryAnswer answer = new LibraryAnswer("fuzz", Instant.EPOCH);
-    PickerAnswer picker = new PickerAnswer("fuzz", Instant.EPOCH);
     Json.parse(new String(data, StandardCharsets.UTF_8))
         .flatMap(Json::asObject)
         .ifPresent(json -> {
+          ApiAnswer answer = new ApiAnswer("fuzz", Instant.EPOCH, json);
           try {
-            answer.mediaItems(json).items().forEach(item -> item.displayName());
-            answer.albums(json);
-            picker.mediaItems(json).items().forEach(item -> item.displayName());
-            picker.session(json);
+            answer.mediaItems().items().forEach(item -> item.displayName());
+            answer.albums();
+            answer.pickedItems().items().forEach(item -> item.displayName());
+            answer.session();
           } catch (SourceUnavailableException e) {
             // Its way to say that the answer cannot be read.
           }

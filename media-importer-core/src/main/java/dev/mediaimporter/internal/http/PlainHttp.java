@@ -45,6 +45,21 @@ public final class PlainHttp {
   }
 
   /**
+   * Checks the address of a server, which settings name.
+   *
+   * @throws IllegalStateException naming it, if no request can be sent there
+   */
+  public static void checkUrl(String name, URI url) {
+    if (!("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))
+        || url.getHost() == null
+        || url.getRawUserInfo() != null
+        || url.getRawFragment() != null) {
+      throw new IllegalStateException(
+          name + " is an http or https address with a host and without user or fragment");
+    }
+  }
+
+  /**
    * Sends one request and waits for the head of the answer; the caller closes its body.
    *
    * @param what the thing that is asked for, for messages

@@ -6,13 +6,17 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.Readiness;
 import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PickingSession;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,42 +25,125 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * What the answers of both of Google's photo APIs have in common. The frame of an answer must be
- * right; of a thing in it only the id must: optional fields that make no sense are dropped.
+ * An answer of one of Google's photo APIs. Its frame must be right; of a thing in it only the id
+ * must: optional fields that make no sense are dropped.
  *
  * @param what the thing that was asked for, for messages
  * @param linksFrom when the links in it began to live, or a little earlier
+ * @see <a
+ *     href="https://developers.google.com/photos/library/reference/rest/v1/mediaItems">Library</a>
+ * @see <a href="https://developers.google.com/photos/picker/reference/rest">Picker</a>
  */
-record ApiAnswer(String what, Instant linksFrom) {
-  <T> Page<T> page(JsonObject answer, String name, Function<JsonObject, T> reader) {
-    if (Json.has(answer, "nextPageToken") && !Json.isText(answer, "nextPageToken")) {
-      throw unreadable("nextPageToken is no string");
+record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
+  /** A duration of protobuf's JSON form. */
+  private static final Pattern SECONDS = Pattern.compile("([0-9]{1,12})(?:\\.([0-9]{1,9}))?s");
+
+  Page<Album> albums() {
+    return page("albums", this::album);
+  }
+
+  Page<MediaItem> mediaItems() {
+    return page("mediaItems", this::mediaItem);
+  }
+
+  Page<MediaItem> pickedItems() {
+    return page("mediaItems", this::pickedItem);
+  }
+
+  private <T> Page<T> page(String name, Function<JsonObject, T> reader) {
+    if (Json.has(json, "nextPageToken") && !Json.isText(json, "nextPageToken")) {
+      throw unreadable("nextPageToken is not a string");
     }
     return new Page<>(
-        objects(answer, name).stream().map(reader).toList(), Json.text(answer, "nextPageToken"));
+        objects(name).stream().map(reader).toList(), Json.text(json, "nextPageToken"));
   }
 
   /** The objects in an array, which may be absent. */
-  List<JsonObject> objects(JsonObject answer, String name) {
-    if (!Json.has(answer, name)) {
+  List<JsonObject> objects(String name) {
+    if (!Json.has(json, name)) {
       return List.of();
     }
-    JsonArray array = Json.array(answer, name).orElseThrow(() -> unreadable(name + " is no array"));
+    JsonArray array =
+        Json.array(json, name).orElseThrow(() -> unreadable(name + " is not an array"));
     List<JsonObject> objects = new ArrayList<>(array.size());
     for (JsonElement element : array) {
-      objects.add(Json.asObject(element).orElseThrow(() -> unreadable(name + " holds no objects")));
+      objects.add(Json.asObject(element)
+          .orElseThrow(() -> unreadable(name + " holds something that is not an object")));
     }
     return objects;
   }
 
-  String id(JsonObject json) {
-    return Json.text(json, "id").orElseThrow(() -> unreadable("something in it has no id"));
+  Album album(JsonObject album) {
+    return Album.builder()
+        .id(id(album))
+        .title(Json.text(album, "title"))
+        .itemCount(Json.count(album, "mediaItemsCount"))
+        .cover(link(album, "coverPhotoBaseUrl"))
+        .build();
   }
 
-  Optional<DownloadLink> link(JsonObject json, String name) {
-    return Json.text(json, name)
+  MediaItem mediaItem(JsonObject item) {
+    JsonObject metadata = Json.object(item, "mediaMetadata").orElseGet(JsonObject::new);
+    Optional<JsonObject> video = Json.object(metadata, "video");
+    return item(item, item, metadata, kind(item, video.isPresent()))
+        .creationTime(Json.text(metadata, "creationTime").flatMap(ApiAnswer::instant))
+        .readiness(readiness(video.flatMap(v -> Json.text(v, "status"))))
+        .build();
+  }
+
+  private MediaItem pickedItem(JsonObject item) {
+    JsonObject file = Json.object(item, "mediaFile").orElseGet(JsonObject::new);
+    JsonObject metadata = Json.object(file, "mediaFileMetadata").orElseGet(JsonObject::new);
+    Optional<JsonObject> video = Json.object(metadata, "videoMetadata");
+    MediaKind kind = switch (Json.text(item, "type").orElse("")) {
+      case "PHOTO" -> MediaKind.PHOTO;
+      case "VIDEO" -> MediaKind.VIDEO;
+      default -> kind(file, video.isPresent());
+    };
+    return item(item, file, metadata, kind)
+        .creationTime(Json.text(item, "createTime").flatMap(ApiAnswer::instant))
+        .readiness(readiness(video.flatMap(v -> Json.text(v, "processingStatus"))))
+        .build();
+  }
+
+  private MediaItem.Builder item(
+      JsonObject item, JsonObject file, JsonObject metadata, MediaKind kind) {
+    MediaItem.Builder builder = MediaItem.builder()
+        .id(id(item))
+        .filename(Json.text(file, "filename"))
+        .type(kind)
+        .width(count(metadata, "width"))
+        .height(count(metadata, "height"))
+        // Google does one of these to everything of the kind.
+        .addNotes(kind == MediaKind.VIDEO ? ItemNote.VIDEO_TRANSCODED : ItemNote.LOCATION_REMOVED)
+        .link(link(file, "baseUrl"));
+    Json.text(file, "mimeType").ifPresent(builder::mimeType);
+    return builder;
+  }
+
+  PickingSession session() {
+    JsonObject polling = Json.object(json, "pollingConfig").orElseGet(JsonObject::new);
+    return PickingSession.builder()
+        .id(id(json))
+        .pickerUri(
+            Json.text(json, "pickerUri").flatMap(ApiAnswer::uri).filter(ApiAnswer::isWebPage))
+        .mediaItemsSet(Json.isTrue(json, "mediaItemsSet"))
+        .pollInterval(Json.text(polling, "pollInterval").flatMap(ApiAnswer::duration))
+        .timeoutIn(Json.text(polling, "timeoutIn").flatMap(ApiAnswer::duration))
+        .expireTime(Json.text(json, "expireTime").flatMap(ApiAnswer::instant))
+        .build();
+  }
+
+  private String id(JsonObject object) {
+    return Json.text(object, "id").orElseThrow(() -> unreadable("something in it has no id"));
+  }
+
+  private Optional<DownloadLink> link(JsonObject object, String name) {
+    return Json.text(object, name)
         .flatMap(ApiAnswer::uri)
         .map(uri -> new DownloadLink(uri, linksFrom));
   }
@@ -65,26 +152,21 @@ record ApiAnswer(String what, Instant linksFrom) {
     return new SourceUnavailableException(what + ": unreadable answer: " + detail, null);
   }
 
-  static MediaKind type(String mimeType, boolean hasVideoMetadata) {
-    String type = mimeType.toLowerCase(Locale.ROOT);
+  private static MediaKind kind(JsonObject file, boolean hasVideoMetadata) {
+    String type = Json.text(file, "mimeType").orElse("").toLowerCase(Locale.ROOT);
     boolean video = type.startsWith("video/") || (!type.startsWith("image/") && hasVideoMetadata);
     return video ? MediaKind.VIDEO : MediaKind.PHOTO;
   }
 
-  static Readiness readiness(String status) {
-    return switch (status) {
+  private static Readiness readiness(Optional<String> status) {
+    return switch (status.orElse("")) {
       case "PROCESSING" -> Readiness.PROCESSING;
       case "FAILED" -> Readiness.FAILED;
       default -> Readiness.READY;
     };
   }
 
-  /** What Google does to everything of this type. */
-  static ItemNote remark(MediaKind type) {
-    return type == MediaKind.VIDEO ? ItemNote.VIDEO_TRANSCODED : ItemNote.LOCATION_REMOVED;
-  }
-
-  static Optional<Instant> instant(String text) {
+  private static Optional<Instant> instant(String text) {
     try {
       return Optional.of(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException e) {
@@ -92,7 +174,17 @@ record ApiAnswer(String what, Instant linksFrom) {
     }
   }
 
-  static Optional<URI> uri(String text) {
+  private static Optional<Duration> duration(String text) {
+    Matcher matcher = SECONDS.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String nanos = Optional.ofNullable(matcher.group(2)).orElse("0");
+    return Optional.of(Duration.ofSeconds(
+        Long.parseLong(matcher.group(1)), Long.parseLong((nanos + "00000000").substring(0, 9))));
+  }
+
+  private static Optional<URI> uri(String text) {
     try {
       return Optional.of(new URI(text)).filter(URI::isAbsolute);
     } catch (URISyntaxException e) {
@@ -100,8 +192,20 @@ record ApiAnswer(String what, Instant linksFrom) {
     }
   }
 
-  static Optional<Long> count(JsonObject parent, String name) {
+  /** Users are sent there, so nothing but a page will do. */
+  private static boolean isWebPage(URI uri) {
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    return uri.getHost() != null && (scheme.equals("https") || scheme.equals("http"));
+  }
+
+  private static Optional<Long> count(JsonObject parent, String name) {
     OptionalLong value = Json.count(parent, name);
     return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+  }
+
+  /** Without the links in it, which are secret. */
+  @Override
+  public String toString() {
+    return "ApiAnswer[" + what + "]";
   }
 }

@@ -1,27 +1,65 @@
 package dev.mediaimporter.photos.google;
 
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
+import com.google.gson.Gson;
 import dev.mediaimporter.internal.http.BoundedTransport;
 import dev.mediaimporter.internal.http.HttpTimeouts;
 import dev.mediaimporter.internal.http.PlainHttp;
+import dev.mediaimporter.internal.text.Json;
+import dev.mediaimporter.internal.text.SafeText;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a client to one of Google's photo APIs and to the hosts of its media bytes.
- *
- * @param closing closes the transport if it belongs to the client
+ * Each call of the API is one request, and one more after refreshing the access token when the
+ * first was answered 401. Thread-safe.
  */
-record ApiConnection(
-    GooglePhotosSettings settings,
-    Clock clock,
-    GoogleErrors errors,
-    ApiCalls api,
-    MediaFetcher bytes,
-    Runnable closing) {
+final class ApiConnection {
+  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+  private static final Gson GSON = new Gson();
+
+  final GooglePhotosSettings settings;
+  final GoogleErrors errors;
+  final MediaFetcher bytes;
+  private final PlainHttp http;
+  private final AuthorizedHttp authorized;
+  private final Clock clock;
+  private final String root;
+  private final @Nullable HttpTransport owned;
+
+  private ApiConnection(
+      HttpTransport transport,
+      boolean owned,
+      Credentials credentials,
+      GooglePhotosSettings settings,
+      URI root,
+      Clock clock) {
+    this.settings = settings;
+    this.errors = new GoogleErrors(clock);
+    this.http = new PlainHttp(transport, timeouts(settings), clock);
+    this.authorized = new AuthorizedHttp(http, credentials, clock);
+    this.bytes =
+        new MediaFetcher(http, authorized, errors, new AllowedHosts(settings.byteHosts(), root));
+    this.clock = clock;
+    this.root = root.toString().replaceFirst("/+$", "");
+    this.owned = owned ? transport : null;
+  }
 
   /** Uses the caller's transport, and leaves it open. */
   static ApiConnection shared(
@@ -30,20 +68,13 @@ record ApiConnection(
       GooglePhotosSettings settings,
       URI root,
       Clock clock) {
-    return connect(transport, credentials, settings, root, clock, () -> {});
+    return new ApiConnection(transport, false, credentials, settings, root, clock);
   }
 
-  /** Opens a transport that is closed with the client. */
+  /** Opens a transport that {@link #close} closes. */
   static ApiConnection owned(
       Credentials credentials, GooglePhotosSettings settings, URI root, Clock clock) {
-    HttpTransport transport = newTransport(settings);
-    return connect(transport, credentials, settings, root, clock, () -> {
-      try {
-        transport.shutdown();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    return new ApiConnection(newTransport(settings), true, credentials, settings, root, clock);
   }
 
   static HttpTransport newTransport(GooglePhotosSettings settings) {
@@ -55,22 +86,112 @@ record ApiConnection(
         settings.connectTimeout(), settings.firstByteTimeout(), settings.stallTimeout());
   }
 
-  private static ApiConnection connect(
-      HttpTransport transport,
-      Credentials credentials,
-      GooglePhotosSettings settings,
-      URI root,
-      Clock clock,
-      Runnable closing) {
-    PlainHttp http = new PlainHttp(transport, timeouts(settings), clock);
-    BearerToken bearer = new BearerToken(credentials, clock);
-    GoogleErrors errors = new GoogleErrors(clock);
-    return new ApiConnection(
-        settings,
-        clock,
-        errors,
-        new ApiCalls(http, bearer, errors, root),
-        new MediaFetcher(http, bearer, errors, new AllowedHosts(settings.byteHosts(), root)),
-        closing);
+  void close() {
+    if (owned != null) {
+      try {
+        owned.shutdown();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /**
+   * GETs an object.
+   *
+   * @param what the thing that is asked for, for messages
+   * @param path below the root, encoded, with the query
+   * @param refusals what a refusal means; {@code errors::of} unless it means something of its own
+   */
+  ApiAnswer get(
+      String what, String path, BiFunction<String, ErrorAnswer, MediaImportException> refusals) {
+    return call(what, "GET", path, null, refusals);
+  }
+
+  /** POSTs an object and returns the one that is answered. */
+  ApiAnswer post(
+      String what,
+      String path,
+      Map<String, Object> body,
+      BiFunction<String, ErrorAnswer, MediaImportException> refusals) {
+    return call(what, "POST", path, body, refusals);
+  }
+
+  /**
+   * GETs one thing by its id; empty when there is none that this app may see. Google was seen to
+   * answer 400 for unknown ids, and documents 404.
+   */
+  Optional<ApiAnswer> find(String what, String path) {
+    Instant asked = clock.instant();
+    HttpResponse response = send(what, "GET", path, null);
+    if (response.isSuccessStatusCode()) {
+      return Optional.of(read(what, asked, response));
+    }
+    ErrorAnswer answer = ErrorAnswer.read(http, what, response);
+    MediaImportException error = errors.of(what, answer);
+    boolean gone = answer.httpStatus() == 404
+        || (answer.httpStatus() == 400
+            && (answer.status().isEmpty() || answer.status().equals("INVALID_ARGUMENT")))
+        || (answer.httpStatus() == 403 && error instanceof InvalidRequestException);
+    if (gone) {
+      return Optional.empty();
+    }
+    throw error;
+  }
+
+  /** DELETEs a thing; one that is not there is not a failure. */
+  void delete(String what, String path) {
+    HttpResponse response = send(what, "DELETE", path, null);
+    // Read also when it succeeded, so that the connection can be used again.
+    ErrorAnswer answer = ErrorAnswer.read(http, what, response);
+    if (!response.isSuccessStatusCode() && response.getStatusCode() != 404) {
+      throw errors.of(what, answer);
+    }
+  }
+
+  /** Encodes an id as one segment of a path, or a value of a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The query parameter that asks for the next page. */
+  static String pageToken(Optional<String> token) {
+    return token.map(text -> "&pageToken=" + encoded(text)).orElse("");
+  }
+
+  private ApiAnswer call(
+      String what,
+      String method,
+      String path,
+      @Nullable Map<String, Object> body,
+      BiFunction<String, ErrorAnswer, MediaImportException> refusals) {
+    // Links may be no older than they say, however slowly the answer comes.
+    Instant asked = clock.instant();
+    HttpResponse response = send(what, method, path, body);
+    if (!response.isSuccessStatusCode()) {
+      throw refusals.apply(what, ErrorAnswer.read(http, what, response));
+    }
+    return read(what, asked, response);
+  }
+
+  private HttpResponse send(
+      String what, String method, String path, @Nullable Map<String, Object> body) {
+    ByteArrayContent content = body == null
+        ? null
+        : ByteArrayContent.fromString("application/json; charset=utf-8", GSON.toJson(body));
+    return authorized.send(what, method, URI.create(root + path), Map.of(), content);
+  }
+
+  private ApiAnswer read(String what, Instant asked, HttpResponse response) {
+    String text = http.readText(what, response, MAX_ANSWER_BYTES)
+        .orElseThrow(() -> new SourceUnavailableException(
+            what + ": the answer is longer than " + MAX_ANSWER_BYTES + " bytes", null));
+    return Json.parse(text)
+        .flatMap(Json::asObject)
+        .map(json -> new ApiAnswer(what, asked, json))
+        .orElseThrow(() -> new SourceUnavailableException(
+            what + ": the answer is no JSON object but " + text.length() + " characters of "
+                + PlainHttp.mediaType(response).map(SafeText::of).orElse("no named type"),
+            null));
   }
 }

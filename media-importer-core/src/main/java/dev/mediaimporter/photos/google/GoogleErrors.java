@@ -55,7 +55,7 @@ final class GoogleErrors {
     int status = answer.httpStatus();
     if (status == 401) {
       return new AccessRejectedException(
-          described + "; the access token is refused: log in again or pass a new one", null);
+          described + "; the access token is refused: sign in again or pass a new one", null);
     }
     if (status == 403) {
       return forbidden(described, answer);
@@ -122,7 +122,7 @@ final class GoogleErrors {
     if (answer.gives(SCOPE_MISSING) || words.contains("insufficient authentication scopes")) {
       return new AccessRejectedException(
           described
-              + "; the login does not include photos: log in again and leave that permission"
+              + "; the sign-in does not include photos: sign in again and leave that permission"
               + " ticked",
           null);
     }

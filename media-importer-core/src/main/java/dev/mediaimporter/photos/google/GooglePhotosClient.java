@@ -2,14 +2,11 @@ package dev.mediaimporter.photos.google;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Download;
@@ -27,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * The Library API of Google Photos.
@@ -52,12 +50,10 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
-  private final ApiConnection connection;
-  private final ApiCalls api;
+  private final ApiConnection api;
 
-  GooglePhotosClient(ApiConnection connection) {
-    this.connection = connection;
-    this.api = connection.api();
+  GooglePhotosClient(ApiConnection api) {
+    this.api = api;
   }
 
   /**
@@ -98,28 +94,17 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   @Override
   public PagedIterable<Album> albums() {
-    String what = "the albums";
-    int size = Math.min(connection.settings().pageSize(), MAX_ALBUMS_IN_PAGE);
+    String path = "/v1/albums?pageSize=" + Math.min(api.settings.pageSize(), MAX_ALBUMS_IN_PAGE);
     return PagedIterable.of(
-        token -> {
-          List<ApiCalls.Parameter> parameters = new ArrayList<>();
-          parameters.add(new ApiCalls.Parameter("pageSize", Integer.toString(size)));
-          token.ifPresent(t -> parameters.add(new ApiCalls.Parameter("pageToken", t)));
-          JsonObject answer = api.get(what, "/v1/albums", parameters);
-          return arrived(what).albums(answer);
-        },
+        token -> api.get("the albums", path + ApiConnection.pageToken(token), api.errors::of)
+            .albums(),
         Album::id);
   }
 
   /** {@inheritDoc} An album of another app counts as none. */
   @Override
   public Optional<Album> album(String albumId) {
-    String what = "the album " + SafeText.ofName(albumId);
-    if (!canBeId(albumId)) {
-      return Optional.empty();
-    }
-    return api.find(what, "/v1/albums/" + ApiCalls.segment(albumId))
-        .map(json -> arrived(what).album(json));
+    return find("the album ", "/v1/albums/", albumId).map(answer -> answer.album(answer.json()));
   }
 
   /**
@@ -132,25 +117,25 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
     String what = query instanceof MediaQuery.OfAlbum album
         ? "the items of the album " + SafeText.ofName(album.albumId())
         : "the items";
-    JsonObject first = searchFor(query);
+    Map<String, Object> first = searchFor(query);
     return PagedIterable.of(
         token -> {
-          JsonObject body = first.deepCopy();
-          token.ifPresent(t -> body.addProperty("pageToken", t));
-          JsonObject answer = api.post(what, "/v1/mediaItems:search", body);
-          return arrived(what).mediaItems(answer);
+          Map<String, Object> body = new HashMap<>(first);
+          token.ifPresent(t -> body.put("pageToken", t));
+          return api.post(what, "/v1/mediaItems:search", body, api.errors::of).mediaItems();
         },
         MediaItem::id);
   }
 
   @Override
   public Optional<MediaItem> mediaItem(String id) {
-    String what = "the item " + SafeText.ofName(id);
-    if (!canBeId(id)) {
-      return Optional.empty();
-    }
-    return api.find(what, "/v1/mediaItems/" + ApiCalls.segment(id))
-        .map(json -> arrived(what).mediaItem(json));
+    return find("the item ", "/v1/mediaItems/", id).map(answer -> answer.mediaItem(answer.json()));
+  }
+
+  private Optional<ApiAnswer> find(String kind, String path, String id) {
+    return canBeId(id)
+        ? api.find(kind + SafeText.ofName(id), path + ApiConnection.encoded(id))
+        : Optional.empty();
   }
 
   @Override
@@ -173,71 +158,46 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
 
   @Override
   public Download open(MediaItem item, long fromByte) {
-    return connection.bytes().open(item, fromByte, MediaFetcher.Access.ANONYMOUS);
+    return api.bytes.open(item, fromByte, MediaFetcher.Access.ANONYMOUS);
   }
 
   /** Closes the transport if it is this client's own; to be called when nothing is under way. */
   @Override
   public void close() {
-    connection.closing().run();
+    api.close();
   }
 
-  private JsonObject searchFor(MediaQuery query) {
-    JsonObject body = new JsonObject();
-    body.addProperty("pageSize", connection.settings().pageSize());
+  private Map<String, Object> searchFor(MediaQuery query) {
+    int pageSize = api.settings.pageSize();
     if (query instanceof MediaQuery.OfAlbum album) {
-      body.addProperty("albumId", album.albumId());
-      return body;
+      return Map.of("pageSize", pageSize, "albumId", album.albumId());
     }
-    JsonObject filters = new JsonObject();
-    filters.addProperty("includeArchivedMedia", true);
+    Map<String, Object> filters = new HashMap<>();
+    filters.put("includeArchivedMedia", true);
     if (query instanceof MediaQuery.Search search) {
-      addDates(search, filters);
+      if (search.from().isPresent() || search.to().isPresent()) {
+        filters.put("dateFilter", Map.of("ranges", List.of(range(search))));
+      }
       search
           .type()
-          .ifPresent(type -> filters.add(
-              "mediaTypeFilter",
-              with("mediaTypes", array(type == MediaKind.VIDEO ? "VIDEO" : "PHOTO"))));
+          .ifPresent(
+              type -> filters.put("mediaTypeFilter", Map.of("mediaTypes", List.of(type.name()))));
     }
-    body.add("filters", filters);
-    return body;
+    return Map.of("pageSize", pageSize, "filters", filters);
   }
 
-  private static void addDates(MediaQuery.Search search, JsonObject filters) {
-    if (search.from().isEmpty() && search.to().isEmpty()) {
-      return;
-    }
+  private static Map<String, Object> range(MediaQuery.Search search) {
     LocalDate from = search.from().orElse(FIRST_DAY);
     LocalDate to = search.to().orElse(LAST_DAY);
     if (from.isAfter(to)) {
       throw new InvalidRequestException(
           "the first day of the search, " + from + ", is after the last, " + to, null);
     }
-    JsonObject range = with("startDate", date(from));
-    range.add("endDate", date(to));
-    JsonArray ranges = new JsonArray();
-    ranges.add(range);
-    filters.add("dateFilter", with("ranges", ranges));
+    return Map.of("startDate", date(from), "endDate", date(to));
   }
 
-  private static JsonObject date(LocalDate day) {
-    JsonObject date = new JsonObject();
-    date.addProperty("year", day.getYear());
-    date.addProperty("month", day.getMonthValue());
-    date.addProperty("day", day.getDayOfMonth());
-    return date;
-  }
-
-  private static JsonObject with(String name, JsonElement value) {
-    JsonObject object = new JsonObject();
-    object.add(name, value);
-    return object;
-  }
-
-  private static JsonArray array(String value) {
-    JsonArray array = new JsonArray();
-    array.add(value);
-    return array;
+  private static Map<String, Object> date(LocalDate day) {
+    return Map.of("year", day.getYear(), "month", day.getMonthValue(), "day", day.getDayOfMonth());
   }
 
   /** At most 50 ids at once; what Google does not clearly show or deny is asked for alone. */
@@ -245,23 +205,22 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
     if (ids.isEmpty()) {
       return Map.of();
     }
-    String what = ids.size() + " items";
-    List<ApiCalls.Parameter> parameters =
-        ids.stream().map(id -> new ApiCalls.Parameter("mediaItemIds", id)).toList();
-    JsonObject answer;
+    String path = ids.stream()
+        .map(id -> "mediaItemIds=" + ApiConnection.encoded(id))
+        .collect(Collectors.joining("&", "/v1/mediaItems:batchGet?", ""));
+    ApiAnswer answer;
     try {
-      answer = api.get(what, "/v1/mediaItems:batchGet", parameters);
+      answer = api.get(ids.size() + " items", path, api.errors::of);
     } catch (SourceUnavailableException e) {
       // One broken item was seen to turn the whole call into a 500.
       return oneByOne(ids);
     }
     Map<String, MediaItem> found = new HashMap<>();
     List<String> unclear = new ArrayList<>(ids);
-    LibraryAnswer arrived = arrived(what);
-    List<JsonObject> results = arrived.objects(answer, "mediaItemResults");
+    List<JsonObject> results = answer.objects("mediaItemResults");
     for (int i = 0; i < results.size(); i++) {
       JsonObject result = results.get(i);
-      Optional<MediaItem> item = Json.object(result, "mediaItem").map(arrived::mediaItem);
+      Optional<MediaItem> item = Json.object(result, "mediaItem").map(answer::mediaItem);
       if (item.isPresent()) {
         found.put(item.get().id(), item.get());
         unclear.remove(item.get().id());
@@ -297,10 +256,6 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
       throw broken;
     }
     return found;
-  }
-
-  private LibraryAnswer arrived(String what) {
-    return new LibraryAnswer(what, connection.clock().instant());
   }
 
   private static boolean canBeId(String id) {

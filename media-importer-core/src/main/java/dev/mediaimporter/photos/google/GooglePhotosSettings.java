@@ -1,9 +1,9 @@
 package dev.mediaimporter.photos.google;
 
+import dev.mediaimporter.internal.http.PlainHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.immutables.value.Value;
 
 /**
@@ -91,22 +91,11 @@ public interface GooglePhotosSettings {
   }
 
   private static void checkRoot(String name, URI url) {
-    checkUrl(name, url);
-    if (url.getPath().matches(".*/v1/*")) {
+    PlainHttp.checkUrl(name, url);
+    if (url.getRawQuery() != null || url.getPath().matches(".*/v1/*")) {
       throw new IllegalStateException(
-          name + " is the root, such as https://photoslibrary.googleapis.com: leave out /v1");
-    }
-  }
-
-  private static void checkUrl(String name, URI url) {
-    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-    if (!(scheme.equals("https") || scheme.equals("http"))
-        || url.getHost() == null
-        || url.getRawQuery() != null
-        || url.getRawFragment() != null
-        || url.getRawUserInfo() != null) {
-      throw new IllegalStateException(
-          name + " is an http or https address with a host and without user, query or fragment");
+          name + " is the root, such as https://photoslibrary.googleapis.com: leave out /v1 and any"
+              + " query");
     }
   }
 

@@ -2,7 +2,6 @@ package dev.mediaimporter.photos.google;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
-import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
@@ -14,8 +13,7 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -32,12 +30,10 @@ import java.util.OptionalInt;
 public final class GooglePickerClient implements PickerClient, AutoCloseable {
   private static final int MAX_ITEMS = 2000;
 
-  private final ApiConnection connection;
-  private final ApiCalls api;
+  private final ApiConnection api;
 
-  private GooglePickerClient(ApiConnection connection) {
-    this.connection = connection;
-    this.api = connection.api();
+  private GooglePickerClient(ApiConnection api) {
+    this.api = api;
   }
 
   /**
@@ -68,65 +64,50 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
   @Override
   public PickingSession create(OptionalInt maxItemCount) {
     String what = "a new picking session";
-    JsonObject body = new JsonObject();
+    Map<String, Object> body = Map.of();
     if (maxItemCount.isPresent()) {
       int count = maxItemCount.getAsInt();
       if (count < 1 || count > MAX_ITEMS) {
         throw new InvalidRequestException(
             "a picking session is for 1 to " + MAX_ITEMS + " items, not " + count, null);
       }
-      JsonObject config = new JsonObject();
-      config.addProperty("maxItemCount", Integer.toString(count));
-      body.add("pickingConfig", config);
+      body = Map.of("pickingConfig", Map.of("maxItemCount", Integer.toString(count)));
     }
-    JsonObject answer = api.post(what, "/v1/sessions", body, refusal -> noSession(what, refusal));
-    return answerTo(what).session(answer);
+    return api.post(what, "/v1/sessions", body, this::noSession).session();
   }
 
   @Override
   public PickingSession session(String sessionId) {
     String what = name(sessionId);
-    JsonObject answer = api.get(
-        what,
-        "/v1/sessions/" + segment(what, sessionId),
-        List.of(),
-        refusal -> ofSession(what, refusal));
-    return answerTo(what).session(answer);
+    return api.get(what, path(what, sessionId), this::ofSession).session();
   }
 
   @Override
   public PagedIterable<MediaItem> mediaItems(String sessionId) {
     String what = "the items of " + name(sessionId);
+    String path = "/v1/mediaItems?sessionId=" + ApiConnection.encoded(sessionId) + "&pageSize="
+        + api.settings.pageSize();
     return PagedIterable.of(
-        token -> {
-          List<ApiCalls.Parameter> parameters = new ArrayList<>();
-          parameters.add(new ApiCalls.Parameter("sessionId", sessionId));
-          parameters.add(new ApiCalls.Parameter(
-              "pageSize", Integer.toString(connection.settings().pageSize())));
-          token.ifPresent(t -> parameters.add(new ApiCalls.Parameter("pageToken", t)));
-          // Links may be no older than they say, however slowly the answer comes.
-          PickerAnswer reader = answerTo(what);
-          return reader.mediaItems(
-              api.get(what, "/v1/mediaItems", parameters, refusal -> ofSession(what, refusal)));
-        },
+        token -> api.get(what, path + ApiConnection.pageToken(token), this::ofSession)
+            .pickedItems(),
         MediaItem::id);
   }
 
   @Override
   public Download open(MediaItem item, long fromByte) {
-    return connection.bytes().open(item, fromByte, MediaFetcher.Access.BEARER);
+    return api.bytes.open(item, fromByte, MediaFetcher.Access.BEARER);
   }
 
   @Override
   public void delete(String sessionId) {
     String what = name(sessionId);
-    api.delete(what, "/v1/sessions/" + segment(what, sessionId));
+    api.delete(what, path(what, sessionId));
   }
 
   /** Closes the transport if it is this client's own; to be called when nothing is under way. */
   @Override
   public void close() {
-    connection.closing().run();
+    api.close();
   }
 
   private MediaImportException noSession(String what, ErrorAnswer refusal) {
@@ -134,17 +115,17 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
       return new SelectionException(
           FailureReason.NO_PHOTOS_ACCOUNT,
           what + ": the answer was " + refusal.described()
-              + "; open photos.google.com once with this account, or log in with another",
+              + "; open photos.google.com once with this account, or sign in with another",
           null);
     }
-    if (refusal.status().equals("RESOURCE_EXHAUSTED") && !connection.errors().namesARate(refusal)) {
+    if (refusal.status().equals("RESOURCE_EXHAUSTED") && !api.errors.namesARate(refusal)) {
       return new SelectionException(
           FailureReason.TOO_MANY_SESSIONS,
           what + ": the answer was " + refusal.described()
               + "; finish or give up sessions that are open, or wait until they expire",
           null);
     }
-    return connection.errors().of(what, refusal);
+    return api.errors.of(what, refusal);
   }
 
   private MediaImportException ofSession(String what, ErrorAnswer refusal) {
@@ -155,7 +136,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
               + "; nothing is confirmed yet: press Done in the picker",
           null);
     }
-    MediaImportException error = connection.errors().of(what, refusal);
+    MediaImportException error = api.errors.of(what, refusal);
     boolean foreign = refusal.httpStatus() == 403 && error instanceof InvalidRequestException;
     return refusal.httpStatus() == 404 || foreign
         ? new SelectionException(
@@ -166,18 +147,14 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
         : error;
   }
 
-  private PickerAnswer answerTo(String what) {
-    return new PickerAnswer(what, connection.clock().instant());
-  }
-
   private static String name(String sessionId) {
     return "the picking session " + SafeText.ofName(sessionId);
   }
 
-  private static String segment(String what, String sessionId) {
+  private static String path(String what, String sessionId) {
     if (sessionId.isBlank() || sessionId.equals(".") || sessionId.equals("..")) {
-      throw new SelectionException(FailureReason.SESSION_GONE, what + ": this is no id", null);
+      throw new SelectionException(FailureReason.SESSION_GONE, what + ": this is not an id", null);
     }
-    return ApiCalls.segment(sessionId);
+    return "/v1/sessions/" + ApiConnection.encoded(sessionId);
   }
 }

@@ -2,7 +2,6 @@ package dev.mediaimporter.photos.google;
 
 import dev.mediaimporter.photos.Download;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -11,82 +10,31 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A download whose first bytes have been looked at already. */
-final class HttpDownload implements Download {
-  private final PeekedStream stream;
-  private final long startsAt;
-  private final OptionalLong totalLength;
-  private final String contentType;
-  private final Optional<String> etag;
-  private final Framing framing;
-
-  HttpDownload(
-      PeekedStream stream,
-      long startsAt,
-      OptionalLong totalLength,
-      String contentType,
-      Optional<String> etag,
-      Framing framing) {
-    this.stream = stream;
-    this.startsAt = startsAt;
-    this.totalLength = totalLength;
-    this.contentType = contentType;
-    this.etag = etag;
-    this.framing = framing;
-  }
-
-  @Override
-  public InputStream stream() {
-    return stream;
-  }
-
-  @Override
-  public long startsAt() {
-    return startsAt;
-  }
-
-  @Override
-  public OptionalLong totalLength() {
-    return totalLength;
-  }
-
-  @Override
-  public String contentType() {
-    return contentType;
-  }
-
-  @Override
-  public Optional<String> etag() {
-    return etag;
-  }
-
-  @Override
-  public Framing framing() {
-    return framing;
-  }
-
+record HttpDownload(
+    InputStream stream,
+    long startsAt,
+    OptionalLong totalLength,
+    String contentType,
+    Optional<String> etag,
+    Framing framing)
+    implements Download {
   @Override
   public void close() throws IOException {
     stream.close();
-  }
-
-  @Override
-  public String toString() {
-    return "HttpDownload[" + contentType + ", from " + startsAt + " of "
-        + (totalLength.isPresent() ? totalLength.getAsLong() : "an unknown number of") + " bytes, "
-        + framing + "]";
   }
 
   /**
    * A stream that hands out again what was read to look at it. If looking broke off, reading breaks
    * off at the same byte, so that whoever reads sees the failure as it happened.
    */
-  static final class PeekedStream extends FilterInputStream {
+  static final class PeekedStream extends InputStream {
+    private final InputStream in;
     private final byte[] head;
     private final ByteArrayInputStream unread;
     private final @Nullable IOException broken;
 
     private PeekedStream(InputStream in, byte[] head, @Nullable IOException broken) {
-      super(in);
+      this.in = in;
       this.head = head;
       this.unread = new ByteArrayInputStream(head);
       this.broken = broken;
@@ -111,7 +59,7 @@ final class HttpDownload implements Download {
 
     /** What was read ahead; shorter than asked if the body is. */
     byte[] head() {
-      return head.clone();
+      return head;
     }
 
     @Override
@@ -128,22 +76,12 @@ final class HttpDownload implements Download {
       if (broken != null && count > 0) {
         throw broken;
       }
-      return super.read(buffer, offset, count);
+      return in.read(buffer, offset, count);
     }
 
     @Override
-    public long skip(long count) throws IOException {
-      return unread.available() > 0 ? unread.skip(count) : super.skip(count);
-    }
-
-    @Override
-    public int available() throws IOException {
-      return unread.available() > 0 ? unread.available() : super.available();
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
+    public void close() throws IOException {
+      in.close();
     }
   }
 }

@@ -16,7 +16,6 @@ import dev.mediaimporter.photos.Download;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +42,13 @@ final class MediaFetcher {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final PlainHttp http;
-  private final BearerToken bearer;
+  private final AuthorizedHttp authorized;
   private final GoogleErrors errors;
   private final AllowedHosts hosts;
 
-  MediaFetcher(PlainHttp http, BearerToken bearer, GoogleErrors errors, AllowedHosts hosts) {
+  MediaFetcher(PlainHttp http, AuthorizedHttp authorized, GoogleErrors errors, AllowedHosts hosts) {
     this.http = http;
-    this.bearer = bearer;
+    this.authorized = authorized;
     this.errors = errors;
     this.hosts = hosts;
   }
@@ -59,38 +58,20 @@ final class MediaFetcher {
     if (fromByte < 0) {
       throw new IllegalArgumentException("fromByte is at least 0, not " + fromByte);
     }
-    String what = SafeText.ofName(item.displayName());
-    URI uri = downloadUri(what, item);
-    Fetch fetch = new Fetch(what, item.type(), fromByte);
-    HttpResponse response = fetch.follow(uri, access);
+    Fetch fetch = new Fetch(item, fromByte);
+    HttpResponse response = fetch.follow(fetch.downloadUri(), access);
     boolean opened = false;
     try {
       Download download = fetch.read(response);
       opened = true;
       return download;
     } catch (IOException e) {
-      throw PlainHttp.unreachable(what, e);
+      throw PlainHttp.unreachable(fetch.what, e);
     } finally {
       if (!opened) {
         breakOff(response);
       }
     }
-  }
-
-  private static URI downloadUri(String what, MediaItem item) {
-    if (item.readiness() == Readiness.PROCESSING) {
-      throw new ItemUnavailableException(
-          FailureReason.NOT_READY, what + ": Google is still processing the video", null);
-    }
-    if (item.readiness() == Readiness.FAILED) {
-      throw new ItemUnavailableException(
-          FailureReason.PROCESSING_FAILED, what + ": Google could not process the video", null);
-    }
-    DownloadLink link = item.link()
-        .orElseThrow(() -> new ItemUnavailableException(
-            FailureReason.LINK_REFUSED, what + ": the listing has no download link", null));
-    // On a video, =d gives a still picture of it.
-    return URI.create(link.baseUrl() + (item.type() == MediaKind.VIDEO ? "=dv" : "=d"));
   }
 
   private static void breakOff(HttpResponse response) {
@@ -103,59 +84,54 @@ final class MediaFetcher {
 
   /** The steps for one item. */
   private final class Fetch {
-    private final String what;
-    private final MediaKind expected;
+    private final MediaItem item;
     private final long fromByte;
+    private final String what;
 
-    Fetch(String what, MediaKind expected, long fromByte) {
-      this.what = what;
-      this.expected = expected;
+    Fetch(MediaItem item, long fromByte) {
+      this.item = item;
       this.fromByte = fromByte;
+      this.what = SafeText.ofName(item.displayName());
+    }
+
+    URI downloadUri() {
+      if (item.readiness() == Readiness.PROCESSING) {
+        throw unavailable(FailureReason.NOT_READY, "Google is still processing the video");
+      }
+      if (item.readiness() == Readiness.FAILED) {
+        throw unavailable(FailureReason.PROCESSING_FAILED, "Google could not process the video");
+      }
+      DownloadLink link = item.link()
+          .orElseThrow(
+              () -> unavailable(FailureReason.LINK_REFUSED, "the listing has no download link"));
+      // On a video, =d gives a still picture of it.
+      return URI.create(link.baseUrl() + (item.type() == MediaKind.VIDEO ? "=dv" : "=d"));
     }
 
     HttpResponse follow(URI first, Access access) {
+      Map<String, List<String>> headers =
+          fromByte > 0 ? Map.of("Range", List.of("bytes=" + fromByte + "-")) : Map.of();
       URI uri = first;
       Set<URI> visited = new HashSet<>();
       for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
         Optional<String> objection = hosts.objectionTo(uri);
         if (objection.isPresent()) {
-          throw new ItemUnavailableException(
-              FailureReason.LINK_REFUSED,
-              what + ": the download leads to " + SafeText.of(objection.get()),
-              null);
+          throw unavailable(
+              FailureReason.LINK_REFUSED, "the download leads to " + SafeText.of(objection.get()));
         }
-        boolean authorized = access == Access.BEARER && AllowedHosts.sameOrigin(first, uri);
-        HttpResponse response = authorized ? sendAuthorized(uri) : send(uri, Map.of());
+        HttpResponse response = access == Access.BEARER && AllowedHosts.sameOrigin(first, uri)
+            ? authorized.send(what, "GET", uri, headers, null)
+            : http.send(what, "GET", uri, headers, null);
         if (!REDIRECTS.contains(response.getStatusCode())) {
           return response;
         }
         uri = target(uri, response);
         if (!visited.add(uri)) {
-          throw new ItemUnavailableException(
-              FailureReason.LINK_REFUSED, what + ": the download leads in a circle", null);
+          throw unavailable(FailureReason.LINK_REFUSED, "the download leads in a circle");
         }
       }
       throw new SourceUnavailableException(
           what + ": more than " + MAX_REDIRECTS + " redirects in a row", null);
-    }
-
-    private HttpResponse sendAuthorized(URI uri) {
-      Map<String, List<String>> headers = bearer.headers(uri);
-      HttpResponse response = send(uri, headers);
-      if (response.getStatusCode() != 401) {
-        return response;
-      }
-      breakOff(response);
-      bearer.refresh(uri, headers);
-      return send(uri, bearer.headers(uri));
-    }
-
-    private HttpResponse send(URI uri, Map<String, List<String>> authorization) {
-      Map<String, List<String>> headers = new HashMap<>(authorization);
-      if (fromByte > 0) {
-        headers.put("Range", List.of("bytes=" + fromByte + "-"));
-      }
-      return http.send(what, "GET", uri, headers, null);
     }
 
     private URI target(URI from, HttpResponse redirect) {
@@ -174,7 +150,7 @@ final class MediaFetcher {
         throw refusal(ErrorAnswer.read(http, what, response));
       }
       String type = PlainHttp.mediaType(response).orElse("application/octet-stream");
-      reject(ContentSniffer.objectionTo(type, expected));
+      reject(ContentSniffer.objectionTo(type, item.type()));
       reject(PlainHttp.header(response, "content-encoding")
           .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
           .map(coding -> "bytes in the coding " + SafeText.of(coding)));
@@ -195,7 +171,7 @@ final class MediaFetcher {
         throw new SourceUnavailableException(what + ": the answer broke off", null);
       }
       if (startsAt == 0) {
-        reject(ContentSniffer.objectionTo(stream.head(), expected));
+        reject(ContentSniffer.objectionTo(stream.head(), item.type()));
         if (PlainHttp.mediaType(response).isEmpty() && ContentSniffer.isText(stream.head())) {
           reject(Optional.of("plain text"));
         }
@@ -214,21 +190,19 @@ final class MediaFetcher {
         return cannotContinue();
       }
       return status >= 400 && status < 500 && status != 408
-          ? new ItemUnavailableException(
+          ? unavailable(
               FailureReason.LINK_REFUSED,
-              what + ": the byte host refused the download link with " + answer.described(),
-              null)
+              "the byte host refused the download link with " + answer.described())
           : new SourceUnavailableException(
               what + ": the byte host answered " + answer.described(), null);
     }
 
     private void reject(Optional<String> objection) {
       if (objection.isPresent()) {
-        throw new ItemUnavailableException(
+        throw unavailable(
             FailureReason.NOT_THE_MEDIUM,
-            what + ": the byte host sent " + objection.get() + " instead of the "
-                + (expected == MediaKind.VIDEO ? "video" : "photo"),
-            null);
+            "the byte host sent " + objection.get() + " instead of the "
+                + (item.type() == MediaKind.VIDEO ? "video" : "photo"));
       }
     }
 
@@ -242,10 +216,13 @@ final class MediaFetcher {
 
     /** Asking for the same range again is useless; asking from the first byte may not be. */
     private ItemUnavailableException cannotContinue() {
-      return new ItemUnavailableException(
+      return unavailable(
           FailureReason.BROKEN_BODY,
-          what + ": the byte host does not send the bytes from " + fromByte + " on",
-          null);
+          "the byte host does not send the bytes from " + fromByte + " on");
+    }
+
+    private ItemUnavailableException unavailable(FailureReason reason, String detail) {
+      return new ItemUnavailableException(reason, what + ": " + detail, null);
     }
 
     private static Download.Framing framing(HttpResponse response) {

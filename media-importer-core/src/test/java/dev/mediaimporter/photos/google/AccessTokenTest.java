@@ -27,6 +27,7 @@ import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.OAuth2Credentials;
 import com.google.auth.oauth2.UserCredentials;
+import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -37,14 +38,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,7 +166,7 @@ final class AccessTokenTest {
     assertThatThrownBy(() -> listAlbums(login()))
         .isInstanceOf(AccessRejectedException.class)
         .hasMessageContaining("401 UNAUTHENTICATED")
-        .hasMessageContaining("log in again");
+        .hasMessageContaining("sign in again");
     verify(2, getRequestedFor(urlPathEqualTo("/v1/albums")));
   }
 
@@ -182,32 +183,76 @@ final class AccessTokenTest {
     verify(2, getRequestedFor(urlPathEqualTo("/v1/albums")));
   }
 
-  @Test
-  void refreshes_once_for_many_threads() throws Exception {
-    giveTokens("ya29.old", "ya29.new");
-    acceptOnly("ya29.new");
-    Credentials login = login();
-    login.refresh();
-    BearerToken bearer = new BearerToken(login, java.time.Clock.systemUTC());
-    var old = bearer.headers(settings.photosUrl());
-    List<Callable<Object>> threads = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      threads.add(() -> {
-        bearer.refresh(settings.photosUrl(), old);
-        return bearer.headers(settings.photosUrl()).get("Authorization");
-      });
-    }
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void threads_that_come_together_share_one_refresh_and_its_outcome(boolean succeeds)
+      throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    AtomicInteger refreshes = new AtomicInteger();
+    Credentials login = new OAuth2Credentials(new AccessToken("ya29.old", null)) {
+      private static final long serialVersionUID = 1L;
 
-    ExecutorService pool = Executors.newFixedThreadPool(16);
-    try {
-      for (Future<Object> result : pool.invokeAll(threads)) {
-        assertThat(result.get()).isEqualTo(List.of("Bearer ya29.new"));
+      @Override
+      public AccessToken refreshAccessToken() {
+        refreshes.incrementAndGet();
+        while (threads.stream()
+                .filter(t -> t.getState() == Thread.State.WAITING)
+                .count()
+            < 15) {
+          Thread.onSpinWait();
+        }
+        if (!succeeds) {
+          throw new AccessRejectedException("ended", null);
+        }
+        return new AccessToken("ya29.new", null);
       }
-    } finally {
-      pool.shutdownNow();
+    };
+    AuthorizedHttp http = http(login);
+    var old = http.authorization(settings.photosUrl());
+    Queue<String> outcomes = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 16; i++) {
+      threads.add(new Thread(() -> {
+        try {
+          http.refresh(settings.photosUrl(), old);
+          outcomes.add("" + http.authorization(settings.photosUrl()).get("Authorization"));
+        } catch (AccessRejectedException e) {
+          outcomes.add("" + e.getMessage());
+        }
+      }));
     }
 
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(refreshes).hasValue(1);
+    assertThat(outcomes).hasSize(16).containsOnly(succeeds ? "[Bearer ya29.new]" : "ended");
+  }
+
+  @Test
+  void a_thread_that_comes_late_finds_the_token_refreshed() throws Exception {
+    giveTokens("ya29.old", "ya29.new");
+    Credentials login = login();
+    AuthorizedHttp http = http(login);
+    var old = http.authorization(settings.photosUrl());
+
+    http.refresh(settings.photosUrl(), old);
+    http.refresh(settings.photosUrl(), old);
+
+    assertThat(http.authorization(settings.photosUrl()).get("Authorization"))
+        .containsExactly("Bearer ya29.new");
     verify(2, postRequestedFor(urlEqualTo("/token")));
+
+    // OAuth2Credentials alone would not have: it refreshes whenever it is asked to.
+    login.refresh();
+    verify(3, postRequestedFor(urlEqualTo("/token")));
+  }
+
+  private AuthorizedHttp http(Credentials credentials) {
+    Clock clock = Clock.systemUTC();
+    return new AuthorizedHttp(
+        new PlainHttp(transport, ApiConnection.timeouts(settings), clock), credentials, clock);
   }
 
   @Test

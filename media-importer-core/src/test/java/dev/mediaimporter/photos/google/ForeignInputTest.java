@@ -167,13 +167,12 @@ final class ForeignInputTest {
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void reads_any_answer_or_calls_it_unreadable(@ForAll("answers") String text) {
     JsonObject answer = Json.parse(text).flatMap(Json::asObject).orElseThrow();
-    LibraryAnswer library = new LibraryAnswer("x", NOW);
-    PickerAnswer picker = new PickerAnswer("x", NOW);
+    ApiAnswer api = new ApiAnswer("x", NOW, answer);
     try {
-      library.albums(answer);
-      Page<MediaItem> page = library.mediaItems(answer);
-      assertThat(page.items()).hasSameSizeAs(library.objects(answer, "mediaItems"));
-      assertThat(picker.mediaItems(answer).items()).hasSameSizeAs(page.items());
+      api.albums();
+      Page<MediaItem> page = api.mediaItems();
+      assertThat(page.items()).hasSameSizeAs(api.objects("mediaItems"));
+      assertThat(api.pickedItems().items()).hasSameSizeAs(page.items());
     } catch (SourceUnavailableException e) {
       assertThat(e).hasMessageContaining("unreadable answer");
     }

@@ -238,7 +238,7 @@ final class GooglePickerClientTest {
             403)));
     assertThatThrownBy(() -> client.create(OptionalInt.empty()))
         .isInstanceOf(AccessRejectedException.class)
-        .hasMessageContaining("log in again");
+        .hasMessageContaining("sign in again");
   }
 
   @Test

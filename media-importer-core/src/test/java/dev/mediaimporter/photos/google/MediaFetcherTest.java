@@ -76,9 +76,10 @@ final class MediaFetcherTest {
 
   private MediaFetcher fetcher(GooglePhotosSettings settings, OAuth2Credentials credentials) {
     Clock clock = Clock.systemUTC();
+    PlainHttp http = new PlainHttp(transport, ApiConnection.timeouts(settings), clock);
     return new MediaFetcher(
-        new PlainHttp(transport, ApiConnection.timeouts(settings), clock),
-        new BearerToken(credentials, clock),
+        http,
+        new AuthorizedHttp(http, credentials, clock),
         new GoogleErrors(clock),
         new AllowedHosts(settings.byteHosts(), settings.photosUrl()));
   }

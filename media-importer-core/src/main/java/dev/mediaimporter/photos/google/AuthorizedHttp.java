@@ -1,9 +1,12 @@
 package dev.mediaimporter.photos.google;
 
+import com.google.api.client.http.HttpContent;
+import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Credentials;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.http.OAuthErrors;
+import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.internal.http.RetryAfter;
 import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.AccessRejectedException;
@@ -12,75 +15,62 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The caller's credentials as request headers. When many threads meet a token that has expired, it
- * is refreshed once. Thread-safe.
- */
-final class BearerToken {
-  private final Credentials credentials;
-  private final Clock clock;
-  private final AtomicReference<@Nullable FutureTask<Boolean>> refreshing = new AtomicReference<>();
-
-  BearerToken(Credentials credentials, Clock clock) {
-    this.credentials = credentials;
-    this.clock = clock;
+/** Sends requests with the caller's credentials. Thread-safe. */
+record AuthorizedHttp(PlainHttp http, Credentials credentials, Clock clock) {
+  /**
+   * Sends one request, as {@link PlainHttp#send}, and one more with a new token if the first was
+   * answered 401.
+   */
+  HttpResponse send(
+      String what,
+      String method,
+      URI uri,
+      Map<String, List<String>> headers,
+      @Nullable HttpContent content) {
+    Map<String, List<String>> authorization = authorization(uri);
+    HttpResponse response = http.send(what, method, uri, joined(headers, authorization), content);
+    if (response.getStatusCode() != 401) {
+      return response;
+    }
+    // Read, so that the connection can be used again.
+    http.readRefusal(what, response);
+    refresh(uri, authorization);
+    return http.send(what, method, uri, joined(headers, authorization(uri)), content);
   }
 
-  /** The headers for a request. Blocks while a token is fetched. */
-  Map<String, List<String>> headers(URI uri) {
+  private static Map<String, List<String>> joined(
+      Map<String, List<String>> a, Map<String, List<String>> b) {
+    Map<String, List<String>> all = new HashMap<>(a);
+    all.putAll(b);
+    return all;
+  }
+
+  /** The headers that name the user. Blocks while a token is fetched. */
+  Map<String, List<String>> authorization(URI uri) {
     try {
       Map<String, List<String>> headers = credentials.getRequestMetadata(uri);
       return headers == null ? Map.of() : headers;
     } catch (IOException e) {
       throw refused(e);
     } catch (IllegalStateException e) {
-      throw new AccessRejectedException("the credentials hold no access token: log in", null);
+      throw new AccessRejectedException("the credentials hold no access token: sign in", null);
     }
   }
 
   /**
-   * Gets a token other than the refused one. Threads that come together share one refresh and what
-   * it ends in; one that comes late finds it done. Blocks.
+   * Gets a token other than the refused one; one that comes late finds it done. Threads that come
+   * together share one refresh and its outcome: google-auth's {@code OAuth2Credentials} sees to it.
    */
   void refresh(URI uri, Map<String, List<String>> refused) {
-    FutureTask<Boolean> mine = new FutureTask<>(() -> {
-      boolean needed = headers(uri).equals(refused);
-      if (needed) {
-        renew();
-      }
-      return needed;
-    });
-    FutureTask<Boolean> shared = refreshing.compareAndExchange(null, mine);
-    if (shared == null) {
-      shared = mine;
-      try {
-        mine.run();
-      } finally {
-        refreshing.set(null);
-      }
+    if (!authorization(uri).equals(refused)) {
+      return;
     }
-    try {
-      shared.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SourceUnavailableException("interrupted while the access token is refreshed", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof MediaImportException known) {
-        throw known;
-      }
-      throw new IllegalStateException("refreshing the access token", e.getCause());
-    }
-  }
-
-  private void renew() {
     try {
       credentials.refresh();
     } catch (IOException e) {
@@ -95,7 +85,7 @@ final class BearerToken {
 
   /** Credentials that are not ours report refusals through google-http-client's exceptions. */
   private MediaImportException refused(IOException e) {
-    for (Throwable cause = e; cause != null; cause = nextCause(cause)) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof MediaImportException known) {
         return known;
       }
@@ -103,8 +93,7 @@ final class BearerToken {
         return OAuthErrors.of(
             "the token endpoint",
             answer.getStatusCode(),
-            Optional.ofNullable(answer.getHeaders())
-                .map(headers -> headers.getFirstHeaderStringValue("retry-after"))
+            Optional.ofNullable(answer.getHeaders().getRetryAfter())
                 .flatMap(value -> RetryAfter.parse(value, clock)),
             Optional.ofNullable(answer.getContent())
                 .flatMap(Json::parse)
@@ -117,7 +106,9 @@ final class BearerToken {
         "the access token cannot be refreshed (" + e.getClass().getSimpleName() + ")", null);
   }
 
-  private static @Nullable Throwable nextCause(Throwable e) {
-    return e.getCause() == e ? null : e.getCause();
+  /** Without the credentials, which may print a secret. */
+  @Override
+  public String toString() {
+    return "AuthorizedHttp";
   }
 }
