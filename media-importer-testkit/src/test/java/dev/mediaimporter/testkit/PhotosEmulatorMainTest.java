@@ -90,7 +90,7 @@ class PhotosEmulatorMainTest {
     "--faults, 2, '--faults takes a share from 0 to 1, not 2'",
     "--tls-keystore, /nowhere/key.p12, '--tls-keystore can''t be read as PKCS#12 with that password: /nowhere/key.p12'",
     "--user, anna, '--user takes EMAIL=LIBRARY or EMAIL=none, not anna'",
-    "--user, anna@example.com=demo, 'two users have the same address'",
+    "--user, anna@example.com=hostile, 'two users have the same address'",
     "--consent, maybe, '--consent takes asked, granted or denied, not maybe'",
     "--pick, 2001, '--pick takes a number from 0 to 2000, not 2001'",
     "--colour, red, 'there is no option --colour'",

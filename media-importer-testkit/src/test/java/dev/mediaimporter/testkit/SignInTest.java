@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.IdentityFlaw;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -702,18 +703,18 @@ class SignInTest {
     String token = text(signIn(), "access_token");
     google
         .faults()
-        .add(Fault.flawedIdentity(Fault.Flaw.FOREIGN_AUDIENCE), When.always().first(1));
+        .add(Fault.flawedIdentity(IdentityFlaw.FOREIGN_AUDIENCE), When.always().first(1));
     google
         .faults()
-        .add(Fault.flawedIdentity(Fault.Flaw.NO_EMAIL), When.always().after(1).first(1));
+        .add(Fault.flawedIdentity(IdentityFlaw.NO_EMAIL), When.always().after(1).first(1));
     google
         .faults()
         .add(
-            Fault.flawedIdentity(Fault.Flaw.EMAIL_NOT_VERIFIED),
+            Fault.flawedIdentity(IdentityFlaw.EMAIL_NOT_VERIFIED),
             When.always().after(2).first(1));
     google
         .faults()
-        .add(Fault.flawedIdentity(Fault.Flaw.EXPIRED), When.always().after(3).first(1));
+        .add(Fault.flawedIdentity(IdentityFlaw.EXPIRED), When.always().after(3).first(1));
 
     assertThat(text(json(tokenInfo(token)), "aud")).isNotEqualTo(google.clientId());
     assertThat(json(tokenInfo(token)).has("email")).isFalse();
@@ -723,7 +724,7 @@ class SignInTest {
 
   @Test
   void id_tokens_can_be_wrong_in_every_way() throws GeneralSecurityException {
-    for (Fault.Flaw flaw : Fault.Flaw.values()) {
+    for (IdentityFlaw flaw : IdentityFlaw.values()) {
       google.faults().clear();
       google.faults().add(Fault.flawedIdentity(flaw));
       String token = text(signIn(), "id_token");
@@ -746,7 +747,7 @@ class SignInTest {
         }
         case FOREIGN_SIGNATURE -> assertThat(proven(token)).isFalse();
       }
-      if (flaw != Fault.Flaw.NOT_SIGNED && flaw != Fault.Flaw.FOREIGN_SIGNATURE) {
+      if (flaw != IdentityFlaw.NOT_SIGNED && flaw != IdentityFlaw.FOREIGN_SIGNATURE) {
         assertThat(proven(token)).isTrue();
       }
     }

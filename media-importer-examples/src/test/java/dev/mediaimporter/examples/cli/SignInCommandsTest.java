@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.IdentityFlaw;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -130,7 +131,7 @@ final class SignInCommandsTest {
 
   @Test
   void an_address_that_google_does_not_vouch_for_is_nobodys() {
-    google.faults().add(Fault.flawedIdentity(Fault.Flaw.EMAIL_NOT_VERIFIED));
+    google.faults().add(Fault.flawedIdentity(IdentityFlaw.EMAIL_NOT_VERIFIED));
     cli.run("login", "--library");
 
     assertThat(cli.run("whoami").out()).startsWith(ANNA + " (not verified by Google)\n");

@@ -1,6 +1,5 @@
 package dev.mediaimporter.testkit.emulator;
 
-import com.google.gson.JsonObject;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.testkit.emulator.api.BaseUrls;
 import dev.mediaimporter.testkit.emulator.api.ByteHost;
@@ -18,18 +17,13 @@ import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.faults.Faults;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.Requests;
-import dev.mediaimporter.testkit.emulator.http.HttpListener;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
-import dev.mediaimporter.testkit.emulator.http.Json;
 import dev.mediaimporter.testkit.emulator.http.Origin;
-import dev.mediaimporter.testkit.emulator.http.PageAssets;
 import dev.mediaimporter.testkit.emulator.http.SealedText;
 import dev.mediaimporter.testkit.emulator.library.Library;
-import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.emulator.library.Users;
-import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import dev.mediaimporter.testkit.emulator.picker.Picker;
 import dev.mediaimporter.testkit.emulator.picker.PickerApi;
 import dev.mediaimporter.testkit.emulator.picker.PickerPage;
@@ -42,18 +36,12 @@ import dev.mediaimporter.testkit.emulator.signin.SignInHost;
 import dev.mediaimporter.testkit.emulator.signin.SignedInBrowser;
 import dev.mediaimporter.testkit.emulator.signin.SigningKeys;
 import dev.mediaimporter.testkit.emulator.signin.TokenEndpoint;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
-import javax.net.ServerSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The running emulator behind {@link dev.mediaimporter.testkit.PhotosEmulator}, which is the way
@@ -65,8 +53,7 @@ public final class EmulatorServer implements Closeable {
 
   private final Clock clock;
   private final Sleeper sleeper;
-  private final String host;
-  private final List<HttpListener> listeners;
+  private final Listeners listeners;
   private final Behaviour behaviour = new Behaviour();
   private final Requests requests = new Requests();
   private final Faults faults;
@@ -82,6 +69,8 @@ public final class EmulatorServer implements Closeable {
   private final PickingSessions sessions;
   private final PickerApi pickerApi;
   private final PickerPage pickerPage;
+  private final Access access;
+  private final OwnPages ownPages;
 
   /**
    * Starts it.
@@ -91,11 +80,10 @@ public final class EmulatorServer implements Closeable {
   public EmulatorServer(EmulatorSettings settings) {
     clock = settings.clock();
     sleeper = settings.sleeper();
-    host = settings.host();
     List<User> everybody = new ArrayList<>(List.of(User.of(FIRST_USER, settings.library())));
     everybody.addAll(settings.users());
     users = new Users(everybody);
-    listeners = bind(settings);
+    listeners = Listeners.bind(settings);
     faults = new Faults(settings.seed());
     tokens = new AccessTokens(clock, settings.seed(), behaviour, users);
     apiQuota = new DailyQuota(clock);
@@ -116,9 +104,9 @@ public final class EmulatorServer implements Closeable {
     sessions = new PickingSessions(clock, settings.seed(), behaviour);
     pickerApi = new PickerApi(clock, sessions, paging, faults, behaviour, pickerLinks());
     pickerPage = new PickerPage(sessions, users, browser, seal);
-    for (HttpListener listener : listeners) {
-      listener.start(this::handle);
-    }
+    access = new Access(users, tokens);
+    ownPages = new OwnPages(requests, users);
+    listeners.start(this::handle);
   }
 
   private PickerApi.PickerLinks pickerLinks() {
@@ -136,46 +124,19 @@ public final class EmulatorServer implements Closeable {
     };
   }
 
-  private static List<HttpListener> bind(EmulatorSettings settings) {
-    ServerSocketFactory plain = ServerSocketFactory.getDefault();
-    List<HttpListener> bound = new ArrayList<>();
-    try {
-      bound.add(bind(settings, plain, settings.port(), Origin.PRIMARY));
-      bound.add(bind(settings, plain, settings.redirectPort(), Origin.REDIRECT_HOST));
-      if (settings.tls().isPresent()) {
-        ServerSocketFactory secure = settings.tls().get().getServerSocketFactory();
-        bound.add(bind(settings, secure, settings.tlsPort(), Origin.PRIMARY));
-      }
-      return List.copyOf(bound);
-    } catch (IOException e) {
-      bound.forEach(HttpListener::close);
-      throw new UncheckedIOException(
-          "can't listen on " + settings.host() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static HttpListener bind(
-      EmulatorSettings settings, ServerSocketFactory sockets, int port, Origin origin)
-      throws IOException {
-    return HttpListener.bind(
-        sockets, new InetSocketAddress(settings.host(), port), origin, settings.sleeper());
-  }
-
   /** The root of the API, without a path. */
   public String primaryUrl() {
-    return "http://" + host + ":" + listeners.get(0).port();
+    return listeners.primaryUrl();
   }
 
   /** The root of the host that {@code =dv} redirects to. */
   public String redirectUrl() {
-    return "http://" + host + ":" + listeners.get(1).port();
+    return listeners.redirectUrl();
   }
 
   /** The root of the API over TLS, if there is TLS. */
   public Optional<String> tlsUrl() {
-    return listeners.size() < 3
-        ? Optional.empty()
-        : Optional.of("https://" + host + ":" + listeners.get(2).port());
+    return listeners.tlsUrl();
   }
 
   /** The root of the Picker API. */
@@ -263,7 +224,7 @@ public final class EmulatorServer implements Closeable {
   /** Stops listening and breaks off what is under way. */
   @Override
   public void close() {
-    listeners.forEach(HttpListener::close);
+    listeners.close();
   }
 
   private HttpResponse handle(HttpRequest request) throws InterruptedException {
@@ -271,114 +232,38 @@ public final class EmulatorServer implements Closeable {
     if (!behaviour.latency().isZero()) {
       sleeper.sleep(behaviour.latency());
     }
-    Call call = call(request);
+    Call call = Call.of(request, byteHost);
     FaultMatch firing =
-        faults.at(call.kind, call.item, requests.record(request, call.kind, call.item));
-    if (call.bytes != null && firing.has(Quirk.VIDEO_WITHOUT_REDIRECT)) {
-      call = new Call(RequestKind.BYTES, call.id, call.item, call.bytes.as(RequestKind.BYTES));
-      firing = faults.at(call.kind, call.item, requests.record(request, call.kind, call.item));
+        faults.at(call.kind(), call.item(), requests.record(request, call.kind(), call.item()));
+    if (call.bytes() != null && firing.has(Quirk.VIDEO_WITHOUT_REDIRECT)) {
+      call =
+          new Call(RequestKind.BYTES, call.id(), call.item(), call.bytes().as(RequestKind.BYTES));
+      firing =
+          faults.at(call.kind(), call.item(), requests.record(request, call.kind(), call.item()));
     }
     HttpResponse response = answer(request, call, firing);
-    requests.log(clock.instant(), request, call.kind, call.item, response.status());
-    RequestKind kind = call.kind;
+    requests.log(clock.instant(), request, call.kind(), call.item(), response.status());
+    RequestKind kind = call.kind();
     return response.delivered(firing.shape(response.delivery())).telling(requests.progressOf(kind));
-  }
-
-  /**
-   * What a request asks for.
-   *
-   * @param id the album or item in the path of an API method, else empty
-   * @param item the item it is about, if it is about one
-   * @param bytes set when it is for a byte host
-   */
-  private record Call(
-      RequestKind kind, String id, @Nullable String item, ByteHost.@Nullable Asked bytes) {
-    static Call of(RequestKind kind) {
-      return new Call(kind, "", null, null);
-    }
-  }
-
-  private Call call(HttpRequest request) {
-    String path = request.path();
-    if (request.origin() == Origin.REDIRECT_HOST || BaseUrls.isBase(path)) {
-      ByteHost.Asked asked = byteHost.asked(request);
-      return new Call(
-          asked.kind(), "", asked.target() == null ? null : asked.target().item(), asked);
-    }
-    if (SignInHost.kind(request) != RequestKind.OTHER) {
-      return Call.of(SignInHost.kind(request));
-    }
-    if (path.startsWith(PickerPage.PATH)) {
-      return Call.of(RequestKind.PICKER_PAGE);
-    }
-    if (path.startsWith(PickerApi.PATH)) {
-      return pickerCall(request.method(), path.substring(PickerApi.PATH.length()));
-    }
-    boolean get = request.method().equals("GET");
-    if (path.equals("/v1/albums") && get) {
-      return Call.of(RequestKind.ALBUMS_LIST);
-    }
-    if (path.equals("/v1/mediaItems") && get) {
-      return Call.of(RequestKind.MEDIA_ITEMS_LIST);
-    }
-    if (path.equals("/v1/mediaItems:batchGet") && get) {
-      return Call.of(RequestKind.MEDIA_ITEMS_BATCH_GET);
-    }
-    if (path.equals("/v1/mediaItems:search") && request.method().equals("POST")) {
-      return Call.of(RequestKind.MEDIA_ITEMS_SEARCH);
-    }
-    if (path.startsWith("/v1/sharedAlbums")
-        || path.endsWith(":share")
-        || path.endsWith(":unshare")) {
-      return Call.of(RequestKind.SHARING);
-    }
-    if (path.startsWith("/v1/albums/") && get) {
-      return new Call(
-          RequestKind.ALBUMS_GET, HttpRequest.decodePath(path.substring(11)), null, null);
-    }
-    if (path.startsWith("/v1/mediaItems/") && get) {
-      String id = HttpRequest.decodePath(path.substring(15));
-      return new Call(RequestKind.MEDIA_ITEMS_GET, id, id, null);
-    }
-    return Call.of(RequestKind.OTHER);
-  }
-
-  private static Call pickerCall(String method, String path) {
-    if (path.equals("sessions") && method.equals("POST")) {
-      return Call.of(RequestKind.SESSIONS_CREATE);
-    }
-    if (path.equals("mediaItems") && method.equals("GET")) {
-      return Call.of(RequestKind.PICKED_ITEMS_LIST);
-    }
-    String id = path.startsWith("sessions/") ? path.substring(9) : "";
-    if (id.isEmpty() || id.contains("/")) {
-      return Call.of(RequestKind.OTHER);
-    }
-    RequestKind kind = switch (method) {
-      case "GET" -> RequestKind.SESSIONS_GET;
-      case "DELETE" -> RequestKind.SESSIONS_DELETE;
-      default -> RequestKind.OTHER;
-    };
-    return new Call(kind, HttpRequest.decodePath(id), null, null);
   }
 
   private HttpResponse answer(HttpRequest request, Call call, FaultMatch firing) {
     boolean reworded = firing.has(Quirk.REWORDED_MESSAGES);
     Answering answering = firing.first(Answering.class);
     if (answering != null) {
-      return answering.answer(new Circumstances(call.kind, clock.instant(), reworded));
+      return answering.answer(new Circumstances(call.kind(), clock.instant(), reworded));
     }
-    if (call.bytes != null) {
-      return bytes(request, call.bytes, firing);
+    if (call.bytes() != null) {
+      return bytes(request, call.bytes(), firing);
     }
     if (SignInHost.kind(request) != RequestKind.OTHER) {
-      return allowedOrigin(request, signIn.answer(request, call.kind, firing));
+      return allowedOrigin(request, signIn.answer(request, call.kind(), firing));
     }
-    if (call.kind == RequestKind.PICKER_PAGE) {
+    if (call.kind() == RequestKind.PICKER_PAGE) {
       return pickerPage.answer(request);
     }
     if (request.path().startsWith(OWN_PATH)) {
-      return own(request.path().substring(OWN_PATH.length()));
+      return ownPages.answer(request.path().substring(OWN_PATH.length()));
     }
     boolean ofPicker = request.path().startsWith(PickerApi.PATH);
     if (!ofPicker && !request.path().startsWith("/v1/")) {
@@ -392,13 +277,13 @@ public final class EmulatorServer implements Closeable {
     }
     HttpResponse response;
     try {
-      User user =
-          authorize(request, ofPicker ? Behaviour.READ_PICKED : Behaviour.READ_APP_CREATED, firing);
+      User user = access.authorize(
+          request, ofPicker ? Behaviour.READ_PICKED : Behaviour.READ_APP_CREATED, firing);
       response = ofPicker
-          ? pickerApi.answer(user, request, call.kind, call.id, firing)
-          : api.answer(view(user), request, call.kind, call.id, firing);
+          ? pickerApi.answer(user, request, call.kind(), call.id(), firing)
+          : api.answer(view(user), request, call.kind(), call.id(), firing);
     } catch (ApiError.Failure failure) {
-      response = failure.error().response(reworded, ApiError.service(call.kind));
+      response = failure.error().response(reworded, ApiError.service(call.kind()));
     }
     return compressed(request, allowedOrigin(request, response));
   }
@@ -414,27 +299,6 @@ public final class EmulatorServer implements Closeable {
         library, new ItemJson(id -> origin + links.base(id, user.subject())));
   }
 
-  private AccessTokens.@Nullable Grant grant(HttpRequest request, FaultMatch firing) {
-    String token = AccessTokens.of(request);
-    if (token != null && firing.has(Quirk.ACCESS_TOKEN_DIES)) {
-      tokens.revoke(token);
-    }
-    return tokens.use(token);
-  }
-
-  private User authorize(HttpRequest request, String scope, FaultMatch firing) {
-    AccessTokens.Grant grant = grant(request, firing);
-    if (grant == null) {
-      throw ApiError.unauthenticated().failure();
-    }
-    if (!grant.allows(scope)) {
-      throw ApiError.insufficientScopes().failure();
-    }
-    return users
-        .withSubject(grant.subject())
-        .orElseThrow(() -> ApiError.unauthenticated().failure());
-  }
-
   private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, FaultMatch firing) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return HttpResponse.html(405, "Method Not Allowed", "Only GET and HEAD are allowed.");
@@ -443,7 +307,7 @@ public final class EmulatorServer implements Closeable {
     boolean picked = target != null && target.picked();
     if (request.origin() == Origin.PRIMARY) {
       BearerOnBytes rule = picked ? behaviour.bearerOnPickedBytes() : behaviour.bearerOnBytes();
-      if (rule != BearerOnBytes.IGNORED && !bearerOpens(grant(request, firing), target)) {
+      if (rule != BearerOnBytes.IGNORED && !access.opensBytes(request, target, firing)) {
         return HttpResponse.empty(rule == BearerOnBytes.OR_403 ? 403 : 401);
       }
       if (!picked && !byteQuota.use(behaviour.byteFetchesPerDay())) {
@@ -456,48 +320,6 @@ public final class EmulatorServer implements Closeable {
     return byteHost.answer(request, asked, firing);
   }
 
-  /** Whether the token works and, at a picked item, is of the user who picked it. */
-  private static boolean bearerOpens(
-      AccessTokens.@Nullable Grant grant, BaseUrls.@Nullable Target target) {
-    return grant != null
-        && (target == null
-            || !target.picked()
-            || (grant.subject().equals(target.subject()) && grant.allows(Behaviour.READ_PICKED)));
-  }
-
-  /** The emulator's own pages: what it was asked, and what a correct client has stored. */
-  private HttpResponse own(String page) {
-    switch (page) {
-      case "page.css" -> {
-        return PageAssets.answer(page, "text/css; charset=utf-8");
-      }
-      case "page.js" -> {
-        return PageAssets.answer(page, "text/javascript; charset=utf-8");
-      }
-      case "requests" -> {
-        JsonObject counts = new JsonObject();
-        requests.asMap().forEach(counts::addProperty);
-        return Json.response(200, counts);
-      }
-      case "items" -> {
-        StringBuilder lines = new StringBuilder();
-        for (LibraryItem item : library().items()) {
-          JsonObject line = new JsonObject();
-          line.addProperty("id", item.id());
-          item.filename().ifPresent(name -> line.addProperty("filename", name));
-          line.addProperty("size", item.bytes().size());
-          line.addProperty("sha256", item.bytes().sha256());
-          lines.append(line).append('\n');
-        }
-        return Json.response(200, lines.toString());
-      }
-      default -> {
-        return HttpResponse.html(
-            404, "Not Found", "The emulator has the pages requests and items.");
-      }
-    }
-  }
-
   private static HttpResponse allowedOrigin(HttpRequest request, HttpResponse response) {
     String from = request.header("Origin");
     return from == null ? response : response.with("Access-Control-Allow-Origin", from);
@@ -508,12 +330,6 @@ public final class EmulatorServer implements Closeable {
     if (!behaviour.jsonCompressed() || accepted == null || !accepted.contains("gzip")) {
       return response;
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(response.body().toByteArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return response.withBody(MediaBytes.of(bytes.toByteArray())).with("Content-Encoding", "gzip");
+    return response.gzipped();
   }
 }

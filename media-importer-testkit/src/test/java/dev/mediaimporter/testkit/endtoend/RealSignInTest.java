@@ -19,6 +19,7 @@ import dev.mediaimporter.signin.TokenStore;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.IdentityFlaw;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -129,20 +130,20 @@ final class RealSignInTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.Flaw.class,
+      value = IdentityFlaw.class,
       names = {"EMAIL_NOT_VERIFIED", "ISSUER_WITHOUT_SCHEME"})
-  void some_oddities_are_no_reason_to_refuse(Fault.Flaw flaw) throws InterruptedException {
+  void some_oddities_are_no_reason_to_refuse(IdentityFlaw flaw) throws InterruptedException {
     google.faults().add(Fault.flawedIdentity(flaw));
     assertThat(answered(signIn.begin(PICKING)).emailVerified())
-        .isEqualTo(flaw != Fault.Flaw.EMAIL_NOT_VERIFIED);
+        .isEqualTo(flaw != IdentityFlaw.EMAIL_NOT_VERIFIED);
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = Fault.Flaw.class,
+      value = IdentityFlaw.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"EMAIL_NOT_VERIFIED", "ISSUER_WITHOUT_SCHEME"})
-  void a_forged_id_token_is_refused(Fault.Flaw flaw) {
+  void a_forged_id_token_is_refused(IdentityFlaw flaw) {
     google.faults().add(Fault.flawedIdentity(flaw));
     assertThatThrownBy(() -> answered(signIn.begin(PICKING)))
         .isInstanceOf(AccessRejectedException.class);

@@ -45,8 +45,6 @@ public sealed interface Fault
     EMPTY
   }
 
-  // Listings.
-
   /** This many pages with nothing but a token before each page (A1). */
   static Fault emptyPages(int count) {
     return new EmptyPages(count);
@@ -86,8 +84,6 @@ public sealed interface Fault
   static Fault orderByIgnored() {
     return Quirk.ORDER_BY_IGNORED;
   }
-
-  // Items as the API shows them: meant for whatever shows items.
 
   /** Items lack this field (A5). */
   static Fault omits(Field field) {
@@ -141,8 +137,6 @@ public sealed interface Fault
     return ItemQuirk.VIDEO_FAILED;
   }
 
-  // Single items.
-
   /** {@code batchGet} has a status in the place of the item (A8). */
   static Fault batchGetStatus(int code, String message) {
     return new BatchGetStatus(code, message);
@@ -157,8 +151,6 @@ public sealed interface Fault
   static Fault gone(int status) {
     return new Gone(status);
   }
-
-  // Answers of the API.
 
   /** The token lacks the scope (A11). */
   static Fault insufficientScopes() {
@@ -233,48 +225,20 @@ public sealed interface Fault
     return Quirk.REWORDED_MESSAGES;
   }
 
-  // Answers of the token endpoint.
-
   /** The code or the refresh token is refused: {@code invalid_grant} (O3). */
   static Fault invalidGrant() {
     return Quirk.INVALID_GRANT;
   }
 
   /** What ID tokens and tokeninfo say of a user is wrong in this way (O4, O5). */
-  static Fault flawedIdentity(Flaw flaw) {
+  static Fault flawedIdentity(IdentityFlaw flaw) {
     return new FlawedIdentity(flaw);
   }
-
-  /** How an ID token can be wrong; the first four show in tokeninfo as well. */
-  enum Flaw {
-    /** It is for another app. */
-    FOREIGN_AUDIENCE,
-    /** It has no e-mail address. */
-    NO_EMAIL,
-    /** Google does not vouch for the address. */
-    EMAIL_NOT_VERIFIED,
-    /** It expired an hour ago; tokeninfo answers 400. */
-    EXPIRED,
-    /** Somebody else issued it. */
-    FOREIGN_ISSUER,
-    /** The issuer is written without {@code https://}, which is allowed. */
-    ISSUER_WITHOUT_SCHEME,
-    /** It answers another question. */
-    OTHER_NONCE,
-    /** Its algorithm is {@code none}. */
-    NOT_SIGNED,
-    /** Its signature is by a key that has only the name of a published one. */
-    FOREIGN_SIGNATURE
-  }
-
-  // Answers of the page that asks for consent.
 
   /** The browser comes back with another {@code state} than it was sent with (O10). */
   static Fault wrongState() {
     return Quirk.WRONG_STATE;
   }
-
-  // Answers of the byte hosts.
 
   /** The link is refused with 403 although it is young (B1). */
   static Fault linkRefused() {
@@ -325,8 +289,6 @@ public sealed interface Fault
   static Fault reencoded() {
     return Quirk.REENCODED;
   }
-
-  // Delivery: meant for bytes; on anything else when put there.
 
   /** Nothing comes for this long (A15, B6). */
   static Fault slowFirstByte(Duration delay) {

@@ -249,7 +249,7 @@ public final class FaultTypes {
     }
   }
 
-  public record FlawedIdentity(Fault.Flaw flaw) implements OfAnswer {
+  public record FlawedIdentity(IdentityFlaw flaw) implements OfAnswer {
     @Override
     public Set<RequestKind> meantFor() {
       return kinds(RequestKind.TOKEN, RequestKind.TOKEN_INFO);

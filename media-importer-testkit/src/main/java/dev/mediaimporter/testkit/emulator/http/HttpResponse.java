@@ -1,10 +1,14 @@
 package dev.mediaimporter.testkit.emulator.http;
 
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * An answer and how to deliver it. Immutable.
@@ -66,8 +70,19 @@ public record HttpResponse(
     return new HttpResponse(status, List.copyOf(more), body, delivery, progress);
   }
 
-  public HttpResponse withBody(MediaBytes other) {
+  private HttpResponse withBody(MediaBytes other) {
     return new HttpResponse(status, headers, other, delivery, progress);
+  }
+
+  /** The same with its body compressed. */
+  public HttpResponse gzipped() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return withBody(MediaBytes.of(bytes.toByteArray())).with("Content-Encoding", "gzip");
   }
 
   public HttpResponse delivered(BodyWriter how) {

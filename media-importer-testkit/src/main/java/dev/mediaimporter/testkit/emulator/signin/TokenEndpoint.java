@@ -2,10 +2,10 @@ package dev.mediaimporter.testkit.emulator.signin;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
-import dev.mediaimporter.testkit.emulator.faults.Fault.Flaw;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.FlawedIdentity;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
+import dev.mediaimporter.testkit.emulator.faults.IdentityFlaw;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
@@ -125,39 +125,43 @@ public final class TokenEndpoint {
     return granted;
   }
 
-  private String idToken(User user, Consents.Code code, String accessToken, @Nullable Flaw flaw) {
+  private String idToken(
+      User user, Consents.Code code, String accessToken, @Nullable IdentityFlaw flaw) {
     long now = clock.instant().getEpochSecond();
     String issuer = behaviour.issuer();
     JsonObject claims = new JsonObject();
     claims.addProperty(
         "iss",
-        flaw == Flaw.FOREIGN_ISSUER
+        flaw == IdentityFlaw.FOREIGN_ISSUER
             ? "https://accounts.example.com"
-            : flaw == Flaw.ISSUER_WITHOUT_SCHEME ? issuer.replace("https://", "") : issuer);
-    String audience = flaw == Flaw.FOREIGN_AUDIENCE ? "another-app" : code.client();
+            : flaw == IdentityFlaw.ISSUER_WITHOUT_SCHEME ? issuer.replace("https://", "") : issuer);
+    String audience = flaw == IdentityFlaw.FOREIGN_AUDIENCE ? "another-app" : code.client();
     claims.addProperty("aud", audience);
     claims.addProperty("azp", audience);
     claims.addProperty("sub", user.subject());
-    claims.addProperty("iat", flaw == Flaw.EXPIRED ? now - 7_200 : now);
-    claims.addProperty("exp", flaw == Flaw.EXPIRED ? now - 3_600 : now + 3_600);
+    claims.addProperty("iat", flaw == IdentityFlaw.EXPIRED ? now - 7_200 : now);
+    claims.addProperty("exp", flaw == IdentityFlaw.EXPIRED ? now - 3_600 : now + 3_600);
     claims.addProperty("at_hash", SigningKeys.halfHash(accessToken));
     if (!code.nonce().isEmpty()) {
-      claims.addProperty("nonce", flaw == Flaw.OTHER_NONCE ? "other" : code.nonce());
+      claims.addProperty("nonce", flaw == IdentityFlaw.OTHER_NONCE ? "other" : code.nonce());
     }
-    if (code.scopes().contains(Scopes.EMAIL) && flaw != Flaw.NO_EMAIL) {
+    if (code.scopes().contains(Scopes.EMAIL) && flaw != IdentityFlaw.NO_EMAIL) {
       claims.addProperty("email", user.email());
-      claims.addProperty("email_verified", user.emailVerified() && flaw != Flaw.EMAIL_NOT_VERIFIED);
+      claims.addProperty(
+          "email_verified", user.emailVerified() && flaw != IdentityFlaw.EMAIL_NOT_VERIFIED);
     }
     if (code.scopes().contains(Scopes.PROFILE)) {
       claims.addProperty("name", user.name());
     }
-    if (flaw == Flaw.NOT_SIGNED) {
+    if (flaw == IdentityFlaw.NOT_SIGNED) {
       return SigningKeys.unsigned(claims);
     }
-    return flaw == Flaw.FOREIGN_SIGNATURE ? keys.signAsSomebodyElse(claims) : keys.sign(claims);
+    return flaw == IdentityFlaw.FOREIGN_SIGNATURE
+        ? keys.signAsSomebodyElse(claims)
+        : keys.sign(claims);
   }
 
-  private static @Nullable Flaw flaw(FaultMatch firing) {
+  private static @Nullable IdentityFlaw flaw(FaultMatch firing) {
     FlawedIdentity flawed = firing.first(FlawedIdentity.class);
     return flawed == null ? null : flawed.flaw();
   }
@@ -168,14 +172,14 @@ public final class TokenEndpoint {
     if (token.isEmpty()) {
       token = value(request.form(), "access_token");
     }
-    Flaw flaw = flaw(firing);
-    AccessTokens.Grant grant = flaw == Flaw.EXPIRED ? null : tokens.find(token);
+    IdentityFlaw flaw = flaw(firing);
+    AccessTokens.Grant grant = flaw == IdentityFlaw.EXPIRED ? null : tokens.find(token);
     User user = grant == null ? null : users.withSubject(grant.subject()).orElse(null);
     if (grant == null || user == null) {
       return error(400, "invalid_token", "Invalid Value");
     }
     JsonObject info = new JsonObject();
-    String audience = flaw == Flaw.FOREIGN_AUDIENCE ? "another-app" : grant.client();
+    String audience = flaw == IdentityFlaw.FOREIGN_AUDIENCE ? "another-app" : grant.client();
     info.addProperty("azp", audience);
     info.addProperty("aud", audience);
     if (grant.allows(Scopes.OPENID)) {
@@ -186,11 +190,11 @@ public final class TokenEndpoint {
     info.addProperty("exp", Long.toString(grant.expires().getEpochSecond()));
     info.addProperty(
         "expires_in", Long.toString(Duration.between(now, grant.expires()).toSeconds()));
-    if (grant.allows(Scopes.EMAIL) && flaw != Flaw.NO_EMAIL) {
+    if (grant.allows(Scopes.EMAIL) && flaw != IdentityFlaw.NO_EMAIL) {
       info.addProperty("email", user.email());
       info.addProperty(
           "email_verified",
-          Boolean.toString(user.emailVerified() && flaw != Flaw.EMAIL_NOT_VERIFIED));
+          Boolean.toString(user.emailVerified() && flaw != IdentityFlaw.EMAIL_NOT_VERIFIED));
     }
     info.addProperty("access_type", grant.offline() ? "offline" : "online");
     return Json.response(200, info);

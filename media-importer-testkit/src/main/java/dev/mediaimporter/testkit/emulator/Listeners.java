@@ -1,0 +1,71 @@
+package dev.mediaimporter.testkit.emulator;
+
+import dev.mediaimporter.testkit.emulator.http.HttpHandler;
+import dev.mediaimporter.testkit.emulator.http.HttpListener;
+import dev.mediaimporter.testkit.emulator.http.Origin;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ServerSocketFactory;
+
+/** The ports that the emulator listens on: two hosts, and the first also over TLS if asked. */
+record Listeners(String host, List<HttpListener> all) implements Closeable {
+  /**
+   * Binds all the ports that the settings name.
+   *
+   * @throws UncheckedIOException if a port can't be had
+   */
+  static Listeners bind(EmulatorSettings settings) {
+    ServerSocketFactory plain = ServerSocketFactory.getDefault();
+    List<HttpListener> bound = new ArrayList<>();
+    try {
+      bound.add(bind(settings, plain, settings.port(), Origin.PRIMARY));
+      bound.add(bind(settings, plain, settings.redirectPort(), Origin.REDIRECT_HOST));
+      if (settings.tls().isPresent()) {
+        ServerSocketFactory secure = settings.tls().get().getServerSocketFactory();
+        bound.add(bind(settings, secure, settings.tlsPort(), Origin.PRIMARY));
+      }
+      return new Listeners(settings.host(), List.copyOf(bound));
+    } catch (IOException e) {
+      bound.forEach(HttpListener::close);
+      throw new UncheckedIOException(
+          "can't listen on " + settings.host() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpListener bind(
+      EmulatorSettings settings, ServerSocketFactory sockets, int port, Origin origin)
+      throws IOException {
+    return HttpListener.bind(
+        sockets, new InetSocketAddress(settings.host(), port), origin, settings.sleeper());
+  }
+
+  void start(HttpHandler handler) {
+    for (HttpListener listener : all) {
+      listener.start(handler);
+    }
+  }
+
+  String primaryUrl() {
+    return "http://" + host + ":" + all.get(0).port();
+  }
+
+  String redirectUrl() {
+    return "http://" + host + ":" + all.get(1).port();
+  }
+
+  Optional<String> tlsUrl() {
+    return all.size() < 3
+        ? Optional.empty()
+        : Optional.of("https://" + host + ":" + all.get(2).port());
+  }
+
+  @Override
+  public void close() {
+    all.forEach(HttpListener::close);
+  }
+}

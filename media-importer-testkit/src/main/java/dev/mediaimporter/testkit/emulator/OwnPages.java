@@ -1,0 +1,52 @@
+package dev.mediaimporter.testkit.emulator;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.emulator.faults.Requests;
+import dev.mediaimporter.testkit.emulator.http.HttpResponse;
+import dev.mediaimporter.testkit.emulator.http.Json;
+import dev.mediaimporter.testkit.emulator.http.PageAssets;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.library.Users;
+
+/** The emulator's own pages: what it was asked, and what a correct client has stored. */
+final class OwnPages {
+  private final Requests requests;
+  private final Users users;
+
+  OwnPages(Requests requests, Users users) {
+    this.requests = requests;
+    this.users = users;
+  }
+
+  HttpResponse answer(String page) {
+    switch (page) {
+      case "page.css" -> {
+        return PageAssets.answer(page, "text/css; charset=utf-8");
+      }
+      case "page.js" -> {
+        return PageAssets.answer(page, "text/javascript; charset=utf-8");
+      }
+      case "requests" -> {
+        JsonObject counts = new JsonObject();
+        requests.asMap().forEach(counts::addProperty);
+        return Json.response(200, counts);
+      }
+      case "items" -> {
+        StringBuilder lines = new StringBuilder();
+        for (LibraryItem item : users.first().library().orElseThrow().items()) {
+          JsonObject line = new JsonObject();
+          line.addProperty("id", item.id());
+          item.filename().ifPresent(name -> line.addProperty("filename", name));
+          line.addProperty("size", item.bytes().size());
+          line.addProperty("sha256", item.bytes().sha256());
+          lines.append(line).append('\n');
+        }
+        return Json.response(200, lines.toString());
+      }
+      default -> {
+        return HttpResponse.html(
+            404, "Not Found", "The emulator has the pages requests and items.");
+      }
+    }
+  }
+}
