@@ -12,19 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A file in Google's {@code authorized_user} format. Not printed: it holds secrets. */
-final class CredentialsFile {
+/** A file in Google's {@code authorized_user} format. */
+record CredentialsFile(String clientId, Optional<String> clientSecret, String refreshToken) {
   private static final int MAX_FILE_BYTES = 1024 * 1024;
-
-  final String clientId;
-  final Optional<String> clientSecret;
-  final String refreshToken;
-
-  private CredentialsFile(String clientId, Optional<String> clientSecret, String refreshToken) {
-    this.clientId = clientId;
-    this.clientSecret = clientSecret;
-    this.refreshToken = refreshToken;
-  }
 
   /**
    * Reads a file.
@@ -74,5 +64,11 @@ final class CredentialsFile {
 
   private static InvalidRequestException bad(Path file, String problem) {
     return new InvalidRequestException("the credentials file " + file + " " + problem, null);
+  }
+
+  /** Without the secrets. */
+  @Override
+  public String toString() {
+    return "CredentialsFile";
   }
 }

@@ -9,11 +9,8 @@ import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.internal.files.OwnerOnlyFiles;
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -31,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileTokenStore implements TokenStore {
   private static final String SUFFIX = ".token";
-  private static final int MAX_FILE_BYTES = 64 * 1024;
 
   private final Path folder;
   private final byte @Nullable [] givenKey;
@@ -125,15 +122,14 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private List<Path> files() throws IOException {
-    List<Path> all = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-        files.forEach(all::add);
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
-      }
+    if (!Files.isDirectory(folder)) {
+      return List.of();
     }
-    return all;
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   @Override
@@ -145,7 +141,7 @@ public final class FileTokenStore implements TokenStore {
   @Override
   public void save(StoredGrant grant) throws IOException {
     Path file = fileOf(grant.account().subject());
-    Path draft = draft(cipher(keyForSaving())
+    Path draft = draft(new AesGcm(keyForSaving(), random)
         .seal(json(grant).toString().getBytes(StandardCharsets.UTF_8), purposeOf(file)));
     try {
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -171,16 +167,13 @@ public final class FileTokenStore implements TokenStore {
 
   private StoredGrant read(Path file) throws IOException {
     OwnerOnlyFiles.check(folder);
-    byte[] sealed = readSmall(file);
+    byte[] sealed = readChecked(file);
     byte[] key = givenKey == null ? readKey() : givenKey;
     try {
-      return grant(JsonParser.parseString(
-          new String(cipher(key).open(sealed, purposeOf(file)), StandardCharsets.UTF_8)));
+      return grant(JsonParser.parseString(new String(
+          new AesGcm(key, random).open(sealed, purposeOf(file)), StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException | JsonParseException | IllegalStateException e) {
-      throw new FileSystemException(
-          file.toString(),
-          null,
-          "it is damaged, or was made with another key: delete it and sign in again");
+      throw bad(file, "it is damaged, or was made with another key: delete it and sign in again");
     }
   }
 
@@ -213,19 +206,15 @@ public final class FileTokenStore implements TokenStore {
   private byte[] readKey() throws IOException {
     byte[] key;
     try {
-      key = readSmall(keyFile());
+      key = readChecked(keyFile());
     } catch (NoSuchFileException e) {
-      throw new FileSystemException(
-          keyFile().toString(),
-          null,
+      throw bad(
+          keyFile(),
           "the key is missing: give the key these sign-ins were made with, or delete the folder and"
               + " sign in again");
     }
     if (key.length != AesGcm.KEY_BYTES) {
-      throw new FileSystemException(
-          keyFile().toString(),
-          null,
-          "it is not a key of 32 bytes: delete the folder and sign in again");
+      throw bad(keyFile(), "it is not a key of 32 bytes: delete the folder and sign in again");
     }
     return key;
   }
@@ -234,25 +223,19 @@ public final class FileTokenStore implements TokenStore {
     return folder.resolve("key");
   }
 
-  private AesGcm cipher(byte[] key) {
-    return new AesGcm(key, random);
+  private static FileSystemException bad(Path file, String problem) {
+    return new FileSystemException(file.toString(), null, problem);
   }
 
-  private static byte[] readSmall(Path file) throws IOException {
+  private static byte[] readChecked(Path file) throws IOException {
     OwnerOnlyFiles.check(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(MAX_FILE_BYTES);
-    }
+    return Files.readAllBytes(file);
   }
 
   private Path draft(byte[] content) throws IOException {
     Path draft = OwnerOnlyFiles.createTempFile(folder);
     try {
-      Files.write(draft, content);
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      return draft;
+      return Files.write(draft, content, StandardOpenOption.SYNC);
     } catch (IOException e) {
       Files.deleteIfExists(draft);
       throw e;

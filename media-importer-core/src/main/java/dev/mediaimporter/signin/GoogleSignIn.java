@@ -1,9 +1,10 @@
 package dev.mediaimporter.signin;
 
+import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.ClientId;
-import com.google.auth.oauth2.UserAuthorizer;
+import dev.mediaimporter.internal.Digests;
 import dev.mediaimporter.internal.http.OAuthErrors;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.InvalidRequestException;
@@ -17,9 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,7 +46,6 @@ public final class GoogleSignIn {
   private static final int SECRET_BYTES = 32;
   private static final Duration TIME_TO_READ = Duration.ofSeconds(5);
 
-  private final HttpTransport transport;
   private final ClientId client;
   private final TokenStore store;
   private final SignInSettings settings;
@@ -62,27 +60,17 @@ public final class GoogleSignIn {
       SignInSettings settings,
       Clock clock,
       SecureRandom random) {
-    this.transport = transport;
     this.client = client;
     this.store = store;
     this.settings = settings;
     this.random = random;
-    this.endpoint = endpoint(
+    this.endpoint = new TokenEndpoint(
         transport,
         settings,
         client.getClientId(),
-        Optional.ofNullable(client.getClientSecret()),
+        () -> Optional.ofNullable(client.getClientSecret()),
         clock);
-    this.idTokens = IdTokens.of(transport, settings, client.getClientId(), clock);
-  }
-
-  private static TokenEndpoint endpoint(
-      HttpTransport transport,
-      SignInSettings settings,
-      String clientId,
-      Optional<String> clientSecret,
-      Clock clock) {
-    return new TokenEndpoint(transport, settings, clientId, () -> clientSecret, clock);
+    this.idTokens = new IdTokens(transport, settings, client.getClientId(), clock);
   }
 
   /**
@@ -135,27 +123,27 @@ public final class GoogleSignIn {
     Set<String> asked = asked(scopes);
     String state = secret();
     String nonce = secret();
-    Pkce proof = new Pkce(secret());
+    // RFC 7636: the proof that whoever brings the code is who asked for it.
+    String verifier = secret();
     LoopbackListener listener = LoopbackListener.open(settings.redirectPort(), state, TIME_TO_READ);
     try {
       URI redirect = listener.redirectUri();
-      Map<String, String> parameters = new HashMap<>();
-      parameters.put("nonce", nonce);
-      // To who consented before, Google sends a refresh token only for another consent.
-      parameters.put("prompt", "consent");
-      email.ifPresent(address -> parameters.put("login_hint", address));
-      String url = UserAuthorizer.newBuilder()
-          .setClientId(client)
-          .setScopes(asked)
-          .setCallbackUri(redirect)
-          .setUserAuthUri(settings.authUrl())
-          .setHttpTransportFactory(() -> transport)
-          .setPKCEProvider(proof)
-          .build()
-          .getAuthorizationUrl(null, state, null, parameters)
-          .toString();
+      GenericUrl url = new GenericUrl(settings.authUrl())
+          .set("response_type", "code")
+          .set("client_id", client.getClientId())
+          .set("redirect_uri", redirect)
+          .set("scope", String.join(" ", asked))
+          .set("state", state)
+          .set("nonce", nonce)
+          .set("code_challenge", base64(Digests.sha256(verifier)))
+          .set("code_challenge_method", "S256")
+          .set("access_type", "offline")
+          .set("include_granted_scopes", "true")
+          // To who consented before, Google sends a refresh token only for another consent.
+          .set("prompt", "consent")
+          .set("login_hint", email.orElse(null));
       return new SignInAttempt(
-          URI.create(url), listener, code -> exchange(code, redirect, proof, nonce, asked, email));
+          url.toURI(), listener, code -> exchange(code, redirect, verifier, nonce, asked, email));
     } catch (RuntimeException e) {
       listener.close();
       throw e;
@@ -166,13 +154,13 @@ public final class GoogleSignIn {
   private GoogleAccount exchange(
       String code,
       URI redirect,
-      Pkce proof,
+      String verifier,
       String nonce,
       Set<String> asked,
       Optional<String> email) {
     OAuthAnswer answer = endpoint.redeem(
         code,
-        proof.getCodeVerifier(),
+        verifier,
         redirect.toString(),
         "the code of this sign-in is used up or too old: sign in again");
     Set<String> granted =
@@ -226,8 +214,9 @@ public final class GoogleSignIn {
   public static Credentials credentialsFromFile(
       HttpTransport transport, Path file, SignInSettings settings) {
     CredentialsFile found = CredentialsFile.parse(file);
-    return endpoint(transport, settings, found.clientId, found.clientSecret, Clock.systemUTC())
-        .credentials(found.refreshToken, OAuthErrors.SIGN_IN_ENDED);
+    return new TokenEndpoint(
+            transport, settings, found.clientId(), found::clientSecret, Clock.systemUTC())
+        .credentials(found.refreshToken(), OAuthErrors.SIGN_IN_ENDED);
   }
 
   /**
@@ -299,6 +288,10 @@ public final class GoogleSignIn {
   private String secret() {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
+    return base64(bytes);
+  }
+
+  private static String base64(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

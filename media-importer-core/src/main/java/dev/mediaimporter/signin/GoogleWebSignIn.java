@@ -38,7 +38,7 @@ public final class GoogleWebSignIn {
     this.clock = clock;
     this.endpoint = new TokenEndpoint(
         transport, settings, clientId, () -> Optional.of(clientSecret.get()), clock);
-    this.idTokens = IdTokens.of(transport, settings, clientId, clock);
+    this.idTokens = new IdTokens(transport, settings, clientId, clock);
   }
 
   /**

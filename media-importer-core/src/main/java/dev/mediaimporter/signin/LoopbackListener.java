@@ -1,5 +1,6 @@
 package dev.mediaimporter.signin;
 
+import com.google.api.client.http.GenericUrl;
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -10,12 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits on 127.0.0.1 for the browser to come back, believes the first request that knows the state,
@@ -52,22 +49,12 @@ final class LoopbackListener implements AutoCloseable {
   private final CompletableFuture<Redirect> redirect = new CompletableFuture<>();
   private final CompletableFuture<SignInPage> outcome = new CompletableFuture<>();
 
-  /** What Google sent the browser back with: a code or an error. Not printed: it is a secret. */
-  static final class Redirect {
-    private final Optional<String> code;
-    private final Optional<String> error;
-
-    Redirect(@Nullable String code, @Nullable String error) {
-      this.code = Optional.ofNullable(code);
-      this.error = Optional.ofNullable(error);
-    }
-
-    Optional<String> code() {
-      return code;
-    }
-
-    Optional<String> error() {
-      return error;
+  /** What Google sent the browser back with: a code or an error. */
+  record Redirect(Optional<String> code, Optional<String> error) {
+    /** Without the code, which is secret. */
+    @Override
+    public String toString() {
+      return "Redirect";
     }
   }
 
@@ -210,16 +197,19 @@ final class LoopbackListener implements AutoCloseable {
     if (request.length != 3 || !request[0].equals("GET") || !request[1].matches("/(\\?.*)?")) {
       return SignInPage.NOT_FOUND;
     }
-    Map<String, String> query;
+    Optional<String> code;
+    Optional<String> error;
+    String given;
     try {
-      query = parameters(request[1].substring(Math.min(2, request[1].length())));
+      GenericUrl url = new GenericUrl("http://127.0.0.1" + request[1]);
+      code = parameter(url, "code");
+      error = parameter(url, "error");
+      given = parameter(url, "state").orElse("");
     } catch (IllegalArgumentException notEncoded) {
       return SignInPage.UNEXPECTED;
     }
-    String code = query.get("code");
-    String error = query.get("error");
-    byte[] given = query.getOrDefault("state", "").getBytes(StandardCharsets.UTF_8);
-    if (!MessageDigest.isEqual(state, given) || (code == null) == (error == null)) {
+    if (!MessageDigest.isEqual(state, given.getBytes(StandardCharsets.UTF_8))
+        || code.isPresent() == error.isPresent()) {
       return SignInPage.UNEXPECTED;
     }
     return redirect.complete(new Redirect(code, error)) ? awaitOutcome() : SignInPage.OVER;
@@ -233,17 +223,8 @@ final class LoopbackListener implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> parameters(String rawQuery) {
-    Map<String, String> parameters = new HashMap<>();
-    for (String pair : rawQuery.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        parameters.put(
-            pair.substring(0, equals),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-      }
-    }
-    return parameters;
+  private static Optional<String> parameter(GenericUrl url, String name) {
+    return Optional.ofNullable((String) url.getFirst(name));
   }
 
   /** Stops listening; a browser that waits for its page gets it first. */

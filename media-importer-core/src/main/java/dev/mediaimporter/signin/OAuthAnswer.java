@@ -19,22 +19,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of an OAuth endpoint. Holds secrets, so it has no {@code toString}. */
-final class OAuthAnswer {
+/** The answer of an OAuth endpoint. */
+record OAuthAnswer(String endpoint, int status, Optional<Duration> retryAfter, JsonObject body) {
   private static final int MAX_BYTES = 64 * 1024;
   private static final long LONGEST_LIFETIME_SECONDS = 86_400;
-
-  private final String endpoint;
-  private final int status;
-  private final Optional<Duration> retryAfter;
-  private final JsonObject body;
-
-  private OAuthAnswer(String endpoint, int status, Optional<Duration> retryAfter, JsonObject body) {
-    this.endpoint = endpoint;
-    this.status = status;
-    this.retryAfter = retryAfter;
-    this.body = body;
-  }
 
   /**
    * Sends one request and reads its answer; a body that is not a JSON object counts as an empty
@@ -105,5 +93,11 @@ final class OAuthAnswer {
   /** Whether the answer refuses the token that was sent. */
   boolean isInvalidToken() {
     return status != 200 && text("error").equals(Optional.of("invalid_token"));
+  }
+
+  /** Without the body, which holds secrets. */
+  @Override
+  public String toString() {
+    return "OAuthAnswer[" + endpoint + ", " + status + "]";
   }
 }

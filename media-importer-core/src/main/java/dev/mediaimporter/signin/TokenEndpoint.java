@@ -5,11 +5,15 @@ import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.UrlEncodedContent;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.OAuth2Credentials;
 import dev.mediaimporter.internal.http.HttpTimeouts;
 import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.media.AccessRejectedException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,7 +77,7 @@ final class TokenEndpoint {
    * @param ended what to say when the refresh token is refused
    */
   Credentials credentials(String refreshToken, String ended) {
-    return new RefreshingCredentials(() -> {
+    return new Refreshing(() -> {
       Map<String, String> form = form("refresh_token");
       form.put("refresh_token", refreshToken);
       OAuthAnswer answer = post(NAME, settings.tokenUrl(), form).accepted(ended);
@@ -113,5 +117,34 @@ final class TokenEndpoint {
 
   private OAuthAnswer post(String endpoint, URI url, Map<String, String> form) {
     return OAuthAnswer.send(http, endpoint, "POST", url, new UrlEncodedContent(form), clock);
+  }
+
+  /** google-auth's {@code UserCredentials} would print the refresh token in {@code toString}. */
+  private static final class Refreshing extends OAuth2Credentials {
+    private static final long serialVersionUID = 1L;
+
+    /** Short, because a token that expires on its way is refreshed on the 401 anyway. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private final transient Supplier<AccessToken> refresh;
+
+    Refreshing(Supplier<AccessToken> refresh) {
+      super(null, MARGIN, MARGIN);
+      this.refresh = refresh;
+    }
+
+    @Override
+    public AccessToken refreshAccessToken() {
+      return refresh.get();
+    }
+
+    @Override
+    public String toString() {
+      return "RefreshingCredentials";
+    }
+
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+      throw new NotSerializableException("RefreshingCredentials");
+    }
   }
 }

@@ -51,7 +51,7 @@ final class IdTokensTest {
   void start() {
     google = new GoogleStandIn(clock);
     google.publishes("public, max-age=100, must-revalidate", first);
-    idTokens = IdTokens.of(
+    idTokens = new IdTokens(
         new NetHttpTransport(), google.settings().build(), GoogleStandIn.CLIENT_ID, clock);
   }
 

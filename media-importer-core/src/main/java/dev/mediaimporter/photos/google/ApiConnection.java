@@ -43,7 +43,12 @@ final class ApiConnection {
   private final String root;
   private final @Nullable HttpTransport owned;
 
-  private ApiConnection(
+  /**
+   * Uses a transport.
+   *
+   * @param owned whether {@link #close} closes it
+   */
+  ApiConnection(
       HttpTransport transport,
       boolean owned,
       Credentials credentials,
@@ -59,16 +64,6 @@ final class ApiConnection {
     this.clock = clock;
     this.root = root.toString().replaceFirst("/+$", "");
     this.owned = owned ? transport : null;
-  }
-
-  /** Uses the caller's transport, and leaves it open. */
-  static ApiConnection shared(
-      HttpTransport transport,
-      Credentials credentials,
-      GooglePhotosSettings settings,
-      URI root,
-      Clock clock) {
-    return new ApiConnection(transport, false, credentials, settings, root, clock);
   }
 
   /** Opens a transport that {@link #close} closes. */

@@ -73,7 +73,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
       GooglePhotosSettings settings,
       Clock clock) {
     return new GooglePhotosClient(
-        ApiConnection.shared(transport, credentials, settings, settings.photosUrl(), clock));
+        new ApiConnection(transport, false, credentials, settings, settings.photosUrl(), clock));
   }
 
   /** A client with a transport of its own, which is closed with it. */

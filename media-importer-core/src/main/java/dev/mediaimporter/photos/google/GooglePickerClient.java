@@ -52,7 +52,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
       GooglePhotosSettings settings,
       Clock clock) {
     return new GooglePickerClient(
-        ApiConnection.shared(transport, credentials, settings, settings.pickerUrl(), clock));
+        new ApiConnection(transport, false, credentials, settings, settings.pickerUrl(), clock));
   }
 
   /** A client with a transport of its own, which is closed with it. */
