@@ -86,7 +86,7 @@ public final class Verification {
     checked++;
     Optional<StoredMedia> there = sink.find(entry.key());
     if (there.isEmpty()) {
-      problem(Problem.MISSING, entry.key(), "missing");
+      problem(Problem.MISSING, entry.key(), "not at the destination");
     } else if (there.get().sizeBytes() != entry.receipt().sizeBytes()) {
       problem(
           Problem.SIZE,
@@ -105,7 +105,7 @@ public final class Verification {
     try {
       actual = sha256(entry.key());
     } catch (NoSuchFileException e) {
-      problem(Problem.MISSING, entry.key(), "missing");
+      problem(Problem.MISSING, entry.key(), "not at the destination");
       return;
     }
     if (expected.isEmpty()) {

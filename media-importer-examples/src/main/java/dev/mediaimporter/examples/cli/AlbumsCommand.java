@@ -1,6 +1,5 @@
 package dev.mediaimporter.examples.cli;
 
-import com.google.gson.JsonObject;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
@@ -58,7 +57,7 @@ final class AlbumsCommand implements Callable<Integer> {
     try (GoogleAccess access =
         GoogleAccess.open(settings, account, GoogleScopes.LIBRARY_READ, context)) {
       long albums = 0;
-      for (Album album : access.patientClient(RetryMessages.on(context.err())).albums()) {
+      for (Album album : access.patientClient(context.retryMessages()).albums()) {
         albums++;
         print(album);
       }
@@ -75,12 +74,8 @@ final class AlbumsCommand implements Callable<Integer> {
   private void print(Album album) {
     PrintStream out = context.out();
     if (json) {
-      JsonObject line = new JsonObject();
-      line.addProperty("id", album.id());
-      line.addProperty("title", album.title().orElse(null));
-      line.addProperty(
-          "items", album.itemCount().isPresent() ? album.itemCount().getAsLong() : null);
-      out.println(ReportJson.line(line));
+      Long items = album.itemCount().isPresent() ? album.itemCount().getAsLong() : null;
+      out.println(ReportJson.line("id", album.id(), "title", album.title(), "items", items));
     } else {
       String items =
           album.itemCount().isPresent() ? Format.items(album.itemCount().getAsLong()) : "? items";

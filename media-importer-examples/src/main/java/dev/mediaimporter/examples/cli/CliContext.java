@@ -1,9 +1,12 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.ImportListener;
+import dev.mediaimporter.media.MediaImportException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +41,17 @@ record CliContext(
   /** The same with another browser. */
   CliContext withBrowser(Browser other) {
     return new CliContext(env, workingDirectory, out, err, terminal, clock, interruption, other);
+  }
+
+  /** Prints the retries of single requests. */
+  ImportListener retryMessages() {
+    return new ImportListener() {
+      @Override
+      public void retrying(String what, Duration wait, MediaImportException cause) {
+        err.println(Printable.of(String.valueOf(cause.getMessage()), 200) + "; trying again in "
+            + Format.duration(wait));
+      }
+    };
   }
 
   /** The value of a variable; an empty one counts as absent. */

@@ -24,7 +24,7 @@ final class CliImport implements AutoCloseable {
     this.context = context;
     this.output = output;
     this.progress = options.progress(context);
-    this.heartbeat = Heartbeat.of(progress);
+    this.heartbeat = new Heartbeat(progress::tick, progress::end);
   }
 
   /**
@@ -37,12 +37,7 @@ final class CliImport implements AutoCloseable {
 
   /** Hears of requests that are repeated before the import runs. */
   ImportListener retries() {
-    return progress.listener();
-  }
-
-  /** Takes the progress off the screen. */
-  void stopProgress() {
-    heartbeat.stop();
+    return progress;
   }
 
   /**
@@ -53,10 +48,9 @@ final class CliImport implements AutoCloseable {
   int run(ResolvedSource source, Target target, ImportRequest.Scope scope, OptionalLong expected) {
     String where = target.sink().describe();
     progress.begin(source.label(), where, expected);
-    PartialReport partial = new PartialReport(progress.listener(), context.clock());
     StopSignal stop = context
         .interruption()
-        .stopGently(progress::stopping, () -> output.finished(partial.report(), where));
+        .stopGently(progress::stopping, () -> output.finished(progress.report(), where));
     ImportReport report = MediaImporter.withDefaults()
         .run(ImportRequest.builder()
             .source(source.source())
@@ -66,12 +60,17 @@ final class CliImport implements AutoCloseable {
             .scope(scope)
             .motionVideos(options.motionVideos)
             .concurrency(options.concurrency)
-            .listener(partial)
+            .listener(progress)
             .stopSignal(stop)
             .build());
     context.interruption().report();
     stopProgress();
     return output.finished(report, where);
+  }
+
+  /** Takes the progress off the screen. */
+  void stopProgress() {
+    heartbeat.close();
   }
 
   @Override

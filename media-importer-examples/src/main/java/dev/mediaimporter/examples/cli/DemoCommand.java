@@ -1,11 +1,15 @@
 package dev.mediaimporter.examples.cli;
 
-import com.google.gson.JsonObject;
 import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,14 +123,13 @@ final class DemoCommand implements Callable<Integer> {
     env.putAll(variables);
     env.put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
     env.put("GOOGLE_ACCESS_TOKEN", google.accessToken());
-    context.err().println("Running:");
+    String source = "library:album/" + ALBUM;
     context
         .err()
-        .println("$ media-importer import --from 'library:album/" + ALBUM + "' \\\n    --to "
+        .println("Running:\n$ media-importer import --from '" + source + "' \\\n    --to "
             + destination + " --owner " + OWNER + " --keys album");
-    List<String> arguments =
-        new ArrayList<>(List.of("import", "--from", "library:album/" + ALBUM, "--to", destination));
-    arguments.addAll(List.of("--owner", OWNER, "--keys", "album"));
+    List<String> arguments = new ArrayList<>(List.of("import", "--from", source));
+    arguments.addAll(List.of("--to", destination, "--owner", OWNER, "--keys", "album"));
     arguments.addAll(options);
     return run(arguments, context.withVariables(env), whereToLook);
   }
@@ -134,11 +137,10 @@ final class DemoCommand implements Callable<Integer> {
   private int run(List<String> arguments, CliContext demoContext, Path whereToLook) {
     int exitCode = Program.run(arguments.toArray(String[]::new), demoContext);
     if (exitCode == ExitCode.OK) {
-      PrintStream out = context.out();
-      out.println();
-      out.println("Your pictures:");
-      out.println("  " + whereToLook);
-      out.println("Run it again: everything will already be there.");
+      context
+          .out()
+          .println("\nYour pictures:\n  " + whereToLook
+              + "\nRun it again: everything will already be there.");
     }
     return exitCode;
   }
@@ -148,9 +150,13 @@ final class DemoCommand implements Callable<Integer> {
     google.behaviour().pollInterval(Duration.ofSeconds(1));
     Path home = Files.createTempDirectory("media-importer-demo");
     context.interruption().cleanUpWith(() -> delete(home));
-    try (ScriptedUser user = new ScriptedUser(PICKED_HEADLESS)) {
+    try {
       Path client = home.resolve("client.json");
-      Files.writeString(client, clientJson(google));
+      Files.writeString(
+          client,
+          ReportJson.line(
+              "installed",
+              Map.of("client_id", google.clientId(), "client_secret", google.clientSecret())));
       Map<String, String> env = new HashMap<>(context.env());
       env.keySet()
           .removeAll(List.of(
@@ -158,18 +164,21 @@ final class DemoCommand implements Callable<Integer> {
               "MEDIA_IMPORTER_CREDENTIALS",
               "MEDIA_IMPORTER_ACCOUNT",
               "MEDIA_IMPORTER_TOKEN_KEY"));
-      env.put("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
-      env.put("MEDIA_IMPORTER_PICKER_URL", google.pickerUrl());
-      env.put("MEDIA_IMPORTER_AUTH_URL", google.authUrl());
-      env.put("MEDIA_IMPORTER_TOKEN_URL", google.tokenUrl());
-      env.put("MEDIA_IMPORTER_REVOKE_URL", google.revokeUrl());
-      env.put("MEDIA_IMPORTER_JWKS_URL", google.jwksUrl());
-      env.put("MEDIA_IMPORTER_CLIENT", client.toString());
-      env.put("XDG_STATE_HOME", home.toString());
-      env.put("XDG_CONFIG_HOME", home.toString());
+      env.putAll(Map.of(
+          "MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl(),
+          "MEDIA_IMPORTER_PICKER_URL", google.pickerUrl(),
+          "MEDIA_IMPORTER_AUTH_URL", google.authUrl(),
+          "MEDIA_IMPORTER_TOKEN_URL", google.tokenUrl(),
+          "MEDIA_IMPORTER_REVOKE_URL", google.revokeUrl(),
+          "MEDIA_IMPORTER_JWKS_URL", google.jwksUrl(),
+          "MEDIA_IMPORTER_CLIENT", client.toString(),
+          "XDG_STATE_HOME", home.toString(),
+          "XDG_CONFIG_HOME", home.toString()));
       CliContext demoContext = context.withVariables(env);
       if (headless) {
-        demoContext = demoContext.withBrowser(user);
+        google.behaviour().consent(Behaviour.Consent.GRANTED);
+        google.picker().chooseByItself(1, library -> library.items().subList(0, PICKED_HEADLESS));
+        demoContext = demoContext.withBrowser(DemoCommand::visit);
       }
       context
           .err()
@@ -183,13 +192,13 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static String clientJson(PhotosEmulator google) {
-    JsonObject installed = new JsonObject();
-    installed.addProperty("client_id", google.clientId());
-    installed.addProperty("client_secret", google.clientSecret());
-    JsonObject json = new JsonObject();
-    json.add("installed", installed);
-    return json.toString();
+  /** Opens a page as a browser would, which is enough where the emulator consents by itself. */
+  private static boolean visit(URI page) {
+    var unused = HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .build()
+        .sendAsync(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.discarding());
+    return true;
   }
 
   private static void delete(Path folder) {

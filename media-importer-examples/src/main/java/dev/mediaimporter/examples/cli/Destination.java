@@ -49,8 +49,7 @@ sealed interface Destination {
       try {
         MediaKey.of(prefix);
       } catch (IllegalArgumentException e) {
-        throw new Refusal(
-            ExitCode.USAGE, "not a prefix: " + Printable.of(String.valueOf(e.getMessage())), e);
+        throw Refusal.usage("not a prefix: " + Printable.of(String.valueOf(e.getMessage())), e);
       }
     }
     return new Bucket(bucket, prefix);

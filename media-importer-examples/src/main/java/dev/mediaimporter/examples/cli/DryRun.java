@@ -11,6 +11,7 @@ import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -32,29 +33,26 @@ final class DryRun {
 
   /** The outcome an import would have for an item. */
   enum Outcome {
-    WOULD_STORE("would store", "would-store"),
-    ALREADY_THERE("already there", "already-there");
+    WOULD_STORE("would store"),
+    ALREADY_THERE("already there");
 
     private final String words;
-    private final String label;
 
-    Outcome(String words, String label) {
+    Outcome(String words) {
       this.words = words;
-      this.label = label;
     }
 
     String line(MediaKey key) {
-      return String.format(java.util.Locale.ROOT, "%-13s  %s", words, Printable.of(key.value()));
+      return String.format(Locale.ROOT, "%-13s  %s", words, Printable.of(key.value()));
     }
 
     JsonObject event(MediaItem item, MediaKey key) {
-      JsonObject event = new JsonObject();
-      event.addProperty("event", "item");
-      event.addProperty("id", item.id());
-      event.addProperty("filename", item.filename().orElse(null));
-      event.addProperty("outcome", label);
-      event.addProperty("key", key.value());
-      return event;
+      return ReportJson.object(
+          "event", "item",
+          "id", item.id(),
+          "filename", item.filename(),
+          "outcome", words.replace(' ', '-'),
+          "key", key.value());
     }
   }
 

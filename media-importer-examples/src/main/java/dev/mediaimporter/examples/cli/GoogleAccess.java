@@ -43,7 +43,7 @@ final class GoogleAccess implements AutoCloseable {
   static GoogleAccess open(
       GoogleSettings settings, Optional<GoogleAccount> account, String scope, CliContext context) {
     requireCredentials(settings, account);
-    GooglePhotosSettings google = settings.forApis();
+    GooglePhotosSettings google = settings.apis();
     HttpTransport transport = GooglePhotosClient.newTransport(google);
     try {
       Credentials credentials;
@@ -51,11 +51,17 @@ final class GoogleAccess implements AutoCloseable {
         credentials = PhotosCredentials.ofAccessToken(settings.accessToken().get());
       } else if (settings.credentials().isPresent()) {
         credentials = GoogleSignIn.credentialsFromFile(
-            transport, settings.credentials().get(), settings.forSignIn(0));
+            transport, settings.credentials().get(), settings.signIn());
       } else {
-        credentials = signedIn(new SignIns(settings, context), account.get(), scope, transport);
+        credentials = new SignIns(settings, context)
+            .open(transport, 0)
+            .credentials(account.get().subject(), Set.of(scope));
       }
       return new GoogleAccess(transport, credentials, google);
+    } catch (AccessRejectedException e) {
+      shutDown(transport);
+      String command = scope.equals(GoogleScopes.LIBRARY_READ) ? "login --library" : "login";
+      throw new Refusal(ExitCode.ACCESS, e.getMessage() + " ('media-importer " + command + "')", e);
     } catch (RuntimeException e) {
       shutDown(transport);
       throw e;
@@ -70,18 +76,6 @@ final class GoogleAccess implements AutoCloseable {
   static void requireCredentials(GoogleSettings settings, Optional<GoogleAccount> account) {
     if (!settings.haveCredentials() && account.isEmpty()) {
       throw Refusal.usage("not signed in: run 'media-importer login', or set GOOGLE_ACCESS_TOKEN");
-    }
-  }
-
-  private static Credentials signedIn(
-      SignIns signIns, GoogleAccount account, String scope, HttpTransport transport) {
-    try {
-      return signIns.open(transport, 0).credentials(account.subject(), Set.of(scope));
-    } catch (AccessRejectedException e) {
-      String command = scope.equals(GoogleScopes.LIBRARY_READ)
-          ? "media-importer login --library"
-          : "media-importer login";
-      throw new Refusal(ExitCode.ACCESS, e.getMessage() + " ('" + command + "')", e);
     }
   }
 

@@ -11,34 +11,21 @@ final class Heartbeat implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private final Runnable end;
 
-  private Heartbeat(ScheduledExecutorService clock, Runnable end) {
-    this.clock = clock;
+  Heartbeat(Runnable tick, Runnable end) {
     this.end = end;
-  }
-
-  static Heartbeat of(Progress progress) {
-    return of(progress::tick, progress::end);
-  }
-
-  static Heartbeat of(Runnable tick, Runnable end) {
-    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+    this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, "progress");
       thread.setDaemon(true);
       return thread;
     });
     var unused =
         clock.scheduleAtFixedRate(tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    return new Heartbeat(clock, end);
   }
 
   /** Shows nothing more; more than one call does no harm. */
-  void stop() {
-    clock.shutdownNow();
-    end.run();
-  }
-
   @Override
   public void close() {
-    stop();
+    clock.shutdownNow();
+    end.run();
   }
 }

@@ -144,14 +144,13 @@ final class ImportOptions {
 
   Progress progress(CliContext context) {
     if (quiet) {
-      return Progress.none();
+      return new Progress(System::nanoTime);
     }
-    Tally tally = new Tally(System::nanoTime);
     if (json) {
-      return new JsonEvents(tally, context.out());
+      return new JsonEvents(System::nanoTime, context.out());
     }
     return context.terminal().redraws()
-        ? new ScreenProgress(tally, context.terminal(), context.err())
-        : new LineProgress(tally, context.err());
+        ? new ScreenProgress(System::nanoTime, context.terminal(), context.err())
+        : new LineProgress(System::nanoTime, context.err());
   }
 }

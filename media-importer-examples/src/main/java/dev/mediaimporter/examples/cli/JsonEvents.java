@@ -1,78 +1,54 @@
 package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
-import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.MediaImportException;
-import dev.mediaimporter.media.MediaItem;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** Progress as one JSON object per line; {@code docs/events.md} lists the events. */
-final class JsonEvents implements Progress, ImportListener {
+final class JsonEvents extends Progress {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  private final Tally tally;
   private final PrintStream out;
-  private Tally.Snapshot last;
-  private volatile Duration begun = Duration.ZERO;
+  private Snapshot last = snapshot();
 
-  JsonEvents(Tally tally, PrintStream out) {
-    this.tally = tally;
+  JsonEvents(LongSupplier nanoClock, PrintStream out) {
+    super(nanoClock);
     this.out = out;
-    this.last = tally.snapshot();
   }
 
   @Override
-  public ImportListener listener() {
-    return this;
-  }
-
-  @Override
-  public void begin(String what, String where, OptionalLong expected) {
-    tally.expect(expected);
-    begun = tally.snapshot().elapsed();
-    JsonObject event = event("started");
-    event.addProperty("from", what);
-    event.addProperty("to", where);
+  void begin(String what, String where, OptionalLong expected) {
+    super.begin(what, where, expected);
+    JsonObject event = event("started", "from", what, "to", where);
     expected.ifPresent(items -> event.addProperty("expected", items));
     print(event);
   }
 
   @Override
   public void pageListed(int items) {
-    tally.pageListed(items);
-    JsonObject event = event("listed");
-    event.addProperty("items", items);
-    print(event);
-  }
-
-  @Override
-  public void bytesReceived(MediaItem item, long count) {
-    tally.bytesReceived(item, count);
+    super.pageListed(items);
+    print(event("listed", "items", items));
   }
 
   @Override
   public void itemFinished(ItemOutcome outcome) {
-    tally.itemFinished(outcome);
+    super.itemFinished(outcome);
     print(ReportJson.addOutcome(event("item"), outcome));
   }
 
   @Override
   public void retrying(String what, Duration wait, MediaImportException cause) {
-    tally.retrying(what, wait, cause);
-    JsonObject event = event("retrying");
-    event.addProperty("what", what);
-    event.addProperty("waitMs", wait.toMillis());
-    event.addProperty("cause", cause.reason().label());
-    event.addProperty("message", cause.getMessage());
-    print(event);
+    super.retrying(what, wait, cause);
+    print(ReportJson.addCause(event("retrying", "what", what, "waitMs", wait.toMillis()), cause));
   }
 
   @Override
-  public void tick() {
-    Tally.Snapshot now = tally.snapshot();
+  void tick() {
+    Snapshot now = snapshot();
     if (now.bytes() == last.bytes()
         || now.elapsed().minus(last.elapsed()).compareTo(INTERVAL) < 0) {
       return;
@@ -80,28 +56,28 @@ final class JsonEvents implements Progress, ImportListener {
     last = now;
     JsonObject event = event("progress");
     now.expected().ifPresent(items -> event.addProperty("expected", items));
-    event.addProperty("listed", now.listed());
-    event.addProperty("done", now.done());
-    event.addProperty("bytes", now.bytes());
-    event.addProperty("elapsedMs", now.elapsed().minus(begun).toMillis());
-    print(event);
+    print(ReportJson.add(
+        event,
+        "listed",
+        now.listed(),
+        "done",
+        now.done(),
+        "bytes",
+        now.bytes(),
+        "elapsedMs",
+        elapsed().toMillis()));
   }
 
   @Override
-  public void stopping() {
+  void stopping() {
     print(event("stopping"));
   }
-
-  @Override
-  public void end() {}
 
   private void print(JsonObject event) {
     out.println(ReportJson.line(event));
   }
 
-  private static JsonObject event(String name) {
-    JsonObject event = new JsonObject();
-    event.addProperty("event", name);
-    return event;
+  private static JsonObject event(String name, Object... namesAndValues) {
+    return ReportJson.add(ReportJson.object("event", name), namesAndValues);
   }
 }

@@ -75,8 +75,7 @@ enum KeyChoice {
           .strip()
           .getBytes(StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new Refusal(
-          ExitCode.USAGE, "--hmac-key-file: cannot read " + Printable.of(file.toString()), e);
+      throw Refusal.usage("--hmac-key-file: cannot read " + Printable.of(file.toString()), e);
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.verify.LedgerRebuild;
@@ -84,34 +83,54 @@ final class LedgerCommand implements Runnable {
       Path file = ledgerFile(ledgers);
       List<String> prefixes = keyPrefixes();
       Optional<Path> newFolder = Optional.ofNullable(file.getParent()).filter(Files::notExists);
-      try (OpenDestination open = open(ledgers)) {
-        Set<MediaKey> ofOthers = OwnedKeys.inOthers(ledgers.all(), file);
-        if (Files.notExists(file)) {
-          OwnedKeys keys = new OwnedKeys(prefixes, Set.of(), ofOthers);
-          return rebuild(
-              open.sink(),
-              file,
-              keys,
-              draft -> openLedger(ledgers, draft),
-              draft -> publishNew(draft, file));
-        }
-        // Held open to keep imports out until the new one has taken its place.
-        try (FileLedger old = openLedger(ledgers, file)) {
-          Optional<String> purpose = old.purpose();
-          OwnedKeys keys = new OwnedKeys(prefixes, OwnedKeys.in(old), ofOthers);
-          return rebuild(
-              open.sink(),
-              file,
-              keys,
-              draft -> purpose.isPresent()
-                  ? FileLedger.open(draft, purpose.get())
-                  : openLedger(ledgers, draft),
-              draft -> Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE));
-        }
+      try (OpenDestination open = open(ledgers);
+          // Held open to keep imports out until the new one has taken its place.
+          FileLedger old = Files.exists(file) ? openLedger(ledgers, file) : null) {
+        OwnedKeys keys = new OwnedKeys(
+            prefixes,
+            old == null ? Set.of() : OwnedKeys.in(old),
+            OwnedKeys.inOthers(ledgers.all(), file));
+        rebuild(open.sink(), ledgers, keys, old, file);
+        return ExitCode.OK;
       } finally {
         if (newFolder.isPresent()) {
           deleteIfEmpty(newFolder.get());
         }
+      }
+    }
+
+    private void rebuild(
+        MediaSink sink, LedgerPlace ledgers, OwnedKeys keys, @Nullable FileLedger old, Path file)
+        throws IOException {
+      Path draft = file.resolveSibling(file.getFileName() + ".new");
+      OwnedKeys.Share share = keys.of(sink);
+      try {
+        Files.deleteIfExists(draft);
+        Optional<String> purpose = old == null ? Optional.empty() : old.purpose();
+        LedgerRebuild counts;
+        try (ImportLedger rebuilt = purpose.isPresent()
+            ? FileLedger.open(draft, purpose.get())
+            : openLedger(ledgers, draft)) {
+          counts = LedgerRebuild.run(share, rebuilt, keys::surely);
+        }
+        String leftOut = leftOut(counts, share.ofOthers());
+        if (counts.recorded() == 0) {
+          throw Refusal.usage(sink.describe() + " holds nothing"
+              + (owner == null ? "" : " of " + owner) + " that an import stored" + leftOut
+              + ": no ledger was written. Are --to and --owner right?");
+        }
+        if (old == null) {
+          publishNew(draft, file);
+        } else {
+          Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        context
+            .out()
+            .println("Wrote " + file + ": " + Format.items(counts.recorded()) + " of "
+                + sink.describe() + leftOut + ".");
+      } finally {
+        Files.deleteIfExists(draft);
+        Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + ".lock"));
       }
     }
 
@@ -145,16 +164,6 @@ final class LedgerCommand implements Runnable {
       }
     }
 
-    /** Opens the new ledger. */
-    private interface Opening {
-      FileLedger open(Path draft) throws IOException;
-    }
-
-    /** Moves the finished ledger into place. */
-    private interface Publication {
-      void publish(Path draft) throws IOException;
-    }
-
     /** Refuses if an import has begun a ledger meanwhile. */
     private static void publishNew(Path draft, Path file) throws IOException {
       try (ImportLedger made = FileLedger.open(file);
@@ -167,53 +176,20 @@ final class LedgerCommand implements Runnable {
       }
     }
 
-    private int rebuild(
-        MediaSink sink, Path file, OwnedKeys keys, Opening opening, Publication publication)
-        throws IOException {
-      Path draft = file.resolveSibling(file.getFileName() + ".new");
-      OwnedKeys.Share share = keys.of(sink);
-      try {
-        Files.deleteIfExists(draft);
-        LedgerRebuild counts;
-        try (ImportLedger rebuilt = opening.open(draft)) {
-          counts = LedgerRebuild.run(share, rebuilt, keys::surely);
-        }
-        String leftOut = leftOut(counts, share.ofOthers());
-        if (counts.recorded() == 0) {
-          throw Refusal.usage(sink.describe() + " holds nothing"
-              + (owner == null ? "" : " of " + owner) + " that an import stored" + leftOut
-              + ": no ledger was written. Are --to and --owner right?");
-        }
-        publication.publish(draft);
-        context
-            .out()
-            .println("Wrote " + file + ": " + Format.items(counts.recorded()) + " of "
-                + sink.describe() + leftOut + ".");
-        return ExitCode.OK;
-      } finally {
-        Files.deleteIfExists(draft);
-        Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + ".lock"));
-      }
-    }
-
-    /** The text that says what was left out. */
     private static String leftOut(LedgerRebuild counts, long ofOthers) {
-      StringBuilder text = new StringBuilder();
+      String text = "";
       if (ofOthers > 0) {
-        text.append("; left out ").append(Format.items(ofOthers)).append(" of other owners");
+        text += "; left out " + Format.items(ofOthers) + " of other owners";
       }
       if (counts.copies() > 0) {
-        text.append("; left out ")
-            .append(Format.number(counts.copies()))
-            .append(counts.copies() == 1 ? " second copy" : " second copies")
-            .append(" of them under other keys");
+        text += "; left out " + Format.number(counts.copies())
+            + (counts.copies() == 1 ? " second copy" : " second copies")
+            + " of them under other keys";
       }
       if (counts.leftOut() > 0) {
-        text.append("; left out ")
-            .append(Format.items(counts.leftOut()))
-            .append(" that no import stored");
+        text += "; left out " + Format.items(counts.leftOut()) + " that no import stored";
       }
-      return text.toString();
+      return text;
     }
 
     private Path ledgerFile(LedgerPlace ledgers) {

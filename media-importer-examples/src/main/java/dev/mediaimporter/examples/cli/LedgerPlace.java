@@ -5,6 +5,7 @@ import dev.mediaimporter.examples.cli.Destination.Folder;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.sink.local.LocalMediaSink;
+import dev.mediaimporter.sink.s3.S3Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Where the ledgers of a destination are, one for each owner: in the folder itself, or for a bucket
  * in a folder of the user's state directory that is named after it.
  */
-record LedgerPlace(Destination destination, S3Settings s3, CliContext context) {
+record LedgerPlace(Destination destination, S3Connection s3, CliContext context) {
   private static final int HASH_CHARS = 12;
 
   /**
@@ -38,7 +39,7 @@ record LedgerPlace(Destination destination, S3Settings s3, CliContext context) {
     try {
       KeyStrategies.ownerMd5(owner);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(ExitCode.USAGE, "--owner: " + e.getMessage(), e);
+      throw Refusal.usage("--owner: " + e.getMessage(), e);
     }
   }
 

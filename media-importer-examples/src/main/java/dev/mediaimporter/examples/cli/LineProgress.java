@@ -1,39 +1,33 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.ImportListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** Progress as plain lines for logs, every ten seconds or at every tenth of the work. */
-final class LineProgress implements Progress {
+final class LineProgress extends Progress {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private final Tally tally;
   private final Pace pace = new Pace();
   private final PrintStream log;
   private Duration lastLine = Duration.ZERO;
   private int lastTenth;
 
-  LineProgress(Tally tally, PrintStream log) {
-    this.tally = tally;
+  LineProgress(LongSupplier nanoClock, PrintStream log) {
+    super(nanoClock);
     this.log = log;
   }
 
   @Override
-  public ImportListener listener() {
-    return tally;
-  }
-
-  @Override
-  public void begin(String what, String where, OptionalLong expected) {
-    tally.expect(expected);
+  void begin(String what, String where, OptionalLong expected) {
+    super.begin(what, where, expected);
     log.println(ProgressText.headline(what, where, expected));
   }
 
   @Override
-  public void tick() {
-    Tally.Snapshot now = tally.snapshot();
+  void tick() {
+    Snapshot now = snapshot();
     pace.add(now);
     int tenth = (int) (ProgressText.share(now) * 10);
     if (tenth > lastTenth || now.elapsed().minus(lastLine).compareTo(INTERVAL) >= 0) {
@@ -44,10 +38,7 @@ final class LineProgress implements Progress {
   }
 
   @Override
-  public void stopping() {
+  void stopping() {
     log.println("Stopping. Items in flight get ten seconds.");
   }
-
-  @Override
-  public void end() {}
 }

@@ -64,32 +64,28 @@ final class LocalS3 implements AutoCloseable {
 
   private static String awaitReady(Process process) {
     CompletableFuture<String> ready = new CompletableFuture<>();
-    Thread reader = new Thread(() -> readFirstLine(process, ready), "local-s3");
+    Thread reader = new Thread(() -> read(process, ready), "local-s3");
     reader.setDaemon(true);
     reader.start();
     try {
-      String line = ready.get(SECONDS_TO_START, TimeUnit.SECONDS);
-      if (line.startsWith(READY)) {
-        return line.substring(READY.length()).trim();
-      }
+      return ready.get(SECONDS_TO_START, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new Refusal(ExitCode.DESTINATION, "the S3 server of the demo did not start", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new Refusal(ExitCode.DESTINATION, "the S3 server of the demo did not start", e);
     }
-    throw new Refusal(
-        ExitCode.DESTINATION,
-        "the S3 server of the demo did not start",
-        new IOException("no READY line"));
   }
 
-  private static void readFirstLine(Process process, CompletableFuture<String> ready) {
+  /** Reads to the end, or the server would block on a full pipe. */
+  private static void read(Process process, CompletableFuture<String> ready) {
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      String line = out.readLine();
-      ready.complete(line == null ? "" : line);
-      while (out.readLine() != null) {
-        // Read to the end, or the server would block on a full pipe.
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith(READY)) {
+          ready.complete(line.substring(READY.length()).trim());
+        }
       }
+      ready.completeExceptionally(new IOException("no READY line"));
     } catch (IOException e) {
       ready.completeExceptionally(e);
     }

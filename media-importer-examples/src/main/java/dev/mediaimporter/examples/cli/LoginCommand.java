@@ -1,7 +1,5 @@
 package dev.mediaimporter.examples.cli;
 
-import com.google.api.client.http.HttpTransport;
-import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.signin.GoogleScopes;
 import java.io.IOException;
 import java.util.Optional;
@@ -69,18 +67,10 @@ final class LoginCommand implements Callable<Integer> {
       throw Refusal.usage("--port must be 0 to 65535, got " + port);
     }
     GoogleSettings settings = google.resolve(new Flags(command), context);
-    SignIns signIns = new SignIns(settings, context);
-    HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
-    try {
-      Set<String> scopes = library
-          ? Set.of(GoogleScopes.PICKER, GoogleScopes.LIBRARY_READ)
-          : Set.of(GoogleScopes.PICKER);
-      new Login(context, !noBrowser)
-          .ask(signIns.open(transport, port), scopes, signIns.wanted(Optional.empty()));
-      signIns.keepClient();
-      return ExitCode.OK;
-    } finally {
-      transport.shutdown();
-    }
+    Set<String> scopes = library
+        ? Set.of(GoogleScopes.PICKER, GoogleScopes.LIBRARY_READ)
+        : Set.of(GoogleScopes.PICKER);
+    new SignIns(settings, context).signIn(scopes, Optional.empty(), port, !noBrowser);
+    return ExitCode.OK;
   }
 }

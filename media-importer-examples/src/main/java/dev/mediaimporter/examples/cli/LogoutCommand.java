@@ -78,7 +78,7 @@ final class LogoutCommand implements Callable<Integer> {
 
   private static void revoke(SignIns signIns, StoredGrant grant, GoogleSettings settings)
       throws IOException {
-    HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
+    HttpTransport transport = GooglePhotosClient.newTransport(settings.apis());
     try {
       signIns.forRevoking(grant, transport).revoke(grant.account().subject());
     } catch (MediaImportException e) {

@@ -2,7 +2,10 @@ package dev.mediaimporter.examples.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,7 +24,7 @@ public final class Main {
     PrintStream out = utf8(FileDescriptor.out);
     if (args.length == 1 && args[0].equals("--version")) {
       // Answered before anything is loaded that would take longer than the answer.
-      out.println(Version.line());
+      out.println(version());
       System.exit(Program.written(out, utf8(FileDescriptor.err)) ? ExitCode.OK : ExitCode.USAGE);
     }
     // The demo draws pictures, which must not open a window or need a display.
@@ -42,6 +45,18 @@ public final class Main {
             interruption,
             Browser.ofDesktop(System.getenv())));
     System.exit(exitCode);
+  }
+
+  /** The program's name and version, as the build wrote it down. */
+  static String version() {
+    try (InputStream file = Main.class.getResourceAsStream("version")) {
+      return "media-importer"
+          + (file == null
+              ? ""
+              : " " + new String(file.readAllBytes(), StandardCharsets.UTF_8).trim());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A screen or a pipe that takes nothing any more must not keep the process. */

@@ -42,7 +42,7 @@ final class OpenDestination implements AutoCloseable {
    *
    * @throws Refusal if settings are missing
    */
-  static OpenDestination of(Destination destination, S3Settings settings, CliContext context) {
+  static OpenDestination of(Destination destination, S3Connection settings, CliContext context) {
     if (destination instanceof Folder folder) {
       return new OpenDestination(LocalMediaSink.in(folder.path()), () -> {});
     }
@@ -62,7 +62,7 @@ final class OpenDestination implements AutoCloseable {
    * @throws SinkException if there is no such bucket, or it does not answer
    */
   static OpenDestination ofExisting(
-      Destination destination, S3Settings settings, CliContext context) throws IOException {
+      Destination destination, S3Connection settings, CliContext context) throws IOException {
     if (destination instanceof Folder folder && !Files.isDirectory(folder.path())) {
       throw Refusal.usage("there is no folder " + Printable.of(folder.path().toString()));
     }
@@ -78,21 +78,19 @@ final class OpenDestination implements AutoCloseable {
     return open;
   }
 
-  private static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) {
+  private static S3Client client(S3Connection settings, AwsCredentialsProvider credentials) {
     try {
       return S3Connection.builder()
-          .endpoint(settings.endpoint())
-          .region(settings.region())
-          .pathStyle(settings.pathStyle())
+          .from(settings)
           .credentials(credentials)
           .build()
           .open();
     } catch (SinkException e) {
-      throw new Refusal(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+      throw Refusal.usage(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static AwsCredentialsProvider credentials(S3Settings settings, CliContext context) {
+  private static AwsCredentialsProvider credentials(S3Connection settings, CliContext context) {
     Optional<AwsCredentials> given = fromVariables(context);
     if (given.isPresent()) {
       return StaticCredentialsProvider.create(given.get());
@@ -104,8 +102,7 @@ final class OpenDestination implements AutoCloseable {
       credentials.resolveCredentials();
       return credentials;
     } catch (SdkClientException e) {
-      throw new Refusal(
-          ExitCode.USAGE,
+      throw Refusal.usage(
           "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
               + (local ? ", to any value if the server does not check them," : "")
               + " or name a profile with AWS_PROFILE",

@@ -29,7 +29,6 @@ final class OwnedKeys {
   private final List<String> own;
   private final Set<MediaKey> known;
   private final Set<MediaKey> ofOthers;
-  private final boolean ownerUnknown;
 
   /**
    * @param own the start of the owner's keys; empty if the owner is unknown, then all files count
@@ -40,7 +39,6 @@ final class OwnedKeys {
     this.own = own;
     this.known = known;
     this.ofOthers = ofOthers;
-    this.ownerUnknown = own.isEmpty();
   }
 
   /** The keys of stored items in a ledger. */
@@ -75,7 +73,7 @@ final class OwnedKeys {
   }
 
   private boolean perhaps(MediaKey key) {
-    return ownerUnknown
+    return own.isEmpty()
         || surely(key)
         || !(ofOthers.contains(key) || OF_AN_OWNER.matcher(key.value()).matches());
   }

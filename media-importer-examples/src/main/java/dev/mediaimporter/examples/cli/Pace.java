@@ -10,10 +10,10 @@ final class Pace {
   private static final Duration WINDOW = Duration.ofSeconds(20);
   private static final Duration SHORTEST = Duration.ofMillis(500);
 
-  private final Deque<Tally.Snapshot> window = new ArrayDeque<>();
+  private final Deque<Progress.Snapshot> window = new ArrayDeque<>();
 
   /** Adds the newest counts. */
-  void add(Tally.Snapshot now) {
+  void add(Progress.Snapshot now) {
     while (window.size() > 1 && span(window.getFirst(), now).compareTo(WINDOW) > 0) {
       window.removeFirst();
     }
@@ -23,21 +23,21 @@ final class Pace {
   }
 
   /** Bytes per second; 0 while unknown. */
-  long bytesPerSecond(Tally.Snapshot now) {
+  long bytesPerSecond(Progress.Snapshot now) {
     if (window.isEmpty()) {
       return 0;
     }
-    Tally.Snapshot first = window.getFirst();
+    Progress.Snapshot first = window.getFirst();
     long millis = span(first, now).toMillis();
     return millis < 100 ? 0 : (now.bytes() - first.bytes()) * 1000 / millis;
   }
 
   /** The time left at this speed; empty while unknown. */
-  Optional<Duration> timeLeft(Tally.Snapshot now) {
+  Optional<Duration> timeLeft(Progress.Snapshot now) {
     if (window.isEmpty() || now.total().isEmpty()) {
       return Optional.empty();
     }
-    Tally.Snapshot first = window.getFirst();
+    Progress.Snapshot first = window.getFirst();
     long items = now.done() - first.done();
     Duration span = span(first, now);
     if (items <= 0 || span.compareTo(Duration.ofSeconds(2)) < 0) {
@@ -47,7 +47,7 @@ final class Pace {
     return Optional.of(Duration.ofMillis((long) (left * span.toMillis())));
   }
 
-  private static Duration span(Tally.Snapshot from, Tally.Snapshot to) {
+  private static Duration span(Progress.Snapshot from, Progress.Snapshot to) {
     return to.elapsed().minus(from.elapsed());
   }
 }

@@ -1,6 +1,5 @@
 package dev.mediaimporter.examples.cli;
 
-import com.google.api.client.http.HttpTransport;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.SelectionWait;
@@ -11,7 +10,6 @@ import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
-import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.signin.GoogleAccount;
@@ -89,28 +87,13 @@ final class PickCommand implements Callable<Integer> {
       context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
       Optional<GoogleAccount> account = resolved.account();
       if (account.isEmpty() && !resolved.google().haveCredentials()) {
-        account = Optional.of(signIn(resolved.google()));
+        account = Optional.of(new SignIns(resolved.google(), context)
+            .signIn(Set.of(GoogleScopes.PICKER), resolved.ownerFlag(), 0, !noBrowser));
       }
       return execute(resolved, account, output);
     } catch (IOException | RuntimeException e) {
       output.notBegun(e);
       throw e;
-    }
-  }
-
-  private GoogleAccount signIn(GoogleSettings settings) throws IOException {
-    SignIns signIns = new SignIns(settings, context);
-    HttpTransport transport = GooglePhotosClient.newTransport(settings.forApis());
-    try {
-      GoogleAccount account = new Login(context, !noBrowser)
-          .ask(
-              signIns.open(transport, 0),
-              Set.of(GoogleScopes.PICKER),
-              signIns.wanted(Optional.ofNullable(options.owner)));
-      signIns.keepClient();
-      return account;
-    } finally {
-      transport.shutdown();
     }
   }
 
@@ -123,7 +106,7 @@ final class PickCommand implements Callable<Integer> {
             GoogleAccess.open(resolved.google(), account, GoogleScopes.PICKER, context);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
       MediaSink sink = open.sink();
-      PickerClient picker = google.patientPicker(RetryMessages.on(context.err()));
+      PickerClient picker = google.patientPicker(context.retryMessages());
       PickingSession session =
           picker.create(max == null ? OptionalInt.empty() : OptionalInt.of(max));
       boolean chosen = false;
@@ -149,7 +132,7 @@ final class PickCommand implements Callable<Integer> {
         context.interruption().stopGently(() -> {}, output::stoppedBeforeTheFirstItem);
     show(session);
     Countdown countdown = new Countdown(context);
-    try (Heartbeat heartbeat = Heartbeat.of(countdown::tick, countdown::end)) {
+    try (Heartbeat heartbeat = new Heartbeat(countdown::tick, countdown::end)) {
       return new SelectionWait(
               picker, ResiliencePolicy.defaults(), context.clock(), Sleeper.system())
           .await(session, DEFAULT_WAIT, stop, countdown::left);
@@ -162,10 +145,8 @@ final class PickCommand implements Callable<Integer> {
     String link = session.pickerUri().map(URI::toString).orElse("");
     PrintStream err = context.err();
     if (options.json) {
-      JsonObject event = new JsonObject();
-      event.addProperty("event", "picking");
-      event.addProperty("session", session.id());
-      event.addProperty("link", link);
+      JsonObject event =
+          ReportJson.object("event", "picking", "session", session.id(), "link", link);
       session.expireTime().ifPresent(time -> event.addProperty("expires", time.toString()));
       context.out().println(ReportJson.line(event));
     }

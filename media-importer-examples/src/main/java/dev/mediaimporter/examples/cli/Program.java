@@ -139,7 +139,7 @@ final class Program implements Runnable {
   static final class VersionLine implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {Version.line()};
+      return new String[] {Main.version()};
     }
   }
 }

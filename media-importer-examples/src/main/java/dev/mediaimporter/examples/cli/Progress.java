@@ -1,48 +1,163 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.ImportListener;
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ItemOutcome;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
-/** Shows the progress of a run. */
-interface Progress {
-  /** Receives the events of the run. */
-  ImportListener listener();
+/** Counts the events of a run; subclasses also show them. Safe for use by several threads. */
+class Progress implements ImportListener {
+  private final LongSupplier nanoClock;
+  private final long start;
+  private final LongAdder listed = new LongAdder();
+  private final LongAdder stored = new LongAdder();
+  private final LongAdder alreadyThere = new LongAdder();
+  private final List<ItemOutcome.Failed> failed = Collections.synchronizedList(new ArrayList<>());
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder storedBytes = new LongAdder();
+  private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+  private volatile OptionalLong expected = OptionalLong.empty();
+  private volatile long begun;
+
+  /** @param nanoClock nanoseconds that only grow */
+  Progress(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.start = nanoClock.getAsLong();
+    this.begun = start;
+  }
 
   /**
    * Called before the first item.
    *
-   * @param expected how many items the source says there are: a hint
+   * @param items how many items the source says there are: a hint
    */
-  void begin(String what, String where, OptionalLong expected);
+  void begin(String what, String where, OptionalLong items) {
+    expected = items;
+    begun = nanoClock.getAsLong();
+  }
 
   /** Shows what is new. Called by one thread at a time. */
-  void tick();
+  void tick() {}
 
   /** Shows that the run is stopping. Called by any thread. */
-  void stopping();
+  void stopping() {}
 
   /** Clears the screen line, before the report is printed. */
-  void end();
+  void end() {}
 
-  /** Shows nothing. */
-  static Progress none() {
-    return new Progress() {
-      @Override
-      public ImportListener listener() {
-        return ImportListener.NONE;
-      }
+  @Override
+  public void pageListed(int items) {
+    listed.add(items);
+  }
 
-      @Override
-      public void begin(String what, String where, OptionalLong expected) {}
+  @Override
+  public void bytesReceived(MediaItem item, long count) {
+    bytes.add(count);
+  }
 
-      @Override
-      public void tick() {}
+  @Override
+  public void itemFinished(ItemOutcome outcome) {
+    waits.remove(outcome.item().displayName());
+    if (outcome instanceof ItemOutcome.Imported imported) {
+      stored.increment();
+      storedBytes.add(imported.stored().sizeBytes());
+    } else if (outcome instanceof ItemOutcome.Failed failure) {
+      failed.add(failure);
+    } else {
+      alreadyThere.increment();
+    }
+  }
 
-      @Override
-      public void stopping() {}
+  @Override
+  public void retrying(String what, Duration wait, MediaImportException cause) {
+    long now = nanoClock.getAsLong();
+    waits.values().removeIf(other -> other.until - now <= 0);
+    waits.put(what, new Wait(now + wait.toNanos(), ReasonText.words(cause.reason())));
+  }
 
-      @Override
-      public void end() {}
-    };
+  /** The time since the run began. */
+  final Duration elapsed() {
+    return Duration.ofNanos(nanoClock.getAsLong() - begun);
+  }
+
+  /** The report of a run that is aborted now. */
+  final ImportReport report() {
+    List<ItemOutcome.Failed> failures = List.copyOf(failed);
+    long newlyStored = stored.sum();
+    long there = alreadyThere.sum();
+    return ImportReport.builder()
+        .status(ImportReport.Status.PAUSED)
+        .listed(newlyStored + there + failures.size())
+        .stored(newlyStored)
+        .alreadyThere(there)
+        .failed(failures)
+        .bytes(storedBytes.sum())
+        .elapsed(elapsed())
+        .build();
+  }
+
+  /** The counts now. */
+  final Snapshot snapshot() {
+    long now = nanoClock.getAsLong();
+    waits.values().removeIf(wait -> wait.until - now <= 0);
+    // Compared as differences: nanosecond clocks may overflow.
+    Optional<Wait> longest =
+        waits.values().stream().max((a, b) -> Long.compare(a.until - now, b.until - now));
+    return new Snapshot(
+        Duration.ofNanos(now - start),
+        expected,
+        listed.sum(),
+        stored.sum(),
+        alreadyThere.sum(),
+        failed.size(),
+        bytes.sum(),
+        waits.size(),
+        longest.map(wait -> Duration.ofNanos(wait.until - now)).orElse(Duration.ZERO),
+        longest.map(Wait::cause).orElse(""));
+  }
+
+  private record Wait(long until, String cause) {}
+
+  /**
+   * The counts at one moment.
+   *
+   * @param elapsed since the program began
+   * @param bytes received, including repeated downloads
+   * @param waiting how many items or requests wait to be retried
+   * @param longestWait the time until the last of them is retried
+   * @param waitCause the reason of that wait
+   */
+  record Snapshot(
+      Duration elapsed,
+      OptionalLong expected,
+      long listed,
+      long stored,
+      long alreadyThere,
+      long failed,
+      long bytes,
+      int waiting,
+      Duration longestWait,
+      String waitCause) {
+    long done() {
+      return stored + alreadyThere + failed;
+    }
+
+    /** The number of items, as far as known; empty until the end otherwise. */
+    OptionalLong total() {
+      return expected.isPresent()
+          ? OptionalLong.of(Math.max(expected.getAsLong(), Math.max(listed, done())))
+          : OptionalLong.empty();
+    }
   }
 }

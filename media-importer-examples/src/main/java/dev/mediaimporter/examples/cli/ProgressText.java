@@ -24,7 +24,8 @@ final class ProgressText {
    * One line for a terminal, shorter than its width so that it never wraps. On a narrow terminal
    * the least important parts are left out first: bytes, rate, time left, the bar.
    */
-  static String bar(Tally.Snapshot now, Pace pace, int columns, boolean unicode, boolean stopping) {
+  static String bar(
+      Progress.Snapshot now, Pace pace, int columns, boolean unicode, boolean stopping) {
     int room = columns - 1;
     String items = items(now);
     List<String> trouble = new ArrayList<>();
@@ -75,7 +76,7 @@ final class ProgressText {
   }
 
   /** One plain line, for logs. */
-  static String line(Tally.Snapshot now, Pace pace) {
+  static String line(Progress.Snapshot now, Pace pace) {
     StringBuilder text = new StringBuilder();
     if (now.total().isPresent()) {
       text.append(Format.number(now.done()))
@@ -107,12 +108,12 @@ final class ProgressText {
   }
 
   /** The share that is done, from 0 to 1. */
-  static double share(Tally.Snapshot now) {
+  static double share(Progress.Snapshot now) {
     long total = now.total().orElse(0);
     return total == 0 ? 0 : Math.min(1, (double) now.done() / total);
   }
 
-  private static String items(Tally.Snapshot now) {
+  private static String items(Progress.Snapshot now) {
     if (now.listed() == 0 && now.done() == 0) {
       return "Asking Google";
     }

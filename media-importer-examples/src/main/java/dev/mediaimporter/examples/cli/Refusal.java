@@ -15,7 +15,11 @@ final class Refusal extends RuntimeException {
 
   /** Wrong usage or settings; the message names the cause and the remedy. */
   static Refusal usage(String message) {
-    return new Refusal(ExitCode.USAGE, message, null);
+    return usage(message, null);
+  }
+
+  static Refusal usage(String message, @Nullable Throwable cause) {
+    return new Refusal(ExitCode.USAGE, message, cause);
   }
 
   int exitCode() {

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Formats a report as JSON. */
 final class ReportJson {
@@ -32,14 +35,13 @@ final class ReportJson {
         report.alreadyThere());
     JsonArray failed = json.getAsJsonArray("failed");
     report.failed().forEach(outcome -> failed.add(failure(outcome)));
-    json.addProperty("bytes", report.bytes());
-    json.addProperty("elapsedMs", report.elapsed().toMillis());
+    add(json, "bytes", report.bytes(), "elapsedMs", report.elapsed().toMillis());
     report.stoppedBy().ifPresent(cause -> addCause(json, cause));
     if (!report.notes().isEmpty()) {
       JsonObject notes = new JsonObject();
       report.notes().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
-          .forEach(remark -> notes.addProperty(remark.getKey().label(), remark.getValue()));
+          .forEach(note -> notes.addProperty(note.getKey().label(), note.getValue()));
       json.add("remarks", notes);
     }
     report.resumableUntil().ifPresent(time -> json.addProperty("resumableUntil", time.toString()));
@@ -47,41 +49,52 @@ final class ReportJson {
     return json;
   }
 
+  /** An object of these names and values, in turn. */
+  static JsonObject object(@Nullable Object... namesAndValues) {
+    return add(new JsonObject(), namesAndValues);
+  }
+
+  /** Adds names and values, in turn; an empty optional becomes null. */
+  static JsonObject add(JsonObject json, @Nullable Object... namesAndValues) {
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      Object value = namesAndValues[i + 1];
+      json.add(
+          String.valueOf(namesAndValues[i]),
+          GSON.toJsonTree(value instanceof Optional<?> optional ? optional.orElse(null) : value));
+    }
+    return json;
+  }
+
   /** The report of a run that ended before its first item. */
   static JsonObject notBegun(Failure failure) {
     JsonObject json = counts(failure.exitCode() == ExitCode.PAUSED ? "paused" : "failed", 0, 0, 0);
-    json.addProperty("bytes", 0);
-    json.addProperty("elapsedMs", 0);
-    json.addProperty("message", failure.message());
-    return json;
+    return add(json, "bytes", 0, "elapsedMs", 0, "message", failure.message());
   }
 
   /** The report of a dry run. */
   static JsonObject dryRun(long wouldStore, long alreadyThere, long elapsedMillis) {
     JsonObject json = counts("complete", wouldStore + alreadyThere, 0, alreadyThere);
-    json.addProperty("bytes", 0);
-    json.addProperty("elapsedMs", elapsedMillis);
-    json.addProperty("dryRun", true);
-    json.addProperty("wouldStore", wouldStore);
-    return json;
+    return add(
+        json, "bytes", 0, "elapsedMs", elapsedMillis, "dryRun", true, "wouldStore", wouldStore);
   }
 
   /** Adds the outcome of an item to an event. */
   static JsonObject addOutcome(JsonObject event, ItemOutcome outcome) {
-    event.addProperty("id", outcome.item().id());
-    event.addProperty("filename", outcome.item().filename().orElse(null));
+    add(event, "id", outcome.item().id(), "filename", outcome.item().filename());
     if (outcome instanceof ItemOutcome.Imported imported) {
-      event.addProperty("outcome", "stored");
-      addStored(event, imported.stored());
-      event.addProperty("attempts", imported.attempts());
+      addStored(event, "stored", imported.stored());
+      add(event, "attempts", imported.attempts());
     } else if (outcome instanceof ItemOutcome.AlreadyThere there) {
-      event.addProperty("outcome", "already-there");
-      addStored(event, there.stored());
+      addStored(event, "already-there", there.stored());
     } else if (outcome instanceof ItemOutcome.Failed failed) {
-      event.addProperty("outcome", "failed");
-      addFailure(event, failed);
+      addFailure(add(event, "outcome", "failed"), failed);
     }
     return event;
+  }
+
+  /** An object of these names and values, in turn, on one line. */
+  static String line(@Nullable Object... namesAndValues) {
+    return line(object(namesAndValues));
   }
 
   /** The text of an object, on one line. */
@@ -111,37 +124,43 @@ final class ReportJson {
   }
 
   private static JsonObject counts(String status, long listed, long stored, long alreadyThere) {
-    JsonObject json = new JsonObject();
-    json.addProperty("status", status);
-    json.addProperty("listed", listed);
-    json.addProperty("stored", stored);
-    json.addProperty("alreadyThere", alreadyThere);
-    json.add("failed", new JsonArray());
-    return json;
+    return object(
+        "status", status,
+        "listed", listed,
+        "stored", stored,
+        "alreadyThere", alreadyThere,
+        "failed", new JsonArray());
   }
 
   private static JsonObject failure(ItemOutcome.Failed failed) {
-    JsonObject json = new JsonObject();
-    json.addProperty("id", failed.item().id());
-    json.addProperty("filename", failed.item().filename().orElse(null));
-    addFailure(json, failed);
-    return json;
+    MediaItem item = failed.item();
+    return addFailure(object("id", item.id(), "filename", item.filename()), failed);
   }
 
-  private static void addFailure(JsonObject json, ItemOutcome.Failed failed) {
-    addCause(json, failed.cause());
-    json.addProperty("attempts", failed.attempts());
-    json.addProperty("retryable", failed.cause().reason().retryable());
+  private static JsonObject addFailure(JsonObject json, ItemOutcome.Failed failed) {
+    return add(
+        addCause(json, failed.cause()),
+        "attempts",
+        failed.attempts(),
+        "retryable",
+        failed.cause().reason().retryable());
   }
 
-  private static void addCause(JsonObject json, MediaImportException cause) {
-    json.addProperty("cause", cause.reason().label());
-    json.addProperty("message", cause.getMessage());
+  /** Adds the reason and the message of an exception. */
+  static JsonObject addCause(JsonObject json, MediaImportException cause) {
+    return add(json, "cause", cause.reason().label(), "message", cause.getMessage());
   }
 
-  private static void addStored(JsonObject json, StoredMedia stored) {
-    json.addProperty("key", stored.key().value());
-    json.addProperty("bytes", stored.sizeBytes());
-    json.addProperty("sha256", stored.sha256().orElse(null));
+  private static void addStored(JsonObject json, String outcome, StoredMedia stored) {
+    add(
+        json,
+        "outcome",
+        outcome,
+        "key",
+        stored.key().value(),
+        "bytes",
+        stored.sizeBytes(),
+        "sha256",
+        stored.sha256());
   }
 }

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.signin.GoogleAccount;
+import dev.mediaimporter.sink.s3.S3Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 record ResolvedOptions(
     GoogleSettings google,
-    S3Settings s3,
+    S3Connection s3,
     Destination destination,
     KeyChoice keyChoice,
     Optional<Path> secretFile,

@@ -3,14 +3,19 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
+import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaQuery;
 import dev.mediaimporter.photos.MediaSource;
+import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.SourceSpec;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source of an import, looked up at Google.
@@ -34,23 +39,19 @@ record ResolvedSource(
       return picked(google.patientPicker(listener).session(picked.sessionId()), google, listener);
     }
     PhotosClient patient = google.patientClient(listener);
-    if (selection instanceof SourceSpec.Album wanted) {
-      Album album = AlbumChoice.find(patient, wanted.idOrTitle());
-      return library(
-          "\"" + Printable.of(album.title().orElse(album.id()), 60) + "\"",
-          MediaQuery.album(album.id()),
-          album.itemCount(),
-          album.title(),
-          google,
-          patient);
-    }
-    return library(
-        "everything in the library",
-        MediaQuery.everything(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        google,
-        patient);
+    Optional<Album> album = selection instanceof SourceSpec.Album wanted
+        ? Optional.of(AlbumChoice.find(patient, wanted.idOrTitle()))
+        : Optional.empty();
+    MediaQuery query =
+        album.map(found -> MediaQuery.album(found.id())).orElse(MediaQuery.everything());
+    return new ResolvedSource(
+        album
+            .map(found -> "\"" + Printable.of(found.title().orElse(found.id()), 60) + "\"")
+            .orElse("everything in the library"),
+        MediaSource.of(google.client(), query),
+        patient.mediaItems(query),
+        album.map(Album::itemCount).orElse(OptionalLong.empty()),
+        album.flatMap(Album::title));
   }
 
   /** The confirmed selection of a session. */
@@ -64,24 +65,37 @@ record ResolvedSource(
         Optional.empty());
   }
 
-  private static ResolvedSource library(
-      String label,
-      MediaQuery query,
-      OptionalLong expected,
-      Optional<String> title,
-      GoogleAccess google,
-      PhotosClient patient) {
-    return new ResolvedSource(
-        label, MediaSource.of(google.client(), query), patient.mediaItems(query), expected, title);
-  }
-
   /** The same with its first page fetched, so that missing access is found at once. */
   ResolvedSource begun() {
+    Page<MediaItem> first = listing.pages().iterator().next();
     return new ResolvedSource(
-        label,
-        new PrefetchedSource(source, listing.pages().iterator().next()),
-        listing,
-        expected,
-        albumTitle);
+        label, new Prefetched(source, new AtomicReference<>(first)), listing, expected, albumTitle);
+  }
+
+  /** A source whose first page was already fetched; a restart fetches it again. */
+  private record Prefetched(MediaSource source, AtomicReference<@Nullable Page<MediaItem>> first)
+      implements MediaSource {
+    @Override
+    public PagedIterable<MediaItem> items() {
+      return source.items().fetchedBy(fetch -> token -> {
+        Page<MediaItem> page = token.isEmpty() ? first.getAndSet(null) : null;
+        return page == null ? fetch.fetch(token) : page;
+      });
+    }
+
+    @Override
+    public Optional<MediaItem> refresh(MediaItem item) {
+      return source.refresh(item);
+    }
+
+    @Override
+    public Optional<Instant> finished(boolean complete) {
+      return source.finished(complete);
+    }
+
+    @Override
+    public Download open(MediaItem item, long fromByte) {
+      return source.open(item, fromByte);
+    }
   }
 }

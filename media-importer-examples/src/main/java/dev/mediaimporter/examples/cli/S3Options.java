@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.sink.s3.S3Connection;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,13 +41,17 @@ final class S3Options {
    *
    * @throws Refusal naming what is wrong
    */
-  S3Settings resolve(Flags flags) {
+  S3Connection resolve(Flags flags) {
     Optional<URI> endpoint = flags.url("--s3-endpoint");
     boolean pathStyle = flags
         .text("--s3-path-style")
         .map(value -> yesOrNo(flags.name("--s3-path-style"), value))
         .orElseGet(() -> endpoint.map(S3Options::hasNoSubdomains).orElse(false));
-    return new S3Settings(endpoint, flags.text("--s3-region"), pathStyle);
+    return S3Connection.builder()
+        .endpoint(endpoint)
+        .region(flags.text("--s3-region"))
+        .pathStyle(pathStyle)
+        .build();
   }
 
   private static boolean yesOrNo(String name, String value) {

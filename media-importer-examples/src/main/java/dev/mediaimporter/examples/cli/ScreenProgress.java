@@ -1,43 +1,37 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.ImportListener;
 import java.io.PrintStream;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** Progress as one line on a terminal that is redrawn. */
-final class ScreenProgress implements Progress {
+final class ScreenProgress extends Progress {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
-  private final Tally tally;
   private final Pace pace = new Pace();
   private final Terminal terminal;
   private final PrintStream screen;
   private volatile boolean stopping;
   private boolean ended;
 
-  ScreenProgress(Tally tally, Terminal terminal, PrintStream screen) {
-    this.tally = tally;
+  ScreenProgress(LongSupplier nanoClock, Terminal terminal, PrintStream screen) {
+    super(nanoClock);
     this.terminal = terminal;
     this.screen = screen;
   }
 
   @Override
-  public ImportListener listener() {
-    return tally;
-  }
-
-  @Override
-  public synchronized void begin(String what, String where, OptionalLong expected) {
-    tally.expect(expected);
+  synchronized void begin(String what, String where, OptionalLong expected) {
+    super.begin(what, where, expected);
     screen.println(CLEAR_LINE + ProgressText.headline(what, where, expected));
   }
 
   @Override
-  public synchronized void tick() {
+  synchronized void tick() {
     if (ended) {
       return;
     }
-    Tally.Snapshot now = tally.snapshot();
+    Snapshot now = snapshot();
     pace.add(now);
     String line =
         ProgressText.bar(now, pace, terminal.width().getAsInt(), terminal.unicode(), stopping);
@@ -46,7 +40,7 @@ final class ScreenProgress implements Progress {
   }
 
   @Override
-  public synchronized void stopping() {
+  synchronized void stopping() {
     if (!ended && !stopping) {
       stopping = true;
       screen.println(
@@ -55,7 +49,7 @@ final class ScreenProgress implements Progress {
   }
 
   @Override
-  public synchronized void end() {
+  synchronized void end() {
     if (!ended) {
       ended = true;
       screen.print(CLEAR_LINE);

@@ -1,5 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.signin.SignInSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -62,16 +64,24 @@ class SignInOptions {
 
   final GoogleSettings settings(
       Flags flags, CliContext context, Optional<String> accessToken, Optional<String> credentials) {
-    return new GoogleSettings(
-        flags.root("--photos-url"),
-        flags.root("--picker-url"),
-        flags.url("--auth-url"),
-        flags.url("--token-url"),
-        flags.url("--revoke-url"),
-        flags.url("--jwks-url"),
-        accessToken,
-        credentials.map(context::path),
-        flags.text("--client-file").map(context::path),
-        flags.text("--account"));
+    GooglePhotosSettings.Builder apis = GooglePhotosSettings.builder();
+    flags.root("--photos-url").ifPresent(apis::photosUrl);
+    flags.root("--picker-url").ifPresent(apis::pickerUrl);
+    SignInSettings.Builder signIn = SignInSettings.builder();
+    flags.url("--auth-url").ifPresent(signIn::authUrl);
+    flags.url("--token-url").ifPresent(signIn::tokenUrl);
+    flags.url("--revoke-url").ifPresent(signIn::revokeUrl);
+    flags.url("--jwks-url").ifPresent(signIn::jwksUrl);
+    try {
+      return new GoogleSettings(
+          apis.build(),
+          signIn.build(),
+          accessToken,
+          credentials.map(context::path),
+          flags.text("--client-file").map(context::path),
+          flags.text("--account"));
+    } catch (IllegalStateException e) {
+      throw Refusal.usage(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -6,9 +6,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.signin.FileTokenStore;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleSignIn;
+import dev.mediaimporter.signin.SignInAttempt;
+import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.signin.StoredGrant;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
@@ -20,14 +23,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The accounts that are signed in on this machine, and the OAuth client they used. */
 final class SignIns {
+  private static final Duration SIGN_IN_TIMEOUT = Duration.ofMinutes(10);
   private static final int MAX_CLIENT_BYTES = 64 * 1024;
 
   private final GoogleSettings settings;
@@ -44,7 +50,7 @@ final class SignIns {
           .map(key -> FileTokenStore.open(folder, key))
           .orElseGet(() -> FileTokenStore.open(folder));
     } catch (InvalidRequestException e) {
-      throw new Refusal(ExitCode.USAGE, "MEDIA_IMPORTER_TOKEN_KEY: " + e.getMessage(), e);
+      throw Refusal.usage("MEDIA_IMPORTER_TOKEN_KEY: " + e.getMessage(), e);
     }
   }
 
@@ -93,12 +99,11 @@ final class SignIns {
   }
 
   private static Refusal unreadable(IOException e) {
-    return new Refusal(
-        ExitCode.USAGE, "the sign-ins kept on this machine cannot be used: " + Failure.words(e), e);
+    return Refusal.usage(
+        "the sign-ins kept on this machine cannot be used: " + Failure.words(e), e);
   }
 
-  /** The address of the wanted account, if one is named. */
-  Optional<String> wanted(Optional<String> owner) {
+  private Optional<String> wanted(Optional<String> owner) {
     return settings.account().or(() -> owner).map(String::trim);
   }
 
@@ -144,13 +149,52 @@ final class SignIns {
    * @throws Refusal if there is no client, or the file is not one
    */
   GoogleSignIn open(HttpTransport transport, int redirectPort) {
-    return GoogleSignIn.create(transport, client(), store, settings.forSignIn(redirectPort));
+    SignInSettings signIn = SignInSettings.builder()
+        .from(settings.signIn())
+        .redirectPort(redirectPort)
+        .build();
+    return GoogleSignIn.create(transport, client(), store, signIn);
   }
 
   /** The same for revoking a grant, which needs only the client's id. */
   GoogleSignIn forRevoking(StoredGrant grant, HttpTransport transport) {
     return GoogleSignIn.create(
-        transport, ClientId.of(grant.clientId(), ""), store, settings.forSignIn(0));
+        transport, ClientId.of(grant.clientId(), ""), store, settings.signIn());
+  }
+
+  /**
+   * Shows the sign-in page and blocks until the user has signed in; then saves the OAuth client.
+   *
+   * @param owner the only address to accept if the settings name none
+   */
+  GoogleAccount signIn(Set<String> scopes, Optional<String> owner, int port, boolean withBrowser)
+      throws IOException {
+    HttpTransport transport = GooglePhotosClient.newTransport(settings.apis());
+    try {
+      GoogleAccount account = ask(open(transport, port), scopes, wanted(owner), withBrowser);
+      keepClient();
+      return account;
+    } finally {
+      transport.shutdown();
+    }
+  }
+
+  private GoogleAccount ask(
+      GoogleSignIn signIn, Set<String> scopes, Optional<String> wanted, boolean withBrowser) {
+    try (SignInAttempt attempt =
+        wanted.map(email -> signIn.begin(scopes, email)).orElseGet(() -> signIn.begin(scopes))) {
+      boolean opened = withBrowser && context.browser().open(attempt.url());
+      String how = opened
+          ? "Your browser opens Google's sign-in page. If not, open:"
+          : "To sign in, open this page in a browser on this machine:";
+      context.err().println(how + "\n\n  " + attempt.url() + "\n");
+      GoogleAccount account = attempt.await(SIGN_IN_TIMEOUT);
+      context.err().println("Signed in as " + Printable.of(account.email()) + ".");
+      return account;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(ExitCode.PAUSED, "stopped before signing in", e);
+    }
   }
 
   private Path keptClient() {
@@ -169,16 +213,14 @@ final class SignIns {
       }
       return ClientId.fromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new Refusal(
-          ExitCode.USAGE,
+      throw Refusal.usage(
           settings.clientFile().isPresent()
               ? "--client-file: there is no file " + name
               : "no OAuth client configured; give --client-file FILE with the client you created in"
                   + " the Google Cloud console (see docs/google-setup.md)",
           e);
     } catch (IOException | JsonParseException | IllegalStateException e) {
-      throw new Refusal(
-          ExitCode.USAGE, name + " is not an OAuth client file from the Google Cloud console", e);
+      throw Refusal.usage(name + " is not an OAuth client file from the Google Cloud console", e);
     }
   }
 
@@ -189,7 +231,7 @@ final class SignIns {
   }
 
   /** Saves the configured OAuth client, so that later runs find it. */
-  void keepClient() {
+  private void keepClient() {
     Path kept = keptClient();
     if (settings.clientFile().filter(file -> !file.equals(kept)).isEmpty()) {
       return;

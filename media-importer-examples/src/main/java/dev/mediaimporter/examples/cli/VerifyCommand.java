@@ -1,6 +1,5 @@
 package dev.mediaimporter.examples.cli;
 
-import com.google.gson.JsonObject;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
@@ -123,17 +122,9 @@ final class VerifyCommand extends DestinationCommand {
     if (problem == Verification.Problem.MISSING) {
       missing.add(key);
     }
-    print(problem, key, detail);
-  }
-
-  private void print(Verification.Problem problem, MediaKey key, String detail) {
     String name = problem.name().toLowerCase(Locale.ROOT);
     if (json) {
-      JsonObject line = new JsonObject();
-      line.addProperty("problem", name);
-      line.addProperty("key", key.value());
-      line.addProperty("detail", detail);
-      context.out().println(ReportJson.line(line));
+      context.out().println(ReportJson.line("problem", name, "key", key.value(), "detail", detail));
     } else {
       context
           .out()
@@ -144,12 +135,13 @@ final class VerifyCommand extends DestinationCommand {
 
   private void summarize(Verification verification, String where) {
     if (json) {
-      JsonObject line = new JsonObject();
-      line.addProperty("checked", verification.checked());
-      line.addProperty("problems", verification.problems());
-      line.addProperty("unproven", verification.unproven());
-      line.addProperty("deep", deep);
-      context.out().println(ReportJson.line(line));
+      context
+          .out()
+          .println(ReportJson.line(
+              "checked", verification.checked(),
+              "problems", verification.problems(),
+              "unproven", verification.unproven(),
+              "deep", deep));
       return;
     }
     String found = verification.problems() == 0

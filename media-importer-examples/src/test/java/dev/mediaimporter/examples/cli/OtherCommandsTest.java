@@ -121,7 +121,7 @@ final class OtherCommandsTest {
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out().lines())
         .containsExactlyInAnyOrder(
-            "missing   " + KEYS + "a.jpg: missing",
+            "missing   " + KEYS + "a.jpg: not at the destination",
             "size      " + KEYS + "b.jpg: 7 bytes instead of 2000",
             "extra     notes.txt: in no ledger",
             "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.",

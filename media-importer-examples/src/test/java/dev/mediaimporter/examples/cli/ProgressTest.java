@@ -18,17 +18,17 @@ import org.junit.jupiter.api.Test;
 
 final class ProgressTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-  private final Tally tally = new Tally(nanos::get);
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
   @Test
   void a_screen_has_one_line_that_is_cleared_and_drawn_again() {
-    Progress progress = new ScreenProgress(tally, new Terminal(false, true, false, () -> 60), out);
+    Progress progress =
+        new ScreenProgress(nanos::get, new Terminal(false, true, false, () -> 60), out);
 
     progress.tick();
     progress.begin("\"Lake\"", "/photos", OptionalLong.of(4));
-    progress.listener().pageListed(4);
+    progress.pageListed(4);
     finish(progress, "a.jpg");
     pass(Duration.ofSeconds(4));
     progress.tick();
@@ -47,9 +47,9 @@ final class ProgressTest {
 
   @Test
   void a_log_has_a_line_at_every_tenth_and_every_ten_seconds() {
-    Progress progress = new LineProgress(tally, out);
+    Progress progress = new LineProgress(nanos::get, out);
     progress.begin("\"Lake\"", "/photos", OptionalLong.of(20));
-    progress.listener().pageListed(20);
+    progress.pageListed(20);
 
     finish(progress, "a.jpg");
     progress.tick();
@@ -70,7 +70,7 @@ final class ProgressTest {
 
   @Test
   void events_and_the_report_tell_time_from_the_same_moment() {
-    JsonEvents events = new JsonEvents(tally, out);
+    JsonEvents events = new JsonEvents(nanos::get, out);
     pass(Duration.ofSeconds(7));
     events.begin("\"Lake\"", "/photos", OptionalLong.empty());
     pass(Duration.ofSeconds(2));
@@ -86,11 +86,12 @@ final class ProgressTest {
 
   @Test
   void a_wait_is_shown_until_it_is_over() {
-    tally.retrying("a.jpg", Duration.ofSeconds(30), new SourceUnavailableException("503", null));
+    Progress progress = new Progress(nanos::get);
+    progress.retrying("a.jpg", Duration.ofSeconds(30), new SourceUnavailableException("503", null));
     pass(Duration.ofSeconds(29));
-    Tally.Snapshot during = tally.snapshot();
+    Progress.Snapshot during = progress.snapshot();
     pass(Duration.ofSeconds(1));
-    Tally.Snapshot after = tally.snapshot();
+    Progress.Snapshot after = progress.snapshot();
 
     assertThat(during.waiting()).isEqualTo(1);
     assertThat(during.longestWait()).isEqualTo(Duration.ofSeconds(1));
@@ -110,8 +111,8 @@ final class ProgressTest {
         .build();
     StoredMedia stored =
         StoredMedia.builder().key(MediaKey.of(filename)).sizeBytes(1_000).build();
-    progress.listener().bytesReceived(item, 1_000);
-    progress.listener().itemFinished(new ItemOutcome.Imported(item, stored, 1));
+    progress.bytesReceived(item, 1_000);
+    progress.itemFinished(new ItemOutcome.Imported(item, stored, 1));
   }
 
   private String printed() {

@@ -13,7 +13,7 @@ final class ProgressTextTest {
   void shows_items_bytes_rate_and_time_left_in_80_columns() {
     Pace pace = new Pace();
     pace.add(at(0, 0, 0));
-    Tally.Snapshot now = at(10, 250, 340_000_000);
+    Progress.Snapshot now = at(10, 250, 340_000_000);
 
     assertThat(ProgressText.bar(now, pace, 80, true, false))
         .contains("50%", "250/500", "340 MB", "34.0 MB/s", "0:10 left")
@@ -26,7 +26,7 @@ final class ProgressTextTest {
   void never_wraps(int columns) {
     Pace pace = new Pace();
     pace.add(at(0, 0, 0));
-    Tally.Snapshot now = new Tally.Snapshot(
+    Progress.Snapshot now = new Progress.Snapshot(
         Duration.ofSeconds(100),
         OptionalLong.of(1_234_567),
         1_000_000,
@@ -44,7 +44,7 @@ final class ProgressTextTest {
 
   @Test
   void shows_failures_and_waits_as_long_as_there_is_room() {
-    Tally.Snapshot now = new Tally.Snapshot(
+    Progress.Snapshot now = new Progress.Snapshot(
         Duration.ofSeconds(5),
         OptionalLong.of(20),
         20,
@@ -62,7 +62,7 @@ final class ProgressTextTest {
 
   @Test
   void shows_no_share_of_an_unknown_total() {
-    Tally.Snapshot now = new Tally.Snapshot(
+    Progress.Snapshot now = new Progress.Snapshot(
         Duration.ofSeconds(5), OptionalLong.empty(), 300, 100, 0, 0, 1, 0, Duration.ZERO, "");
 
     assertThat(ProgressText.bar(now, new Pace(), 80, true, false))
@@ -72,7 +72,7 @@ final class ProgressTextTest {
 
   @Test
   void counts_more_than_google_expected_as_the_total() {
-    Tally.Snapshot now = new Tally.Snapshot(
+    Progress.Snapshot now = new Progress.Snapshot(
         Duration.ofSeconds(5), OptionalLong.of(5), 9, 9, 0, 0, 1, 0, Duration.ZERO, "");
 
     assertThat(ProgressText.share(now)).isEqualTo(1);
@@ -96,7 +96,7 @@ final class ProgressTextTest {
       pace.add(at(second, second, second * 1_000L));
     }
 
-    Tally.Snapshot faster = at(80, 100, 60_000 + 40_000);
+    Progress.Snapshot faster = at(80, 100, 60_000 + 40_000);
     pace.add(faster);
 
     assertThat(pace.bytesPerSecond(faster)).isEqualTo(2_000);
@@ -111,8 +111,8 @@ final class ProgressTextTest {
         .isEqualTo("250 of 500 items, 340 MB, 34.0 MB/s, about 10 s left");
   }
 
-  private static Tally.Snapshot at(long seconds, long done, long bytes) {
-    return new Tally.Snapshot(
+  private static Progress.Snapshot at(long seconds, long done, long bytes) {
+    return new Progress.Snapshot(
         Duration.ofSeconds(seconds),
         OptionalLong.of(500),
         500,

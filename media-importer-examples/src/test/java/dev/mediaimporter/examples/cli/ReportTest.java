@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportReport.Status;
 import dev.mediaimporter.ItemOutcome;
@@ -269,13 +268,13 @@ final class ReportTest {
         Interruption.none(),
         Browser.none());
     ReportOutput output = ReportOutput.of(context, true, false, "report.json");
-    PartialReport witness = new PartialReport(ImportListener.NONE, Clock.systemUTC());
-    witness.itemFinished(new ItemOutcome.AlreadyThere(
+    Progress progress = new Progress(System::nanoTime);
+    progress.itemFinished(new ItemOutcome.AlreadyThere(
         MediaItem.builder().id("a").filename("a").type(MediaKind.PHOTO).build(),
         StoredMedia.builder().key(MediaKey.of("a")).sizeBytes(1).build()));
-    witness.itemFinished(failed("b.jpg", FailureReason.ITEM_GONE));
+    progress.itemFinished(failed("b.jpg", FailureReason.ITEM_GONE));
 
-    output.finished(witness.report(), "/photos");
+    output.finished(progress.report(), "/photos");
     output.finished(report(Status.COMPLETE, 2, 0, List.of()).build(), "/photos");
 
     String line = out.toString(StandardCharsets.UTF_8);
@@ -306,7 +305,7 @@ final class ReportTest {
         "report.json");
     output.picked("x", Optional.of("media-importer import --from picker:x"));
 
-    output.finished(new PartialReport(ImportListener.NONE, Clock.systemUTC()).report(), "/photos");
+    output.finished(new Progress(System::nanoTime).report(), "/photos");
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .endsWith("\nTo resume: media-importer import --from picker:x\n");

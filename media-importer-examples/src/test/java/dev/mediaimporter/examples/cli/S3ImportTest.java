@@ -96,7 +96,8 @@ final class S3ImportTest {
     s3.objects().remove(Cli.OWNER_MD5 + "/city.jpg");
     Cli.Result found = cli().run("verify", "--to", "s3://photos");
     assertThat(found.exitCode()).isEqualTo(1);
-    assertThat(found.out()).startsWith("missing   " + Cli.OWNER_MD5 + "/city.jpg: missing");
+    assertThat(found.out())
+        .startsWith("missing   " + Cli.OWNER_MD5 + "/city.jpg: not at the destination");
 
     assertThat(cli()
             .run("ledger", "rebuild", "--to", "s3://photos", "--owner", Cli.OWNER)

@@ -3,6 +3,9 @@ package dev.mediaimporter.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.signin.SignInSettings;
+import dev.mediaimporter.sink.s3.S3Connection;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,22 +38,25 @@ final class SettingsTest {
 
     assertThat(google(variables))
         .isEqualTo(new GoogleSettings(
-            url("http://127.0.0.1:1"),
-            url("http://127.0.0.1:2"),
-            url("http://127.0.0.1:3/auth"),
-            url("http://127.0.0.1:3/token"),
-            url("http://127.0.0.1:3/revoke"),
-            url("http://127.0.0.1:3/certs"),
+            GooglePhotosSettings.builder()
+                .photosUrl(URI.create("http://127.0.0.1:1"))
+                .pickerUrl(URI.create("http://127.0.0.1:2"))
+                .build(),
+            SignInSettings.builder()
+                .authUrl(URI.create("http://127.0.0.1:3/auth"))
+                .tokenUrl(URI.create("http://127.0.0.1:3/token"))
+                .revokeUrl(URI.create("http://127.0.0.1:3/revoke"))
+                .jwksUrl(URI.create("http://127.0.0.1:3/certs"))
+                .build(),
             Optional.of("token"),
             Optional.of(Path.of("/some/dir/login.json")),
             Optional.of(Path.of("/some/dir/client.json")),
             Optional.of("ann@example.com")));
     assertThat(s3(variables))
-        .isEqualTo(new S3Settings(url("http://127.0.0.1:4"), Optional.of("eu-west-3"), false));
-  }
-
-  private static Optional<URI> url(String text) {
-    return Optional.of(URI.create(text));
+        .isEqualTo(S3Connection.builder()
+            .endpoint(URI.create("http://127.0.0.1:4"))
+            .region("eu-west-3")
+            .build());
   }
 
   @Test
@@ -64,7 +70,7 @@ final class SettingsTest {
         "--credentials",
         "/flag.json");
 
-    assertThat(settings.photosUrl()).contains(URI.create("https://flag.example"));
+    assertThat(settings.apis().photosUrl()).isEqualTo(URI.create("https://flag.example"));
     assertThat(settings.credentials()).contains(Path.of("/flag.json"));
     assertThat(settings.accessToken()).isEmpty();
   }
@@ -82,7 +88,7 @@ final class SettingsTest {
     GoogleSettings settings =
         google(with(Map.of("MEDIA_IMPORTER_PHOTOS_URL", "", "GOOGLE_ACCESS_TOKEN", " ")));
 
-    assertThat(settings.photosUrl()).isEmpty();
+    assertThat(settings.apis()).isEqualTo(GooglePhotosSettings.defaults());
     assertThat(settings.accessToken()).isEmpty();
   }
 
@@ -231,8 +237,8 @@ final class SettingsTest {
   void the_ledgers_of_a_bucket_are_in_the_state_directory() {
     CliContext home = with(Map.of("HOME", "/home/ann"));
     CliContext state = with(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "/state"));
-    S3Settings amazon = s3(home);
-    S3Settings minio = s3(home, "--s3-endpoint", "http://localhost:9000");
+    S3Connection amazon = s3(home);
+    S3Connection minio = s3(home, "--s3-endpoint", "http://localhost:9000");
     Destination bucket = new Destination.Bucket("photos", "");
     Destination prefix = new Destination.Bucket("photos", "x");
 
@@ -250,7 +256,7 @@ final class SettingsTest {
     return albums.google.resolve(flags(albums, context, arguments), context);
   }
 
-  private static S3Settings s3(CliContext context, String... arguments) {
+  private static S3Connection s3(CliContext context, String... arguments) {
     VerifyCommand verify = new VerifyCommand(context);
     String[] all =
         Stream.concat(Stream.of("--to", "x"), Stream.of(arguments)).toArray(String[]::new);
