@@ -5,7 +5,6 @@ import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -15,6 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.function.Function;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -28,9 +32,10 @@ import javax.net.ssl.SSLContext;
 public final class Benchmark implements AutoCloseable {
   private static final String PASSWORD = "changeit";
   private static final int CONCURRENCY = 8;
+  private static final String HEADLINE =
+      "                   wall s    CPU s   peak MB  GET/item  PUT/item";
 
   private final Path folder = Files.createTempDirectory("benchmark");
-  private final Path keyStore = folder.resolve("tls.p12");
   private final Path certificate = folder.resolve("tls.pem");
   private final Path program;
   private final PhotosEmulator google;
@@ -38,7 +43,6 @@ public final class Benchmark implements AutoCloseable {
 
   private Benchmark(Path program, Library library, Duration latency) throws Exception {
     this.program = program;
-    makeCertificate();
     this.google = PhotosEmulator.builder().library(library).tls(tls(), 0).start();
     this.google.behaviour().latency(latency);
     this.s3 = S3StandIn.start(latency);
@@ -69,8 +73,7 @@ public final class Benchmark implements AutoCloseable {
       System.out.printf(
           "%d items of 0.5 to 4 MB, 20 ms latency on both sides, %d at once%n%n",
           items, CONCURRENCY);
-      System.out.printf(
-          "%-16s %8s %8s %9s %9s %9s%n", "", "wall s", "CPU s", "peak MB", "GET/item", "PUT/item");
+      System.out.println(HEADLINE);
       boolean rclone = isInstalled("rclone");
       List<Measured> ours = new ArrayList<>();
       List<Measured> theirs = new ArrayList<>();
@@ -96,8 +99,7 @@ public final class Benchmark implements AutoCloseable {
   }
 
   private static void measureMemory(Path program) throws Exception {
-    System.out.printf(
-        "%-16s %8s %8s %9s %9s %9s%n", "", "wall s", "CPU s", "peak MB", "GET/item", "PUT/item");
+    System.out.println(HEADLINE);
     for (int items : new int[] {1_000, 10_000, 100_000}) {
       try (Benchmark benchmark =
           new Benchmark(program, Library.generated(6, items, 2_000, 20_000), Duration.ZERO)) {
@@ -108,7 +110,7 @@ public final class Benchmark implements AutoCloseable {
   }
 
   private static double median(
-      List<Measured> runs, java.util.function.Function<Measured, Duration> what) {
+      List<Measured> runs, Function<Measured, Duration> what) {
     return runs.stream()
         .map(what)
         .sorted()
@@ -121,9 +123,8 @@ public final class Benchmark implements AutoCloseable {
   private Measured measure(String name, int items, ProcessBuilder importer) throws Exception {
     google.requests().clear();
     s3.forget();
-    Measured cost = Measured.run(importer
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("output").toFile()));
+    Measured cost =
+        Measured.run(importer.redirectOutput(folder.resolve("output").toFile()));
     if (cost.exitCode() != 0 || s3.objects() != items) {
       throw new IllegalStateException(
           name + " ended with " + cost.exitCode() + " and " + s3.objects() + " objects: "
@@ -147,27 +148,25 @@ public final class Benchmark implements AutoCloseable {
   }
 
   private ProcessBuilder ourImport() {
-    ProcessBuilder builder = new ProcessBuilder(
-        program.toString(),
-        "import",
-        "--from",
-        "library:album/Generated",
-        "--to",
-        "s3://photos/backup",
-        "--owner",
-        "ann@example.com",
-        "--quiet",
-        "--concurrency",
-        String.valueOf(CONCURRENCY),
-        "--ledger",
-        folder.resolve("ledger-" + System.nanoTime()).toString(),
-        "--photos-url",
+    ProcessBuilder builder = command("""
+        %s import --from library:album/Generated --to s3://photos/backup
+        --owner ann@example.com --quiet --concurrency %s --ledger %s
+        --photos-url %s --s3-endpoint %s --s3-path-style""",
+        program,
+        CONCURRENCY,
+        folder.resolve("ledger-" + System.nanoTime()),
         google.photosUrl(),
-        "--s3-endpoint",
-        s3.url(),
-        "--s3-path-style");
+        s3.url());
     awsEnvironment(builder).put("GOOGLE_ACCESS_TOKEN", google.accessToken());
     return builder;
+  }
+
+  /** A command of words that white space separates. */
+  private static ProcessBuilder command(String format, Object... values) {
+    List<String> words = new ArrayList<>(List.of(format.split("\\s+")));
+    Iterator<Object> next = List.of(values).iterator();
+    words.replaceAll(word -> word.equals("%s") ? next.next().toString() : word);
+    return new ProcessBuilder(words).redirectErrorStream(true);
   }
 
   private static Map<String, String> awsEnvironment(ProcessBuilder builder) {
@@ -179,10 +178,8 @@ public final class Benchmark implements AutoCloseable {
     return environment;
   }
 
-  // ---- rclone ----
-
   private Measured measureRclone(int items) throws Exception {
-    int tlsPort = java.net.URI.create(google.tlsUrl().orElseThrow()).getPort();
+    int tlsPort = URI.create(google.tlsUrl().orElseThrow()).getPort();
     try (ConnectProxy proxy = ConnectProxy.to(tlsPort)) {
       Path config = folder.resolve("rclone.conf");
       Files.writeString(config, """
@@ -202,17 +199,9 @@ public final class Benchmark implements AutoCloseable {
           force_path_style = true
           no_check_bucket = true
           """.formatted(google.accessToken(), s3.url()));
-      ProcessBuilder builder = new ProcessBuilder(
-          "rclone",
-          "--config",
-          config.toString(),
-          "--ca-cert",
-          certificate.toString(),
-          "copy",
-          "gp:album/Generated",
-          "s3:photos/backup",
-          "--transfers",
-          String.valueOf(CONCURRENCY));
+      ProcessBuilder builder = command("""
+          rclone --config %s --ca-cert %s copy gp:album/Generated s3:photos/backup
+          --transfers %s""", config, certificate, CONCURRENCY);
       awsEnvironment(builder).put("HTTPS_PROXY", proxy.url());
       builder.environment().put("NO_PROXY", "127.0.0.1");
       return measure(version(), items, builder);
@@ -225,61 +214,35 @@ public final class Benchmark implements AutoCloseable {
   }
 
   private static String version() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("rclone", "version").redirectErrorStream(true).start();
-    String text = new String(
-        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    process.waitFor();
+    String text = output(command("rclone version"));
     return text.lines().findFirst().orElse("rclone").replace(" v", " ").replaceAll("-.*", "");
   }
 
-  private void makeCertificate() throws IOException, InterruptedException {
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    run(
-        keytool,
-        "-genkeypair",
-        "-alias",
-        "google",
-        "-keyalg",
-        "EC",
-        "-validity",
-        "2",
-        "-dname",
-        "CN=photoslibrary.googleapis.com",
-        "-ext",
-        "san=dns:photoslibrary.googleapis.com,dns:oauth2.googleapis.com,dns:www.googleapis.com",
-        "-keystore",
-        keyStore.toString(),
-        "-storepass",
-        PASSWORD);
-    run(
-        keytool,
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "google",
-        "-keystore",
-        keyStore.toString(),
-        "-storepass",
-        PASSWORD,
-        "-file",
-        certificate.toString());
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(
-        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+  private static String output(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException(command[0] + ": " + output);
+      throw new IOException(command.command().get(0) + ": " + output);
     }
+    return output;
   }
 
+  /** Makes a certificate for Google's names. */
   private SSLContext tls() throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keyStore)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
+    Path file = folder.resolve("tls.p12");
+    output(command(
+        """
+        %s -genkeypair -alias google -keyalg EC -validity 2 -dname CN=photoslibrary.googleapis.com
+        -ext san=dns:photoslibrary.googleapis.com,dns:oauth2.googleapis.com,dns:www.googleapis.com
+        -keystore %s -storepass %s""",
+        Path.of(System.getProperty("java.home"), "bin", "keytool"),
+        file,
+        PASSWORD));
+    KeyStore keys = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+    String text = Base64.getMimeEncoder().encodeToString(keys.getCertificate("google").getEncoded());
+    Files.writeString(
+        certificate,
+        "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD.toCharArray());

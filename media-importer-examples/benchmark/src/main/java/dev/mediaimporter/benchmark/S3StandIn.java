@@ -3,7 +3,6 @@ package dev.mediaimporter.benchmark;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +32,6 @@ final class S3StandIn implements AutoCloseable {
   private final ConcurrentMap<String, Long> objects = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AtomicLong> uploads = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AtomicLong> requests = new ConcurrentHashMap<>();
-  private final AtomicLong bytes = new AtomicLong();
 
   private S3StandIn(HttpServer server, Duration latency) {
     this.server = server;
@@ -58,10 +56,6 @@ final class S3StandIn implements AutoCloseable {
     return objects.size();
   }
 
-  long bytes() {
-    return bytes.get();
-  }
-
   /** How often what was asked for, such as {@code PUT object}. */
   Map<String, Long> requests() {
     Map<String, Long> counts = new TreeMap<>();
@@ -73,26 +67,16 @@ final class S3StandIn implements AutoCloseable {
     objects.clear();
     uploads.clear();
     requests.clear();
-    bytes.set(0);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      long received = drain(exchange.getRequestBody());
+      long received = exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
       String decoded = exchange.getRequestHeaders().getFirst("x-amz-decoded-content-length");
       answer(exchange, decoded == null ? received : Long.parseLong(decoded));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static long drain(InputStream body) throws IOException {
-    byte[] buffer = new byte[65536];
-    long total = 0;
-    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-      total += n;
-    }
-    return total;
   }
 
   private void answer(HttpExchange exchange, long size) throws IOException, InterruptedException {
@@ -108,10 +92,7 @@ final class S3StandIn implements AutoCloseable {
       case "POST" -> post(exchange, path, query);
       case "HEAD" -> head(exchange, path, object);
       case "GET" ->
-        xml(
-            exchange,
-            200,
-            "<ListBucketResult><Name>" + path.split("/", 3)[1] + "</Name></ListBucketResult>");
+        xml(exchange, "<ListBucketResult><Name>" + path.split("/", 3)[1] + "</Name></ListBucketResult>");
       default -> exchange.sendResponseHeaders(204, -1);
     }
   }
@@ -119,7 +100,6 @@ final class S3StandIn implements AutoCloseable {
   private void put(HttpExchange exchange, String path, String query, boolean object, long size)
       throws IOException {
     if (object) {
-      bytes.addAndGet(size);
       if (query.contains("uploadId")) {
         uploads.computeIfAbsent(path, p -> new AtomicLong()).addAndGet(size);
       } else {
@@ -133,15 +113,9 @@ final class S3StandIn implements AutoCloseable {
     if (query.contains("uploadId")) {
       AtomicLong size = uploads.remove(path);
       objects.put(path, size == null ? 0 : size.get());
-      xml(
-          exchange,
-          200,
-          "<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>");
+      xml(exchange, "<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>");
     } else {
-      xml(
-          exchange,
-          200,
-          "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
+      xml(exchange, "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
     }
   }
 
@@ -164,13 +138,11 @@ final class S3StandIn implements AutoCloseable {
         : '"' + HexFormat.of().formatHex(Base64.getDecoder().decode(md5)) + '"';
   }
 
-  private static void xml(HttpExchange exchange, int status, String text) throws IOException {
+  private static void xml(HttpExchange exchange, String text) throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/xml");
-    exchange.sendResponseHeaders(status, body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
-    }
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private void count(String what) {

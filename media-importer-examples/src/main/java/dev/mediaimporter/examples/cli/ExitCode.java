@@ -37,13 +37,11 @@ final class ExitCode {
   }
 
   static int of(MediaImportException cause) {
-    if (cause instanceof AccessRejectedException) {
-      return ACCESS;
-    }
     if (cause instanceof InvalidRequestException) {
       return USAGE;
     }
-    if (cause.reason() == FailureReason.NO_PHOTOS_ACCOUNT
+    if (cause instanceof AccessRejectedException
+        || cause.reason() == FailureReason.NO_PHOTOS_ACCOUNT
         || cause.reason() == FailureReason.SESSION_GONE) {
       return ACCESS;
     }

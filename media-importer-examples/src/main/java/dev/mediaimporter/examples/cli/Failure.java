@@ -28,10 +28,7 @@ record Failure(int exitCode, String message) {
     if (e instanceof UnusableLedgerException) {
       return new Failure(ExitCode.USAGE, message);
     }
-    if (e instanceof IOException broken) {
-      return new Failure(ExitCode.DESTINATION, oneLine(words(broken)));
-    }
-    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException broken) {
+    if ((e instanceof UncheckedIOException ? e.getCause() : e) instanceof IOException broken) {
       return new Failure(ExitCode.DESTINATION, oneLine(words(broken)));
     }
     return new Failure(

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LedgerPlace(Destination destination, S3Connection s3, CliContext context) {
   private static final int HASH_CHARS = 12;
+  private static final int MAX_LINKS = 40;
 
   /**
    * Rejects an owner that is not an e-mail address.
@@ -80,9 +81,9 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
    *     owner, or is not a ledger
    */
   FileLedger open(Path file, String owner) throws IOException {
-    Path parent = RealPath.of(file).getParent();
+    Path parent = realPath(file).getParent();
     boolean inFolder = parent != null && parent.endsWith(LocalMediaSink.OWN_FOLDER);
-    if (inFolder && !RealPath.of(folder()).equals(parent)) {
+    if (inFolder && !realPath(folder()).equals(parent)) {
       throw Refusal.usage("the ledger " + Printable.of(file.toString())
           + " belongs to the folder that it is in; name another");
     }
@@ -126,7 +127,7 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
 
   private String place() {
     if (destination instanceof Folder folder) {
-      return RealPath.of(folder.path()).toString();
+      return realPath(folder.path()).toString();
     }
     Bucket bucket = (Bucket) destination;
     return "s3://" + bucket.name() + (bucket.prefix().isEmpty() ? "" : "/" + bucket.prefix())
@@ -139,7 +140,7 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
    * @param ledger the file that {@code --ledger} names; null for none
    */
   static boolean holds(Path report, @Nullable Path ledger, CliContext context) {
-    Path real = RealPath.of(report);
+    Path real = realPath(report);
     Path folder = real.getParent();
     if (folder == null) {
       return false;
@@ -149,9 +150,32 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
         return true;
       }
     }
-    return folder.startsWith(RealPath.of(context.stateDirectory()))
-        || (ledger != null && real.equals(RealPath.of(ledger)))
+    return folder.startsWith(realPath(context.stateDirectory()))
+        || (ledger != null && real.equals(realPath(ledger)))
         || FileLedger.isLedger(real);
+  }
+
+  /** Resolves links in a path, also when its end does not exist yet. */
+  static Path realPath(Path path) {
+    return realPath(path.toAbsolutePath().normalize(), MAX_LINKS);
+  }
+
+  private static Path realPath(Path path, int links) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      Path parent = path.getParent();
+      if (parent == null || links == 0) {
+        return path;
+      }
+      Path folder = realPath(parent, links - 1);
+      try {
+        // A link whose target does not exist yet.
+        return realPath(folder.resolve(Files.readSymbolicLink(path)).normalize(), links - 1);
+      } catch (IOException | UnsupportedOperationException noLink) {
+        return folder.resolve(path.getFileName());
+      }
+    }
   }
 
   private static String hash(String algorithm, String text) {

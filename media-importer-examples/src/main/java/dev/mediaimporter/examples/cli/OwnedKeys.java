@@ -56,9 +56,9 @@ final class OwnedKeys {
   /** The keys of all these ledgers but one. */
   static Set<MediaKey> inOthers(List<Path> ledgers, Path but) throws IOException {
     Set<MediaKey> keys = new HashSet<>();
-    Path own = RealPath.of(but);
+    Path own = LedgerPlace.realPath(but);
     for (Path file : ledgers) {
-      if (!RealPath.of(file).equals(own)) {
+      if (!LedgerPlace.realPath(file).equals(own)) {
         try (ImportLedger ledger = FileLedger.openReadOnly(file)) {
           keys.addAll(in(ledger));
         }

@@ -77,34 +77,23 @@ final class ProgressText {
 
   /** One plain line, for logs. */
   static String line(Progress.Snapshot now, Pace pace) {
-    StringBuilder text = new StringBuilder();
-    if (now.total().isPresent()) {
-      text.append(Format.number(now.done()))
-          .append(" of ")
-          .append(Format.items(now.total().getAsLong()));
-    } else {
-      text.append(Format.items(now.done()))
-          .append(" done, ")
-          .append(Format.number(now.listed()))
-          .append(" listed so far");
-    }
-    text.append(", ").append(Format.bytes(now.bytes()));
-    text.append(", ").append(Format.bytes(pace.bytesPerSecond(now))).append("/s");
-    pace.timeLeft(now)
-        .ifPresent(left -> text.append(", about ").append(Format.duration(left)).append(" left"));
+    List<String> fields = new ArrayList<>();
+    fields.add(
+        now.total().isPresent()
+            ? Format.number(now.done()) + " of " + Format.items(now.total().getAsLong())
+            : Format.items(now.done()) + " done, " + Format.number(now.listed())
+                + " listed so far");
+    fields.add(Format.bytes(now.bytes()));
+    fields.add(Format.bytes(pace.bytesPerSecond(now)) + "/s");
+    pace.timeLeft(now).ifPresent(left -> fields.add("about " + Format.duration(left) + " left"));
     if (now.failed() > 0) {
-      text.append(", ").append(Format.number(now.failed())).append(" failed");
+      fields.add(Format.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
-      text.append(", ")
-          .append(now.waiting())
-          .append(now.waiting() == 1 ? " retries within " : " retry within ")
-          .append(Format.duration(now.longestWait()))
-          .append(" (")
-          .append(now.waitCause())
-          .append(')');
+      fields.add(now.waiting() + (now.waiting() == 1 ? " retries within " : " retry within ")
+          + Format.duration(now.longestWait()) + " (" + now.waitCause() + ")");
     }
-    return text.toString();
+    return String.join(", ", fields);
   }
 
   /** The share that is done, from 0 to 1. */
@@ -124,15 +113,10 @@ final class ProgressText {
 
   private static String drawn(double share, int width, boolean unicode) {
     StringBuilder bar = new StringBuilder();
-    if (unicode) {
-      long eighths = (long) (share * width * 8);
-      for (int i = 0; i < width; i++) {
-        int filled = (int) Math.max(0, Math.min(8, eighths - i * 8L));
-        bar.append(filled == 0 ? '░' : EIGHTHS.charAt(filled));
-      }
-    } else {
-      int filled = (int) (share * width);
-      bar.append("#".repeat(filled)).append("-".repeat(width - filled));
+    long eighths = (long) (share * width * 8);
+    for (int i = 0; i < width; i++) {
+      int filled = (int) Math.max(0, Math.min(8, eighths - i * 8L));
+      bar.append(unicode ? filled == 0 ? '░' : EIGHTHS.charAt(filled) : filled == 8 ? '#' : '-');
     }
     return bar + String.format(Locale.ROOT, "  %3d%%", (int) (share * 100));
   }

@@ -7,11 +7,11 @@ import dev.mediaimporter.media.MediaItem;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.Optional;
 
 /** Formats a report as text. */
@@ -62,12 +62,11 @@ final class ReportText {
         whole(colour("31", "Incomplete.") + " " + Format.number(there) + " of "
             + Format.items(report.listed()) + " are in " + where + ", "
             + Format.number(report.failed().size()) + " failed.");
-      case PAUSED ->
-        whole(colour("33", "Paused.") + " " + Format.items(there) + " so far in " + where
-            + "; there may be more.");
-      case FAILED ->
-        whole(colour("31", "Failed.") + " " + Format.items(there) + " so far in " + where
-            + "; there may be more.");
+      case PAUSED, FAILED -> {
+        boolean paused = report.status() == ImportReport.Status.PAUSED;
+        whole((paused ? colour("33", "Paused.") : colour("31", "Failed.")) + " "
+            + Format.items(there) + " so far in " + where + "; there may be more.");
+      }
     }
   }
 
@@ -96,8 +95,8 @@ final class ReportText {
       line("");
       report.notes().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
-          .forEach(remark -> line(
-              "  " + Format.items(remark.getValue()) + ": " + remark.getKey().description()));
+          .forEach(note -> line(
+              "  " + Format.items(note.getValue()) + ": " + note.getKey().description()));
     }
   }
 
@@ -106,12 +105,9 @@ final class ReportText {
   }
 
   private void failures(ImportReport report) {
-    Map<FailureReason, List<ItemOutcome.Failed>> byReason = new EnumMap<>(FailureReason.class);
-    for (ItemOutcome.Failed failed : report.failed()) {
-      byReason
-          .computeIfAbsent(failed.cause().reason(), reason -> new ArrayList<>())
-          .add(failed);
-    }
+    Map<FailureReason, List<ItemOutcome.Failed>> byReason = report.failed().stream()
+        .collect(Collectors.groupingBy(
+            failed -> failed.cause().reason(), TreeMap::new, Collectors.toList()));
     byReason.forEach((reason, items) -> {
       line("");
       line(colour("31", reason.label()) + " (" + Format.items(items.size()) + "): "

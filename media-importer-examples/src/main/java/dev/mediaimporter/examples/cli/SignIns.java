@@ -21,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -238,7 +236,8 @@ final class SignIns {
     }
     try {
       Path folder = Files.createDirectories(context.configDirectory());
-      Path draft = Files.createTempFile(folder, "client", ".tmp", ownerOnly(folder));
+      // Readable by the owner alone.
+      Path draft = Files.createTempFile(folder, "client", ".tmp");
       try {
         Files.writeString(draft, read(settings.clientFile().get()));
         Files.move(
@@ -252,13 +251,5 @@ final class SignIns {
           .println("Cannot save the OAuth client to " + Printable.of(kept.toString())
               + "; give --client-file again next time");
     }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }
