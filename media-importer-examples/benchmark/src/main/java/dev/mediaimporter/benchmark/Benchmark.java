@@ -5,21 +5,21 @@ import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Base64;
-import java.util.Iterator;
-import java.util.function.Function;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -109,8 +109,7 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
-  private static double median(
-      List<Measured> runs, Function<Measured, Duration> what) {
+  private static double median(List<Measured> runs, Function<Measured, Duration> what) {
     return runs.stream()
         .map(what)
         .sorted()
@@ -148,7 +147,8 @@ public final class Benchmark implements AutoCloseable {
   }
 
   private ProcessBuilder ourImport() {
-    ProcessBuilder builder = command("""
+    ProcessBuilder builder = command(
+        """
         %s import --from library:album/Generated --to s3://photos/backup
         --owner ann@example.com --quiet --concurrency %s --ledger %s
         --photos-url %s --s3-endpoint %s --s3-path-style""",
@@ -230,19 +230,16 @@ public final class Benchmark implements AutoCloseable {
   /** Makes a certificate for Google's names. */
   private SSLContext tls() throws Exception {
     Path file = folder.resolve("tls.p12");
-    output(command(
-        """
+    output(
+        command("""
         %s -genkeypair -alias google -keyalg EC -validity 2 -dname CN=photoslibrary.googleapis.com
         -ext san=dns:photoslibrary.googleapis.com,dns:oauth2.googleapis.com,dns:www.googleapis.com
-        -keystore %s -storepass %s""",
-        Path.of(System.getProperty("java.home"), "bin", "keytool"),
-        file,
-        PASSWORD));
+        -keystore %s -storepass %s""", Path.of(System.getProperty("java.home"), "bin", "keytool"), file, PASSWORD));
     KeyStore keys = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-    String text = Base64.getMimeEncoder().encodeToString(keys.getCertificate("google").getEncoded());
+    String text =
+        Base64.getMimeEncoder().encodeToString(keys.getCertificate("google").getEncoded());
     Files.writeString(
-        certificate,
-        "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
+        certificate, "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD.toCharArray());

@@ -92,7 +92,9 @@ final class S3StandIn implements AutoCloseable {
       case "POST" -> post(exchange, path, query);
       case "HEAD" -> head(exchange, path, object);
       case "GET" ->
-        xml(exchange, "<ListBucketResult><Name>" + path.split("/", 3)[1] + "</Name></ListBucketResult>");
+        xml(
+            exchange,
+            "<ListBucketResult><Name>" + path.split("/", 3)[1] + "</Name></ListBucketResult>");
       default -> exchange.sendResponseHeaders(204, -1);
     }
   }
@@ -113,9 +115,13 @@ final class S3StandIn implements AutoCloseable {
     if (query.contains("uploadId")) {
       AtomicLong size = uploads.remove(path);
       objects.put(path, size == null ? 0 : size.get());
-      xml(exchange, "<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>");
+      xml(
+          exchange,
+          "<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>");
     } else {
-      xml(exchange, "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
+      xml(
+          exchange,
+          "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
     }
   }
 

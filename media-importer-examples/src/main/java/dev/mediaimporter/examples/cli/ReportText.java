@@ -10,9 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.Optional;
 
 /** Formats a report as text. */
 final class ReportText {
@@ -95,8 +95,8 @@ final class ReportText {
       line("");
       report.notes().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
-          .forEach(note -> line(
-              "  " + Format.items(note.getValue()) + ": " + note.getKey().description()));
+          .forEach(note ->
+              line("  " + Format.items(note.getValue()) + ": " + note.getKey().description()));
     }
   }
 
