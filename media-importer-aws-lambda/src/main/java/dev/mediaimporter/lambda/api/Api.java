@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The HTTP API: one handler for each route of {@code openapi.json}. Everything a caller can reach
@@ -82,6 +83,12 @@ public final class Api {
     return signedIn.keySet();
   }
 
+  private boolean isKnownPath(String route) {
+    String path = route.substring(route.indexOf(' ') + 1);
+    return Stream.concat(open.keySet().stream(), signedIn.keySet().stream())
+        .anyMatch(known -> known.endsWith(" " + path));
+  }
+
   /** Answers an event of the gateway; never throws. */
   public JsonObject answer(JsonObject event) {
     try {
@@ -92,7 +99,9 @@ public final class Api {
       }
       Handler handler = signedIn.get(request.route());
       if (handler == null) {
-        throw ApiException.notFound();
+        throw isKnownPath(request.route())
+            ? ApiException.methodNotAllowed()
+            : ApiException.notFound();
       }
       return handler.answer(request, callers.of(request)).event();
     } catch (RuntimeException e) {

@@ -29,6 +29,10 @@ final class ApiException extends RuntimeException {
     return new ApiException(404, "not-found", "Not found.");
   }
 
+  static ApiException methodNotAllowed() {
+    return new ApiException(405, "method-not-allowed", "Method not allowed.");
+  }
+
   int status() {
     return status;
   }

@@ -52,7 +52,7 @@ final class ApiTest {
       int unauthorized = List.of("/sync", "/v1/sign-ins").contains(operation.path()) ? 400 : 401;
       assertThat(answer.status())
           .as(operation.toString())
-          .isEqualTo(operation.described() ? unauthorized : 404);
+          .isEqualTo(operation.described() ? unauthorized : 405);
     }
   }
 

@@ -69,7 +69,7 @@ final class OpenApi {
         .filter(java.util.Objects::nonNull);
     JsonObject error = resolve("#/components/responses/Error");
     if (operation.isEmpty()) {
-      return status == 404
+      return status == (template(path).isPresent() ? 405 : 404)
           ? problem(error, body)
           : Optional.of(status + " for an operation that is not described");
     }
