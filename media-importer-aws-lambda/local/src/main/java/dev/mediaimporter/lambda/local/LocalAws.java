@@ -1,6 +1,5 @@
 package dev.mediaimporter.lambda.local;
 
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -170,11 +169,10 @@ public final class LocalAws implements AutoCloseable {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
-  private SqsClient startSqs() throws IOException {
-    int port = FreePort.find();
+  private SqsClient startSqs() {
     SQSRestServer server =
-        SQSRestServerBuilder.withPort(port).withInterface("127.0.0.1").start();
-    server.waitUntilStarted();
+        SQSRestServerBuilder.withDynamicPort().withInterface("127.0.0.1").start();
+    int port = server.waitUntilStarted().localAddress().getPort();
     opened.add(server::stopAndWait);
     String url = "http://127.0.0.1:" + port;
     environment.put("AWS_ENDPOINT_URL_SQS", url);

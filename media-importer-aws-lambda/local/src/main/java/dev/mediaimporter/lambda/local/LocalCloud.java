@@ -40,7 +40,7 @@ public final class LocalCloud implements AutoCloseable {
    *     environment names them
    * @param googleSecret the OAuth client's secret
    * @param port of the API; 0 for any free one
-   * @param workers how many pages are worked off at once
+   * @param workers how many pages are processed at once
    * @param origin the site that browsers may call the API from
    * @param out for metrics
    */

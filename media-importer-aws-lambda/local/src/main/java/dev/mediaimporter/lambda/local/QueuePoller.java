@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
  * Feeds a function from a queue, as Lambda's event source mapping does: one message an event, so
- * many at once, and only what was worked off is deleted.
+ * many at once, and only what was processed is deleted.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html">Lambda with SQS</a>
  */
@@ -59,7 +59,7 @@ public final class QueuePoller implements AutoCloseable {
           pollOnce(WAIT_SECONDS);
         } catch (RuntimeException e) {
           if (!stopping) {
-            LOG.warn("A message could not be fetched or worked off", e);
+            LOG.warn("A message could not be fetched or processed", e);
             Thread.sleep(PAUSE_AFTER_ERROR.toMillis());
           }
         }
@@ -69,7 +69,7 @@ public final class QueuePoller implements AutoCloseable {
     }
   }
 
-  /** Takes one message, if there is one, and works it off; whether there was one. */
+  /** Takes one message, if there is one, and processes it; whether there was one. */
   boolean pollOnce(int waitSeconds) throws InterruptedException {
     List<Message> messages = sqs.receiveMessage(request -> request
             .queueUrl(queueUrl)
@@ -78,7 +78,7 @@ public final class QueuePoller implements AutoCloseable {
             .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
         .messages();
     for (Message message : messages) {
-      if (isWorkedOff(message)) {
+      if (isProcessed(message)) {
         sqs.deleteMessage(
             request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
       }
@@ -86,7 +86,7 @@ public final class QueuePoller implements AutoCloseable {
     return !messages.isEmpty();
   }
 
-  private boolean isWorkedOff(Message message) throws InterruptedException {
+  private boolean isProcessed(Message message) throws InterruptedException {
     try {
       JsonObject answer = function.invoke(event(message), timeLimit);
       return !(answer.get("batchItemFailures") instanceof JsonArray failures) || failures.isEmpty();
@@ -115,7 +115,7 @@ public final class QueuePoller implements AutoCloseable {
     return event;
   }
 
-  /** Stops, and waits for what is being worked off, for no longer than that may take. */
+  /** Stops, and waits for what is being processed, for no longer than that may take. */
   @Override
   public void close() {
     stopping = true;

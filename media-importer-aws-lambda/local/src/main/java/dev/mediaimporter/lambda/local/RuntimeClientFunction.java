@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A function the way Lambda runs it: processes of AWS's own runtime interface client, each of which
- * asks a Runtime API for events and works off one at a time. A process that does not answer within
+ * asks a Runtime API for events and processes one at a time. A process that does not answer within
  * the time limit is killed, and the next event starts a new one.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>

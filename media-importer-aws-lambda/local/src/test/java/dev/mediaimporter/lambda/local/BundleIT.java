@@ -60,8 +60,9 @@ final class BundleIT {
           .hasMessageContaining("cannot start: ")
           .hasMessageContaining("TABLE_NAME is not set")
           .hasMessageContaining("MEDIA_BUCKET is not set")
-          .hasMessageContaining("QUEUE_URL is no http or https address")
-          .hasMessageContaining("KEY_STRATEGY is owner-md5, owner-hmac, date or album");
+          .hasMessageContaining("QUEUE_URL is not an http or https address")
+          .hasMessageContaining(
+              "KEY_STRATEGY must be owner-md5, owner-hmac, owner-md5-date, owner-md5-album");
     }
   }
 
