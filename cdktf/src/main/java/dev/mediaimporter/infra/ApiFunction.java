@@ -28,12 +28,12 @@ final class ApiFunction {
                 1769,
                 true,
                 Map.ofEntries(
-                    Map.entry("MEDIA_BUCKET", data.media().resource().getId()),
-                    Map.entry("TABLE_NAME", data.table().getName()),
-                    Map.entry("QUEUE_URL", data.pages().getUrl()),
-                    Map.entry("KMS_KEY_ID", data.key().getArn()),
+                    Map.entry("MEDIA_BUCKET", data.media.resource().getId()),
+                    Map.entry("TABLE_NAME", data.table.getName()),
+                    Map.entry("QUEUE_URL", data.pages.getUrl()),
+                    Map.entry("KMS_KEY_ID", data.key.getArn()),
                     Map.entry("GOOGLE_CLIENT_ID", settings.googleClientId()),
-                    Map.entry("GOOGLE_SECRET_ID", data.googleSecret().getArn()),
+                    Map.entry("GOOGLE_SECRET_ID", data.googleSecret.getArn()),
                     Map.entry("KEY_STRATEGY", settings.keyStrategy()),
                     Map.entry("WATCH_HOURS", String.valueOf(settings.watchHours())),
                     Map.entry("SITE_ORIGIN", siteOrigin),
@@ -47,14 +47,13 @@ final class ApiFunction {
                             "dynamodb:PutItem",
                             "dynamodb:DeleteItem",
                             "dynamodb:Query"),
-                        List.of(data.table().getArn())),
-                    Policies.allow(
-                        List.of("sqs:SendMessage"), List.of(data.pages().getArn())),
+                        List.of(data.table.getArn())),
+                    Policies.allow(List.of("sqs:SendMessage"), List.of(data.pages.getArn())),
                     data.allowTokens("kms:Encrypt", "kms:Decrypt"),
                     Policies.allow(
                         List.of("secretsmanager:GetSecretValue"),
-                        List.of(data.googleSecret().getArn())),
-                    Policies.allow(List.of("s3:GetObject"), List.of(data.media().objects())))),
+                        List.of(data.googleSecret.getArn())),
+                    Policies.allow(List.of("s3:GetObject"), List.of(data.media.objects())))),
             shared)
         .resource();
     return LambdaAlias.Builder.create(scope, "api-live")

@@ -36,13 +36,18 @@ final class Data {
 
   private final Construct scope;
   private final StackSettings settings;
-  private final PrivateBucket media;
-  private final DynamodbTable table;
-  private final KmsKey key;
-  private final SecretsmanagerSecret googleSecret;
-  private final SqsQueue failedPages;
-  private final SqsQueue pages;
-  private final SqsQueue failedEvents;
+  final PrivateBucket media;
+  final DynamodbTable table;
+  final KmsKey key;
+  final SecretsmanagerSecret googleSecret;
+
+  /** Messages that failed for good. */
+  final SqsQueue failedPages;
+
+  final SqsQueue pages;
+
+  /** Events of the functions that failed for good. */
+  final SqsQueue failedEvents;
 
   Data(Construct scope, StackSettings settings) {
     this.scope = scope;
@@ -54,37 +59,6 @@ final class Data {
     failedPages = queue("dead-pages", Duration.ofDays(14), null);
     pages = queue("pages", Duration.ofDays(4), failedPages);
     failedEvents = queue("dead-events", Duration.ofDays(14), null);
-  }
-
-  PrivateBucket media() {
-    return media;
-  }
-
-  DynamodbTable table() {
-    return table;
-  }
-
-  KmsKey key() {
-    return key;
-  }
-
-  SecretsmanagerSecret googleSecret() {
-    return googleSecret;
-  }
-
-  /** Messages that failed for good. */
-  SqsQueue failedPages() {
-    return failedPages;
-  }
-
-  /** The work queue. */
-  SqsQueue pages() {
-    return pages;
-  }
-
-  /** Events of the functions that failed for good. */
-  SqsQueue failedEvents() {
-    return failedEvents;
   }
 
   private PrivateBucket createMedia() {

@@ -28,9 +28,9 @@ final class MediaImporterStack extends TerraformStack {
     Data data = new Data(this, settings);
 
     Alarms alarms = new Alarms(this, settings.prefix(), settings.alarmEmail());
-    alarms.watchDeadLetters("dead-pages", data.failedPages());
-    alarms.watchDeadLetters("dead-events", data.failedEvents());
-    alarms.watchAge("pages", data.pages(), Duration.ofHours(1));
+    alarms.watchDeadLetters("dead-pages", data.failedPages);
+    alarms.watchDeadLetters("dead-events", data.failedEvents);
+    alarms.watchAge("pages", data.pages, Duration.ofHours(1));
 
     ServerlessFunction.Shared shared = new ServerlessFunction.Shared(
         settings.prefix(),
@@ -39,9 +39,9 @@ final class MediaImporterStack extends TerraformStack {
             .type(AssetType.FILE)
             .build(),
         settings.logRetentionDays(),
-        data.failedEvents(),
+        data.failedEvents,
         alarms);
-    StaticSite site = new StaticSite(this, settings, data.media().resource());
+    StaticSite site = new StaticSite(this, settings, data.media.resource());
     WorkerFunction.create(this, settings, data, shared);
     SweepFunction.create(this, settings, data, shared);
     LambdaAlias api = ApiFunction.create(this, settings, data, shared, site.origin());
@@ -52,11 +52,9 @@ final class MediaImporterStack extends TerraformStack {
     output("site-url", site.origin(), "The page; Google's JavaScript origin.");
     output("redirect-uri", site.redirectUri(), "Google's redirect address, to the last slash.");
     output("api-url", http.endpoint(), "The API.");
-    output("media-bucket", data.media().resource().getId(), "Where the imported media are.");
-    output(
-        "google-secret-id", data.googleSecret().getArn(), "Put the OAuth client secret in here.");
-    output(
-        "dead-pages-url", data.failedPages().getUrl(), "Queue of the pages that failed for good.");
+    output("media-bucket", data.media.resource().getId(), "Where the imported media are.");
+    output("google-secret-id", data.googleSecret.getArn(), "Put the OAuth client secret in here.");
+    output("dead-pages-url", data.failedPages.getUrl(), "Queue of the pages that failed for good.");
   }
 
   private void provider(StackSettings settings) {

@@ -31,8 +31,8 @@ final class SweepFunction {
                 1024,
                 false,
                 Map.of(
-                    "TABLE_NAME", data.table().getName(),
-                    "QUEUE_URL", data.pages().getUrl(),
+                    "TABLE_NAME", data.table.getName(),
+                    "QUEUE_URL", data.pages.getUrl(),
                     "LOG_LEVEL", settings.logLevel()),
                 List.of(
                     Policies.allow(
@@ -41,10 +41,9 @@ final class SweepFunction {
                             "dynamodb:PutItem",
                             "dynamodb:BatchGetItem",
                             "dynamodb:Query"),
-                        List.of(data.table().getArn())),
+                        List.of(data.table.getArn())),
                     Policies.allow(List.of("dynamodb:Query"), List.of(data.index())),
-                    Policies.allow(
-                        List.of("sqs:SendMessage"), List.of(data.pages().getArn())))),
+                    Policies.allow(List.of("sqs:SendMessage"), List.of(data.pages.getArn())))),
             shared)
         .resource();
     shared.alarms().watchBrokenJobs(sweep.getFunctionName());
@@ -71,8 +70,7 @@ final class SweepFunction {
         role,
         List.of(
             Policies.allow(List.of("lambda:InvokeFunction"), List.of(sweep.getArn())),
-            Policies.allow(
-                List.of("sqs:SendMessage"), List.of(data.failedEvents().getArn()))));
+            Policies.allow(List.of("sqs:SendMessage"), List.of(data.failedEvents.getArn()))));
     SchedulerSchedule.Builder.create(scope, "schedule")
         .name(settings.prefix() + "-sweep")
         .scheduleExpression("rate(" + INTERVAL.toMinutes() + " minutes)")
@@ -86,7 +84,7 @@ final class SweepFunction {
                 .maximumEventAgeInSeconds(INTERVAL.toSeconds())
                 .build())
             .deadLetterConfig(SchedulerScheduleTargetDeadLetterConfig.builder()
-                .arn(data.failedEvents().getArn())
+                .arn(data.failedEvents.getArn())
                 .build())
             .build())
         .dependsOn(List.of(access))

@@ -24,12 +24,12 @@ final class WorkerFunction {
             2048,
             false,
             Map.of(
-                "MEDIA_BUCKET", data.media().resource().getId(),
-                "TABLE_NAME", data.table().getName(),
-                "QUEUE_URL", data.pages().getUrl(),
-                "KMS_KEY_ID", data.key().getArn(),
+                "MEDIA_BUCKET", data.media.resource().getId(),
+                "TABLE_NAME", data.table.getName(),
+                "QUEUE_URL", data.pages.getUrl(),
+                "KMS_KEY_ID", data.key.getArn(),
                 "GOOGLE_CLIENT_ID", settings.googleClientId(),
-                "GOOGLE_SECRET_ID", data.googleSecret().getArn(),
+                "GOOGLE_SECRET_ID", data.googleSecret.getArn(),
                 "KEY_STRATEGY", settings.keyStrategy(),
                 "WORKER_CONCURRENCY", String.valueOf(settings.workerConcurrency()),
                 "LOG_LEVEL", settings.logLevel()),
@@ -42,7 +42,7 @@ final class WorkerFunction {
                         "dynamodb:DeleteItem",
                         "dynamodb:BatchWriteItem",
                         "dynamodb:Query"),
-                    List.of(data.table().getArn())),
+                    List.of(data.table.getArn())),
                 Policies.allow(
                     List.of(
                         "sqs:ReceiveMessage",
@@ -50,20 +50,19 @@ final class WorkerFunction {
                         "sqs:ChangeMessageVisibility",
                         "sqs:GetQueueAttributes",
                         "sqs:SendMessage"),
-                    List.of(data.pages().getArn())),
+                    List.of(data.pages.getArn())),
                 data.allowTokens("kms:Decrypt"),
                 Policies.allow(
-                    List.of("secretsmanager:GetSecretValue"),
-                    List.of(data.googleSecret().getArn())),
+                    List.of("secretsmanager:GetSecretValue"), List.of(data.googleSecret.getArn())),
                 Policies.allow(
                     List.of("s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"),
-                    List.of(data.media().objects())),
+                    List.of(data.media.objects())),
                 // Without it S3 answers 403 instead of 404 where nothing is stored yet.
                 Policies.allow(
-                    List.of("s3:ListBucket"), List.of(data.media().resource().getArn())))),
+                    List.of("s3:ListBucket"), List.of(data.media.resource().getArn())))),
         shared);
     LambdaEventSourceMapping.Builder.create(scope, "worker-pages")
-        .eventSourceArn(data.pages().getArn())
+        .eventSourceArn(data.pages.getArn())
         .functionName(worker.resource().getArn())
         .batchSize(1)
         .functionResponseTypes(List.of("ReportBatchItemFailures"))
