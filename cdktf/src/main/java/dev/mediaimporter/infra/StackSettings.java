@@ -80,7 +80,9 @@ record StackSettings(
             "the OAuth client id, which ends in .apps.googleusercontent.com"),
         bundle,
         site(reader, workingFolder),
-        reader.oneOf("KEY_STRATEGY", List.of("owner-md5", "owner-hmac", "date", "album")),
+        reader.oneOf(
+            "KEY_STRATEGY",
+            List.of("owner-md5", "owner-hmac", "owner-md5-date", "owner-md5-album")),
         reader.number("MAX_WORKERS", 10, 2, 1000),
         reader.number("WORKER_CONCURRENCY", 8, 1, 64),
         reader.number("WATCH_HOURS", 24, 1, 720),

@@ -35,7 +35,7 @@ final class MediaImporterStackTest {
       "ENV", "prod",
       "ALARM_EMAIL", "ops@example.org",
       "STATE_BUCKET", "state-of-terraform",
-      "KEY_STRATEGY", "date",
+      "KEY_STRATEGY", "owner-md5-date",
       "MAX_WORKERS", "50",
       "GOOGLE_CLIENT_SECRET", "GOCSPX-canary");
 

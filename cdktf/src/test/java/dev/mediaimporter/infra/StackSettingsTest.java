@@ -60,7 +60,7 @@ final class StackSettingsTest {
             "REGION: must be an AWS region",
             "ACCOUNT_ID: isn't set",
             "GOOGLE_CLIENT_ID: isn't set",
-            "KEY_STRATEGY: must be one of owner-md5, owner-hmac, date, album",
+            "KEY_STRATEGY: must be one of owner-md5, owner-hmac, owner-md5-date, owner-md5-album",
             "MAX_WORKERS: must be a whole number from 2 to 1000",
             "LAMBDA_BUNDLE: there is no file",
             "./mvnw -pl media-importer-aws-lambda -am package");

@@ -157,7 +157,7 @@ public final class Deployment implements AutoCloseable {
             google,
             sink,
             google.keys,
-            google.imports.keys() == KeyKind.ALBUM),
+            google.imports.keys() == KeyKind.OWNER_MD5_ALBUM),
         MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
         policy,
         clock,
@@ -212,8 +212,8 @@ public final class Deployment implements AutoCloseable {
       Function<String, KeyStrategy> byMd5 = KeyStrategies::ownerMd5;
       return switch (imports.keys()) {
         case OWNER_MD5 -> OwnerLayouts.flat(byMd5);
-        case DATE -> OwnerLayouts.byDate(byMd5);
-        case ALBUM -> OwnerLayouts.byAlbum(byMd5);
+        case OWNER_MD5_DATE -> OwnerLayouts.byDate(byMd5);
+        case OWNER_MD5_ALBUM -> OwnerLayouts.byAlbum(byMd5);
         case OWNER_HMAC ->
           OwnerLayouts.flat(email ->
               KeyStrategies.ownerHmac(email, Base64.getDecoder().decode(secret.ownerHmacKey())));

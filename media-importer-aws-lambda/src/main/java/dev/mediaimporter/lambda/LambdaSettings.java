@@ -50,9 +50,9 @@ public record LambdaSettings(
     /** {@code hmac(email)/<filename>}. */
     OWNER_HMAC,
     /** {@code md5(email)/yyyy/MM/<filename>}. */
-    DATE,
+    OWNER_MD5_DATE,
     /** {@code md5(email)/<album title>/<filename>}. */
-    ALBUM;
+    OWNER_MD5_ALBUM;
 
     private String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

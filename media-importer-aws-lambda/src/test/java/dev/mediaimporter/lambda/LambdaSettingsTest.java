@@ -48,7 +48,7 @@ final class LambdaSettingsTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("cannot start: AWS_REGION is not set; GOOGLE_CLIENT_ID is not set;"
             + " GOOGLE_SECRET_ID is not set;"
-            + " KEY_STRATEGY must be owner-md5, owner-hmac, date, album;"
+            + " KEY_STRATEGY must be owner-md5, owner-hmac, owner-md5-date, owner-md5-album;"
             + " KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
             + " PHOTOS_URL is not an http or https address;"
             + " QUEUE_URL is not an http or https address; TABLE_NAME is not set;"
