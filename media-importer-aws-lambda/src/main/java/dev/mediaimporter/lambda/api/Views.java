@@ -6,7 +6,7 @@ import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.Tally;
-import dev.mediaimporter.jobs.Watch;
+import dev.mediaimporter.watches.Watch;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
@@ -109,14 +109,14 @@ final class Views {
   static JsonObject media(HeldItem item, URI link, Instant linkEnds) {
     JsonObject json = new JsonObject();
     json.addProperty("itemId", item.itemId());
-    json.addProperty("key", item.key().value());
+    json.addProperty("key", item.entry().key().value());
     add(json, "filename", item.filename());
     json.addProperty("mimeType", item.mimeType());
-    json.addProperty("sizeBytes", item.sizeBytes());
-    add(json, "sha256", item.sha256());
-    add(json, "takenAt", item.creationTime());
+    json.addProperty("sizeBytes", item.entry().receipt().sizeBytes());
+    add(json, "sha256", item.entry().receipt().sha256());
+    add(json, "takenAt", item.entry().receipt().creationTime());
     JsonArray notes = new JsonArray();
-    item.notes().stream().sorted().map(ItemNote::label).forEach(notes::add);
+    item.entry().notes().stream().sorted().map(ItemNote::label).forEach(notes::add);
     json.add("remarks", notes);
     json.addProperty("link", link.toString());
     json.addProperty("linkEndsAt", linkEnds.toString());

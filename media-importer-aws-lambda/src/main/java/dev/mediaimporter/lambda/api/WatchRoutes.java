@@ -1,7 +1,7 @@
 package dev.mediaimporter.lambda.api;
 
-import dev.mediaimporter.jobs.Identity;
-import dev.mediaimporter.jobs.Watches;
+import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.watches.Watches;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.Watch;
-import dev.mediaimporter.jobs.WatchStore;
+import dev.mediaimporter.watches.Watch;
+import dev.mediaimporter.watches.WatchStore;
 import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,9 @@ import static dev.mediaimporter.lambda.api.Fixture.ANN;
 import static dev.mediaimporter.lambda.api.Fixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import dev.mediaimporter.sink.StoredMedia;
+import dev.mediaimporter.ledger.LedgerEntry;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.FailedItem;
@@ -11,7 +14,7 @@ import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.Lease;
-import dev.mediaimporter.jobs.Watch;
+import dev.mediaimporter.watches.Watch;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
 import dev.mediaimporter.media.FailureReason;
@@ -488,17 +491,21 @@ final class ApiTest {
   private void hold(FakeSignIn.User user, String itemId) {
     api.items.put(
         user.subject(),
-        HeldItem.builder()
-            .itemId(itemId)
-            .key(MediaKey.of("folder-of-" + user.subject() + "/" + itemId + ".jpg"))
-            .sizeBytes(12)
-            .sha256("00ff")
-            .mimeType("image/jpeg")
-            .addNotes(ItemNote.LOCATION_REMOVED)
-            .attempts(1)
-            .page(1)
-            .at(api.clock.instant())
-            .build());
+        new HeldItem(
+            new LedgerEntry.Stored(
+                itemId,
+                StoredMedia.builder()
+                    .key(MediaKey.of("folder-of-" + user.subject() + "/" + itemId + ".jpg"))
+                    .sizeBytes(12)
+                    .sha256("00ff")
+                    .build(),
+                1,
+                Set.of(ItemNote.LOCATION_REMOVED)),
+            Optional.empty(),
+            "image/jpeg",
+            Optional.empty(),
+            1,
+            api.clock.instant()));;
   }
 
   @Test
