@@ -36,7 +36,9 @@ public interface ConnectionStore {
 
   /** Whether the user's refresh token is stored and has this scope. */
   default boolean hasScope(String user, String scope) {
-    return token(user, CONNECTION).filter(token -> token.scopes().contains(scope)).isPresent();
+    return token(user, CONNECTION)
+        .filter(token -> token.scopes().contains(scope))
+        .isPresent();
   }
 
   /** Stores a token, replacing the one in its slot. */

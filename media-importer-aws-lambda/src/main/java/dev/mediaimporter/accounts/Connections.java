@@ -146,8 +146,8 @@ public final class Connections {
   public boolean disconnect(String user, Consumer<Secret> revoke) {
     store
         .token(user, ConnectionStore.CONNECTION)
-        .ifPresent(stored -> revoke.accept(
-            vault.open(user, TokenVault.Purpose.REFRESH_TOKEN, stored.ciphertext())));
+        .ifPresent(stored ->
+            revoke.accept(vault.open(user, TokenVault.Purpose.REFRESH_TOKEN, stored.ciphertext())));
     boolean known = Optimistic.apply("the profile", () -> {
       Optional<Profile> profile = store.profile(user);
       return profile.isEmpty() || profile.get().leaving()

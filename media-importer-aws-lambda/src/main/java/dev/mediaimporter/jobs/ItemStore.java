@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Stores the results of items: the ledger of each user, and the failures of each job. Safe for
  * concurrent use; what was put is seen by every later {@link #held} and {@link #failures}. Failures
- * of the store itself are unchecked exceptions of its own. {@code ItemStoreContract} tests
- * this contract.
+ * of the store itself are unchecked exceptions of its own. {@code ItemStoreContract} tests this
+ * contract.
  */
 public interface ItemStore extends UserData {
   /**

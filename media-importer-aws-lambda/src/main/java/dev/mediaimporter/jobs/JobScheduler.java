@@ -47,9 +47,8 @@ final class JobScheduler {
       // Cancelled while a worker processes a page: that worker starts the next job.
       return true;
     }
-    List<Job> open = jobs.open(profile.user()).stream()
-        .filter(job -> job.state().canRun())
-        .toList();
+    List<Job> open =
+        jobs.open(profile.user()).stream().filter(job -> job.state().canRun()).toList();
     if (open.isEmpty() && profile.activeJob().isEmpty()) {
       return true;
     }

@@ -11,8 +11,7 @@ import java.util.function.Function;
 /**
  * Stores jobs. Safe for concurrent use, also by several processes; what was saved is seen by every
  * later read. Failures of the store itself are unchecked exceptions of its own, after which a
- * change may or may not have been made. {@code JobStoreContract} tests this
- * contract.
+ * change may or may not have been made. {@code JobStoreContract} tests this contract.
  */
 public interface JobStore extends UserData {
   /** The job, if this user has it. */

@@ -70,8 +70,7 @@ final class LeasedJob {
   /** Starts the listing again, or fails the job after too many restarts. */
   PageResult restart(String why) {
     if (!job.patience().canRestart()) {
-      return end(
-          JobState.FAILED, Optional.of("Google repeatedly refused its own page tokens."));
+      return end(JobState.FAILED, Optional.of("Google repeatedly refused its own page tokens."));
     }
     LOG.info("Job {} starts again at page one: {}", job.id(), why);
     return sendNext(

@@ -101,7 +101,8 @@ final class PageRun {
 
   /** Whether any item is stored now that was not before. */
   boolean madeProgress() {
-    return successes().anyMatch(outcome -> ledger.heldBefore(outcome.item().id()).isEmpty());
+    return successes()
+        .anyMatch(outcome -> ledger.heldBefore(outcome.item().id()).isEmpty());
   }
 
   /** The items whose transfer was aborted because time was up. */

@@ -50,13 +50,7 @@ public record Position(
   /** The first page of a new pass over the listing. */
   Position restarted() {
     return new Position(
-        Phase.LISTING,
-        page + 1,
-        Optional.empty(),
-        Optional.empty(),
-        page + 1,
-        Optional.empty(),
-        0);
+        Phase.LISTING, page + 1, Optional.empty(), Optional.empty(), page + 1, Optional.empty(), 0);
   }
 
   /** The first page of a round of retries. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells all workers that a quota of the whole project is used up, so that they do not each find
- * out by a request. Safe for concurrent use.
+ * Tells all workers that a quota of the whole project is used up, so that they do not each find out
+ * by a request. Safe for concurrent use.
  */
 public interface QuotaGate {
   /** Until when the API must not be called; empty or past when it may be. */

@@ -136,6 +136,7 @@ public final class Sweep {
       String problem = "No progress for " + PageAttempt.STUCK_AFTER.toHours() + " hours.";
       return Optional.of(job.ended(JobState.BROKEN, Optional.of(problem), now));
     }
-    return Optional.of(job.changed(now).dueAt(now.plus(JobScheduler.ORPHAN_AFTER)).build());
+    return Optional.of(
+        job.changed(now).dueAt(now.plus(JobScheduler.ORPHAN_AFTER)).build());
   }
 }

@@ -1,7 +1,5 @@
 package dev.mediaimporter.lambda;
 
-import dev.mediaimporter.jobs.JobStarter;
-import dev.mediaimporter.watches.DueWatches;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.gson.JsonObject;
@@ -12,13 +10,12 @@ import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
+import dev.mediaimporter.jobs.JobStarter;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
 import dev.mediaimporter.jobs.Sweep;
 import dev.mediaimporter.jobs.UserErasure;
-import dev.mediaimporter.watches.WatchStore;
-import dev.mediaimporter.watches.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
 import dev.mediaimporter.key.KeyStrategies;
@@ -48,6 +45,9 @@ import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.watches.DueWatches;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.Watches;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -167,8 +167,7 @@ public final class Deployment implements AutoCloseable {
         policy,
         clock,
         random);
-    UserErasure erasure =
-        new UserErasure(jobs, users, List.of(watches, items, jobs), queue, clock);
+    UserErasure erasure = new UserErasure(jobs, users, List.of(watches, items, jobs), queue, clock);
     return (message, worker, deadline) -> {
       if (message instanceof WorkMessage.Page page) {
         return Optional.of(pages.process(page, worker, deadline));

@@ -8,8 +8,7 @@ import java.util.Optional;
 /**
  * Stores watches. Safe for concurrent use, also by several processes; what was saved is seen by
  * every later read. Failures of the store itself are unchecked exceptions of its own, after which a
- * change may or may not have been made. {@code WatchStoreContract} tests this
- * contract.
+ * change may or may not have been made. {@code WatchStoreContract} tests this contract.
  */
 public interface WatchStore extends UserData {
   /** The user's watch of an album. */

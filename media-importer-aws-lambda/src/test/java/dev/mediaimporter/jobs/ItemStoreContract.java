@@ -2,17 +2,17 @@ package dev.mediaimporter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
-import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.sink.StoredMedia;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,8 +113,8 @@ public abstract class ItemStoreContract {
         2,
         NOON);
     store.put(ANN, old);
-    HeldItem now = new HeldItem(
-        item("a").entry(), Optional.empty(), "image/jpeg", Optional.empty(), 9, NOON);
+    HeldItem now =
+        new HeldItem(item("a").entry(), Optional.empty(), "image/jpeg", Optional.empty(), 9, NOON);
     store.put(ANN, now);
     assertThat(store.held(ANN, List.of("a"))).containsEntry("a", now);
   }

@@ -99,8 +99,12 @@ public abstract class JobStoreContract {
 
   @Test
   final void clears_what_the_next_version_no_longer_has() {
-    Job first = saved(
-        job(ANN, "1").problem("a").resumeAt(NOON).position(atPage(1, "c")).addSkipped("x").dueAt(NOON));
+    Job first = saved(job(ANN, "1")
+        .problem("a")
+        .resumeAt(NOON)
+        .position(atPage(1, "c"))
+        .addSkipped("x")
+        .dueAt(NOON));
     Job second = store
         .save(first
             .changed(NOON)
@@ -136,7 +140,8 @@ public abstract class JobStoreContract {
   @Test
   final void refuses_a_change_of_what_changed_meanwhile() {
     Job first = saved(job(ANN, "1"));
-    Job second = store.save(first.changed(NOON).position(atPage(2, "c")).build()).orElseThrow();
+    Job second =
+        store.save(first.changed(NOON).position(atPage(2, "c")).build()).orElseThrow();
     assertThat(store.save(first.changed(NOON).position(atPage(9, "c")).build())).isEmpty();
     assertThat(store.find(ANN, "1")).contains(second);
     assertThat(store.save(job(ANN, "never").version(3).build())).isEmpty();

@@ -47,7 +47,8 @@ final class PageProtocolProperties {
           world.jobs().retry(World.ANN.user(), job.id());
         }
       }
-      if (world.job(job.id()).position().phase() == Position.Phase.RETRYING && chance.nextInt(3) == 0) {
+      if (world.job(job.id()).position().phase() == Position.Phase.RETRYING
+          && chance.nextInt(3) == 0) {
         world.source.broken.keySet().removeAll(broken);
       }
       if (mishaps < 12 && chance.nextInt(4) == 0) {

@@ -4,13 +4,13 @@ import static dev.mediaimporter.jobs.World.ANN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mediaimporter.accounts.SealedToken;
 import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.accounts.RefusedException;
+import dev.mediaimporter.accounts.RefusedException.Reason;
+import dev.mediaimporter.accounts.SealedToken;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.jobs.PageResult.Kind;
-import dev.mediaimporter.accounts.RefusedException.Reason;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.accounts.RefusedException;
+import dev.mediaimporter.accounts.RefusedException.Reason;
 import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.watches.InMemoryWatchStore;
 import dev.mediaimporter.watches.Watch;
 import dev.mediaimporter.watches.WatchStore;
 import dev.mediaimporter.watches.Watches;
-import dev.mediaimporter.accounts.RefusedException.Reason;
-import dev.mediaimporter.photos.SourceSpec;
-import dev.mediaimporter.signin.GoogleScopes;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,9 +121,8 @@ final class WatchesTest {
     WatchStore late = (WatchStore) Proxy.newProxyInstance(
         WatchStore.class.getClassLoader(),
         new Class<?>[] {WatchStore.class},
-        (proxy, method, args) -> method.getName().equals("due")
-            ? List.of(seen)
-            : method.invoke(world.watches, args));
+        (proxy, method, args) ->
+            method.getName().equals("due") ? List.of(seen) : method.invoke(world.watches, args));
     Sweep sweep = world.sweep(world.jobs, late, world.users, world::send);
 
     assertThat(sweep.run(world.limit(World.TIME_LIMIT)).started()).isEqualTo(1);
@@ -238,8 +237,9 @@ final class WatchesTest {
 
     assertRefused(
         Reason.TOO_MANY_WATCHES,
-        () ->
-            world.watches().switchOn(World.ANN, new SourceSpec.Album("one-too-many"), Optional.empty()));
+        () -> world
+            .watches()
+            .switchOn(World.ANN, new SourceSpec.Album("one-too-many"), Optional.empty()));
     switchOn();
     assertThat(world.watches().list("ann")).hasSize(Watches.MAX_WATCHES);
   }
@@ -261,7 +261,8 @@ final class WatchesTest {
   @Test
   void a_watch_that_comes_in_while_the_user_is_forgotten_is_taken_back() {
     WatchStore late = new LateStore();
-    Watches watches = new Watches(late, world.connections(), world.policy.watchEvery(), world.clock);
+    Watches watches =
+        new Watches(late, world.connections(), world.policy.watchEvery(), world.clock);
 
     assertRefused(Reason.LEAVING, () -> watches.switchOn(World.ANN, ALBUM, Optional.empty()));
 

@@ -1,16 +1,12 @@
 package dev.mediaimporter.jobs;
 
-import dev.mediaimporter.accounts.Connections;
-import dev.mediaimporter.accounts.TokenVault;
-import dev.mediaimporter.watches.DueWatches;
-import dev.mediaimporter.watches.Watches;
+import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.accounts.InMemoryConnectionStore;
 import dev.mediaimporter.accounts.Secret;
-import dev.mediaimporter.watches.InMemoryWatchStore;
-import dev.mediaimporter.watches.WatchStore;
-import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.DownloadLink;
@@ -31,6 +27,10 @@ import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
+import dev.mediaimporter.watches.DueWatches;
+import dev.mediaimporter.watches.InMemoryWatchStore;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.Watches;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,8 +144,7 @@ final class World {
   }
 
   Connections connections() {
-    return new Connections(
-        users, new OpenCipher(), email -> "folder-of-" + email, clock);
+    return new Connections(users, new OpenCipher(), email -> "folder-of-" + email, clock);
   }
 
   JobService jobs() {

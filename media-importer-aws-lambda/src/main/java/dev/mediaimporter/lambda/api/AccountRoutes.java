@@ -1,11 +1,11 @@
 package dev.mediaimporter.lambda.api;
 
-import dev.mediaimporter.jobs.JobService;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.photos.SourceSpec;

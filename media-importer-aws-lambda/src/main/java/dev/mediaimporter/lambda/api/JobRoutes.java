@@ -1,11 +1,11 @@
 package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonObject;
-import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobService;
-import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;

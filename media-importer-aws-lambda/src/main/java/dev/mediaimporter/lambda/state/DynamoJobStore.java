@@ -1,12 +1,12 @@
 package dev.mediaimporter.lambda.state;
 
 import dev.mediaimporter.accounts.Optimistic;
-import dev.mediaimporter.jobs.Patience;
-import dev.mediaimporter.jobs.Position;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.Lease;
+import dev.mediaimporter.jobs.Patience;
+import dev.mediaimporter.jobs.Position;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.photos.Page;

@@ -2,9 +2,9 @@ package dev.mediaimporter.lambda.work;
 
 import com.google.auth.Credentials;
 import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
-import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;

@@ -4,9 +4,6 @@ import static dev.mediaimporter.lambda.api.Fixture.ANN;
 import static dev.mediaimporter.lambda.api.Fixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
-import dev.mediaimporter.sink.StoredMedia;
-import dev.mediaimporter.ledger.LedgerEntry;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.FailedItem;
@@ -14,19 +11,23 @@ import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.Lease;
-import dev.mediaimporter.watches.Watch;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.sink.StoredMedia;
+import dev.mediaimporter.watches.Watch;
+import dev.mediaimporter.watches.Watches;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,10 +141,10 @@ final class ApiTest {
   @Test
   void so_many_albums_are_watched_and_no_more() {
     api.connect(ANN);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < Watches.MAX_WATCHES; i++) {
       assertThat(switchOn(ANN, "album-" + i, "a").status()).isEqualTo(200);
     }
-    Answer answer = switchOn(ANN, "album-3", "a");
+    Answer answer = switchOn(ANN, "one-too-many", "a");
     assertThat(answer.status()).isEqualTo(429);
     assertThat(answer.error()).isEqualTo("too-many-watches");
   }
@@ -472,7 +473,7 @@ final class ApiTest {
     Answer retried = api.request("POST", "/v1/jobs/" + id + "/retry").as(ANN).send();
 
     assertThat(retried.status()).isEqualTo(409);
-    assertThat(retried.message()).contains("still being worked off");
+    assertThat(retried.message()).contains("still in progress");
   }
 
   @Test
@@ -505,7 +506,8 @@ final class ApiTest {
             "image/jpeg",
             Optional.empty(),
             1,
-            api.clock.instant()));;
+            api.clock.instant()));
+    ;
   }
 
   @Test

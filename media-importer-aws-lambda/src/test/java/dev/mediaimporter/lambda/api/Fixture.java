@@ -10,17 +10,14 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.InMemoryConnectionStore;
+import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.jobs.InMemoryItemStore;
 import dev.mediaimporter.jobs.InMemoryJobStore;
-import dev.mediaimporter.watches.InMemoryWatchStore;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStore;
-import dev.mediaimporter.accounts.Secret;
-import dev.mediaimporter.accounts.TokenVault;
-import dev.mediaimporter.watches.WatchStore;
-import dev.mediaimporter.watches.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.lambda.work.GoogleApis;
@@ -39,6 +36,9 @@ import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.signin.GoogleWebSignIn;
+import dev.mediaimporter.watches.InMemoryWatchStore;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.Watches;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -70,10 +70,7 @@ final class Fixture implements AutoCloseable {
   final List<WorkMessage> sent = new ArrayList<>();
   final Map<String, FakeSignIn.User> sessions = new HashMap<>();
   final Connections connections = new Connections(
-      users,
-      new OpenCipher(),
-      OwnerLayouts.flat(KeyStrategies::ownerMd5)::folder,
-      clock);
+      users, new OpenCipher(), OwnerLayouts.flat(KeyStrategies::ownerMd5)::folder, clock);
   final Api api;
 
   Fixture() throws IOException {
