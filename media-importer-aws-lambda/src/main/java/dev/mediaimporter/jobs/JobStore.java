@@ -34,7 +34,11 @@ public interface JobStore extends UserData {
   default Optional<Job> change(String user, String jobId, Function<Job, Optional<Job>> change) {
     return Optimistic.apply("job " + jobId, () -> {
       Optional<Job> changed = find(user, jobId).flatMap(change);
-      return changed.isEmpty() ? Optional.of(changed) : save(changed.get()).map(Optional::of);
+      if (changed.isEmpty()) {
+        return Optional.of(changed);
+      }
+      Optional<Job> saved = save(changed.get());
+      return saved.isPresent() ? Optional.of(saved) : Optional.empty();
     });
   }
 

@@ -227,10 +227,7 @@ public final class Deployment implements AutoCloseable {
 
     Connections connections() {
       return new Connections(
-          users,
-          new KmsTokenVault(aws.kms(), imports.kmsKeyId()),
-          keys::folder,
-          clock);
+          users, new KmsTokenVault(aws.kms(), imports.kmsKeyId()), keys::folder, clock);
     }
 
     @Override
