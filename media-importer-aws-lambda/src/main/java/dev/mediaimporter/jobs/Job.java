@@ -172,8 +172,12 @@ public interface Job {
         .dueAt(now.plus(JobScheduler.ORPHAN_AFTER));
   }
 
-  /** A copy of an ended job that waits to run again. */
-  default Job retried(Instant now) {
+  /**
+   * A copy of an ended job that waits to run again.
+   *
+   * @param maxRounds the rounds of automatic retries, which do not follow those of the user
+   */
+  default Job retried(int maxRounds, Instant now) {
     boolean failures = state() == JobState.DONE_WITH_FAILURES;
     Builder waiting = failures ? at(position().retrying(), now).retryAll(true) : changed(now);
     return waiting
@@ -182,7 +186,7 @@ public interface Job {
         .problem(Optional.empty())
         .lease(Optional.empty())
         .endedAt(Optional.empty())
-        .patience(patience().reset(failures))
+        .patience(patience().reset(failures ? maxRounds : patience().rounds()))
         .progressAt(now)
         .dueAt(now.plus(JobScheduler.ORPHAN_AFTER))
         .build();

@@ -1,6 +1,7 @@
 package dev.mediaimporter.jobs;
 
 import java.time.Duration;
+import java.util.List;
 import org.immutables.value.Value;
 
 /** The settings of the job service; the defaults fit workers that live five minutes. Immutable. */
@@ -34,6 +35,12 @@ public interface JobPolicy {
   @Value.Default
   default int attemptsPerPage() {
     return 5;
+  }
+
+  /** The delay before each round that retries failures which may be transient. */
+  @Value.Default
+  default List<Duration> retryDelays() {
+    return List.of(Duration.ofMinutes(2), Duration.ofMinutes(15));
   }
 
   /** The defaults. */

@@ -258,6 +258,6 @@ public final class JobService {
       throw new RefusedException(
           Reason.WRONG_STATE, "The last page of this job is still in progress. Try again later.");
     }
-    return job.retried(now);
+    return job.retried(policy.retryDelays().size(), now);
   }
 }

@@ -226,9 +226,10 @@ final class PageAttempt {
               here.next(listing.next(), listing.lastItem(), listing.emptyPages()), sum, moved);
     }
     Tally all = here.isListing() ? recounted(sum) : sum;
-    Optional<Duration> delay = job.patience().roundDelay();
-    if (all.hasRetryable() && delay.isPresent()) {
-      return leased.suspendForRetries(delay.get(), all, moved);
+    List<Duration> delays = parts.policy().retryDelays();
+    int rounds = job.patience().rounds();
+    if (all.hasRetryable() && rounds < delays.size()) {
+      return leased.suspendForRetries(delays.get(rounds), all, moved);
     }
     JobState state = all.failed() == 0 ? JobState.DONE : JobState.DONE_WITH_FAILURES;
     PageResult result = leased.complete(state, all, moved);

@@ -1,8 +1,6 @@
 package dev.mediaimporter.jobs;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The failed attempts of a job and their limits. Immutable.
@@ -21,10 +19,6 @@ public record Patience(int crashes, int stalls, int pauses, int restarts, int ro
   private static final int STALLS_BEFORE_PAUSE = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-
-  /** The delay before each round that retries failures which may be transient. */
-  private static final List<Duration> ROUND_DELAYS =
-      List.of(Duration.ofMinutes(2), Duration.ofMinutes(15));
 
   Patience nextPage() {
     return new Patience(0, 0, 0, restarts, rounds);
@@ -55,9 +49,9 @@ public record Patience(int crashes, int stalls, int pauses, int restarts, int ro
     return new Patience(0, 0, 0, restarts, rounds + 1);
   }
 
-  /** A new start; without further rounds if the user asked to retry the failures. */
-  Patience reset(boolean noRounds) {
-    return new Patience(0, 0, 0, 0, noRounds ? ROUND_DELAYS.size() : rounds);
+  /** A new start after this many rounds of retries. */
+  Patience reset(int roundsBefore) {
+    return new Patience(0, 0, 0, 0, roundsBefore);
   }
 
   boolean canRestart() {
@@ -71,11 +65,6 @@ public record Patience(int crashes, int stalls, int pauses, int restarts, int ro
   /** Whether the page should be processed one item at a time. */
   boolean isCareful() {
     return stalls >= 1 || crashes > 2;
-  }
-
-  /** The delay before the next round of retries; empty after the last round. */
-  Optional<Duration> roundDelay() {
-    return rounds < ROUND_DELAYS.size() ? Optional.of(ROUND_DELAYS.get(rounds)) : Optional.empty();
   }
 
   /** The next pause when the source does not answer; doubled each time. */

@@ -84,7 +84,7 @@ final class PageProtocolProperties {
         .values()
         .forEach(kept -> assertThat(kept.bytes())
             .isEqualTo(World.bytesOf(kept.receipt().itemId().orElseThrow())));
-    int rounds = 4;
+    int rounds = 2 + world.policy.retryDelays().size();
     assertThat(world.source.opens() - opensBefore)
         .as("downloads of %s", end)
         .isLessThanOrEqualTo(

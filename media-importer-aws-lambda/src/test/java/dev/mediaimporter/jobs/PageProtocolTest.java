@@ -357,7 +357,7 @@ final class PageProtocolTest {
   @Test
   void failures_of_a_pass_that_was_started_over_are_forgotten() {
     world.source.add(25);
-    world.policy = JobPolicy.builder().concurrency(1).build();
+    world.policy = JobPolicy.builder().concurrency(1).retryDelays(List.of()).build();
     world.source.broken.put("id3", PageProtocolTest::gone);
     Job job = world.start();
     world.workOnce();
