@@ -7,13 +7,13 @@ import java.util.Optional;
 /**
  * An item that a job could not store. Immutable.
  *
- * @param filename what the source calls it
+ * @param filename its name at the source
  * @param reason why it failed last
  * @param attempts how many transfers were tried in all
  * @param at when it failed last
- * @param page the page number of the job at which this was noted
- * @param countedAs what the job's counts had it as before that page; empty when they did not have
- *     it. So the page can be done again without counting twice.
+ * @param page the page number of the job at which this was recorded
+ * @param countedAs what the job's counts had it as before that page; empty when it was not counted.
+ *     So the page can be repeated without counting twice.
  * @param resolved whether it was stored at that page after all
  */
 public record FailedItem(
@@ -25,7 +25,7 @@ public record FailedItem(
     int page,
     Optional<FailureReason> countedAs,
     boolean resolved) {
-  /** What the counts have it as while this page is worked off. */
+  /** What the counts have it as while this page is processed. */
   FailureReason countedBefore(int currentPage) {
     return page == currentPage ? countedAs.orElse(reason) : reason;
   }

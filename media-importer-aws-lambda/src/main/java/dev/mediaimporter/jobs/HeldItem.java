@@ -1,59 +1,32 @@
 package dev.mediaimporter.jobs;
 
-import dev.mediaimporter.media.ItemNote;
-import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.ledger.LedgerEntry;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import org.immutables.value.Value;
 
-/** One item that is kept for a user: a line of the user's ledger. Immutable. */
-@Value.Immutable
-public interface HeldItem {
+/**
+ * A stored item of a user: a line of the user's ledger. Immutable.
+ *
+ * @param entry the ledger entry
+ * @param filename its name at the source
+ * @param mimeType the media type the source names
+ * @param jobId the job that stored it; empty when it was there before any job
+ * @param page the page number of that job at which it was stored
+ * @param at when this was recorded
+ */
+public record HeldItem(
+    LedgerEntry.Stored entry,
+    Optional<String> filename,
+    String mimeType,
+    Optional<String> jobId,
+    int page,
+    Instant at) {
   /** The source's id of the item. */
-  String itemId();
-
-  /** Where it is kept. */
-  MediaKey key();
-
-  /** Its size in bytes. */
-  long sizeBytes();
-
-  /** The SHA-256 of its bytes in lower-case hex; empty when it was found there. */
-  Optional<String> sha256();
-
-  /** The destination's entity tag. */
-  Optional<String> etag();
-
-  /** What the source calls it. */
-  Optional<String> filename();
-
-  /** The media type the source names. */
-  String mimeType();
-
-  /** When it was taken. */
-  Optional<Instant> creationTime();
-
-  /** What else is to be said of it. */
-  Set<ItemNote> notes();
-
-  /** How many transfers were tried in all. */
-  int attempts();
-
-  /** The job that stored it; empty when it was there before any job knew of it. */
-  Optional<String> jobId();
-
-  /** The page number of that job at which it was stored. */
-  int page();
-
-  /** When this was noted. */
-  Instant at();
-
-  /** Starts a line. */
-  static Builder builder() {
-    return new Builder();
+  public String itemId() {
+    return entry.itemId();
   }
 
-  /** Builds lines; not thread-safe. */
-  class Builder extends ImmutableHeldItem.Builder {}
+  boolean isOf(Job job) {
+    return jobId.filter(job.id()::equals).isPresent();
+  }
 }

@@ -1,17 +1,18 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.accounts.UserData;
 import dev.mediaimporter.photos.Page;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps what became of items: the ledger of each user, and the failures of each job. Safe for
+ * Stores the results of items: the ledger of each user, and the failures of each job. Safe for
  * concurrent use; what was put is seen by every later {@link #held} and {@link #failures}. Failures
- * of the store itself are unchecked exceptions of its own. {@code ItemStoreContract} in the testkit
- * is this text as tests.
+ * of the store itself are unchecked exceptions of its own. {@code ItemStoreContract} tests this
+ * contract.
  */
-public interface ItemStore {
+public interface ItemStore extends UserData {
   /**
    * Which of these items are held, by id.
    *
@@ -38,11 +39,4 @@ public interface ItemStore {
 
   /** The failures of a job, by item id; paging as in {@link #list}. */
   Page<FailedItem> failures(String user, String jobId, Optional<String> after, int limit);
-
-  /**
-   * Erases some of what is kept about a user.
-   *
-   * @return whether there may be more
-   */
-  boolean eraseSome(String user);
 }

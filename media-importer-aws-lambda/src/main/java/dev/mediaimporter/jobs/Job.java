@@ -7,8 +7,8 @@ import java.util.Set;
 import org.immutables.value.Value;
 
 /**
- * One import that a user asked for, at one moment: what {@link JobStore} keeps. Immutable; changes
- * are new values, saved under the condition that nobody else changed it meanwhile.
+ * A job: one import that a user asked for, as {@link JobStore} holds it at one moment. Immutable;
+ * changes are new values, saved only if nobody else changed the job in the meantime.
  */
 @Value.Immutable
 public interface Job {
@@ -16,16 +16,8 @@ public interface Job {
   enum Access {
     /** The refresh token of the user's connection. */
     CONNECTION,
-    /** One access token, good for an hour, that came with the job. */
+    /** One access token, valid for an hour, that came with the job. */
     OWN_TOKEN
-  }
-
-  /** What its pages are. */
-  enum Phase {
-    /** Pages of the source's listing. */
-    LISTING,
-    /** Pages of the items that failed in this pass. */
-    RETRYING
   }
 
   /** The user's subject at Google. */
@@ -40,140 +32,89 @@ public interface Job {
   /** Whose credentials it reads with. */
   Access access();
 
-  /** Where it is in its life. */
+  /** Its state. */
   JobState state();
 
-  /** For people: why it is suspended, failed or needs something. Holds no secret. */
+  /** Human-readable: why it is suspended or failed, or what it needs. Contains no secret. */
   Optional<String> problem();
 
-  /** When a suspended job goes on. */
+  /** When a suspended job resumes. */
   Optional<Instant> resumeAt();
 
-  /** What its pages are. */
+  /** Its current page. */
   @Value.Default
-  default Phase phase() {
-    return Phase.LISTING;
+  default Position position() {
+    return Position.START;
   }
 
-  /** The number of the current page; only ever grows, also when the listing starts again. */
+  /** Its failed attempts. */
   @Value.Default
-  default int page() {
-    return 1;
+  default Patience patience() {
+    return Patience.NEW;
   }
 
-  /** The page token of the current page, or the last item retried; empty at the start. */
-  @Value.Redacted
-  Optional<String> cursor();
-
-  /**
-   * The page token of an earlier page of this pass, the next one after 1, 2, 4, 8 … pages: a
-   * listing that comes back to it goes round in a circle, however long (R. P. Brent, 1980).
-   */
-  @Value.Redacted
-  Optional<String> cycleMarker();
-
-  /** The page number at which the current pass over the listing began. */
-  @Value.Default
-  default int passStart() {
-    return 1;
-  }
-
-  /** How often the listing was started again because a page token was refused. */
-  @Value.Default
-  default int restarts() {
-    return 0;
-  }
-
-  /** How many rounds of retries there were. */
-  @Value.Default
-  default int rounds() {
-    return 0;
-  }
-
-  /** Whether the retries were asked for by the user, and so take up all failures. */
+  /** Whether the user asked for the retries, which then include all failures. */
   @Value.Default
   default boolean retryAll() {
     return false;
   }
 
-  /** The last item of the page before, which services were seen to repeat. */
-  Optional<String> lastItem();
-
   /** Items of the current page that are too large for a worker's time. */
-  Set<String> givenUp();
+  Set<String> skipped();
 
-  /** How many workers took this page and were not heard of again. */
-  @Value.Default
-  default int crashes() {
-    return 0;
-  }
-
-  /** How often in a row a worker ended without having moved anything. */
-  @Value.Default
-  default int stalls() {
-    return 0;
-  }
-
-  /** How often in a row it was paused because something did not answer. */
-  @Value.Default
-  default int pauses() {
-    return 0;
-  }
-
-  /** How many pages in a row listed no item. */
-  @Value.Default
-  default int emptyPages() {
-    return 0;
-  }
-
-  /** Items of the current page that were held when its last worker began. */
+  /** Items of the current page that were stored when its last worker began. */
   @Value.Default
   default int storedAtStart() {
     return 0;
   }
 
-  /** Who works on it. */
+  /** The lease of its worker. */
   Optional<Lease> lease();
 
-  /** What became of the items of the pages that are finished. */
+  /** The counts of the pages that are finished. */
   @Value.Default
   default Tally tally() {
     return Tally.ZERO;
   }
 
   /**
-   * What is held of the current page by now, without failures: only to be shown, as it lags behind,
-   * and forgotten when the page is finished.
+   * The counts of the current page, without failures. For display only: they lag behind, and are
+   * dropped when the page is finished.
    */
   @Value.Default
   default Tally inProgress() {
     return Tally.ZERO;
   }
 
-  /** What became of the items so far, those of the current page included. */
+  /** The counts so far, including those of the current page. */
   default Tally soFar() {
     return tally().plus(inProgress());
   }
 
-  /** When it was asked for. */
+  /** When it was created. */
   Instant createdAt();
 
   /** When it last changed. */
   Instant updatedAt();
 
-  /** When a page, or an item of one, was last finished. */
+  /** When a page or an item was last finished. */
   Instant progressAt();
 
   /** When it ended. */
   Optional<Instant> endedAt();
 
-  /** When the sweep should look at it; empty when nothing can be lost. */
+  /** When the sweep should check it; empty when nothing can be lost. */
   Optional<Instant> dueAt();
 
-  /** How often it was saved; 0 for a job that never was. */
+  /** How often it was saved; 0 for a new job. */
   @Value.Default
   default long version() {
     return 0;
+  }
+
+  /** The number of the current page. */
+  default int page() {
+    return position().page();
   }
 
   /** Whether a worker holds it now. */
@@ -194,6 +135,76 @@ public interface Job {
   /** A copy to change. */
   default Builder changed(Instant now) {
     return builder().from(this).updatedAt(now);
+  }
+
+  /** A copy that has ended, for this reason if there is one. */
+  default Job ended(JobState state, Optional<String> problem, Instant now) {
+    return changed(now)
+        .state(state)
+        .problem(problem)
+        .resumeAt(Optional.empty())
+        .lease(Optional.empty())
+        .endedAt(now)
+        .dueAt(Optional.empty())
+        .build();
+  }
+
+  /** A cancelled copy, unless it is over. Its worker keeps the lease until the page is done. */
+  default Optional<Job> cancelled(Instant now) {
+    return state().isOver()
+        ? Optional.empty()
+        : Optional.of(builder()
+            .from(ended(JobState.CANCELLED, Optional.empty(), now))
+            .lease(lease())
+            .build());
+  }
+
+  /** A copy at this page, with all that belongs to the page before reset. */
+  default Builder at(Position next, Instant now) {
+    return changed(now)
+        .position(next)
+        .patience(patience().nextPage())
+        .skipped(Set.of())
+        .storedAtStart(0)
+        .inProgress(Tally.ZERO)
+        .lease(Optional.empty())
+        .progressAt(now)
+        .dueAt(now.plus(JobScheduler.ORPHAN_AFTER));
+  }
+
+  /**
+   * A copy of an ended job that waits to run again.
+   *
+   * @param maxRounds the rounds of automatic retries, which do not follow those of the user
+   */
+  default Job retried(int maxRounds, Instant now) {
+    boolean failures = state() == JobState.DONE_WITH_FAILURES;
+    Builder waiting = failures ? at(position().retrying(), now).retryAll(true) : changed(now);
+    return waiting
+        .state(JobState.WAITING)
+        .access(Access.CONNECTION)
+        .problem(Optional.empty())
+        .lease(Optional.empty())
+        .endedAt(Optional.empty())
+        .patience(patience().reset(failures ? maxRounds : patience().rounds()))
+        .progressAt(now)
+        .dueAt(now.plus(JobScheduler.ORPHAN_AFTER))
+        .build();
+  }
+
+  /** A new job that waits to run. */
+  static Job waiting(String user, String id, SourceSpec source, Access access, Instant now) {
+    return builder()
+        .user(user)
+        .id(id)
+        .source(source)
+        .access(access)
+        .state(JobState.WAITING)
+        .createdAt(now)
+        .updatedAt(now)
+        .progressAt(now)
+        .dueAt(now.plus(JobScheduler.ORPHAN_AFTER))
+        .build();
   }
 
   /** Starts a new job. */

@@ -1,5 +1,8 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Optimistic;
+import dev.mediaimporter.accounts.Profile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,56 +10,49 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sees to it that of each user's open jobs the oldest that can go on runs, and only that. Whoever
- * ends a job, adds one, or finds that it needs consent calls this afterwards; it may be called at
- * any time and by several at once.
+ * Runs one job per user at a time: the oldest open one that can run. To be called after a job was
+ * added, ended, or found to need consent; may be called at any time and concurrently.
  */
 final class JobScheduler {
-  private static final int MAX_CONFLICTS = 50;
+  /** The sweep revives a job after this long without a change. */
+  static final Duration ORPHAN_AFTER = Duration.ofMinutes(10);
 
   private final JobStore jobs;
   private final ConnectionStore users;
   private final WorkQueue queue;
-  private final Duration orphanAfter;
   private final Clock clock;
 
-  JobScheduler(
-      JobStore jobs, ConnectionStore users, WorkQueue queue, Duration orphanAfter, Clock clock) {
+  JobScheduler(JobStore jobs, ConnectionStore users, WorkQueue queue, Clock clock) {
     this.jobs = jobs;
     this.users = users;
     this.queue = queue;
-    this.orphanAfter = orphanAfter;
     this.clock = clock;
   }
 
   /** Starts the user's next job if none is active. */
-  void promote(String user) {
-    for (int i = 0; i < MAX_CONFLICTS; i++) {
+  void startNext(String user) {
+    Optimistic.apply("the profile", () -> {
       Optional<Profile> profile = users.profile(user);
-      if (profile.isEmpty() || settled(profile.get())) {
-        return;
-      }
-    }
-    throw new IllegalStateException("a profile changes faster than it can be saved");
+      return profile.isEmpty() || settled(profile.get()) ? Optional.of(true) : Optional.empty();
+    });
   }
 
   private boolean settled(Profile profile) {
     Instant now = clock.instant();
     Optional<Job> active = profile.activeJob().flatMap(id -> jobs.find(profile.user(), id));
-    if (active.isPresent() && active.get().state().holdsTurn()) {
+    if (active.isPresent() && active.get().state().canRun()) {
       return active.get().state() != JobState.WAITING || started(active.get(), now);
     }
     if (active.isPresent() && active.get().isLeased(now)) {
-      // Cancelled while a worker is at it: the worker promotes when it is through.
+      // Cancelled while a worker processes a page: that worker starts the next job.
       return true;
     }
-    List<Job> open = jobs.open(profile.user()).stream()
-        .filter(job -> job.state().holdsTurn())
-        .toList();
+    List<Job> open =
+        jobs.open(profile.user()).stream().filter(job -> job.state().canRun()).toList();
     if (open.isEmpty() && profile.activeJob().isEmpty()) {
       return true;
     }
-    // A job that is added after the look finds the profile as it is saved here; so look again.
+    // A job added after this read sees the profile that is saved here, so read once more.
     users.save(profile.withActiveJob(open.stream().findFirst().map(Job::id)));
     return false;
   }
@@ -66,7 +62,7 @@ final class JobScheduler {
         .changed(now)
         .state(JobState.RUNNING)
         .progressAt(now)
-        .dueAt(now.plus(orphanAfter))
+        .dueAt(now.plus(ORPHAN_AFTER))
         .build());
     running.ifPresent(job -> queue.send(job.message()));
     return running.isPresent();

@@ -1,6 +1,13 @@
 package dev.mediaimporter.jobs;
 
-import dev.mediaimporter.jobs.RefusedException.Reason;
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.Optimistic;
+import dev.mediaimporter.accounts.Profile;
+import dev.mediaimporter.accounts.RefusedException;
+import dev.mediaimporter.accounts.RefusedException.Reason;
+import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
@@ -8,29 +15,29 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * What a user can ask: start, watch, cancel and retry imports. A user is only ever given jobs of
- * their own. Thread-safe; methods block for the stores.
+ * The requests of users about jobs: start, list, cancel and retry. Returns only the user's own
+ * jobs. Thread-safe; methods block for the stores.
  */
 public final class JobService {
-  private static final int MAX_CONFLICTS = 50;
-
   private final JobStore jobs;
   private final ItemStore items;
-  private final ConnectionStore store;
+  private final ConnectionStore users;
   private final Connections connections;
-  private final JobScheduler promotion;
+  private final WorkQueue queue;
+  private final JobScheduler scheduler;
+  private final JobStarter starter;
   private final JobPolicy policy;
-  private final JobIds ids;
   private final Clock clock;
 
-  /** Connects these parts; {@code random} makes ids, so it must not be guessable. */
+  /** Creates the service; {@code random} makes job ids, so it must not be guessable. */
   public JobService(
       JobStore jobs,
       ItemStore items,
-      ConnectionStore store,
+      ConnectionStore users,
       Connections connections,
       WorkQueue queue,
       JobPolicy policy,
@@ -38,37 +45,76 @@ public final class JobService {
       RandomGenerator random) {
     this.jobs = jobs;
     this.items = items;
-    this.store = store;
+    this.users = users;
     this.connections = connections;
-    this.promotion = new JobScheduler(jobs, store, queue, policy.orphanAfter(), clock);
+    this.queue = queue;
+    this.scheduler = new JobScheduler(jobs, users, queue, clock);
+    this.starter = new JobStarter(jobs, users, queue, policy, clock, random);
     this.policy = policy;
-    this.ids = new JobIds(clock, random);
     this.clock = clock;
   }
 
+  /** Stores the user's refresh token and resumes the jobs that waited for one with these scopes. */
+  public void connect(Identity who, Secret refreshToken, Set<String> scopes) {
+    connections.connect(who, refreshToken, scopes);
+    for (Job job : jobs.open(who.user())) {
+      if (scopes.contains(GoogleScopes.neededFor(job.source().api()))) {
+        resume(job, Job.Access.CONNECTION);
+      }
+    }
+    scheduler.startNext(who.user());
+  }
+
+  private void resume(Job parked, Job.Access access) {
+    jobs.change(parked.user(), parked.id(), job -> {
+      Instant now = clock.instant();
+      return job.state() == JobState.NEEDS_CONSENT
+          ? Optional.of(job.changed(now)
+              .state(JobState.WAITING)
+              .access(access)
+              .problem(Optional.empty())
+              .progressAt(now)
+              .dueAt(now.plus(WorkQueue.LONGEST_DELAY))
+              .build())
+          : Optional.empty();
+    });
+  }
+
   /**
-   * Starts an import with the user's connection.
+   * Erases a user: the tokens at once, everything else soon after by {@link UserErasure}. The media
+   * stay.
    *
-   * @param idempotencyKey the same key starts the same job once, for a day
+   * @param revoke returns the refresh token to Google; an exception from it ends the call before
+   *     anything was deleted
+   */
+  public void leave(String user, Consumer<Secret> revoke) {
+    if (!connections.disconnect(user, revoke)) {
+      return;
+    }
+    for (Job job : jobs.open(user)) {
+      users.deleteToken(user, job.id());
+      jobs.change(user, job.id(), open -> open.cancelled(clock.instant()));
+    }
+    queue.send(new WorkMessage.Forget(user));
+  }
+
+  /**
+   * Starts a job with the user's connection.
+   *
+   * @param idempotencyKey for a day, the same key returns the same job
    * @throws RefusedException with {@code NOT_CONNECTED}, {@code TOO_MANY_JOBS}, {@code KEY_REUSED},
    *     {@code LEAVING} or {@code FOLDER_TAKEN}
    */
   public Job start(Identity who, SourceSpec source, Optional<String> idempotencyKey) {
-    connections.enter(who);
+    connections.requireConnected(who, GoogleScopes.neededFor(source.api()));
     String user = who.user();
-    if (!connections.isConnected(user, GoogleScopes.neededFor(source.api()))) {
-      throw new RefusedException(
-          Reason.NOT_CONNECTED,
-          "Connect to Google Photos first, and allow " + GoogleScopes.neededFor(source.api())
-              + ".");
-    }
-    String id = claimed(user, idempotencyKey, source, ids.next());
+    String id = claimed(user, idempotencyKey, source, starter.newId());
     return jobs.find(user, id).orElseGet(() -> add(user, id, source, Job.Access.CONNECTION));
   }
 
   /**
-   * Starts an import with one access token, which must have been checked to be this user's; or lets
-   * the import of the same source go on that needs consent.
+   * Starts a job with one access token, which must have been checked to be this user's; or resumes
+   * the job with the same source that needs consent.
    *
    * @param expiresAt when the token ends; the job then needs consent
    */
@@ -84,61 +130,42 @@ public final class JobService {
         .filter(job -> job.state() == JobState.NEEDS_CONSENT && job.source().equals(source))
         .map(Job::id)
         .findFirst();
-    String id = claimed(user, idempotencyKey, source, parked.orElseGet(ids::next));
+    String id = claimed(user, idempotencyKey, source, parked.orElseGet(starter::newId));
     Optional<Job> known = jobs.find(user, id);
     if (known.isPresent() && known.get().state() != JobState.NEEDS_CONSENT) {
       return known.get();
     }
-    connections.keepAccessToken(user, id, accessToken, expiresAt);
+    connections.putAccessToken(user, id, accessToken, expiresAt);
     if (known.isEmpty()) {
       return add(user, id, source, Job.Access.OWN_TOKEN);
     }
-    connections.resume(known.get(), Job.Access.OWN_TOKEN);
-    promotion.promote(user);
+    resume(known.get(), Job.Access.OWN_TOKEN);
+    scheduler.startNext(user);
     return find(user, id);
   }
 
   private Job add(String user, String id, SourceSpec source, Job.Access access) {
-    Job job = waiting(user, id, source, access, policy, clock.instant());
-    // Should the same request be worked off twice at once, one of them finds the other's job.
-    if (jobs.admit(job, policy.maxOpenJobs()) == JobStore.Admission.FULL) {
-      store.deleteToken(user, id);
+    if (!starter.added(user, id, source, access, policy.maxOpenJobs())) {
+      users.deleteToken(user, id);
       throw tooManyJobs();
     }
-    promotion.promote(user);
+    scheduler.startNext(user);
     return find(user, id);
-  }
-
-  /** A new job, which waits for its turn. */
-  static Job waiting(
-      String user, String id, SourceSpec source, Job.Access access, JobPolicy policy, Instant now) {
-    return Job.builder()
-        .user(user)
-        .id(id)
-        .source(source)
-        .access(access)
-        .state(JobState.WAITING)
-        .createdAt(now)
-        .updatedAt(now)
-        .progressAt(now)
-        .dueAt(now.plus(policy.orphanAfter()))
-        .build();
   }
 
   private RefusedException tooManyJobs() {
     return new RefusedException(
         Reason.TOO_MANY_JOBS,
-        "You have " + policy.maxOpenJobs() + " open syncs. Wait for one to end, or cancel one.");
+        "You have " + policy.maxOpenJobs() + " open jobs. Wait until one ends, or cancel one.");
   }
 
-  /** The id of the job that the key started; without such a one, this id. */
+  /** The id of the job that the key started, or this id. */
   private String claimed(String user, Optional<String> key, SourceSpec source, String id) {
     if (key.isEmpty()) {
       return id;
     }
-    String request = source.text();
-    JobStore.KeyClaim claim = jobs.claim(user, key.get(), new JobStore.KeyClaim(id, request));
-    if (!claim.request().equals(request)) {
+    JobStore.KeyClaim claim = starter.claim(user, key.get(), source, id);
+    if (!claim.request().equals(source.text())) {
       throw new RefusedException(
           Reason.KEY_REUSED, "This Idempotency-Key was used for another request. Use a new one.");
     }
@@ -146,13 +173,16 @@ public final class JobService {
   }
 
   /**
-   * One of the user's jobs.
+   * Returns one of the user's jobs.
    *
    * @throws RefusedException with {@code UNKNOWN_JOB}
    */
   public Job find(String user, String jobId) {
-    return jobs.find(user, jobId)
-        .orElseThrow(() -> new RefusedException(Reason.UNKNOWN_JOB, "You have no such sync."));
+    return jobs.find(user, jobId).orElseThrow(JobService::unknownJob);
+  }
+
+  private static RefusedException unknownJob() {
+    return new RefusedException(Reason.UNKNOWN_JOB, "No such job.");
   }
 
   /** The user's jobs, newest first. */
@@ -160,108 +190,74 @@ public final class JobService {
     return jobs.list(user, after, limit);
   }
 
-  /** What a job could not store; may be empty with more to follow. */
+  /** The items that a job failed to store. A page may be empty although more follow. */
   public Page<FailedItem> failures(Job job, Optional<String> after, int limit) {
     Page<FailedItem> page = items.failures(job.user(), job.id(), after, limit);
     return new Page<>(
         page.items().stream()
-            .filter(item -> item.page() >= job.passStart() && !item.resolved())
+            .filter(item -> item.page() >= job.position().passStart() && !item.resolved())
             .toList(),
         page.nextToken());
   }
 
-  /** What is kept for a user. */
+  /** The user's stored items. */
   public Page<HeldItem> held(String user, Optional<String> after, int limit) {
     return items.list(user, after, limit);
   }
 
   /**
-   * Ends a job; the page a worker is at is finished first. Ending one that is over changes nothing.
+   * Cancels a job; a page in progress is finished first. A job that is over stays as it is.
    *
    * @throws RefusedException with {@code UNKNOWN_JOB}
    */
   public Job cancel(String user, String jobId) {
-    JobChanges.apply(jobs, user, jobId, job -> cancelled(job, clock.instant()));
+    jobs.change(user, jobId, job -> job.cancelled(clock.instant()));
     Job job = find(user, jobId);
-    store.deleteToken(user, jobId);
-    promotion.promote(user);
+    users.deleteToken(user, jobId);
+    scheduler.startNext(user);
     return job;
   }
 
-  static Optional<Job> cancelled(Job job, Instant now) {
-    return job.state().isOver()
-        ? Optional.empty()
-        : Optional.of(job.changed(now)
-            .state(JobState.CANCELLED)
-            .problem(Optional.empty())
-            .resumeAt(Optional.empty())
-            .endedAt(now)
-            .dueAt(Optional.empty())
-            .build());
-  }
-
   /**
-   * Tries a job's failures again, all of them; a job that was broken, failed or cancelled goes on
-   * where it ended.
+   * Retries all failed items of a job; a job that is broken, failed or cancelled continues where it
+   * ended.
    *
    * @throws RefusedException with {@code UNKNOWN_JOB}, {@code LEAVING}, {@code TOO_MANY_JOBS}, or
-   *     {@code WRONG_STATE} when it is not over, a worker is still at its last page, or nothing of
-   *     it failed
+   *     {@code WRONG_STATE} when it is not over, a worker still processes its last page, or no item
+   *     failed
    */
   public Job retry(String user, String jobId) {
-    Profile profile = store
-        .profile(user)
-        .orElseThrow(() -> new RefusedException(Reason.UNKNOWN_JOB, "You have no such sync."));
+    Profile profile = users.profile(user).orElseThrow(JobService::unknownJob);
     if (profile.leaving()) {
       throw new RefusedException(Reason.LEAVING, "Your data is being erased.");
     }
-    for (int i = 0; i < MAX_CONFLICTS; i++) {
+    return Optimistic.apply("job " + jobId, () -> {
       switch (jobs.admit(retried(find(user, jobId)), policy.maxOpenJobs())) {
         case ADMITTED -> {
-          promotion.promote(user);
-          return find(user, jobId);
+          scheduler.startNext(user);
+          return Optional.of(find(user, jobId));
         }
         case FULL -> throw tooManyJobs();
-        case CONFLICT -> {}
+        case CONFLICT -> {
+          return Optional.empty();
+        }
       }
-    }
-    throw new IllegalStateException("job " + jobId + " changes faster than it can be saved");
+      throw new AssertionError();
+    });
   }
 
   private Job retried(Job job) {
+    Instant now = clock.instant();
     if (job.state() == JobState.DONE) {
-      throw new RefusedException(Reason.WRONG_STATE, "Nothing of this sync failed.");
+      throw new RefusedException(Reason.WRONG_STATE, "No item of this job failed.");
     }
     if (!job.state().isOver()) {
-      throw new RefusedException(Reason.WRONG_STATE, "This sync is not over yet.");
+      throw new RefusedException(Reason.WRONG_STATE, "This job is not over yet.");
     }
-    if (job.isLeased(clock.instant())) {
+    if (job.isLeased(now)) {
       throw new RefusedException(
-          Reason.WRONG_STATE, "The last page of this sync is still being worked off. Try later.");
+          Reason.WRONG_STATE, "The last page of this job is still in progress. Try again later.");
     }
-    Instant now = clock.instant();
-    Job.Builder waiting = job.changed(now)
-        .state(JobState.WAITING)
-        .access(Job.Access.CONNECTION)
-        .problem(Optional.empty())
-        .lease(Optional.empty())
-        .endedAt(Optional.empty())
-        .crashes(0)
-        .stalls(0)
-        .pauses(0)
-        .restarts(0)
-        .progressAt(now)
-        .dueAt(now.plus(policy.orphanAfter()));
-    if (job.state() == JobState.DONE_WITH_FAILURES) {
-      waiting
-          .phase(Job.Phase.RETRYING)
-          .retryAll(true)
-          .rounds(policy.retryDelays().size())
-          .page(job.page() + 1)
-          .cursor(Optional.empty())
-          .lastItem(Optional.empty())
-          .givenUp(Set.of());
-    }
-    return waiting.build();
+    return job.retried(policy.retryDelays().size(), now);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.MediaSource;
@@ -7,32 +8,32 @@ import dev.mediaimporter.sink.MediaSink;
 import java.util.Collection;
 import java.util.Map;
 
-/** The parts one page of a job is imported with. Used by one worker; closed after the page. */
+/** The source and destination of one page of a job. Used by one worker; closed after the page. */
 public interface JobSetup extends AutoCloseable {
-  /** Where from. */
+  /** The source. */
   MediaSource source();
 
-  /** These items with fresh links, by id; what is gone is missing. Blocks; does not retry. */
+  /** These items with fresh links, by id, without those that are gone. Blocks; does not retry. */
   Map<String, MediaItem> lookUp(Collection<String> itemIds);
 
-  /** Where to. */
+  /** The destination. */
   MediaSink sink();
 
-  /** How items are named there. */
+  /** The keys of items at the destination. */
   KeyStrategy keys();
 
-  /** Everything the source listed is stored: it can be tidied up. Failing to is no failure. */
+  /** Called when everything listed is stored, to clean up the source. Its failures are ignored. */
   default void allStored() {}
 
-  /** Lets go of connections. */
+  /** Closes the connections. */
   @Override
   void close();
 
-  /** Makes the parts for jobs. Safe for concurrent use. */
+  /** Creates setups. Safe for concurrent use. */
   @FunctionalInterface
   interface Factory {
     /**
-     * Gathers the parts; may block for a token.
+     * Creates the setup; may block for a token.
      *
      * @throws dev.mediaimporter.media.MediaImportException if the user's access is refused or
      *     cannot be had now

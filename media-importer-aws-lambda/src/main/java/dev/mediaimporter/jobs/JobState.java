@@ -1,16 +1,16 @@
 package dev.mediaimporter.jobs;
 
-/** Where a job is in its life. */
+/** The state of a job. */
 public enum JobState {
-  /** Another job of the same user goes first. */
+  /** Another job of the same user runs first. */
   WAITING,
-  /** Its pages are worked off. */
+  /** Its pages are processed. */
   RUNNING,
   /** Paused until a known time: a quota, a source that does not answer, items to be tried again. */
   SUSPENDED,
   /**
-   * Google refused the user's token: it goes on when the user connects again. Until then other jobs
-   * have their turn.
+   * Google refused the user's token: it resumes when the user connects again. Until then other jobs
+   * can run.
    */
   NEEDS_CONSENT,
   /** Ended by the user. */
@@ -19,16 +19,16 @@ public enum JobState {
   DONE,
   /** Everything was listed and some items could not be stored; they can be tried again. */
   DONE_WITH_FAILURES,
-  /** It cannot go on as asked: an unknown album, a session that is gone. */
+  /** The request cannot be fulfilled: an unknown album, or an expired session. */
   FAILED,
   /**
-   * An operator must mend something first: a destination that cannot be written, a page that kills
-   * its workers. Its message is in the dead-letter queue, unless the {@link Sweep} gave it up: then
-   * it has none, and {@link Sweep.Result#broken()} counts it.
+   * An operator must fix something first: a destination that cannot be written, or a page that
+   * crashes its workers. Its message is in the dead-letter queue, unless the {@link Sweep} ended
+   * it: then it has none, and {@link Sweep.Result#broken()} counts it.
    */
   BROKEN;
 
-  /** Whether it ended; only a retry makes it go on. */
+  /** Whether it ended; only a retry resumes it. */
   public boolean isOver() {
     return this == CANCELLED
         || this == DONE
@@ -37,8 +37,8 @@ public enum JobState {
         || this == BROKEN;
   }
 
-  /** Whether it runs, or will without anybody's doing. */
-  boolean holdsTurn() {
+  /** Whether it runs, or will run without any request. */
+  boolean canRun() {
     return !isOver() && this != NEEDS_CONSENT;
   }
 }

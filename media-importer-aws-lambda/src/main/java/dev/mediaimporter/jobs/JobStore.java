@@ -1,17 +1,19 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.accounts.Optimistic;
+import dev.mediaimporter.accounts.UserData;
 import dev.mediaimporter.photos.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Keeps jobs. Safe for concurrent use, also by several processes; what was saved is seen by every
+ * Stores jobs. Safe for concurrent use, also by several processes; what was saved is seen by every
  * later read. Failures of the store itself are unchecked exceptions of its own, after which a
- * change may or may not have been made. {@code JobStoreContract} in the testkit is this text as
- * tests.
+ * change may or may not have been made. {@code JobStoreContract} tests this contract.
  */
-public interface JobStore {
+public interface JobStore extends UserData {
   /** The job, if this user has it. */
   Optional<Job> find(String user, String jobId);
 
@@ -22,6 +24,23 @@ public interface JobStore {
    * @return what is stored now, its version one higher; empty when another change was first
    */
   Optional<Job> save(Job job);
+
+  /**
+   * Reads, changes and saves a job; repeats that after a conflict.
+   *
+   * @param change returns the changed job, or empty to leave it as it is
+   * @return what was saved; empty when the job is gone or was left as it is
+   */
+  default Optional<Job> change(String user, String jobId, Function<Job, Optional<Job>> change) {
+    return Optimistic.apply("job " + jobId, () -> {
+      Optional<Job> changed = find(user, jobId).flatMap(change);
+      if (changed.isEmpty()) {
+        return Optional.of(changed);
+      }
+      Optional<Job> saved = save(changed.get());
+      return saved.isPresent() ? Optional.of(saved) : Optional.empty();
+    });
+  }
 
   /**
    * Saves a job that is to be open and was not, as {@link #save} does, if its user then has no more
@@ -64,13 +83,6 @@ public interface JobStore {
    * @return the claim that holds: this one, or an earlier one
    */
   KeyClaim claim(String user, String key, KeyClaim claim);
-
-  /**
-   * Erases some of what is kept about a user.
-   *
-   * @return whether there may be more
-   */
-  boolean eraseSome(String user);
 
   /**
    * What an idempotency key stands for.

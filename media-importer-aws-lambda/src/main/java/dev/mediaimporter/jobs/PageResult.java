@@ -3,14 +3,14 @@ package dev.mediaimporter.jobs;
 import java.util.Optional;
 
 /**
- * What came of one message. Immutable.
+ * The result of one message. Immutable.
  *
  * @param kind what happened
  * @param job the job as it was saved; empty when the message was dropped
  * @param moved what this worker added to the job's counts
  */
 public record PageResult(Kind kind, Optional<Job> job, Tally moved) {
-  /** What can happen. */
+  /** The kinds of results. */
   public enum Kind {
     /** The message was a duplicate, out of date, or of a job that does not run. */
     DROPPED,

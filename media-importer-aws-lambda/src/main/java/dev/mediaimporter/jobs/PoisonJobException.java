@@ -1,8 +1,8 @@
 package dev.mediaimporter.jobs;
 
 /**
- * A message cannot be worked off until an operator mends something; its job says so. Let the queue
- * keep the message where operators look.
+ * A message cannot be processed until an operator fixes something; its job says what. The message
+ * belongs into the dead-letter queue.
  */
 public final class PoisonJobException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers for all workers that a quota of the whole project is used up, so that not each of them
- * has to find out. Safe for concurrent use.
+ * Tells all workers that a quota of the whole project is used up, so that they do not each find out
+ * by a request. Safe for concurrent use.
  */
 public interface QuotaGate {
-  /** Until when the API is not to be asked; empty or past when it may be. */
+  /** Until when the API must not be called; empty or past when it may be. */
   Optional<Instant> heldUntil(SourceSpec.Api api);
 
-  /** Asks nothing of the API until then. */
+  /** Blocks calls of the API until then. */
   void holdUntil(SourceSpec.Api api, Instant until);
 
-  /** A brake for one process. */
+  /** A gate for one process. */
   static QuotaGate inMemory() {
     Map<SourceSpec.Api, Instant> held = new ConcurrentHashMap<>();
     return new QuotaGate() {

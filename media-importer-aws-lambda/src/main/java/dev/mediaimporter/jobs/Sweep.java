@@ -1,19 +1,20 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.accounts.ConnectionStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Puts right what got lost: wakes jobs whose pause is over and jobs that nobody works on; then
- * starts the imports of watches that are due. To be run every quarter of an hour or so; runs may
- * overlap. Thread-safe.
+ * Repairs what got lost: wakes jobs whose pause is over and jobs that have no worker, then starts
+ * the jobs of watches that are due. To be run about every quarter of an hour; runs may overlap.
+ * Thread-safe.
  */
 public final class Sweep {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
@@ -22,34 +23,34 @@ public final class Sweep {
 
   private final JobStore jobs;
   private final WorkQueue queue;
-  private final JobScheduler promotion;
-  private final DueWatches watches;
-  private final JobPolicy policy;
+  private final JobScheduler scheduler;
+  private final ToIntFunction<Deadline> watches;
   private final Clock clock;
 
-  /** Connects these parts; {@code random} makes ids, so it must not be guessable. */
+  /**
+   * Creates a sweep.
+   *
+   * @param watches starts the jobs of due watches and returns how many
+   */
   public Sweep(
       JobStore jobs,
-      WatchStore watches,
       ConnectionStore users,
       WorkQueue queue,
-      JobPolicy policy,
-      Clock clock,
-      RandomGenerator random) {
+      ToIntFunction<Deadline> watches,
+      Clock clock) {
     this.jobs = jobs;
     this.queue = queue;
-    this.promotion = new JobScheduler(jobs, users, queue, policy.orphanAfter(), clock);
-    this.watches = new DueWatches(watches, jobs, users, promotion, policy, clock, random);
-    this.policy = policy;
+    this.scheduler = new JobScheduler(jobs, users, queue, clock);
+    this.watches = watches;
     this.clock = clock;
   }
 
   /**
-   * What a sweep did. Immutable.
+   * The result of a sweep. Immutable.
    *
    * @param woken jobs whose current page was sent
-   * @param promoted jobs whose turn was looked at
-   * @param broken jobs that were given up because nothing moved for too long
+   * @param promoted waiting jobs whose turn was checked
+   * @param broken jobs that were ended because they made no progress for too long
    * @param started imports of watched albums
    */
   public record Result(int woken, int promoted, int broken, int started) {
@@ -65,12 +66,12 @@ public final class Sweep {
   }
 
   /**
-   * Looks at every job and every watch that is due, as far as the time goes; the rest is still due
-   * next time.
+   * Checks every job and every watch that is due; stops shortly before the deadline, and the rest
+   * is still due next time.
    */
   public Result run(Deadline deadline) {
     Result ofJobs = runJobs(deadline);
-    return ofJobs.plus(new Result(0, 0, 0, startWatches(deadline)));
+    return ofJobs.plus(new Result(0, 0, 0, watches.applyAsInt(deadline)));
   }
 
   private Result runJobs(Deadline deadline) {
@@ -84,7 +85,7 @@ public final class Sweep {
         }
         MDC.put("job", job.id());
         try {
-          some = some.plus(look(job));
+          some = some.plus(wake(job));
         } finally {
           MDC.remove("job");
         }
@@ -96,32 +97,13 @@ public final class Sweep {
     }
   }
 
-  private int startWatches(Deadline deadline) {
-    int started = 0;
-    while (true) {
-      List<Watch> due = watches.next(BATCH);
-      boolean moved = false;
-      for (Watch watch : due) {
-        if (isOver(deadline)) {
-          return started;
-        }
-        DueWatches.Outcome outcome = watches.run(watch);
-        started += outcome == DueWatches.Outcome.STARTED ? 1 : 0;
-        moved |= outcome != DueWatches.Outcome.CONFLICT;
-      }
-      if (due.size() < BATCH || !moved) {
-        return started;
-      }
-    }
-  }
-
   private static boolean isOver(Deadline deadline) {
     return deadline.remaining().compareTo(SAFETY) < 0;
   }
 
-  private Result look(Job seen) {
+  private Result wake(Job seen) {
     Instant now = clock.instant();
-    Optional<Job> changed = JobChanges.apply(jobs, seen.user(), seen.id(), job -> looked(job, now));
+    Optional<Job> changed = jobs.change(seen.user(), seen.id(), job -> checked(job, now));
     if (changed.isEmpty()) {
       return Result.NOTHING;
     }
@@ -132,33 +114,29 @@ public final class Sweep {
         return new Result(1, 0, 0, 0);
       }
       case WAITING -> {
-        promotion.promote(job.user());
+        scheduler.startNext(job.user());
         return new Result(0, 1, 0, 0);
       }
       default -> {
-        LOG.error("Job {} did not move for {}", job.id(), policy.stuckAfter());
-        promotion.promote(job.user());
+        LOG.error("Job {} made no progress for {}", job.id(), PageAttempt.STUCK_AFTER);
+        scheduler.startNext(job.user());
         return new Result(0, 0, 1, 0);
       }
     }
   }
 
-  private Optional<Job> looked(Job job, Instant now) {
+  private Optional<Job> checked(Job job, Instant now) {
     if (job.state().isOver()
         || job.isLeased(now)
         || job.dueAt().filter(due -> !due.isAfter(now)).isEmpty()) {
       return Optional.empty();
     }
     if (job.state() == JobState.RUNNING
-        && job.progressAt().plus(policy.stuckAfter()).isBefore(now)) {
-      return Optional.of(job.changed(now)
-          .state(JobState.BROKEN)
-          .problem("Nothing moved for " + policy.stuckAfter().toHours() + " hours.")
-          .lease(Optional.empty())
-          .endedAt(now)
-          .dueAt(Optional.empty())
-          .build());
+        && job.progressAt().plus(PageAttempt.STUCK_AFTER).isBefore(now)) {
+      String problem = "No progress for " + PageAttempt.STUCK_AFTER.toHours() + " hours.";
+      return Optional.of(job.ended(JobState.BROKEN, Optional.of(problem), now));
     }
-    return Optional.of(job.changed(now).dueAt(now.plus(policy.orphanAfter())).build());
+    return Optional.of(
+        job.changed(now).dueAt(now.plus(JobScheduler.ORPHAN_AFTER)).build());
   }
 }

@@ -6,16 +6,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What became of the items listed so far: {@code listed = stored + alreadyThere + failed}, always.
+ * Counts of the items listed so far: {@code listed = stored + alreadyThere + failed}, always.
  * Immutable.
  *
  * @param stored items this job stored
- * @param alreadyThere items that were held before
+ * @param alreadyThere items that were stored before
  * @param bytes of the items this job stored
  * @param failures how many failed for which reason; no zeros
  */
 public record Tally(long stored, long alreadyThere, long bytes, Map<FailureReason, Long> failures) {
-  /** Nothing yet. */
+  /** No items. */
   public static final Tally ZERO = new Tally(0, 0, 0, Map.of());
 
   /** Drops reasons without failures. */
@@ -34,7 +34,7 @@ public record Tally(long stored, long alreadyThere, long bytes, Map<FailureReaso
     return new Tally(1, 0, bytes, Map.of());
   }
 
-  /** One item that was held before. */
+  /** One item that was stored before. */
   static Tally ofAlreadyThere() {
     return new Tally(0, 1, 0, Map.of());
   }
@@ -49,7 +49,7 @@ public record Tally(long stored, long alreadyThere, long bytes, Map<FailureReaso
     return combined(other, 1);
   }
 
-  /** Takes back what was counted before. */
+  /** The difference of both. */
   Tally minus(Tally other) {
     return combined(other, -1);
   }
@@ -75,7 +75,7 @@ public record Tally(long stored, long alreadyThere, long bytes, Map<FailureReaso
     return stored + alreadyThere + failed();
   }
 
-  /** Whether any failure may pass without anyone changing anything. */
+  /** Whether any failure may be transient. */
   boolean hasRetryable() {
     return failures.keySet().stream().anyMatch(FailureReason::retryable);
   }

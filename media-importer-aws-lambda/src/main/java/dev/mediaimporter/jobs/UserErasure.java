@@ -1,41 +1,42 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Profile;
+import dev.mediaimporter.accounts.UserData;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Erases what is kept about a user who left, after the last worker on one of their jobs is through.
- * Thread-safe; may be stopped and repeated at any point.
+ * Erases the data of a user who left, once no worker processes one of their jobs. Thread-safe; may
+ * be stopped and repeated at any point.
  */
 public final class UserErasure {
   private static final Duration SAFETY = Duration.ofSeconds(10);
 
   private final JobStore jobs;
-  private final ItemStore items;
-  private final WatchStore watches;
   private final ConnectionStore users;
+  private final List<UserData> data;
   private final WorkQueue queue;
   private final Clock clock;
 
-  /** Connects these parts. */
+  /**
+   * Creates the erasure.
+   *
+   * @param data what is erased before the profile, in this order
+   */
   public UserErasure(
-      JobStore jobs,
-      ItemStore items,
-      WatchStore watches,
-      ConnectionStore users,
-      WorkQueue queue,
-      Clock clock) {
+      JobStore jobs, ConnectionStore users, List<UserData> data, WorkQueue queue, Clock clock) {
     this.jobs = jobs;
-    this.items = items;
-    this.watches = watches;
     this.users = users;
+    this.data = List.copyOf(data);
     this.queue = queue;
     this.clock = clock;
   }
 
-  /** Works off one message; sends it again when there is more than fits into the time. */
+  /** Processes one message; sends it again when the time does not suffice. */
   public void process(WorkMessage.Forget message, Deadline deadline) {
     String user = message.user();
     Optional<Profile> leaving = users.profile(user).filter(Profile::leaving);
@@ -43,7 +44,7 @@ public final class UserErasure {
       return;
     }
     Instant now = clock.instant();
-    // Workers are at no other job, and it stays the active one until they are through.
+    // Only the active job can have a worker, and it stays active until that worker is done.
     Optional<Instant> busyUntil = leaving
         .flatMap(Profile::activeJob)
         .flatMap(id -> jobs.find(user, id))
@@ -56,7 +57,7 @@ public final class UserErasure {
           message, wait.compareTo(WorkQueue.LONGEST_DELAY) < 0 ? wait : WorkQueue.LONGEST_DELAY);
       return;
     }
-    while (watches.eraseSome(user) || items.eraseSome(user) || jobs.eraseSome(user)) {
+    while (data.stream().anyMatch(store -> store.eraseSome(user))) {
       if (deadline.remaining().compareTo(SAFETY) < 0) {
         queue.send(message);
         return;

@@ -1,12 +1,12 @@
 package dev.mediaimporter.jobs;
 
-/** What is sent to workers: names of things, never tokens, links or addresses. Immutable. */
+/** A message to a worker. Contains ids, never tokens, links or addresses. Immutable. */
 public sealed interface WorkMessage {
-  /** Whose work it is; queues that can be fair are fair between users. */
+  /** The user; fair queues are fair between users. */
   String user();
 
   /**
-   * Work off one page of a job.
+   * Process one page of a job.
    *
    * @param page the page number the job had when this was sent
    */

@@ -3,7 +3,7 @@ package dev.mediaimporter.jobs;
 import java.time.Duration;
 
 /**
- * Brings messages to workers: at least once, in any order. Safe for concurrent use; blocks until
+ * Delivers messages to workers: at least once, in any order. Safe for concurrent use; blocks until
  * the message is accepted.
  */
 @FunctionalInterface

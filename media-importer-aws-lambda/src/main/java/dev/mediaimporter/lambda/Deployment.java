@@ -4,19 +4,18 @@ import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.MediaImporter;
-import dev.mediaimporter.jobs.ConnectionStore;
-import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
+import dev.mediaimporter.jobs.JobStarter;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
 import dev.mediaimporter.jobs.Sweep;
 import dev.mediaimporter.jobs.UserErasure;
-import dev.mediaimporter.jobs.WatchStore;
-import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
 import dev.mediaimporter.key.KeyStrategies;
@@ -46,10 +45,14 @@ import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.watches.DueWatches;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.Watches;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -114,7 +117,9 @@ public final class Deployment implements AutoCloseable {
   }
 
   Sweep sweep() {
-    return new Sweep(jobs, watches, users, queue, policy, clock, random);
+    JobStarter starter = new JobStarter(jobs, users, queue, policy, clock, random);
+    DueWatches due = new DueWatches(watches, jobs, users, starter, clock);
+    return new Sweep(jobs, users, queue, due::run, clock);
   }
 
   /** What answers HTTP requests. */
@@ -126,7 +131,7 @@ public final class Deployment implements AutoCloseable {
         google.imports.googleClientId(),
         connections,
         new JobService(jobs, items, users, connections, queue, policy, clock, random),
-        new Watches(watches, connections, policy, clock),
+        new Watches(watches, connections, policy.watchEvery(), clock),
         google,
         new PresignedLinks(aws.presigner(), google.imports.mediaBucket()),
         google.imports.siteOrigin(),
@@ -162,12 +167,12 @@ public final class Deployment implements AutoCloseable {
         policy,
         clock,
         random);
-    UserErasure forgetting = new UserErasure(jobs, items, watches, users, queue, clock);
+    UserErasure erasure = new UserErasure(jobs, users, List.of(watches, items, jobs), queue, clock);
     return (message, worker, deadline) -> {
       if (message instanceof WorkMessage.Page page) {
         return Optional.of(pages.process(page, worker, deadline));
       }
-      forgetting.process((WorkMessage.Forget) message, deadline);
+      erasure.process((WorkMessage.Forget) message, deadline);
       return Optional.empty();
     };
   }
@@ -222,12 +227,7 @@ public final class Deployment implements AutoCloseable {
 
     Connections connections() {
       return new Connections(
-          users,
-          jobs,
-          queue,
-          new KmsTokenVault(aws.kms(), imports.kmsKeyId()),
-          keys::folder,
-          clock);
+          users, new KmsTokenVault(aws.kms(), imports.kmsKeyId()), keys::folder, clock);
     }
 
     @Override

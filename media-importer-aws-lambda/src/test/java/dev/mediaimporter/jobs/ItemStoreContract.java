@@ -2,14 +2,17 @@ package dev.mediaimporter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.sink.StoredMedia;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,15 +40,20 @@ public abstract class ItemStoreContract {
     store = emptyStore();
   }
 
-  private static HeldItem.Builder item(String id) {
-    return HeldItem.builder()
-        .itemId(id)
+  private static StoredMedia.Builder receipt(String id) {
+    return StoredMedia.builder()
         .key(MediaKey.of("folder/" + id.length() + ".jpg"))
-        .sizeBytes(3_000_000_000L)
-        .mimeType("image/jpeg")
-        .attempts(1)
-        .page(2)
-        .at(NOON);
+        .sizeBytes(3_000_000_000L);
+  }
+
+  private static HeldItem item(String id) {
+    return new HeldItem(
+        new LedgerEntry.Stored(id, receipt(id).build(), 1),
+        Optional.empty(),
+        "image/jpeg",
+        Optional.empty(),
+        2,
+        NOON);
   }
 
   private static FailedItem failure(String id) {
@@ -62,22 +70,31 @@ public abstract class ItemStoreContract {
 
   private void put(String user, String... ids) {
     for (String id : ids) {
-      store.put(user, item(id).build());
+      store.put(user, item(id));
     }
   }
 
   @Test
   final void gives_back_what_was_put_field_for_field() {
-    HeldItem full = item("full")
-        .key(MediaKey.of("folder/IMG ✓.jpg"))
-        .sha256("ab".repeat(32))
-        .etag("tag")
-        .filename("IMG ✓/1.jpg")
-        .creationTime(NOON.minusMillis(5))
-        .addNotes(ItemNote.LOCATION_REMOVED, ItemNote.VIDEO_TRANSCODED)
-        .jobId(JOB)
-        .build();
-    HeldItem bare = item("bare").build();
+    HeldItem full = new HeldItem(
+        new LedgerEntry.Stored(
+            "full",
+            StoredMedia.builder()
+                .key(MediaKey.of("folder/IMG ✓.jpg"))
+                .sizeBytes(3_000_000_000L)
+                .sha256("ab".repeat(32))
+                .etag("tag")
+                .creationTime(NOON.minusMillis(5))
+                .storedAt(NOON.plusSeconds(1))
+                .build(),
+            1,
+            Set.of(ItemNote.LOCATION_REMOVED, ItemNote.VIDEO_TRANSCODED)),
+        Optional.of("IMG ✓/1.jpg"),
+        "image/jpeg",
+        Optional.of(JOB),
+        2,
+        NOON);
+    HeldItem bare = item("bare");
     store.put(ANN, full);
     store.put(ANN, bare);
     assertThat(store.held(ANN, List.of("full", "bare", "unknown")))
@@ -88,8 +105,16 @@ public abstract class ItemStoreContract {
 
   @Test
   final void replaces_what_was_known_of_an_item() {
-    store.put(ANN, item("a").jobId(JOB).etag("old").build());
-    HeldItem now = item("a").page(9).build();
+    HeldItem old = new HeldItem(
+        new LedgerEntry.Stored("a", receipt("a").etag("old").build(), 1),
+        Optional.empty(),
+        "image/jpeg",
+        Optional.of(JOB),
+        2,
+        NOON);
+    store.put(ANN, old);
+    HeldItem now =
+        new HeldItem(item("a").entry(), Optional.empty(), "image/jpeg", Optional.empty(), 9, NOON);
     store.put(ANN, now);
     assertThat(store.held(ANN, List.of("a"))).containsEntry("a", now);
   }

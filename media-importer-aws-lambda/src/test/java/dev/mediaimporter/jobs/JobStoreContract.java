@@ -65,20 +65,17 @@ public abstract class JobStoreContract {
         .state(JobState.SUSPENDED)
         .problem("Google’s daily quota is used up.")
         .resumeAt(NOON.plusSeconds(60))
-        .phase(Job.Phase.RETRYING)
-        .page(7)
-        .cursor("token with ünicode / + =")
-        .cycleMarker("earlier token")
-        .passStart(3)
-        .restarts(2)
-        .rounds(1)
+        .position(new Position(
+            Position.Phase.RETRYING,
+            7,
+            Optional.of("token with ünicode / + ="),
+            Optional.of("earlier token"),
+            3,
+            Optional.of("last"),
+            7))
+        .patience(new Patience(4, 5, 6, 2, 1))
         .retryAll(true)
-        .lastItem("last")
-        .addGivenUp("large-1", "large-2")
-        .crashes(4)
-        .stalls(5)
-        .pauses(6)
-        .emptyPages(7)
+        .addSkipped("large-1", "large-2")
         .storedAtStart(8)
         .inProgress(new Tally(9, 10, 11, Map.of()))
         .lease(new Lease("worker", NOON.plusSeconds(330)))
@@ -102,20 +99,24 @@ public abstract class JobStoreContract {
 
   @Test
   final void clears_what_the_next_version_no_longer_has() {
-    Job first = saved(
-        job(ANN, "1").problem("a").resumeAt(NOON).cursor("c").addGivenUp("x").dueAt(NOON));
+    Job first = saved(job(ANN, "1")
+        .problem("a")
+        .resumeAt(NOON)
+        .position(atPage(1, "c"))
+        .addSkipped("x")
+        .dueAt(NOON));
     Job second = store
         .save(first
             .changed(NOON)
             .problem(Optional.empty())
             .resumeAt(Optional.empty())
-            .cursor(Optional.empty())
-            .givenUp(List.of())
+            .position(Position.START)
+            .skipped(List.of())
             .dueAt(Optional.empty())
             .build())
         .orElseThrow();
     assertThat(store.find(ANN, "1")).contains(second);
-    assertThat(second.cursor()).isEmpty();
+    assertThat(second.position().cursor()).isEmpty();
     assertThat(store.due(NOON, 10)).isEmpty();
   }
 
@@ -139,8 +140,9 @@ public abstract class JobStoreContract {
   @Test
   final void refuses_a_change_of_what_changed_meanwhile() {
     Job first = saved(job(ANN, "1"));
-    Job second = store.save(first.changed(NOON).page(2).build()).orElseThrow();
-    assertThat(store.save(first.changed(NOON).page(9).build())).isEmpty();
+    Job second =
+        store.save(first.changed(NOON).position(atPage(2, "c")).build()).orElseThrow();
+    assertThat(store.save(first.changed(NOON).position(atPage(9, "c")).build())).isEmpty();
     assertThat(store.find(ANN, "1")).contains(second);
     assertThat(store.save(job(ANN, "never").version(3).build())).isEmpty();
     assertThat(store.find(ANN, "never")).isEmpty();
@@ -312,5 +314,16 @@ public abstract class JobStoreContract {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static Position atPage(int page, String cursor) {
+    return new Position(
+        Position.Phase.LISTING,
+        page,
+        Optional.of(cursor),
+        Optional.empty(),
+        1,
+        Optional.empty(),
+        0);
   }
 }

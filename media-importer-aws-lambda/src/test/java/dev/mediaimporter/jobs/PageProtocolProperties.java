@@ -44,10 +44,11 @@ final class PageProtocolProperties {
           break;
         }
         if (world.job(job.id()).state() == JobState.DONE_WITH_FAILURES) {
-          world.syncs().retry(World.ANN.user(), job.id());
+          world.jobs().retry(World.ANN.user(), job.id());
         }
       }
-      if (world.job(job.id()).phase() == Job.Phase.RETRYING && chance.nextInt(3) == 0) {
+      if (world.job(job.id()).position().phase() == Position.Phase.RETRYING
+          && chance.nextInt(3) == 0) {
         world.source.broken.keySet().removeAll(broken);
       }
       if (mishaps < 12 && chance.nextInt(4) == 0) {
@@ -68,7 +69,7 @@ final class PageProtocolProperties {
     assertThat(end.tally().failed()).isEqualTo(failing);
     assertThat(end.tally().listed()).as("%s", end).isEqualTo(count);
     assertThat(end.tally().alreadyThere()).as("%s", end).isEqualTo(heldBefore);
-    List<String> failedIds = world.syncs().failures(end, Optional.empty(), 100).items().stream()
+    List<String> failedIds = world.jobs().failures(end, Optional.empty(), 100).items().stream()
         .map(FailedItem::itemId)
         .toList();
     assertThat(failedIds).hasSize(failing);

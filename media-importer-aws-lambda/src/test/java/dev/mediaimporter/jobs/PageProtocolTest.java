@@ -4,8 +4,13 @@ import static dev.mediaimporter.jobs.World.ANN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.RefusedException;
+import dev.mediaimporter.accounts.RefusedException.Reason;
+import dev.mediaimporter.accounts.SealedToken;
+import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.jobs.PageResult.Kind;
-import dev.mediaimporter.jobs.RefusedException.Reason;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
@@ -109,8 +114,8 @@ final class PageProtocolTest {
     world.start();
     world.work();
     Map<String, HeldItem> held = world.items.held(ANN.user(), List.of("photo", "other"));
-    assertThat(held.get("photo").notes()).containsExactly(ItemNote.LOCATION_REMOVED);
-    assertThat(held.get("other").notes()).isEmpty();
+    assertThat(held.get("photo").entry().notes()).containsExactly(ItemNote.LOCATION_REMOVED);
+    assertThat(held.get("other").entry().notes()).isEmpty();
   }
 
   @Test
@@ -143,7 +148,7 @@ final class PageProtocolTest {
     assertThat(over.tally().failed()).isEqualTo(1);
 
     world.source.broken.clear();
-    world.syncs().retry(ANN.user(), job.id());
+    world.jobs().retry(ANN.user(), job.id());
     world.work();
     assertDone(job, 35, 0);
   }
@@ -161,7 +166,7 @@ final class PageProtocolTest {
     Job job = world.start();
     world.work();
     assertDone(job, 35, 0);
-    assertThat(world.syncs().failures(world.job(job.id()), Optional.empty(), 10).items())
+    assertThat(world.jobs().failures(world.job(job.id()), Optional.empty(), 10).items())
         .isEmpty();
   }
 
@@ -185,7 +190,7 @@ final class PageProtocolTest {
     world.work();
     assertDone(job, 5, 0);
     assertThat(world.source.listings).isEqualTo(26);
-    assertThat(world.job(job.id()).emptyPages()).isZero();
+    assertThat(world.job(job.id()).position().emptyPages()).isZero();
   }
 
   @Test
@@ -297,14 +302,8 @@ final class PageProtocolTest {
         (proxy, method, args) -> method.getName().equals("due")
             ? world.jobs.due((Instant) args[0], 1)
             : method.invoke(world.jobs, args));
-    Sweep.Result result = new Sweep(
-            lagging,
-            world.watches,
-            world.users,
-            world::send,
-            world.policy,
-            world.clock,
-            world.random)
+    Sweep.Result result = world
+        .sweep(lagging, world.watches, world.users, world::send)
         .run(world.limit(World.TIME_LIMIT));
     assertThat(result).isEqualTo(new Sweep.Result(1, 2, 0, 0));
     assertThat(started)
@@ -351,7 +350,7 @@ final class PageProtocolTest {
     assertThat(world.workOnce().orElseThrow().kind()).isEqualTo(Kind.RESTARTED);
     world.work();
     assertDone(job, 25, 0);
-    assertThat(world.job(job.id()).restarts()).isEqualTo(1);
+    assertThat(world.job(job.id()).patience().restarts()).isEqualTo(1);
     assertThat(world.source.opens()).isEqualTo(25);
   }
 
@@ -367,7 +366,7 @@ final class PageProtocolTest {
     world.source.generation++;
     world.work();
     assertDone(job, 25, 0);
-    assertThat(world.syncs().failures(world.job(job.id()), Optional.empty(), 10).items())
+    assertThat(world.jobs().failures(world.job(job.id()), Optional.empty(), 10).items())
         .isEmpty();
   }
 
@@ -399,8 +398,8 @@ final class PageProtocolTest {
     assertThat(world.queue).isEmpty();
 
     Identity bob = new Identity("bob", "bob@example.com");
-    world.connections().connect(bob, Secret.of("1//b"), Set.of(GoogleScopes.LIBRARY_READ));
-    Job other = world.syncs().start(bob, new SourceSpec.Everything(), Optional.empty());
+    world.jobs().connect(bob, Secret.of("1//b"), Set.of(GoogleScopes.LIBRARY_READ));
+    Job other = world.jobs().start(bob, new SourceSpec.Everything(), Optional.empty());
     int before = world.source.listings;
     world.work();
     assertThat(world.jobs.find("bob", other.id()).get().state()).isEqualTo(JobState.SUSPENDED);
@@ -477,14 +476,14 @@ final class PageProtocolTest {
     assertThat(world.job(job.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
 
     world.setups = (leased, profile) -> world.new Setup(world.source, world.sink);
-    world.connections().connect(ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
+    world.jobs().connect(ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
     world.work();
     assertDone(job, 25, 0);
   }
 
   private Job startWithToken(SourceSpec source, String token, Optional<String> key) {
     return world
-        .syncs()
+        .jobs()
         .start(ANN, source, Secret.of(token), world.clock.instant().plusSeconds(3600), key);
   }
 
@@ -525,7 +524,7 @@ final class PageProtocolTest {
     Job running = world.start();
     world.workOnce();
 
-    world.connections().connect(ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
+    world.jobs().connect(ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
     assertThat(world.job(parked.id()).state()).isEqualTo(JobState.WAITING);
     assertThat(world.job(running.id()).state()).isEqualTo(JobState.RUNNING);
 
@@ -542,13 +541,13 @@ final class PageProtocolTest {
     world.work();
     allowAccess();
 
-    world.connections().connect(ANN, Secret.of("1//picker"), Set.of(GoogleScopes.PICKER));
+    world.jobs().connect(ANN, Secret.of("1//picker"), Set.of(GoogleScopes.PICKER));
     assertThat(world.job(library.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
-    Job picked = world.syncs().start(ANN, new SourceSpec.Picked("session"), Optional.empty());
+    Job picked = world.jobs().start(ANN, new SourceSpec.Picked("session"), Optional.empty());
     world.work();
     assertDone(picked, 5, 0);
 
-    world.connections().connect(ANN, Secret.of("1//both"), Set.of(GoogleScopes.LIBRARY_READ));
+    world.jobs().connect(ANN, Secret.of("1//both"), Set.of(GoogleScopes.LIBRARY_READ));
     world.work();
     assertDone(library, 0, 5);
   }
@@ -598,7 +597,7 @@ final class PageProtocolTest {
     assertThat(now.tally().stored()).isEqualTo(24);
     assertThat(now.tally().failures()).isEqualTo(Map.of(FailureReason.ITEM_GONE, 1L));
     FailedItem failure =
-        world.syncs().failures(now, Optional.empty(), 10).items().get(0);
+        world.jobs().failures(now, Optional.empty(), 10).items().get(0);
     assertThat(failure.itemId()).isEqualTo("id12");
     assertThat(failure.filename()).contains("IMG.jpg");
     assertThat(world.tidied).isZero();
@@ -620,7 +619,7 @@ final class PageProtocolTest {
     assertThat(now.state()).isEqualTo(JobState.DONE_WITH_FAILURES);
     assertThat(now.tally().stored()).isEqualTo(24);
     assertThat(now.tally().failures()).isEqualTo(Map.of(FailureReason.ITEM_GONE, 1L));
-    assertThat(world.syncs().failures(now, Optional.empty(), 10).items())
+    assertThat(world.jobs().failures(now, Optional.empty(), 10).items())
         .extracting(FailedItem::itemId)
         .containsExactly("id5");
   }
@@ -634,7 +633,7 @@ final class PageProtocolTest {
     world.work();
     world.source.broken.remove("id5");
     int listings = world.source.listings;
-    world.syncs().retry(ANN.user(), job.id());
+    world.jobs().retry(ANN.user(), job.id());
     world.work();
     Job now = world.job(job.id());
     assertThat(now.state()).isEqualTo(JobState.DONE_WITH_FAILURES);
@@ -642,10 +641,10 @@ final class PageProtocolTest {
     assertThat(now.tally().failed()).isEqualTo(1);
     assertThat(world.source.listings).isEqualTo(listings);
     world.source.broken.clear();
-    world.syncs().retry(ANN.user(), job.id());
+    world.jobs().retry(ANN.user(), job.id());
     world.work();
     assertDone(job, 25, 0);
-    assertThatThrownBy(() -> world.syncs().retry(ANN.user(), job.id()))
+    assertThatThrownBy(() -> world.jobs().retry(ANN.user(), job.id()))
         .isInstanceOf(RefusedException.class);
   }
 
@@ -670,12 +669,12 @@ final class PageProtocolTest {
     Job job = world.start();
     world.live(Duration.ofHours(3));
     assertThat(world.job(job.id()).state()).isEqualTo(JobState.BROKEN);
-    assertThat(world.unworkable).hasSize(1);
-    world.work(world.unworkable.get(0));
-    assertThat(world.unworkable).hasSize(2);
+    assertThat(world.poison).hasSize(1);
+    world.work(world.poison.get(0));
+    assertThat(world.poison).hasSize(2);
 
     world.sink.failure = Optional.empty();
-    world.syncs().retry(ANN.user(), job.id());
+    world.jobs().retry(ANN.user(), job.id());
     world.work();
     assertDone(job, 5, 0);
   }
@@ -684,14 +683,14 @@ final class PageProtocolTest {
   void a_page_that_kills_its_workers_breaks_the_job() {
     world.source.add(5);
     Job job = world.start();
-    for (int i = 0; i < 20 && world.unworkable.isEmpty(); i++) {
+    for (int i = 0; i < 20 && world.poison.isEmpty(); i++) {
       world.process = new World.Mortal(12);
       world.workOnce();
       world.clock.advance(World.VISIBILITY);
     }
     world.process = new World.Mortal(Integer.MAX_VALUE);
     assertThat(world.job(job.id()).state()).isEqualTo(JobState.BROKEN);
-    assertThat(world.job(job.id()).problem().get()).contains("died at page 1");
+    assertThat(world.job(job.id()).problem().get()).contains("crashed at page 1");
   }
 
   // ---- one job a user ----
@@ -741,7 +740,7 @@ final class PageProtocolTest {
     AtomicInteger opened = new AtomicInteger();
     world.setups = (leased, profile) -> {
       if (opened.getAndIncrement() == 0) {
-        world.syncs().cancel(ANN.user(), job.id());
+        world.jobs().cancel(ANN.user(), job.id());
         assertThat(world.job(next.id()).state()).isEqualTo(JobState.WAITING);
       }
       return world.new Setup(world.source, world.sink);
@@ -761,7 +760,7 @@ final class PageProtocolTest {
     world.source.add(5);
     Job first = world.start();
     Job second = world.start();
-    world.syncs().cancel(ANN.user(), second.id());
+    world.jobs().cancel(ANN.user(), second.id());
     world.work();
     assertDone(first, 5, 0);
     assertThat(world.job(second.id()).state()).isEqualTo(JobState.CANCELLED);
@@ -771,12 +770,12 @@ final class PageProtocolTest {
 
   @Test
   void the_same_key_starts_the_same_job_once() {
-    Job one = world.syncs().start(ANN, new SourceSpec.Everything(), Optional.of("key"));
-    Job two = world.syncs().start(ANN, new SourceSpec.Everything(), Optional.of("key"));
+    Job one = world.jobs().start(ANN, new SourceSpec.Everything(), Optional.of("key"));
+    Job two = world.jobs().start(ANN, new SourceSpec.Everything(), Optional.of("key"));
     assertThat(two.id()).isEqualTo(one.id());
     assertThat(world.queue).hasSize(1);
     assertThatThrownBy(
-            () -> world.syncs().start(ANN, new SourceSpec.Album("other"), Optional.of("key")))
+            () -> world.jobs().start(ANN, new SourceSpec.Album("other"), Optional.of("key")))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.KEY_REUSED));
@@ -785,7 +784,7 @@ final class PageProtocolTest {
   @Test
   void refuses_a_user_without_the_scope_that_is_needed() {
     assertThatThrownBy(
-            () -> world.syncs().start(ANN, new SourceSpec.Picked("session"), Optional.empty()))
+            () -> world.jobs().start(ANN, new SourceSpec.Picked("session"), Optional.empty()))
         .isInstanceOfSatisfying(
             RefusedException.class,
             e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.NOT_CONNECTED));
@@ -807,8 +806,8 @@ final class PageProtocolTest {
     Job job = world.start();
     JobSetup.Factory working = world.setups;
     world.setups = (leased, profile) -> {
-      world.syncs().cancel(ANN.user(), job.id());
-      assertRefused(() -> world.syncs().retry(ANN.user(), job.id()), Reason.WRONG_STATE);
+      world.jobs().cancel(ANN.user(), job.id());
+      assertRefused(() -> world.jobs().retry(ANN.user(), job.id()), Reason.WRONG_STATE);
       return working.open(leased, profile);
     };
     world.workOnce();
@@ -826,7 +825,7 @@ final class PageProtocolTest {
   void a_cancelled_job_can_be_retried_when_its_worker_is_through() {
     Job job = cancelledWhileLeased();
 
-    world.syncs().retry(ANN.user(), job.id());
+    world.jobs().retry(ANN.user(), job.id());
 
     world.work();
     assertDone(job, 25, 0);
@@ -839,7 +838,7 @@ final class PageProtocolTest {
       world.start();
     }
 
-    assertRefused(() -> world.syncs().retry(ANN.user(), job.id()), Reason.TOO_MANY_JOBS);
+    assertRefused(() -> world.jobs().retry(ANN.user(), job.id()), Reason.TOO_MANY_JOBS);
 
     assertThat(world.job(job.id()).state()).isEqualTo(JobState.CANCELLED);
   }
@@ -863,7 +862,7 @@ final class PageProtocolTest {
   void an_access_token_of_its_own_is_kept_for_the_job_only() {
     world.source.add(5);
     Job job = world
-        .syncs()
+        .jobs()
         .start(
             ANN,
             new SourceSpec.Everything(),
@@ -880,7 +879,7 @@ final class PageProtocolTest {
   @Test
   void an_access_token_that_expired_is_not_handed_out() {
     Job job = world
-        .syncs()
+        .jobs()
         .start(
             ANN,
             new SourceSpec.Everything(),
@@ -894,7 +893,7 @@ final class PageProtocolTest {
 
   @Test
   void a_folder_belongs_to_whoever_came_first_even_after_they_left() {
-    world.connections().leave(ANN.user(), token -> {});
+    world.jobs().leave(ANN.user(), token -> {});
     world.live(Duration.ofMinutes(15));
     assertThat(world.users.profile(ANN.user())).isEmpty();
     Identity impostor = new Identity("mallory", ANN.email());
@@ -914,7 +913,7 @@ final class PageProtocolTest {
     AtomicInteger opened = new AtomicInteger();
     world.setups = (leased, profile) -> {
       if (opened.getAndIncrement() == 0) {
-        world.connections().leave(ANN.user(), token -> {
+        world.jobs().leave(ANN.user(), token -> {
           assertThat(token.reveal()).isEqualTo("1//refresh");
         });
         world.work(new WorkMessage.Forget(ANN.user()));
@@ -942,7 +941,7 @@ final class PageProtocolTest {
       world.start();
     }
     world.setups = (leased, profile) -> {
-      world.connections().leave(ANN.user(), token -> {});
+      world.jobs().leave(ANN.user(), token -> {});
       world.work(new WorkMessage.Forget(ANN.user()));
       assertThat(world.jobs.find(ANN.user(), job.id())).isPresent();
       return world.new Setup(world.source, world.sink);
@@ -954,7 +953,7 @@ final class PageProtocolTest {
 
   @Test
   void a_token_that_cannot_be_revoked_now_is_kept() {
-    assertThatThrownBy(() -> world.connections().leave(ANN.user(), token -> {
+    assertThatThrownBy(() -> world.jobs().leave(ANN.user(), token -> {
           throw new SourceUnavailableException("503", null);
         }))
         .isInstanceOf(SourceUnavailableException.class);

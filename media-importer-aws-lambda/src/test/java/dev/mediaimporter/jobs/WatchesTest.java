@@ -3,9 +3,17 @@ package dev.mediaimporter.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mediaimporter.jobs.RefusedException.Reason;
+import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.RefusedException;
+import dev.mediaimporter.accounts.RefusedException.Reason;
+import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.watches.InMemoryWatchStore;
+import dev.mediaimporter.watches.Watch;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.Watches;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,25 +118,18 @@ final class WatchesTest {
   @Test
   void two_sweeps_that_saw_the_same_watch_start_one_import() {
     Watch seen = switchOn();
-    DueWatches due = dueWatches();
+    WatchStore late = (WatchStore) Proxy.newProxyInstance(
+        WatchStore.class.getClassLoader(),
+        new Class<?>[] {WatchStore.class},
+        (proxy, method, args) ->
+            method.getName().equals("due") ? List.of(seen) : method.invoke(world.watches, args));
+    Sweep sweep = world.sweep(world.jobs, late, world.users, world::send);
 
-    assertThat(due.run(seen)).isEqualTo(DueWatches.Outcome.STARTED);
-    assertThat(due.run(seen)).isEqualTo(DueWatches.Outcome.CONFLICT);
+    assertThat(sweep.run(world.limit(World.TIME_LIMIT)).started()).isEqualTo(1);
+    assertThat(sweep.run(world.limit(World.TIME_LIMIT)).started()).isZero();
 
     assertThat(jobs()).hasSize(1);
     assertThat(watch().lastRun().orElseThrow().jobId()).isEqualTo(jobs().get(0).id());
-  }
-
-  private DueWatches dueWatches() {
-    return new DueWatches(
-        world.watches,
-        world.jobs,
-        world.users,
-        new JobScheduler(
-            world.jobs, world.users, world::send, world.policy.orphanAfter(), world.clock),
-        world.policy,
-        world.clock,
-        world.random);
   }
 
   /** The steps are before and after each call of a port; a whole sweep has fewer than forty. */
@@ -195,7 +196,7 @@ final class WatchesTest {
     }
     assertThat(jobs()).hasSize(1);
 
-    world.connections().connect(World.ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
+    world.jobs().connect(World.ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
     world.work();
     assertThat(world.sweep().started()).isEqualTo(2);
   }
@@ -221,7 +222,7 @@ final class WatchesTest {
     Identity bob = new Identity("bob", "bob@example.com");
     assertRefused(
         Reason.NOT_CONNECTED, () -> world.watches().switchOn(bob, ALBUM, Optional.empty()));
-    world.connections().connect(bob, Secret.of("1//picker-only"), Set.of(GoogleScopes.PICKER));
+    world.jobs().connect(bob, Secret.of("1//picker-only"), Set.of(GoogleScopes.PICKER));
     assertRefused(
         Reason.NOT_CONNECTED, () -> world.watches().switchOn(bob, ALBUM, Optional.empty()));
     assertThat(world.watches().list("bob")).isEmpty();
@@ -229,22 +230,24 @@ final class WatchesTest {
 
   @Test
   void a_user_watches_so_many_albums_and_no_more() {
-    world.policy = JobPolicy.builder().maxWatches(2).build();
     switchOn();
-    world.watches().switchOn(World.ANN, new SourceSpec.Album("album-2"), Optional.empty());
+    for (int i = 1; i < Watches.MAX_WATCHES; i++) {
+      world.watches().switchOn(World.ANN, new SourceSpec.Album("other-" + i), Optional.empty());
+    }
 
     assertRefused(
         Reason.TOO_MANY_WATCHES,
-        () ->
-            world.watches().switchOn(World.ANN, new SourceSpec.Album("album-3"), Optional.empty()));
+        () -> world
+            .watches()
+            .switchOn(World.ANN, new SourceSpec.Album("one-too-many"), Optional.empty()));
     switchOn();
-    assertThat(world.watches().list("ann")).hasSize(2);
+    assertThat(world.watches().list("ann")).hasSize(Watches.MAX_WATCHES);
   }
 
   @Test
   void whoever_leaves_has_no_watches_any_more() {
     switchOn();
-    world.connections().leave("ann", token -> {});
+    world.jobs().leave("ann", token -> {});
 
     assertThat(world.sweep().started()).isZero();
     assertRefused(Reason.LEAVING, this::switchOn);
@@ -258,7 +261,8 @@ final class WatchesTest {
   @Test
   void a_watch_that_comes_in_while_the_user_is_forgotten_is_taken_back() {
     WatchStore late = new LateStore();
-    Watches watches = new Watches(late, world.connections(), world.policy, world.clock);
+    Watches watches =
+        new Watches(late, world.connections(), world.policy.watchEvery(), world.clock);
 
     assertRefused(Reason.LEAVING, () -> watches.switchOn(World.ANN, ALBUM, Optional.empty()));
 
@@ -276,7 +280,7 @@ final class WatchesTest {
 
     @Override
     public Optional<Watch> save(Watch watch) {
-      world.connections().leave("ann", token -> {});
+      world.jobs().leave("ann", token -> {});
       return store.save(watch);
     }
 

@@ -1,6 +1,12 @@
 package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.InMemoryConnectionStore;
+import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.DownloadLink;
@@ -21,6 +27,10 @@ import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
+import dev.mediaimporter.watches.DueWatches;
+import dev.mediaimporter.watches.InMemoryWatchStore;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.Watches;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,9 +124,9 @@ final class World {
   final ItemStore items = new InMemoryItemStore();
   final WatchStore watches = new InMemoryWatchStore();
   final ConnectionStore users = new InMemoryConnectionStore();
-  final QuotaGate brake = QuotaGate.inMemory();
+  final QuotaGate gate = QuotaGate.inMemory();
   final List<Sent> queue = new ArrayList<>();
-  final List<WorkMessage> unworkable = new ArrayList<>();
+  final List<WorkMessage> poison = new ArrayList<>();
   final Source source = new Source();
   final Sink sink = new Sink();
   JobPolicy policy = JobPolicy.builder().concurrency(1).build();
@@ -126,7 +136,7 @@ final class World {
   private int worker;
 
   World() {
-    connections().connect(ANN, Secret.of("1//refresh"), Set.of(GoogleScopes.LIBRARY_READ));
+    jobs().connect(ANN, Secret.of("1//refresh"), Set.of(GoogleScopes.LIBRARY_READ));
   }
 
   synchronized void send(WorkMessage message, Duration delay) {
@@ -134,16 +144,15 @@ final class World {
   }
 
   Connections connections() {
-    return new Connections(
-        users, jobs, this::send, new OpenCipher(), email -> "folder-of-" + email, clock);
+    return new Connections(users, new OpenCipher(), email -> "folder-of-" + email, clock);
   }
 
-  JobService syncs() {
+  JobService jobs() {
     return new JobService(jobs, items, users, connections(), this::send, policy, clock, random);
   }
 
   Watches watches() {
-    return new Watches(watches, connections(), policy, clock);
+    return new Watches(watches, connections(), policy.watchEvery(), clock);
   }
 
   PageProcessor processor() {
@@ -152,7 +161,7 @@ final class World {
         mortal(ItemStore.class, items),
         mortal(ConnectionStore.class, users),
         mortal(WorkQueue.class, this::send),
-        brake,
+        gate,
         setups,
         MediaImporter.builder()
             .clock(clock)
@@ -174,7 +183,7 @@ final class World {
   }
 
   Job start() {
-    return syncs().start(ANN, new SourceSpec.Everything(), Optional.empty());
+    return jobs().start(ANN, new SourceSpec.Everything(), Optional.empty());
   }
 
   Job job(String id) {
@@ -201,14 +210,14 @@ final class World {
   Optional<PageResult> work(WorkMessage message) {
     try {
       if (message instanceof WorkMessage.Forget forget) {
-        new UserErasure(jobs, items, watches, users, this::send, clock)
+        new UserErasure(jobs, users, List.of(watches, items, jobs), this::send, clock)
             .process(forget, limit(TIME_LIMIT));
         return Optional.empty();
       }
       return Optional.of(
           processor().process((WorkMessage.Page) message, "worker-" + worker++, limit(TIME_LIMIT)));
     } catch (PoisonJobException e) {
-      unworkable.add(message);
+      poison.add(message);
       return Optional.empty();
     } catch (Death | RuntimeException e) {
       if (process.left.get() >= 0) {
@@ -231,21 +240,23 @@ final class World {
   }
 
   Sweep.Result sweep() {
-    return new Sweep(jobs, watches, users, this::send, policy, clock, random)
-        .run(limit(TIME_LIMIT));
+    return sweep(jobs, watches, users, this::send).run(limit(TIME_LIMIT));
+  }
+
+  Sweep sweep(JobStore jobs, WatchStore watches, ConnectionStore users, WorkQueue queue) {
+    JobStarter starter = new JobStarter(jobs, users, queue, policy, clock, random);
+    DueWatches due = new DueWatches(watches, jobs, users, starter, clock);
+    return new Sweep(jobs, users, queue, due::run, clock);
   }
 
   /** Sweeps with a process that may die. */
   void sweepMortally() {
     try {
-      new Sweep(
+      sweep(
               mortal(JobStore.class, jobs),
               mortal(WatchStore.class, watches),
               mortal(ConnectionStore.class, users),
-              mortal(WorkQueue.class, this::send),
-              policy,
-              clock,
-              random)
+              mortal(WorkQueue.class, this::send))
           .run(limit(TIME_LIMIT));
     } catch (Death e) {
       // The next sweep goes on.

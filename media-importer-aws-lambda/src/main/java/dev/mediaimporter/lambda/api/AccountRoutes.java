@@ -2,9 +2,10 @@ package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.mediaimporter.jobs.Connections;
-import dev.mediaimporter.jobs.Identity;
-import dev.mediaimporter.jobs.Secret;
+import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.photos.SourceSpec;
@@ -25,11 +26,17 @@ final class AccountRoutes {
 
   private final GoogleWebSignIn signIn;
   private final Connections connections;
+  private final JobService jobs;
   private final Optional<String> siteOrigin;
 
-  AccountRoutes(GoogleWebSignIn signIn, Connections connections, Optional<String> siteOrigin) {
+  AccountRoutes(
+      GoogleWebSignIn signIn,
+      Connections connections,
+      JobService jobs,
+      Optional<String> siteOrigin) {
     this.signIn = signIn;
     this.connections = connections;
+    this.jobs = jobs;
     this.siteOrigin = siteOrigin;
   }
 
@@ -43,7 +50,7 @@ final class AccountRoutes {
     if (allowsPhotos(grant)) {
       grant
           .refreshToken()
-          .ifPresent(token -> connections.connect(caller, Secret.of(token), grant.scopes()));
+          .ifPresent(token -> jobs.connect(caller, Secret.of(token), grant.scopes()));
     }
     JsonObject answer = new JsonObject();
     answer.addProperty("idToken", grant.idToken());
@@ -99,7 +106,7 @@ final class AccountRoutes {
             422,
             "no-offline-access",
             "Google sent no refresh token. Ask with access_type=offline and prompt=consent.")));
-    connections.connect(caller, refreshToken, grant.scopes());
+    jobs.connect(caller, refreshToken, grant.scopes());
     JsonObject answer = new JsonObject();
     answer.addProperty("email", caller.email());
     answer.add("scopes", sorted(grant.scopes().stream()));
@@ -120,7 +127,7 @@ final class AccountRoutes {
   }
 
   ApiResponse leave(ApiRequest request, Identity caller) {
-    connections.leave(caller.user(), token -> {
+    jobs.leave(caller.user(), token -> {
       try {
         signIn.revoke(token.reveal());
       } catch (AccessRejectedException e) {

@@ -1,12 +1,12 @@
 package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonObject;
-import dev.mediaimporter.jobs.Connections;
-import dev.mediaimporter.jobs.Identity;
+import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.jobs.JobService;
-import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.signin.GoogleWebSignIn;
+import dev.mediaimporter.watches.Watches;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class Api {
       Optional<String> siteOrigin,
       Clock clock) {
     callers = new Callers(signIn, clientId, clock);
-    AccountRoutes accounts = new AccountRoutes(signIn, connections, siteOrigin);
+    AccountRoutes accounts = new AccountRoutes(signIn, connections, jobs, siteOrigin);
     SourceRoutes sources = new SourceRoutes(signIn, connections, apis);
     JobRoutes imports = new JobRoutes(jobs, signIn, links, clock);
     WatchRoutes watched = new WatchRoutes(watches);

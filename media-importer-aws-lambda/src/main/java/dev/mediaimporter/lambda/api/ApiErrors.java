@@ -1,6 +1,6 @@
 package dev.mediaimporter.lambda.api;
 
-import dev.mediaimporter.jobs.RefusedException;
+import dev.mediaimporter.accounts.RefusedException;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;

@@ -1,6 +1,6 @@
 package dev.mediaimporter.lambda.api;
 
-import dev.mediaimporter.jobs.Identity;
+import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleWebSignIn;

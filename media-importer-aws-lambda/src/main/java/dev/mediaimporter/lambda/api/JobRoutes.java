@@ -1,11 +1,11 @@
 package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.jobs.FailedItem;
-import dev.mediaimporter.jobs.Identity;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobService;
-import dev.mediaimporter.jobs.Secret;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;
@@ -126,6 +126,6 @@ final class JobRoutes {
         Views.page(
             "media",
             jobs.held(caller.user(), request.cursor("cursor"), request.limit(50, MAX_PAGE)),
-            item -> Views.media(item, links.linkTo(item.key()), ends)));
+            item -> Views.media(item, links.linkTo(item.entry().key()), ends)));
   }
 }

@@ -1,8 +1,8 @@
 package dev.mediaimporter.lambda.api;
 
 import com.google.auth.Credentials;
-import dev.mediaimporter.jobs.Connections;
-import dev.mediaimporter.jobs.Identity;
+import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;

@@ -1,9 +1,9 @@
 package dev.mediaimporter.lambda.api;
 
-import dev.mediaimporter.jobs.Identity;
-import dev.mediaimporter.jobs.Watches;
+import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.watches.Watches;
 import java.util.Optional;
 
 /** The albums that are imported again and again. */

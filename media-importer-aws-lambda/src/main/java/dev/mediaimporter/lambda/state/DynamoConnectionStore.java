@@ -1,8 +1,8 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.ConnectionStore;
-import dev.mediaimporter.jobs.Profile;
-import dev.mediaimporter.jobs.SealedToken;
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Profile;
+import dev.mediaimporter.accounts.SealedToken;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;

@@ -3,10 +3,12 @@ package dev.mediaimporter.lambda.state;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.ItemStore;
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.sink.StoredMedia;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,40 +52,47 @@ public final class DynamoItemStore implements ItemStore {
 
   @Override
   public void put(String user, HeldItem item) {
+    StoredMedia receipt = item.entry().receipt();
     table.put(new Attributes()
         .put(DynamoTable.PK, DynamoTable.ofUser(user))
         .put(DynamoTable.SK, ITEM + DynamoTable.keyPart(item.itemId()))
         .put("id", item.itemId())
-        .put("key", item.key().value())
-        .put("size", item.sizeBytes())
-        .put("sha256", item.sha256())
-        .put("etag", item.etag())
+        .put("key", receipt.key().value())
+        .put("size", receipt.sizeBytes())
+        .put("sha256", receipt.sha256())
+        .put("etag", receipt.etag())
+        .putTime("taken", receipt.creationTime())
+        .putTime("storedAt", receipt.storedAt())
         .put("filename", item.filename())
         .put("mime", item.mimeType())
-        .putTime("taken", item.creationTime())
-        .put("remarks", item.notes().stream().map(ItemNote::label).collect(Collectors.toSet()))
-        .put("attempts", item.attempts())
+        .put(
+            "notes", item.entry().notes().stream().map(ItemNote::label).collect(Collectors.toSet()))
+        .put("attempts", item.entry().attempts())
         .put("job", item.jobId())
         .put("page", item.page())
         .putTime("at", item.at()));
   }
 
   private static HeldItem held(Attributes row) {
-    return HeldItem.builder()
-        .itemId(row.requireText("id"))
+    StoredMedia receipt = StoredMedia.builder()
         .key(MediaKey.of(row.requireText("key")))
         .sizeBytes(row.number("size", 0))
         .sha256(row.text("sha256"))
         .etag(row.text("etag"))
-        .filename(row.text("filename"))
-        .mimeType(row.requireText("mime"))
         .creationTime(row.time("taken"))
-        .notes(ItemNote.ofLabels(String.join(",", row.texts("remarks"))))
-        .attempts(row.count("attempts", 0))
-        .jobId(row.text("job"))
-        .page(row.count("page", 0))
-        .at(row.requireTime("at"))
+        .storedAt(row.time("storedAt"))
         .build();
+    return new HeldItem(
+        new LedgerEntry.Stored(
+            row.requireText("id"),
+            receipt,
+            row.count("attempts", 0),
+            ItemNote.ofLabels(String.join(",", row.texts("notes")))),
+        row.text("filename"),
+        row.requireText("mime"),
+        row.text("job"),
+        row.count("page", 0),
+        row.requireTime("at"));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.mediaimporter.lambda.state;
 
+import dev.mediaimporter.accounts.Optimistic;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.Lease;
+import dev.mediaimporter.jobs.Patience;
+import dev.mediaimporter.jobs.Position;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.photos.Page;
@@ -30,7 +33,6 @@ public final class DynamoJobStore implements JobStore {
   private static final String JOB = "JOB#";
   private static final String KEY = "IDEM#";
   private static final String ADMISSIONS = "ADMISSIONS";
-  private static final int MAX_CONFLICTS = 50;
   private static final int SHARDS = 8;
   private static final Duration KEPT = Duration.ofDays(90);
   private static final Duration KEY_KEPT = Duration.ofDays(1);
@@ -59,7 +61,7 @@ public final class DynamoJobStore implements JobStore {
   @Override
   public Admission admit(Job job, int maxOpen) {
     String pk = DynamoTable.ofUser(job.user());
-    for (int i = 0; i < MAX_CONFLICTS; i++) {
+    return Optimistic.apply("the list of jobs", () -> {
       // Read before the count, so that the count still holds if nobody wrote this row since.
       long admissions = table
           .get(pk, ADMISSIONS)
@@ -68,16 +70,13 @@ public final class DynamoJobStore implements JobStore {
       boolean full = open(job.user()).size() >= maxOpen;
       Attributes counted = new Attributes().put(DynamoTable.PK, pk).put(DynamoTable.SK, ADMISSIONS);
       if (!full && table.putNextBoth(row(job), job.version(), counted, admissions)) {
-        return Admission.ADMITTED;
+        return Optional.of(Admission.ADMITTED);
       }
       if (find(job.user(), job.id()).map(Job::version).orElse(0L) != job.version()) {
-        return Admission.CONFLICT;
+        return Optional.of(Admission.CONFLICT);
       }
-      if (full) {
-        return Admission.FULL;
-      }
-    }
-    throw new IllegalStateException("jobs are added faster than one can be admitted");
+      return full ? Optional.of(Admission.FULL) : Optional.empty();
+    });
   }
 
   @Override
@@ -150,21 +149,21 @@ public final class DynamoJobStore implements JobStore {
         .put("state", job.state().name())
         .put("problem", job.problem())
         .putTime("resumeAt", job.resumeAt())
-        .put("phase", job.phase().name())
+        .put("phase", job.position().phase().name())
         .put("page", job.page())
-        .put("cursor", job.cursor())
-        .put("landmark", job.cycleMarker())
-        .put("passStart", job.passStart(), 1)
-        .put("restarts", job.restarts(), 0)
-        .put("rounds", job.rounds(), 0)
+        .put("cursor", job.position().cursor())
+        .put("cycleMarker", job.position().cycleMarker())
+        .put("passStart", job.position().passStart(), 1)
+        .put("lastItem", job.position().lastItem())
+        .put("emptyPages", job.position().emptyPages(), 0)
+        .put("crashes", job.patience().crashes(), 0)
+        .put("stalls", job.patience().stalls(), 0)
+        .put("pauses", job.patience().pauses(), 0)
+        .put("restarts", job.patience().restarts(), 0)
+        .put("rounds", job.patience().rounds(), 0)
         .put("retryAll", job.retryAll())
-        .put("lastItem", job.lastItem())
-        .put("givenUp", job.givenUp())
-        .put("crashes", job.crashes(), 0)
-        .put("stalls", job.stalls(), 0)
-        .put("pauses", job.pauses(), 0)
-        .put("emptyPages", job.emptyPages(), 0)
-        .put("heldAtStart", job.storedAtStart(), 0)
+        .put("skipped", job.skipped())
+        .put("storedAtStart", job.storedAtStart(), 0)
         .put("leaseOwner", job.lease().map(Lease::owner))
         .putTime("leaseUntil", job.lease().map(Lease::until))
         .put("stored", job.tally().stored(), 0)
@@ -174,9 +173,9 @@ public final class DynamoJobStore implements JobStore {
             "failures",
             job.tally().failures().entrySet().stream()
                 .collect(Collectors.toMap(failure -> failure.getKey().name(), Map.Entry::getValue)))
-        .put("underWayStored", job.inProgress().stored(), 0)
-        .put("underWayThere", job.inProgress().alreadyThere(), 0)
-        .put("underWayBytes", job.inProgress().bytes(), 0)
+        .put("inProgressStored", job.inProgress().stored(), 0)
+        .put("inProgressThere", job.inProgress().alreadyThere(), 0)
+        .put("inProgressBytes", job.inProgress().bytes(), 0)
         .putTime("createdAt", job.createdAt())
         .putTime("updatedAt", job.updatedAt())
         .putTime("progressAt", job.progressAt())
@@ -199,21 +198,23 @@ public final class DynamoJobStore implements JobStore {
         .state(JobState.valueOf(row.requireText("state")))
         .problem(row.text("problem"))
         .resumeAt(row.time("resumeAt"))
-        .phase(Job.Phase.valueOf(row.requireText("phase")))
-        .page(row.count("page", 1))
-        .cursor(row.text("cursor"))
-        .cycleMarker(row.text("landmark"))
-        .passStart(row.count("passStart", 1))
-        .restarts(row.count("restarts", 0))
-        .rounds(row.count("rounds", 0))
+        .position(new Position(
+            Position.Phase.valueOf(row.requireText("phase")),
+            row.count("page", 1),
+            row.text("cursor"),
+            row.text("cycleMarker"),
+            row.count("passStart", 1),
+            row.text("lastItem"),
+            row.count("emptyPages", 0)))
+        .patience(new Patience(
+            row.count("crashes", 0),
+            row.count("stalls", 0),
+            row.count("pauses", 0),
+            row.count("restarts", 0),
+            row.count("rounds", 0)))
         .retryAll(row.flag("retryAll"))
-        .lastItem(row.text("lastItem"))
-        .givenUp(row.texts("givenUp"))
-        .crashes(row.count("crashes", 0))
-        .stalls(row.count("stalls", 0))
-        .pauses(row.count("pauses", 0))
-        .emptyPages(row.count("emptyPages", 0))
-        .storedAtStart(row.count("heldAtStart", 0))
+        .skipped(row.texts("skipped"))
+        .storedAtStart(row.count("storedAtStart", 0))
         .lease(row.text("leaseOwner").map(owner -> new Lease(owner, row.requireTime("leaseUntil"))))
         .tally(new Tally(
             row.number("stored", 0),
@@ -221,9 +222,9 @@ public final class DynamoJobStore implements JobStore {
             row.number("bytes", 0),
             row.numbers("failures", FailureReason::valueOf)))
         .inProgress(new Tally(
-            row.number("underWayStored", 0),
-            row.number("underWayThere", 0),
-            row.number("underWayBytes", 0),
+            row.number("inProgressStored", 0),
+            row.number("inProgressThere", 0),
+            row.number("inProgressBytes", 0),
             Map.of()))
         .createdAt(row.requireTime("createdAt"))
         .updatedAt(row.requireTime("updatedAt"))

@@ -1,8 +1,8 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.Watch;
-import dev.mediaimporter.jobs.WatchStore;
 import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.watches.Watch;
+import dev.mediaimporter.watches.WatchStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

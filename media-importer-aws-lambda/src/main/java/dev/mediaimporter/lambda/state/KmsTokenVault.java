@@ -1,7 +1,7 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.TokenVault;
+import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.accounts.TokenVault;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.mediaimporter.lambda.work;
 
 import com.google.auth.Credentials;
-import dev.mediaimporter.jobs.Connections;
+import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
-import dev.mediaimporter.jobs.Profile;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;

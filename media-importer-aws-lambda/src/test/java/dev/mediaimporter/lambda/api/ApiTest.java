@@ -11,19 +11,23 @@ import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.Lease;
-import dev.mediaimporter.jobs.Watch;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.sink.StoredMedia;
+import dev.mediaimporter.watches.Watch;
+import dev.mediaimporter.watches.Watches;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,10 +141,10 @@ final class ApiTest {
   @Test
   void so_many_albums_are_watched_and_no_more() {
     api.connect(ANN);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < Watches.MAX_WATCHES; i++) {
       assertThat(switchOn(ANN, "album-" + i, "a").status()).isEqualTo(200);
     }
-    Answer answer = switchOn(ANN, "album-3", "a");
+    Answer answer = switchOn(ANN, "one-too-many", "a");
     assertThat(answer.status()).isEqualTo(429);
     assertThat(answer.error()).isEqualTo("too-many-watches");
   }
@@ -469,7 +473,7 @@ final class ApiTest {
     Answer retried = api.request("POST", "/v1/jobs/" + id + "/retry").as(ANN).send();
 
     assertThat(retried.status()).isEqualTo(409);
-    assertThat(retried.message()).contains("still being worked off");
+    assertThat(retried.message()).contains("still in progress");
   }
 
   @Test
@@ -488,17 +492,22 @@ final class ApiTest {
   private void hold(FakeSignIn.User user, String itemId) {
     api.items.put(
         user.subject(),
-        HeldItem.builder()
-            .itemId(itemId)
-            .key(MediaKey.of("folder-of-" + user.subject() + "/" + itemId + ".jpg"))
-            .sizeBytes(12)
-            .sha256("00ff")
-            .mimeType("image/jpeg")
-            .addNotes(ItemNote.LOCATION_REMOVED)
-            .attempts(1)
-            .page(1)
-            .at(api.clock.instant())
-            .build());
+        new HeldItem(
+            new LedgerEntry.Stored(
+                itemId,
+                StoredMedia.builder()
+                    .key(MediaKey.of("folder-of-" + user.subject() + "/" + itemId + ".jpg"))
+                    .sizeBytes(12)
+                    .sha256("00ff")
+                    .build(),
+                1,
+                Set.of(ItemNote.LOCATION_REMOVED)),
+            Optional.empty(),
+            "image/jpeg",
+            Optional.empty(),
+            1,
+            api.clock.instant()));
+    ;
   }
 
   @Test

@@ -7,20 +7,17 @@ import com.google.auth.Credentials;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.mediaimporter.jobs.ConnectionStore;
-import dev.mediaimporter.jobs.Connections;
-import dev.mediaimporter.jobs.InMemoryConnectionStore;
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.InMemoryConnectionStore;
+import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.jobs.InMemoryItemStore;
 import dev.mediaimporter.jobs.InMemoryJobStore;
-import dev.mediaimporter.jobs.InMemoryWatchStore;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStore;
-import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.TokenVault;
-import dev.mediaimporter.jobs.WatchStore;
-import dev.mediaimporter.jobs.Watches;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.lambda.work.GoogleApis;
@@ -39,10 +36,14 @@ import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.signin.GoogleWebSignIn;
+import dev.mediaimporter.watches.InMemoryWatchStore;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.Watches;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -69,12 +70,7 @@ final class Fixture implements AutoCloseable {
   final List<WorkMessage> sent = new ArrayList<>();
   final Map<String, FakeSignIn.User> sessions = new HashMap<>();
   final Connections connections = new Connections(
-      users,
-      jobs,
-      (message, delay) -> sent.add(message),
-      new OpenCipher(),
-      OwnerLayouts.flat(KeyStrategies::ownerMd5)::folder,
-      clock);
+      users, new OpenCipher(), OwnerLayouts.flat(KeyStrategies::ownerMd5)::folder, clock);
   final Api api;
 
   Fixture() throws IOException {
@@ -93,7 +89,7 @@ final class Fixture implements AutoCloseable {
             JobPolicy.builder().maxOpenJobs(3).build(),
             clock,
             new Random(1)),
-        new Watches(watches, connections, JobPolicy.builder().maxWatches(3).build(), clock),
+        new Watches(watches, connections, Duration.ofDays(1), clock),
         new Apis(),
         key -> URI.create("https://bucket.example/" + key.value().replace(" ", "%20")),
         Optional.of(SITE),

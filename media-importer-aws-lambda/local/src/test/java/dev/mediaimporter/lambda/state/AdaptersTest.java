@@ -3,10 +3,10 @@ package dev.mediaimporter.lambda.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.accounts.TokenVault;
+import dev.mediaimporter.accounts.TokenVault.Purpose;
 import dev.mediaimporter.jobs.QuotaGate;
-import dev.mediaimporter.jobs.Secret;
-import dev.mediaimporter.jobs.TokenVault;
-import dev.mediaimporter.jobs.TokenVault.Purpose;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.local.AwsExtension;
 import dev.mediaimporter.lambda.local.KeysAndSecrets;

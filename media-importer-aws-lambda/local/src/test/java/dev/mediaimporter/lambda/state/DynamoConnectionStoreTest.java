@@ -1,7 +1,7 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.ConnectionStore;
-import dev.mediaimporter.jobs.ConnectionStoreContract;
+import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.accounts.ConnectionStoreContract;
 import dev.mediaimporter.lambda.local.AwsExtension;
 import dev.mediaimporter.lambda.local.LocalAws;
 import java.time.Clock;

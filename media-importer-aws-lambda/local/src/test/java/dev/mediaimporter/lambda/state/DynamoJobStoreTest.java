@@ -55,7 +55,7 @@ final class DynamoJobStoreTest extends JobStoreContract {
         .source(new SourceSpec.Album("album-1"))
         .access(Job.Access.CONNECTION)
         .state(JobState.RUNNING)
-        .addGivenUp("large-1", "large-2")
+        .addSkipped("large-1", "large-2")
         .createdAt(now)
         .updatedAt(now)
         .progressAt(now)

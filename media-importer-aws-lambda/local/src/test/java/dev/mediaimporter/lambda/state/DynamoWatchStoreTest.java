@@ -1,9 +1,9 @@
 package dev.mediaimporter.lambda.state;
 
-import dev.mediaimporter.jobs.WatchStore;
-import dev.mediaimporter.jobs.WatchStoreContract;
 import dev.mediaimporter.lambda.local.AwsExtension;
 import dev.mediaimporter.lambda.local.LocalAws;
+import dev.mediaimporter.watches.WatchStore;
+import dev.mediaimporter.watches.WatchStoreContract;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(AwsExtension.class)

@@ -1,6 +1,6 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
-/** A token: anything that prints it prints stars. Immutable. */
+/** A token that is never printed: {@link #toString} returns stars. Immutable. */
 public final class Secret {
   private final String value;
 
@@ -13,7 +13,7 @@ public final class Secret {
     return new Secret(value);
   }
 
-  /** The token itself; for the request that needs it and nothing else. */
+  /** The token itself, for the request that needs it. */
   public String reveal() {
     return value;
   }

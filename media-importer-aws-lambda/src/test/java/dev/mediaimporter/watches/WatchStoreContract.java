@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.watches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

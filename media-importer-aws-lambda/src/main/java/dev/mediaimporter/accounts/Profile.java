@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +20,8 @@ public record Profile(
     Optional<String> activeJob,
     boolean leaving,
     long version) {
-  Profile withActiveJob(Optional<String> job) {
+  /** A copy with another active job. */
+  public Profile withActiveJob(Optional<String> job) {
     return new Profile(user, email, createdAt, job, leaving, version);
   }
 

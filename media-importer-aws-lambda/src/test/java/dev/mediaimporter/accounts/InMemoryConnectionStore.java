@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
-/** What a user asked for cannot be done now; the message says why and what to do. */
+/** A request of a user was refused; the message says why and what to do. */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why. */
+  /** The reason for a refusal. */
   public enum Reason {
     /** No such job of this user. */
     UNKNOWN_JOB,
@@ -16,11 +16,11 @@ public final class RefusedException extends RuntimeException {
     KEY_REUSED,
     /** The user has not connected to Google Photos, or not with the scope needed. */
     NOT_CONNECTED,
-    /** The user is being forgotten. */
+    /** The user's data is being erased. */
     LEAVING,
     /** The folder of this address belongs to another account. */
     FOLDER_TAKEN,
-    /** The user's address is none that media could be kept under. */
+    /** The user's address cannot name a folder. */
     BAD_ADDRESS,
     /** The job is not in a state in which this can be done. */
     WRONG_STATE
@@ -28,12 +28,13 @@ public final class RefusedException extends RuntimeException {
 
   private final Reason reason;
 
-  RefusedException(Reason reason, String message) {
+  /** Creates an exception whose message can be shown to the user. */
+  public RefusedException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  /** Why. */
+  /** The reason for the refusal. */
   public Reason reason() {
     return reason;
   }

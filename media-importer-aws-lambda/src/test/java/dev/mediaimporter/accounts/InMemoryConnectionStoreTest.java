@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 final class InMemoryConnectionStoreTest extends ConnectionStoreContract {
   @Override

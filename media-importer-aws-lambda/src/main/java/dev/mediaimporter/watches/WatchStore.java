@@ -1,16 +1,16 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.watches;
 
+import dev.mediaimporter.accounts.UserData;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps watches. Safe for concurrent use, also by several processes; what was saved is seen by
+ * Stores watches. Safe for concurrent use, also by several processes; what was saved is seen by
  * every later read. Failures of the store itself are unchecked exceptions of its own, after which a
- * change may or may not have been made. {@code WatchStoreContract} in the testkit is this text as
- * tests.
+ * change may or may not have been made. {@code WatchStoreContract} tests this contract.
  */
-public interface WatchStore {
+public interface WatchStore extends UserData {
   /** The user's watch of an album. */
   Optional<Watch> find(String user, String albumId);
 
@@ -22,7 +22,7 @@ public interface WatchStore {
    */
   Optional<Watch> save(Watch watch);
 
-  /** Deletes a watch; one that is not there is no failure. */
+  /** Deletes a watch; an unknown one is ignored. */
   void delete(String user, String albumId);
 
   /**
@@ -39,11 +39,4 @@ public interface WatchStore {
    * @param limit at least 1
    */
   List<Watch> due(Instant now, int limit);
-
-  /**
-   * Erases some of a user's watches.
-   *
-   * @return whether there may be more
-   */
-  boolean eraseSome(String user);
 }

@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,13 +1,13 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 /**
- * Who calls, as a token that Google signed says. Immutable; make one only from a verified token.
+ * The caller, as named by a verified ID token. Immutable.
  *
- * @param user the subject, which never changes and is nobody else's
+ * @param user the subject at Google, which is unique and never changes
  * @param email the verified address
  */
 public record Identity(String user, String email) {
-  /** Rejects what no token of Google's says. */
+  /** Rejects values that no ID token contains. */
   public Identity {
     if (!user.matches("[A-Za-z0-9_-]{1,255}")) {
       throw new IllegalArgumentException("not a subject");

@@ -1,15 +1,15 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A token as it is stored. Immutable.
+ * An encrypted token, as it is stored. Immutable.
  *
- * @param ciphertext what {@link TokenVault} made of it
+ * @param ciphertext the output of {@link TokenVault}
  * @param scopes the OAuth scopes it was granted
- * @param expiresAt when it is of no use any more; empty for a refresh token
+ * @param expiresAt when it ends; empty for a refresh token
  */
 public record SealedToken(String ciphertext, Set<String> scopes, Optional<Instant> expiresAt) {
   /** Copies the scopes. */

@@ -1,11 +1,11 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 import java.util.Optional;
 
 /**
- * Keeps who the users are and their sealed tokens. Safe for concurrent use, also by several
+ * Stores the profiles of users and their sealed tokens. Safe for concurrent use, also by several
  * processes; what was saved is seen by every later read. Failures of the store itself are unchecked
- * exceptions of its own. {@code ConnectionStoreContract} in the testkit is this text as tests.
+ * exceptions of its own. {@code ConnectionStoreContract} tests this contract.
  */
 public interface ConnectionStore {
   /** The user's profile. */
@@ -34,10 +34,17 @@ public interface ConnectionStore {
    */
   Optional<SealedToken> token(String user, String slot);
 
+  /** Whether the user's refresh token is stored and has this scope. */
+  default boolean hasScope(String user, String scope) {
+    return token(user, CONNECTION)
+        .filter(token -> token.scopes().contains(scope))
+        .isPresent();
+  }
+
   /** Stores a token, replacing the one in its slot. */
   void putToken(String user, String slot, SealedToken token);
 
-  /** Deletes a token; one that is not there is no failure. */
+  /** Deletes a token; an unknown one is ignored. */
   void deleteToken(String user, String slot);
 
   /** Erases the profile and all tokens. */

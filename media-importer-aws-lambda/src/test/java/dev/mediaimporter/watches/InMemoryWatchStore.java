@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.watches;
 
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.watches;
 
 final class InMemoryWatchStoreTest extends WatchStoreContract {
   @Override

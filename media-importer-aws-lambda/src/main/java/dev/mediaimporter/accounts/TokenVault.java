@@ -1,8 +1,8 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.accounts;
 
 /**
- * Encrypts tokens at rest, each bound to its user and purpose: what was sealed for one cannot be
- * opened for another. Safe for concurrent use; blocks.
+ * Encrypts tokens at rest, each bound to its user and purpose: a ciphertext cannot be opened for
+ * another user or purpose. Safe for concurrent use; blocks.
  */
 public interface TokenVault {
   /** What a token is for. */

@@ -1,4 +1,4 @@
-package dev.mediaimporter.jobs;
+package dev.mediaimporter.watches;
 
 import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;

@@ -1,0 +1,87 @@
+package dev.mediaimporter.jobs;
+
+import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** A sink that records which items the job stored, including those of workers that crashed. */
+final class PageSink implements MediaSink {
+  private final Job job;
+  private final MediaSink sink;
+  private final Set<String> storedByThisJob = ConcurrentHashMap.newKeySet();
+
+  PageSink(Job job, MediaSink sink) {
+    this.job = job;
+    this.sink = sink;
+  }
+
+  boolean isStoredByThisJob(String itemId) {
+    return storedByThisJob.contains(itemId);
+  }
+
+  @Override
+  public PutResult put(MediaKey key, MediaContent content) throws IOException {
+    PutResult result = sink.put(key, content);
+    if (result instanceof PutResult.Created) {
+      storedByThisJob.add(content.item().id());
+    } else {
+      attribute(result.stored());
+    }
+    return result;
+  }
+
+  @Override
+  public Optional<StoredMedia> find(MediaKey key) throws IOException {
+    Optional<StoredMedia> found = sink.find(key);
+    found.ifPresent(this::attribute);
+    return found;
+  }
+
+  /**
+   * An object stored since this job began was stored by one of its workers that crashed before the
+   * ledger was written, because one user's jobs run one at a time.
+   */
+  private void attribute(StoredMedia stored) {
+    if (stored.itemId().isPresent()
+        && stored
+            .storedAt()
+            .filter(at -> !at.isBefore(job.createdAt().truncatedTo(ChronoUnit.SECONDS)))
+            .isPresent()) {
+      storedByThisJob.add(stored.itemId().get());
+    }
+  }
+
+  @Override
+  public Stream<MediaKey> keys() throws IOException {
+    return sink.keys();
+  }
+
+  @Override
+  public InputStream read(MediaKey key) throws IOException {
+    return sink.read(key);
+  }
+
+  @Override
+  public boolean mightContain(MediaKey key, long sizeBytes) {
+    return sink.mightContain(key, sizeBytes);
+  }
+
+  @Override
+  public String collisionName(MediaKey key) {
+    return sink.collisionName(key);
+  }
+
+  @Override
+  public String describe() {
+    return sink.describe();
+  }
+}
