@@ -8,6 +8,7 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Page;
 import java.time.Duration;
@@ -126,8 +127,7 @@ final class PageAttempt {
         || report.status() == ImportReport.Status.INCOMPLETE) {
       return advance(run, setup);
     }
-    if (report.stoppedBy().isEmpty()
-        || report.stoppedBy().get().reason() == FailureReason.STOPPED) {
+    if (report.stoppedBy().isEmpty() || report.stoppedBy().get() instanceof StoppedException) {
       return checkpoint(run);
     }
     MediaImportException cause = report.stoppedBy().get();

@@ -6,7 +6,7 @@ import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.StopSignal;
-import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.StoppedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ final class PageRun {
   /** The items whose transfer was aborted because time was up. */
   List<String> aborted() {
     return failed()
-        .filter(item -> item.cause().reason() == FailureReason.STOPPED && item.attempts() > 0)
+        .filter(item -> item.cause() instanceof StoppedException && item.attempts() > 0)
         .map(item -> item.item().id())
         .toList();
   }

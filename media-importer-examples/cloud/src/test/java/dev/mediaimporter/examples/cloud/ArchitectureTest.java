@@ -18,6 +18,7 @@ final class ArchitectureTest {
       .onlyDependOnClassesThat()
       .resideInAnyPackage(
           "dev.mediaimporter.examples.cloud",
+          "dev.mediaimporter.examples.demo",
           "dev.mediaimporter.lambda.local",
           "dev.mediaimporter.jobs",
           "dev.mediaimporter.testkit..",
