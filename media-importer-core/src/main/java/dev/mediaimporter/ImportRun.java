@@ -152,9 +152,10 @@ final class ImportRun {
    */
   private void reserveName(MediaItem item) {
     try {
-      MediaKey key = request.keys().keyFor(item);
+      MediaKey key = names.fit(request.keys().keyFor(item));
       if (names.claim(key, item.id())) {
-        motionVideos.of(item).ifPresent(video -> names.claim(MotionVideo.beside(key), video.id()));
+        MediaKey beside = names.fit(MotionVideo.beside(key));
+        motionVideos.of(item).ifPresent(video -> names.claim(beside, video.id()));
       }
     } catch (RuntimeException e) {
       // The item's import meets the same failure, and reports it.

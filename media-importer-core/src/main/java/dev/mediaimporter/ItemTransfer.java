@@ -38,7 +38,8 @@ final class ItemTransfer {
       Optional<MediaItem> motionVideo) {
     this.names = names;
     this.download = download;
-    this.candidates = KeyStrategies.candidates(key, download.item());
+    this.candidates =
+        KeyStrategies.candidates(key, download.item(), names.sink().maxNameBytes());
     this.motionVideo = motionVideo;
   }
 
@@ -81,7 +82,7 @@ final class ItemTransfer {
       return true;
     }
     MediaItem video = motionVideo.get();
-    MediaKey videoKey = MotionVideo.beside(key);
+    MediaKey videoKey = names.fit(MotionVideo.beside(key));
     return names.claim(videoKey, video.id())
         && names.find(videoKey).map(found -> isOf(video, found)).orElse(true);
   }

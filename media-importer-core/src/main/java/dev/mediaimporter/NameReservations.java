@@ -2,6 +2,7 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.internal.Fingerprint;
 import dev.mediaimporter.internal.FingerprintMap;
+import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
@@ -41,6 +42,11 @@ final class NameReservations {
 
   MediaSink sink() {
     return sink;
+  }
+
+  /** The key itself, its segments cut where the sink has no such long names. */
+  MediaKey fit(MediaKey key) {
+    return KeyStrategies.fit(key, sink.maxNameBytes());
   }
 
   /**

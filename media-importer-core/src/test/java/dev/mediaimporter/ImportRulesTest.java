@@ -137,8 +137,13 @@ final class ImportRulesTest {
       "software.amazon.awssdk..");
 
   @ArchTest
-  static final ArchRule VERIFY =
-      only(own("verify"), own("internal"), own("ledger"), own("sink"), own("media"));
+  static final ArchRule VERIFY = only(
+      own("verify"),
+      own("internal"),
+      own("internal.files"),
+      own("ledger"),
+      own("sink"),
+      own("media"));
 
   @ArchTest
   static final ArchRule ENGINE = only(

@@ -5,6 +5,7 @@ import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,17 +19,35 @@ final class KeyCandidates {
 
   private KeyCandidates() {}
 
+  /** The candidates of an item at a destination that takes names of any length. */
+  static List<MediaKey> of(MediaKey key, MediaItem item) {
+    return of(key, item, MediaKey.MAX_BYTES);
+  }
+
   /**
    * The candidates of an item: a pure function of its key and its id. At least the key itself and,
    * unless its folder leaves no room for a hash, two more; no two are equal. The stem is cut where
    * a hash would make the last segment longer than 255 UTF-8 bytes.
+   *
+   * @param maxNameBytes the longest segment that the destination takes, in UTF-8 bytes
    */
-  static List<MediaKey> of(MediaKey key, MediaItem item) {
+  static List<MediaKey> of(MediaKey key, MediaItem item, int maxNameBytes) {
     String hash = sha256(item.id());
+    MediaKey fitting = fit(key, maxNameBytes);
     return Stream.of("", "-" + hash.substring(0, SHORT_HASH_CHARS), "-" + hash)
-        .flatMap(suffix -> marked(key, suffix))
+        .flatMap(suffix -> marked(fitting, suffix, Math.min(maxNameBytes, SafeFilename.MAX_BYTES)))
         .distinct()
         .toList();
+  }
+
+  /** The same key, each of its segments cut where it is longer than this many UTF-8 bytes. */
+  static MediaKey fit(MediaKey key, int maxNameBytes) {
+    if (SafeFilename.utf8Length(key.value()) <= maxNameBytes) {
+      return key;
+    }
+    return MediaKey.of(Stream.of(key.value().split("/", -1))
+        .map(segment -> SafeFilename.cutStem(segment, maxNameBytes))
+        .collect(Collectors.joining("/")));
   }
 
   /**
@@ -49,7 +68,7 @@ final class KeyCandidates {
     return MediaKey.of(directory + SafeFilename.cut(stem, room) + extension);
   }
 
-  private static Stream<MediaKey> marked(MediaKey key, String suffix) {
+  private static Stream<MediaKey> marked(MediaKey key, String suffix, int maxNameBytes) {
     if (suffix.isEmpty()) {
       return Stream.of(key);
     }
@@ -58,9 +77,8 @@ final class KeyCandidates {
     String extension = SafeFilename.extension(name);
     String stem = name.substring(0, name.length() - extension.length());
     String ending = suffix + extension;
-    int room =
-        Math.min(SafeFilename.MAX_BYTES, MediaKey.MAX_BYTES - SafeFilename.utf8Length(directory))
-            - SafeFilename.utf8Length(ending);
+    int room = Math.min(maxNameBytes, MediaKey.MAX_BYTES - SafeFilename.utf8Length(directory))
+        - SafeFilename.utf8Length(ending);
     return room < 0
         ? Stream.of()
         : Stream.of(MediaKey.of(directory + SafeFilename.cut(stem, room) + ending));

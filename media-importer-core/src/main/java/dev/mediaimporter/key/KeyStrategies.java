@@ -122,6 +122,20 @@ public final class KeyStrategies {
   }
 
   /**
+   * The same for a destination that takes only shorter names: no segment is longer.
+   *
+   * @param maxNameBytes {@link dev.mediaimporter.sink.MediaSink#maxNameBytes}
+   */
+  public static List<MediaKey> candidates(MediaKey key, MediaItem item, int maxNameBytes) {
+    return KeyCandidates.of(key, item, maxNameBytes);
+  }
+
+  /** The same key, each of its segments cut where it is longer than this many UTF-8 bytes. */
+  public static MediaKey fit(MediaKey key, int maxNameBytes) {
+    return KeyCandidates.fit(key, maxNameBytes);
+  }
+
+  /**
    * The same key with another extension, for a file that belongs beside it; never equal to it.
    *
    * @param extension with its dot

@@ -73,12 +73,7 @@ final class SafeFilename {
     if (RESERVED.matcher(name).matches()) {
       name = "_" + name;
     }
-    if (utf8Length(name) <= MAX_BYTES) {
-      return name;
-    }
-    String extension = extension(name);
-    String stem = name.substring(0, name.length() - extension.length());
-    return cut(stem, MAX_BYTES - utf8Length(extension)) + extension;
+    return cutStem(name, MAX_BYTES);
   }
 
   /** The dot and what follows it, if that looks like an extension; else nothing. */
@@ -86,6 +81,16 @@ final class SafeFilename {
     int dot = name.lastIndexOf('.');
     int chars = name.length() - dot - 1;
     return dot > 0 && chars > 0 && chars <= MAX_EXTENSION_CHARS ? name.substring(dot) : "";
+  }
+
+  /** The name, its stem cut where it is longer than this. */
+  static String cutStem(String name, int maxBytes) {
+    if (utf8Length(name) <= maxBytes) {
+      return name;
+    }
+    String extension = extension(name);
+    String stem = name.substring(0, name.length() - extension.length());
+    return cut(stem, maxBytes - utf8Length(extension)) + extension;
   }
 
   /** As much of the text as fits, ending with a character that may stand at the end of a name. */

@@ -1,9 +1,11 @@
 package dev.mediaimporter.ledger;
 
+import dev.mediaimporter.internal.files.FileLocks;
 import dev.mediaimporter.internal.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +35,16 @@ public final class FileLedger implements ImportLedger {
   interface Forcing {
     /** Returns when all that was written to the file is on the disk. */
     void force(RandomAccessFile file) throws IOException;
+
+    /**
+     * Locks a file until its channel is closed.
+     *
+     * @return false if it is locked by another channel
+     * @throws IOException if files cannot be locked there
+     */
+    default boolean tryLock(FileChannel channel) throws IOException {
+      return FileLocks.tryLock(channel);
+    }
   }
 
   private final Path path;
@@ -50,7 +62,8 @@ public final class FileLedger implements ImportLedger {
    * Opens a ledger to write to; where there is none, creates it, readable by its owner only, and
    * its folder. Keeps other writers out, in this process and in others, with a lock on a file
    * beside it whose name ends with {@code .lock}; the operating system ends the lock with the
-   * process.
+   * process. Where files cannot be locked, a warning says so; a record then fails if another writer
+   * has written meanwhile.
    *
    * @throws UnusableLedgerException if another writer has it, it is not a ledger, or it is of a
    *     newer version
@@ -85,10 +98,10 @@ public final class FileLedger implements ImportLedger {
     }
     OwnerOnlyFiles.createFile(file);
     Path path = file.toRealPath();
-    WriterLock lock = WriterLock.on(path);
+    WriterLock lock = WriterLock.on(path, forcing);
     try {
       LedgerFile opened = LedgerFile.open(path, forcing);
-      if (opened.isWorthCompacting(compactedAboveBytes)) {
+      if (lock.keepsOthersOut() && opened.isWorthCompacting(compactedAboveBytes)) {
         opened.compactAndClose();
         opened = LedgerFile.open(path, forcing);
       }

@@ -35,6 +35,18 @@ public interface ImportLedger extends AutoCloseable {
    */
   Stream<LedgerEntry> entries() throws IOException;
 
+  /**
+   * This ledger for items that are kept once in every folder they belong to, as pictures of several
+   * albums are: an item counts as stored only if it is stored in this folder, and what is recorded
+   * leaves its entries of other folders as they are.
+   *
+   * @param folder a key without its last segment, without a slash at its end
+   * @return a view, which need not be closed
+   */
+  default ImportLedger inFolder(String folder) {
+    return new FolderLedger(this, folder);
+  }
+
   /** Lets another writer in. */
   @Override
   void close() throws IOException;

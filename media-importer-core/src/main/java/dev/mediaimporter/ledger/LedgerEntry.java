@@ -11,8 +11,13 @@ import java.util.Set;
 
 /** The record of one item in a ledger: that it is stored, or how it failed last. Immutable. */
 public sealed interface LedgerEntry {
-  /** The item. */
+  /** The item, in this ledger. */
   String itemId();
+
+  /** The item's id at the source; differs for an item that is kept in several folders. */
+  default String sourceId() {
+    return FolderLedger.sourceId(itemId());
+  }
 
   /** The number of transfers that were tried in all runs. */
   int attempts();
@@ -28,7 +33,10 @@ public sealed interface LedgerEntry {
       implements LedgerEntry {
     /** Copies the notes, and writes the item's id into the receipt. */
     public Stored {
-      receipt = StoredMedia.builder().from(receipt).itemId(itemId).build();
+      receipt = StoredMedia.builder()
+          .from(receipt)
+          .itemId(FolderLedger.sourceId(itemId))
+          .build();
       notes = Set.copyOf(notes);
     }
 

@@ -134,6 +134,10 @@ final class LedgerFile implements Closeable {
 
   private void write(byte[] line) throws IOException {
     checkWritable();
+    if (file.length() != end) {
+      broken = true;
+      throw new IOException("another program has written to it; run only one import at a time");
+    }
     try {
       file.seek(end);
       file.write(line);

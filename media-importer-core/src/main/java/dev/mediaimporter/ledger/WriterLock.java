@@ -1,25 +1,34 @@
 package dev.mediaimporter.ledger;
 
-import dev.mediaimporter.internal.files.FileLocks;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The right to write to a ledger, held by at most one writer of the machine. */
 final class WriterLock implements Closeable {
-  /** What this process holds: it must not open the lock file again, see {@link FileLocks}. */
+  private static final Logger LOG = LoggerFactory.getLogger(WriterLock.class);
+
+  /**
+   * What this process holds: it must not open the lock file again, see
+   * {@link dev.mediaimporter.internal.files.FileLocks}.
+   */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path ledger;
   private final FileChannel channel;
+  private final boolean locked;
 
-  private WriterLock(Path ledger, FileChannel channel) {
+  private WriterLock(Path ledger, FileChannel channel, boolean locked) {
     this.ledger = ledger;
     this.channel = channel;
+    this.locked = locked;
   }
 
   /**
@@ -28,35 +37,43 @@ final class WriterLock implements Closeable {
    * @param ledger a real path
    * @throws UnusableLedgerException if another writer has it
    */
-  static WriterLock on(Path ledger) throws IOException {
+  static WriterLock on(Path ledger, FileLedger.Forcing disk) throws IOException {
     if (!HELD.add(ledger)) {
       throw inUse(ledger);
     }
     try {
-      return new WriterLock(ledger, lockedChannel(ledger));
+      return open(ledger, disk);
     } catch (IOException | RuntimeException e) {
       HELD.remove(ledger);
       throw e;
     }
   }
 
-  private static FileChannel lockedChannel(Path ledger) throws IOException {
+  private static WriterLock open(Path ledger, FileLedger.Forcing disk) throws IOException {
     FileChannel channel = FileChannel.open(
         ledger.resolveSibling(ledger.getFileName() + ".lock"),
         StandardOpenOption.CREATE,
         StandardOpenOption.WRITE);
-    boolean locked = false;
     try {
-      locked = FileLocks.tryLock(channel);
-    } finally {
-      if (!locked) {
-        channel.close();
+      if (disk.tryLock(channel)) {
+        return new WriterLock(ledger, channel, true);
       }
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: files cannot be locked there ({}); do not run two imports with this ledger at a time",
+          ledger,
+          e.getMessage());
+      return new WriterLock(ledger, channel, false);
     }
-    if (!locked) {
-      throw inUse(ledger);
-    }
-    return channel;
+    channel.close();
+    throw inUse(ledger);
+  }
+
+  /** False where files cannot be locked, so that other machines and processes may write too. */
+  boolean keepsOthersOut() {
+    return locked;
   }
 
   private static UnusableLedgerException inUse(Path ledger) {

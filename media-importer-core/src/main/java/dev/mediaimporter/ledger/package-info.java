@@ -23,6 +23,9 @@
  *  "at":"2026-11-22T10:00:00Z","attempts":5}</pre>
  *
  * <ul>
+ *   <li>An item that is kept in several folders, as a picture of several albums may be, has a line
+ *       for each: the first one with its own id, each other one with its id, {@code =in=} and the
+ *       folder ({@code AF1Q…=in=Lake}).
  *   <li>{@code sha256}, {@code etag}, {@code taken}, {@code notes} and {@code filename} may be
  *       missing; of a filename at most 4,096 UTF-16 units are kept; times are UTC (RFC 3339);
  *       remarks are labels of {@link dev.mediaimporter.media.ItemNote} divided by commas.

@@ -63,6 +63,14 @@ public interface MediaSink extends AutoCloseable {
   }
 
   /**
+   * The longest name, in UTF-8 bytes, that a key may have between two slashes here; known once
+   * {@link #checkWritable()} has returned. At least 64.
+   */
+  default int maxNameBytes() {
+    return MediaKey.MAX_BYTES;
+  }
+
+  /**
    * Fails early when nothing can be kept here: a missing bucket, a folder that cannot be written.
    * Writes no media.
    *

@@ -1,6 +1,7 @@
 package dev.mediaimporter.verify;
 
 import dev.mediaimporter.internal.Digests;
+import dev.mediaimporter.internal.files.SystemFiles;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaKey;
@@ -116,13 +117,15 @@ public final class Verification {
   }
 
   /**
-   * Reports every file that no ledger lists; call it after all ledgers were checked.
+   * Reports every file that no ledger lists, unless an operating system or a NAS box put it there
+   * for itself; call it after all ledgers were checked.
    *
    * @throws IOException if the destination cannot be listed
    */
   public void checkForExtras() throws IOException {
     try (Stream<MediaKey> keys = sink.keys()) {
       keys.filter(key -> !recorded.contains(key))
+          .filter(key -> !SystemFiles.isWithin(key.value()))
           .forEach(key -> problem(Problem.EXTRA, key, "in no ledger"));
     } catch (UncheckedIOException e) {
       throw e.getCause();

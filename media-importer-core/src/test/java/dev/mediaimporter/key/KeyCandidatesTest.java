@@ -61,6 +61,24 @@ final class KeyCandidatesTest {
     assertThat(candidates(name)).hasSize(2).doesNotHaveDuplicates();
   }
 
+  @Test
+  void fit_a_destination_with_short_names() {
+    MediaKey key = MediaKey.of("\u00e4".repeat(100) + "/" + "x".repeat(200) + ".jpg");
+    List<MediaKey> all = KeyCandidates.of(key, Items.item(ID).build(), 143);
+
+    assertThat(all).hasSize(3).doesNotHaveDuplicates();
+    assertThat(all).allSatisfy(one -> {
+      assertThat(one.value()).startsWith("\u00e4".repeat(71) + "/x").endsWith(".jpg");
+      assertThat(one.value().split("/"))
+          .allSatisfy(segment ->
+              assertThat(segment.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(143));
+    });
+    assertThat(all.get(0).filename()).isEqualTo("x".repeat(139) + ".jpg");
+    // What fits is not changed, and longer names stay where they can be held.
+    assertThat(KeyCandidates.fit(MediaKey.of("a/b.jpg"), 64)).isEqualTo(MediaKey.of("a/b.jpg"));
+    assertThat(KeyCandidates.of(key, Items.item(ID).build())).startsWith(key);
+  }
+
   private static List<String> candidates(String key) {
     return KeyCandidates.of(MediaKey.of(key), Items.item(ID).build()).stream()
         .map(MediaKey::value)

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -406,6 +408,45 @@ final class FileLedgerTest {
   private static List<LedgerEntry> all(ImportLedger ledger) throws IOException {
     try (Stream<LedgerEntry> entries = ledger.entries()) {
       return entries.toList();
+    }
+  }
+
+  /** NFS without its lock service, Lustre, several FUSE file systems: ENOLCK, ENOSYS. */
+  private static final FileLedger.Forcing NO_LOCKS = new FileLedger.Forcing() {
+    @Override
+    public void force(RandomAccessFile file) {}
+
+    @Override
+    public boolean tryLock(FileChannel channel) throws IOException {
+      throw new IOException("No locks available");
+    }
+  };
+
+  @Test
+  void is_written_where_files_cannot_be_locked() throws Exception {
+    try (FileLedger ledger = FileLedger.open(file(), 0, NO_LOCKS)) {
+      ledger.record(stored("a", 1));
+      assertThatExceptionOfType(UnusableLedgerException.class)
+          .isThrownBy(() -> FileLedger.open(file(), 0, NO_LOCKS));
+    }
+    try (FileLedger ledger = FileLedger.open(file(), 0, NO_LOCKS)) {
+      assertThat(ledger.find("a")).contains(stored("a", 1));
+    }
+  }
+
+  @Test
+  void continues_no_line_of_another_writer() throws Exception {
+    try (FileLedger ledger = FileLedger.open(file(), NEVER, NO_LOCKS)) {
+      ledger.record(stored("a", 1));
+      // Another machine, which no lock keeps out.
+      Files.write(file(), LedgerLine.encode(stored("b", 1)), StandardOpenOption.APPEND);
+
+      assertThatIOException()
+          .isThrownBy(() -> ledger.record(stored("c", 1)))
+          .withMessageContaining("another program has written to it");
+    }
+    try (FileLedger ledger = FileLedger.open(file())) {
+      assertThat(all(ledger)).containsExactlyInAnyOrder(stored("a", 1), stored("b", 1));
     }
   }
 }

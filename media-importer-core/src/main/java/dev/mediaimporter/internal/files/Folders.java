@@ -12,6 +12,8 @@ public final class Folders {
   /**
    * Makes the names in a folder survive a power cut. Does nothing where a folder cannot be opened.
    * An interrupt does not end it.
+   *
+   * @throws IOException if the file system refuses it, as several network disks always do
    */
   public static void force(Path folder) throws IOException {
     boolean interrupted = Thread.interrupted();

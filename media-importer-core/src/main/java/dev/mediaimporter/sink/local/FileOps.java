@@ -1,14 +1,23 @@
 package dev.mediaimporter.sink.local;
 
+import dev.mediaimporter.internal.files.FileLocks;
+import dev.mediaimporter.internal.files.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
-/** What a disk can refuse; a seam, so that tests need no full disk. Safe for concurrent use. */
+/**
+ * What a disk can refuse; a seam, so that tests need no full disk and no network disk. Safe for
+ * concurrent use.
+ */
 interface FileOps {
+  /** Creates a new file and opens it. */
+  FileChannel create(Path file) throws IOException;
+
   /** Writes all of the bytes. */
   void write(FileChannel file, ByteBuffer bytes) throws IOException;
 
@@ -18,6 +27,17 @@ interface FileOps {
    * @throws java.nio.file.FileAlreadyExistsException if the name is taken
    */
   void link(Path name, Path file) throws IOException;
+
+  /** Makes the names in a folder survive a power cut. */
+  void forceFolder(Path folder) throws IOException;
+
+  /**
+   * Locks a file until its channel is closed.
+   *
+   * @return false if it is locked by another channel
+   * @throws IOException if files cannot be locked there
+   */
+  boolean tryLock(FileChannel channel) throws IOException;
 
   /** What is in a folder; the caller closes the stream. */
   Stream<Path> list(Path folder) throws IOException;
@@ -29,6 +49,11 @@ interface FileOps {
   static FileOps real() {
     return new FileOps() {
       @Override
+      public FileChannel create(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      }
+
+      @Override
       public void write(FileChannel file, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
           file.write(bytes);
@@ -38,6 +63,16 @@ interface FileOps {
       @Override
       public void link(Path name, Path file) throws IOException {
         Files.createLink(name, file);
+      }
+
+      @Override
+      public void forceFolder(Path folder) throws IOException {
+        Folders.force(folder);
+      }
+
+      @Override
+      public boolean tryLock(FileChannel channel) throws IOException {
+        return FileLocks.tryLock(channel);
       }
 
       @Override

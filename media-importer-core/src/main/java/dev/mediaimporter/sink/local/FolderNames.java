@@ -1,6 +1,6 @@
 package dev.mediaimporter.sink.local;
 
-import dev.mediaimporter.internal.files.Folders;
+import dev.mediaimporter.internal.files.SystemFiles;
 import dev.mediaimporter.media.MediaKey;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,11 +23,13 @@ final class FolderNames {
   private final Path root;
   private final FileOps disk;
   private final FolderFailures failures;
+  private final FolderTrials trials;
 
-  FolderNames(Path root, FileOps disk, FolderFailures failures) {
+  FolderNames(Path root, FileOps disk, FolderFailures failures, FolderTrials trials) {
     this.root = root;
     this.disk = disk;
     this.failures = failures;
+    this.trials = trials;
   }
 
   /**
@@ -91,7 +93,7 @@ final class FolderNames {
   private void createFolder(MediaKey key, Path folder, Path parent) throws IOException {
     try {
       Files.createDirectory(folder);
-      Folders.force(parent);
+      trials.force(parent);
     } catch (FileAlreadyExistsException e) {
       // The caller checks what is there.
     } catch (FileSystemException e) {
@@ -99,7 +101,7 @@ final class FolderNames {
     }
   }
 
-  /** The keys of all files; the caller closes the stream. */
+  /** The keys of all files but those of the system; the caller closes the stream. */
   Stream<MediaKey> keys() throws IOException {
     if (!Files.isDirectory(root)) {
       return Stream.empty();
@@ -112,6 +114,7 @@ final class FolderNames {
     }
     return entries
         .filter(entry -> !entry.getFileName().toString().equals(LocalMediaSink.OWN_FOLDER))
+        .filter(FolderNames::isOfUsers)
         .flatMap(this::walk)
         .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
         .flatMap(file -> keyOf(file).stream());
@@ -122,11 +125,16 @@ final class FolderNames {
       return Stream.of(entry);
     }
     try {
-      return disk.list(entry).flatMap(this::walk);
+      return disk.list(entry).filter(FolderNames::isOfUsers).flatMap(this::walk);
     } catch (IOException e) {
       LOG.warn("Left out the folder {}: {}", entry, IoErrors.reasonOf(e));
       return Stream.empty();
     }
+  }
+
+  private static boolean isOfUsers(Path entry) {
+    String name = entry.getFileName().toString();
+    return !SystemFiles.isNamed(name) && !FolderTrials.isTrial(name);
   }
 
   private Optional<MediaKey> keyOf(Path file) {

@@ -14,14 +14,12 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
@@ -65,6 +63,7 @@ public final class LocalMediaSink implements MediaSink {
   private final Path tmp;
   private final FileOps disk;
   private final FolderFailures failures;
+  private final FolderTrials trials;
   private final FolderNames names;
   private final Records records;
   private final Publisher publisher;
@@ -76,9 +75,10 @@ public final class LocalMediaSink implements MediaSink {
     this.tmp = this.root.resolve(OWN_FOLDER).resolve("tmp");
     this.disk = disk;
     this.failures = new FolderFailures(this.root, disk);
-    this.names = new FolderNames(this.root, disk, failures);
+    this.trials = new FolderTrials(this.root, disk);
+    this.names = new FolderNames(this.root, disk, failures, trials);
     this.records = new Records(this.root, this.root.resolve(OWN_FOLDER).resolve("items"), disk);
-    this.publisher = new Publisher(this.root, tmp, disk, names, records, failures);
+    this.publisher = new Publisher(this.root, tmp, disk, names, records, failures, trials);
   }
 
   /**
@@ -94,17 +94,20 @@ public final class LocalMediaSink implements MediaSink {
     return root.toString();
   }
 
-  /** {@inheritDoc} Writes a small file and deletes it. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Finds out by creating small files, which it deletes, and logs one warning where the file
+   * system is weaker than a local disk.
+   */
   @Override
   public void checkWritable() throws IOException {
     Workspace run = workspace();
-    if (!Files.isWritable(root)) {
-      throw failures.ofFolder(new AccessDeniedException(root.toString()));
-    }
     try (PendingFile probe = run.newPendingFile();
         FileChannel out = create(probe.bytes())) {
       disk.write(out, ByteBuffer.wrap(new byte[PROBE_BYTES]));
       out.force(true);
+      trials.tryAll(probe.bytes(), out);
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
@@ -145,6 +148,11 @@ public final class LocalMediaSink implements MediaSink {
   @Override
   public String collisionName(MediaKey key) {
     return CollisionName.of(key);
+  }
+
+  @Override
+  public int maxNameBytes() {
+    return trials.maxNameBytes();
   }
 
   @Override
@@ -221,6 +229,7 @@ public final class LocalMediaSink implements MediaSink {
     if (taken.isPresent()) {
       return new PutResult.AlreadyExists(taken.get());
     }
+    makeRoom(key, file);
     try (PendingFile pending = run.newPendingFile()) {
       ItemRecord record = receive(pending, key, content);
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -234,6 +243,29 @@ public final class LocalMediaSink implements MediaSink {
         }
       }
       throw failures.ofItem(key, "files of this name come and go; run again later", null);
+    }
+  }
+
+  /** Notices before the download what cannot be written. */
+  private void makeRoom(MediaKey key, Path file) throws IOException {
+    try {
+      if (!Files.isDirectory(tmp)) {
+        // Without it this is another disk, or none.
+        throw new NoSuchFileException(tmp.toString());
+      }
+      trials.tryFolder(records.createFolderOf(key), "");
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw failures.ofFolder(e, "make " + OWN_FOLDER + " in it writable or choose another");
+    }
+    try {
+      names.createFolders(key, file);
+      trials.tryFolder(names.folderOf(file), file.getFileName().toString());
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw failures.ofItem(key, e);
     }
   }
 
@@ -269,7 +301,7 @@ public final class LocalMediaSink implements MediaSink {
 
   private FileChannel create(Path file) {
     try {
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return disk.create(file);
     } catch (IOException e) {
       throw failures.ofFolder(e);
     }

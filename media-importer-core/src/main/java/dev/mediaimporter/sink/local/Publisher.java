@@ -1,7 +1,5 @@
 package dev.mediaimporter.sink.local;
 
-import dev.mediaimporter.internal.files.FileLocks;
-import dev.mediaimporter.internal.files.Folders;
 import dev.mediaimporter.sink.PutResult;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -37,6 +35,7 @@ final class Publisher {
   private final FolderNames names;
   private final Records records;
   private final FolderFailures failures;
+  private final FolderTrials trials;
   private final ReentrantLock moving = new ReentrantLock();
 
   Publisher(
@@ -45,13 +44,15 @@ final class Publisher {
       FileOps disk,
       FolderNames names,
       Records records,
-      FolderFailures failures) {
+      FolderFailures failures,
+      FolderTrials trials) {
     this.root = root;
     this.tmp = tmp;
     this.disk = disk;
     this.names = names;
     this.records = records;
     this.failures = failures;
+    this.trials = trials;
   }
 
   /**
@@ -84,7 +85,7 @@ final class Publisher {
       withdraw(pending, file);
       return new PutResult.AlreadyExists(first.get().toStored());
     }
-    Folders.force(names.folderOf(file));
+    trials.force(names.folderOf(file));
     return new PutResult.Created(record.toStored());
   }
 
@@ -128,11 +129,11 @@ final class Publisher {
    * Waits for the lock, which ends with the channel. Where files cannot be locked, only the threads
    * of this sink exclude each other.
    */
-  private static void lockIfPossible(FileChannel gate) throws IOException {
+  private void lockIfPossible(FileChannel gate) throws IOException {
     long start = System.nanoTime();
     while (System.nanoTime() - start < LONGEST_MOVE.toNanos()) {
       try {
-        if (FileLocks.tryLock(gate)) {
+        if (disk.tryLock(gate)) {
           return;
         }
       } catch (ClosedByInterruptException e) {

@@ -57,7 +57,7 @@ final class Records {
    */
   Optional<ItemRecord> publish(Path pending, ItemRecord record) throws IOException {
     Path place = placeOf(record.key());
-    Files.createDirectories(place.getParent());
+    createFolderOf(record.key());
     while (true) {
       Optional<ItemRecord> other =
           find(record.key()).filter(there -> !there.key().equals(record.key()));
@@ -80,8 +80,17 @@ final class Records {
     }
   }
 
+  /** The folder of a key's record, which is created if it is missing. */
+  Path createFolderOf(MediaKey key) throws IOException {
+    return Files.createDirectories(folder.resolve(hashOf(key).substring(0, 2)));
+  }
+
   private Path placeOf(MediaKey key) {
-    String hash = HexFormat.of().formatHex(Digests.sha256(CollisionName.of(key)));
+    String hash = hashOf(key);
     return folder.resolve(hash.substring(0, 2)).resolve(hash + ".json");
+  }
+
+  private static String hashOf(MediaKey key) {
+    return HexFormat.of().formatHex(Digests.sha256(CollisionName.of(key)));
   }
 }

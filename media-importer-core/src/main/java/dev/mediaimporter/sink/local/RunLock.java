@@ -35,10 +35,15 @@ final class RunLock implements Closeable {
     this.channel = channel;
   }
 
+  /** An id that no other run has. */
+  static String newRunId() {
+    return PROCESS + "-" + randomHex();
+  }
+
   /** Starts a run in this folder. */
   static RunLock create(Path folder) throws IOException {
     while (true) {
-      String runId = PROCESS + "-" + randomHex();
+      String runId = newRunId();
       Path file = folder.resolve(runId + SUFFIX);
       FileChannel channel;
       try {

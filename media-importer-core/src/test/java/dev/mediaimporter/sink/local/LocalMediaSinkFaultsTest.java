@@ -50,31 +50,6 @@ final class LocalMediaSinkFaultsTest {
   @TempDir
   private Path temp;
 
-  /** A disk that fails as told. */
-  private static class BrokenDisk implements FileOps {
-    private final FileOps real = FileOps.real();
-
-    @Override
-    public void write(FileChannel file, ByteBuffer bytes) throws IOException {
-      real.write(file, bytes);
-    }
-
-    @Override
-    public void link(Path name, Path file) throws IOException {
-      real.link(name, file);
-    }
-
-    @Override
-    public Stream<Path> list(Path folder) throws IOException {
-      return real.list(folder);
-    }
-
-    @Override
-    public long usableSpace(Path near) throws IOException {
-      return real.usableSpace(near);
-    }
-  }
-
   /** FAT, exFAT, and some network and phone file systems. */
   private static final class DiskWithoutLinks extends BrokenDisk {
     @Override

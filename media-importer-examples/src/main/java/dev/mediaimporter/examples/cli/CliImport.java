@@ -8,6 +8,7 @@ import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.sink.MediaSink;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One import with its progress on the screen, its reaction to Ctrl-C, and its report. */
@@ -32,8 +33,10 @@ final class CliImport implements AutoCloseable {
    *
    * @param keys names of the items
    * @param ledger what was imported before
+   * @param albumFolder where the items go, if they are named after one album
    */
-  record Target(MediaSink sink, KeyStrategy keys, ImportLedger ledger) {}
+  record Target(
+      MediaSink sink, KeyStrategy keys, ImportLedger ledger, Optional<String> albumFolder) {}
 
   /** Hears of requests that are repeated before the import runs. */
   ImportListener retries() {
@@ -48,6 +51,8 @@ final class CliImport implements AutoCloseable {
   int run(ResolvedSource source, Target target, ImportRequest.Scope scope, OptionalLong expected) {
     String where = target.sink().describe();
     progress.begin(source.label(), where, expected);
+    target.albumFolder().ifPresent(progress::intoAlbum);
+    output.otherAlbums(progress::otherAlbums);
     StopSignal stop = context
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(progress.report(), where));

@@ -42,7 +42,9 @@ sealed interface Destination {
     }
     if (!Shape.BUCKET.matcher(bucket).matches()) {
       throw Refusal.usage("not a bucket name: " + Printable.of(bucket, 80)
-          + " (3 to 63 lower-case letters, digits, dots and hyphens)");
+          + " (3 to 63 lower-case letters, digits, dots and hyphens; old buckets and other servers"
+          + " also have up to 255 letters, digits, dots, hyphens and underscores, or"
+          + " tenant:bucket)");
     }
     String prefix = url.group("path").replaceFirst("^/+", "").replaceFirst("/+$", "");
     if (!prefix.isEmpty()) {
@@ -71,7 +73,9 @@ sealed interface Destination {
     /** Not one letter, which is a drive of Windows. */
     private static final Pattern SCHEME = Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]+):");
 
-    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]");
+    /** What AWS allowed before March 2018, and a tenant of Ceph before it. */
+    private static final Pattern BUCKET =
+        Pattern.compile("(?:[A-Za-z0-9_]{0,255}:)?(?=[._-]*[A-Za-z0-9])[A-Za-z0-9._-]{3,255}");
 
     private Shape() {}
   }

@@ -66,7 +66,8 @@ final class DryRun {
       result.accept(Outcome.ALREADY_THERE, held.key());
       return;
     }
-    for (MediaKey key : KeyStrategies.candidates(keys.keyFor(item), item)) {
+    int maxNameBytes = sink.maxNameBytes();
+    for (MediaKey key : KeyStrategies.candidates(keys.keyFor(item), item, maxNameBytes)) {
       Optional<StoredMedia> found = sink.find(key);
       if (found.isPresent() && found.get().itemId().filter(item.id()::equals).isPresent()) {
         alreadyThere++;

@@ -68,6 +68,12 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show what would be stored and where; write nothing.")
   boolean dryRun;
 
+  @Option(
+      names = "--every-album",
+      description = "With --keys album: store items that are in several albums under each of them,"
+          + " not only under the first that is imported.")
+  boolean everyAlbum;
+
   @Option(names = "--retry-failed", description = "Import only the items that failed before.")
   boolean retryFailed;
 
@@ -121,7 +127,15 @@ final class ImportCommand implements Callable<Integer> {
     if (resolved.keyChoice() == KeyChoice.ALBUM && !(spec instanceof SourceSpec.Album)) {
       throw Refusal.usage("--keys album needs one album: --from library:album/<id or exact title>");
     }
+    if (everyAlbum && resolved.keyChoice() != KeyChoice.ALBUM) {
+      throw Refusal.usage("--every-album needs --keys album");
+    }
     return resolved;
+  }
+
+  /** What was imported before; with {@code --every-album}, to this album. */
+  private ImportLedger share(ImportLedger ledger, Optional<String> album) {
+    return everyAlbum && album.isPresent() ? ledger.inFolder(album.get()) : ledger;
   }
 
   /** Refuses everything that can be refused before anything is written. */
@@ -141,8 +155,10 @@ final class ImportCommand implements Callable<Integer> {
         output.picked(picked.sessionId(), Optional.empty());
       }
       sink.checkWritable();
-      try (ImportLedger ledger = resolved.openLedger(owner)) {
-        CliImport.Target target = new CliImport.Target(sink, keys, ledger);
+      Optional<String> album = resolved.albumFolder(keys, sink);
+      try (ImportLedger opened = resolved.openLedger(owner)) {
+        ImportLedger ledger = share(opened, album);
+        CliImport.Target target = new CliImport.Target(sink, keys, ledger, album);
         return retryFailed
             ? run.run(source, target, ImportRequest.Scope.FAILED_BEFORE, failedBefore(ledger))
             : run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());
@@ -179,7 +195,8 @@ final class ImportCommand implements Callable<Integer> {
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
       ResolvedSource source = ResolvedSource.by(spec, google, ImportListener.NONE);
       KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
-      DryRun dryRun = new DryRun(open.sink(), ledger, keys);
+      Optional<String> album = resolved.albumFolder(keys, open.sink());
+      DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys);
       for (MediaItem item : source.listing()) {
         dryRun.check(item, (outcome, key) -> {
           if (options.json) {

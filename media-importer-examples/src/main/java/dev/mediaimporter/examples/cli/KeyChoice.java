@@ -58,7 +58,7 @@ enum KeyChoice {
     byte[] secret = file.map(KeyChoice::read)
         .or(() -> context
             .variable(SECRET_VARIABLE)
-            .map(text -> text.strip().getBytes(StandardCharsets.UTF_8)))
+            .map(text -> secretIn(text.getBytes(StandardCharsets.UTF_8))))
         .orElseThrow(() -> Refusal.usage("--keys owner-hmac needs a secret; set " + SECRET_VARIABLE
             + " or give --hmac-key-file FILE (openssl rand -hex 32 makes one)"));
     if (secret.length < MIN_SECRET_BYTES) {
@@ -68,14 +68,29 @@ enum KeyChoice {
     return secret;
   }
 
-  /** The bytes of the file without surrounding white space, which editors like to add. */
   private static byte[] read(Path file) {
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1)
-          .strip()
-          .getBytes(StandardCharsets.ISO_8859_1);
+      return secretIn(Files.readAllBytes(file));
     } catch (IOException e) {
       throw Refusal.usage("--hmac-key-file: cannot read " + Printable.of(file.toString()), e);
     }
+  }
+
+  /**
+   * The bytes without what editors and shells add: white space around them, and a byte-order mark
+   * before them. Text in UTF-16, as Windows PowerShell writes it, is the same secret as in UTF-8.
+   */
+  static byte[] secretIn(byte[] file) {
+    String bytes = new String(file, StandardCharsets.ISO_8859_1);
+    if (bytes.startsWith("\u00ff\u00fe") || bytes.startsWith("\u00fe\u00ff")) {
+      String text = new String(file, StandardCharsets.UTF_16).strip();
+      if (!text.isEmpty() && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+      }
+    }
+    if (bytes.startsWith("\u00ef\u00bb\u00bf")) {
+      bytes = bytes.substring(3);
+    }
+    return bytes.strip().getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record LedgerPlace(Destination destination, S3Connection s3, CliContext context) {
   private static final int HASH_CHARS = 12;
   private static final int MAX_LINKS = 40;
+  private static final int BUCKET_CHARS = 63;
 
   /**
    * Rejects an owner that is not an e-mail address.
@@ -52,7 +53,15 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
     Bucket bucket = (Bucket) destination;
     String endpoint = s3.endpoint().map(Object::toString).orElse("aws");
     String place = String.join("\n", endpoint, bucket.name(), bucket.prefix());
-    return context.stateDirectory().resolve("s3-" + bucket.name() + "-" + hash("SHA-256", place));
+    return context
+        .stateDirectory()
+        .resolve("s3-" + readable(bucket.name()) + "-" + hash("SHA-256", place));
+  }
+
+  /** As much of the name of a bucket as every file system takes. */
+  private static String readable(String bucket) {
+    String name = bucket.replace(':', '_');
+    return name.substring(0, Math.min(name.length(), BUCKET_CHARS));
   }
 
   /** The ledger of one owner. */

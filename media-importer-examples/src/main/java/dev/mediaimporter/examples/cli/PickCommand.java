@@ -116,7 +116,8 @@ final class PickCommand implements Callable<Integer> {
         try (ImportLedger ledger = resolved.openLedger(owner)) {
           session = await(session, google.picker(), output);
           chosen = true;
-          return run(session, google, new CliImport.Target(sink, keys, ledger), output);
+          return run(
+              session, google, new CliImport.Target(sink, keys, ledger, Optional.empty()), output);
         }
       } finally {
         if (!chosen) {

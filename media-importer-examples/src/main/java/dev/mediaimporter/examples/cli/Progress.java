@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -28,6 +30,8 @@ class Progress implements ImportListener {
   private final LongAdder storedBytes = new LongAdder();
   private final Map<String, Wait> waits = new ConcurrentHashMap<>();
   private volatile OptionalLong expected = OptionalLong.empty();
+  private final Map<String, Long> otherAlbums = new ConcurrentSkipListMap<>();
+  private volatile Optional<String> album = Optional.empty();
   private volatile long begun;
 
   /** @param nanoClock nanoseconds that only grow */
@@ -45,6 +49,20 @@ class Progress implements ImportListener {
   void begin(String what, String where, OptionalLong items) {
     expected = items;
     begun = nanoClock.getAsLong();
+  }
+
+  /**
+   * Called before the first item of an import that names items after their album.
+   *
+   * @param folder where its items go
+   */
+  final void intoAlbum(String folder) {
+    album = Optional.of(folder);
+  }
+
+  /** The folders that hold items of this album in its place, with their numbers. */
+  final Map<String, Long> otherAlbums() {
+    return new TreeMap<>(otherAlbums);
   }
 
   /** Shows what is new. Called by one thread at a time. */
@@ -74,8 +92,13 @@ class Progress implements ImportListener {
       storedBytes.add(imported.stored().sizeBytes());
     } else if (outcome instanceof ItemOutcome.Failed failure) {
       failed.add(failure);
-    } else {
+    } else if (outcome instanceof ItemOutcome.AlreadyThere there) {
       alreadyThere.increment();
+      String key = there.stored().key().value();
+      String folder = key.substring(0, Math.max(0, key.lastIndexOf('/')));
+      if (album.filter(own -> !own.equals(folder)).isPresent()) {
+        otherAlbums.merge(folder, 1L, Long::sum);
+      }
     }
   }
 

@@ -7,7 +7,9 @@ import dev.mediaimporter.media.ThrottledException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class ReportOutput {
   private final Optional<Path> file;
   private Optional<String> session = Optional.empty();
   private Optional<String> resume = Optional.empty();
+  private Supplier<Map<String, Long>> otherAlbums = Map::of;
   private boolean ended;
 
   private ReportOutput(CliContext context, boolean json, boolean quiet, Optional<Path> file) {
@@ -38,12 +41,22 @@ final class ReportOutput {
     Optional<Path> path = Optional.ofNullable(file).map(context::path);
     path.ifPresent(report -> {
       Path folder = report.getParent();
-      if (folder == null || !Files.isWritable(folder) || Files.isDirectory(report)) {
+      if (folder == null || Files.isDirectory(report) || !takesFiles(folder)) {
         throw Refusal.usage("--report: cannot write " + Printable.of(report.toString())
             + "; name a file in an existing, writable folder");
       }
     });
     return new ReportOutput(context, json, quiet, path);
+  }
+
+  /** Finds out by creating a file, because permission bits mislead on network disks. */
+  private static boolean takesFiles(Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, ".report-", ".tmp"));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -55,6 +68,11 @@ final class ReportOutput {
   synchronized void picked(String sessionId, Optional<String> command) {
     session = Optional.of(sessionId);
     resume = command;
+  }
+
+  /** Where items are that are not stored under the album they were imported from. */
+  synchronized void otherAlbums(Supplier<Map<String, Long>> numbers) {
+    otherAlbums = numbers;
   }
 
   /** The user stopped it before its first item. */
@@ -110,8 +128,20 @@ final class ReportOutput {
               context.clock().getZone(),
               context.terminal().width().getAsInt(),
               resume));
+      otherAlbums
+          .get()
+          .forEach((album, number) -> context
+              .out()
+              .println(Format.items(number) + " of this album: already stored under "
+                  + Printable.of(album) + "; --every-album stores them here as well."));
     }
     JsonObject told = ReportJson.of(report);
+    Map<String, Long> elsewhere = otherAlbums.get();
+    if (!elsewhere.isEmpty()) {
+      JsonObject numbers = new JsonObject();
+      elsewhere.forEach(numbers::addProperty);
+      told.add("inOtherAlbums", numbers);
+    }
     if (report.status() != ImportReport.Status.COMPLETE) {
       session.ifPresent(id -> told.addProperty("session", id));
     }

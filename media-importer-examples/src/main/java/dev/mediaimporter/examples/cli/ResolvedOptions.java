@@ -1,8 +1,12 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.signin.GoogleAccount;
+import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.s3.S3Connection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +61,17 @@ record ResolvedOptions(
   /** @param albumTitle the title of the album that is imported, if it is one */
   KeyStrategy strategy(String owner, Optional<String> albumTitle) {
     return keyChoice.strategy(owner, albumTitle, secretFile, context);
+  }
+
+  /** The folder of the album, if items are named after the album they are in. */
+  Optional<String> albumFolder(KeyStrategy keys, MediaSink sink) {
+    if (keyChoice != KeyChoice.ALBUM) {
+      return Optional.empty();
+    }
+    MediaItem any =
+        MediaItem.builder().id("x").filename("x").type(MediaKind.PHOTO).build();
+    String key = KeyStrategies.fit(keys.keyFor(any), sink.maxNameBytes()).value();
+    return Optional.of(key.substring(0, key.lastIndexOf('/')));
   }
 
   private LedgerPlace ledgers() {

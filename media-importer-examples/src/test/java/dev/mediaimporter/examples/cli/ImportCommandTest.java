@@ -124,6 +124,51 @@ final class ImportCommandTest {
   }
 
   @Test
+  void says_which_other_album_holds_an_item() {
+    run("library:album/Lake", "photos", "--keys", "album");
+
+    Cli.Result result = run(twice(), "photos", "--keys", "album");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains("1 item of this album: already stored under Lake;"
+            + " --every-album stores them here as well.");
+    assertThat(run(twice(), "photos", "--keys", "album", "--json").report().get("inOtherAlbums"))
+        .hasToString("{\"Lake\":1}");
+    assertThat(run("library:album/Lake", "photos", "--keys", "album").out())
+        .doesNotContain("already stored under");
+  }
+
+  @Test
+  void stores_an_item_under_every_album_when_asked() throws IOException {
+    run("library:album/Lake", "photos", "--keys", "album");
+    Cli.Result dry = run(twice(), "photos", "--keys", "album", "--every-album", "--dry-run");
+    Cli.Result first = run(twice(), "photos", "--keys", "album", "--every-album");
+    google.requests().clear();
+    Cli.Result second = run(twice(), "photos", "--keys", "album", "--every-album");
+    Cli.Result lake = run("library:album/Lake", "photos", "--keys", "album", "--every-album");
+
+    assertThat(dry.out()).contains("would store    Twice/beach.jpg");
+    assertThat(first.out()).contains("stored                1").doesNotContain("--every-album");
+    assertThat(second.out()).contains("already there         1").doesNotContain("--every-album");
+    assertThat(lake.out()).contains("already there         3");
+    assertThat(files("photos"))
+        .containsEntry("Lake/beach.jpg", sha256(BEACH))
+        .containsEntry("Twice/beach.jpg", sha256(BEACH));
+    assertThat(new Cli(folder).run("verify", "--to", "photos", "--deep").out())
+        .startsWith("Checked 4 items");
+  }
+
+  /** The first album called so, which has an item of another. */
+  private String twice() {
+    return "library:album/"
+        + google.library().albums().stream()
+            .filter(album -> album.title().orElse("").equals("Twice"))
+            .findFirst()
+            .orElseThrow()
+            .id();
+  }
+
+  @Test
   void hmac_keys_need_a_secret_that_is_no_argument() throws IOException {
     assertThat(run("library:album/City", "photos", "--keys", "owner-hmac"))
         .isEqualTo(refused("--keys owner-hmac needs a secret; set MEDIA_IMPORTER_HMAC_KEY or give"
@@ -581,6 +626,7 @@ final class ImportCommandTest {
         "--concurrency 0 | --concurrency must be 1 to 64, got 0",
         "--concurrency 65 | --concurrency must be 1 to 64, got 65",
         "--keys md5 | --keys must be owner-md5, owner-hmac, date or album, got md5",
+        "--every-album | --every-album needs --keys album",
         "--no-ledger --retry-failed | --no-ledger cannot be combined with --retry-failed",
         "--dry-run --retry-failed | --dry-run cannot be combined with --retry-failed",
         "--s3-endpoint nonsense | --s3-endpoint must be a URL of the form https://host[:port][/path],"

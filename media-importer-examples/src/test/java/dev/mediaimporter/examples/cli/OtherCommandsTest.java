@@ -10,6 +10,7 @@ import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,22 @@ final class OtherCommandsTest {
             "Changed files are not repaired. To fetch one again, move it away, run verify with",
             "--forget, then the import again.",
             "Extra files are ignored by imports.");
+  }
+
+  @Test
+  void verify_leaves_files_of_the_system_alone() throws IOException {
+    lake();
+    for (String name : List.of(".DS_Store", "@eaDir/a.jpg/x", KEYS + "._a.jpg", "Thumbs.db")) {
+      Path file = folder.resolve("photos").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "not ours");
+    }
+
+    Cli.Result result = cli().run("verify", "--to", "photos");
+
+    assertThat(result.out())
+        .isEqualTo("Checked 2 items in " + folder.resolve("photos") + ": no problems.\n");
+    assertThat(result.exitCode()).isZero();
   }
 
   @Test

@@ -8,8 +8,11 @@ import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.sink.s3.S3Connection;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -181,11 +184,54 @@ final class SettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Photos_of_Ann",
+        "-old.bucket_",
+        "tenant:photos",
+        "Tenant_1:Photos",
+        ":photos",
+        "123"
+      })
+  void buckets_may_be_old_or_of_a_tenant(String name) {
+    assertThat(destination("s3://" + name + "/a")).isEqualTo(new Destination.Bucket(name, "a"));
+  }
+
+  @Test
+  void a_ledger_of_a_bucket_with_a_long_name_fits_every_file_system() {
+    CliContext home = with(Map.of("HOME", "/home/ann"));
+    String longest = "B".repeat(255);
+    Path ledgers = new LedgerPlace(new Destination.Bucket(longest, ""), s3(home), home).folder();
+    Path other =
+        new LedgerPlace(new Destination.Bucket(longest + "b", ""), s3(home), home).folder();
+
+    assertThat(ledgers.getFileName().toString()).hasSizeLessThan(100);
+    assertThat(ledgers).isNotEqualTo(other);
+    Destination tenants = new Destination.Bucket("tenant:photos", "");
+    assertThat(new LedgerPlace(tenants, s3(home), home).folder().toString()).doesNotContain(":");
+  }
+
+  @Test
+  void a_secret_has_no_byte_order_mark() {
+    byte[] secret = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+
+    for (Charset charset :
+        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      byte[] file = "\ufeff0123456789abcdef\r\n".getBytes(charset);
+      assertThat(KeyChoice.secretIn(file)).isEqualTo(secret);
+    }
+    byte[] raw = {(byte) 0xff, (byte) 0xfe, 1, 2, 3, 4};
+    assertThat(KeyChoice.secretIn(raw)).isEqualTo(raw);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         " ",
         "s3://",
         "s3://B",
         "s3://a",
+        "s3://a:b:bucket",
+        "s3://...",
         "s3://bucket/a//b",
         "s3://bucket/../b",
         "gs://bucket",
