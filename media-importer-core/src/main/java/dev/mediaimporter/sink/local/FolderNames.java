@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -101,8 +102,11 @@ final class FolderNames {
     }
   }
 
-  /** The keys of all files but those of the system; the caller closes the stream. */
-  Stream<MediaKey> keys() throws IOException {
+  /**
+   * The keys of all files; those with names of the system only if they are ours. The caller closes
+   * the stream.
+   */
+  Stream<MediaKey> keys(Predicate<MediaKey> isOurs) throws IOException {
     if (!Files.isDirectory(root)) {
       return Stream.empty();
     }
@@ -114,10 +118,11 @@ final class FolderNames {
     }
     return entries
         .filter(entry -> !entry.getFileName().toString().equals(LocalMediaSink.OWN_FOLDER))
-        .filter(FolderNames::isOfUsers)
+        .filter(FolderNames::isNoTrial)
         .flatMap(this::walk)
         .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-        .flatMap(file -> keyOf(file).stream());
+        .flatMap(file -> keyOf(file).stream())
+        .filter(key -> !SystemFiles.isWithin(key.value()) || isOurs.test(key));
   }
 
   private Stream<Path> walk(Path entry) {
@@ -125,16 +130,17 @@ final class FolderNames {
       return Stream.of(entry);
     }
     try {
-      return disk.list(entry).filter(FolderNames::isOfUsers).flatMap(this::walk);
+      return disk.list(entry).filter(FolderNames::isNoTrial).flatMap(this::walk);
     } catch (IOException e) {
-      LOG.warn("Left out the folder {}: {}", entry, IoErrors.reasonOf(e));
+      if (!SystemFiles.isNamed(entry.getFileName().toString())) {
+        LOG.warn("Left out the folder {}: {}", entry, IoErrors.reasonOf(e));
+      }
       return Stream.empty();
     }
   }
 
-  private static boolean isOfUsers(Path entry) {
-    String name = entry.getFileName().toString();
-    return !SystemFiles.isNamed(name) && !FolderTrials.isTrial(name);
+  private static boolean isNoTrial(Path entry) {
+    return !FolderTrials.isTrial(entry.getFileName().toString());
   }
 
   private Optional<MediaKey> keyOf(Path file) {

@@ -11,6 +11,7 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -205,11 +206,20 @@ public final class LocalMediaSink implements MediaSink {
    * {@inheritDoc}
    *
    * <p>Walks the folder. Files whose names cannot be keys (a backslash, a control character) are
-   * left out, and so is what is in folders below it that cannot be read.
+   * left out, and so are folders below it that cannot be read, and files that an operating system
+   * or a NAS box put there, unless a sink stored an item under such a name.
    */
   @Override
   public Stream<MediaKey> keys() throws IOException {
-    return names.keys();
+    return names.keys(this::isRecorded);
+  }
+
+  private boolean isRecorded(MediaKey key) {
+    try {
+      return records.find(key).filter(record -> record.key().equals(key)).isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

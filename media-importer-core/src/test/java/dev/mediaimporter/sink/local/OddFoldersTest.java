@@ -233,7 +233,16 @@ final class OddFoldersTest {
     }
   }
 
-  // ---- files of the system ----
+  @Test
+  void lists_an_item_whose_name_is_one_of_the_system() throws Exception {
+    MediaKey key = MediaKey.of("owner/Thumbs.db");
+    try (LocalMediaSink sink = sink(new BrokenDisk())) {
+      sink.put(key, new Photo("item-1"));
+      try (Stream<MediaKey> keys = sink.keys()) {
+        assertThat(keys).containsExactly(key);
+      }
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(

@@ -112,7 +112,7 @@ final class CloudTest {
         .faults()
         .add(Fault.invalidGrant(), When.always().on(RequestKind.TOKEN).first(1));
     String job = startEverything();
-    assertThat(awaitState(job, "needs-consent").text("problem")).contains("connect again");
+    assertThat(awaitState(job, "needs-consent").text("problem")).contains("Connect again");
 
     assertThat(visitor.connect().status()).isEqualTo(201);
 
