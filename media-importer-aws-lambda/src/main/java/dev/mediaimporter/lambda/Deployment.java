@@ -4,14 +4,11 @@ import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.MediaImporter;
-import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.jobs.Deadline;
-import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStarter;
-import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
 import dev.mediaimporter.jobs.Sweep;
@@ -23,16 +20,7 @@ import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.lambda.LambdaSettings.Imports;
 import dev.mediaimporter.lambda.LambdaSettings.KeyKind;
 import dev.mediaimporter.lambda.api.Api;
-import dev.mediaimporter.lambda.state.DynamoConnectionStore;
-import dev.mediaimporter.lambda.state.DynamoItemStore;
-import dev.mediaimporter.lambda.state.DynamoJobStore;
-import dev.mediaimporter.lambda.state.DynamoQuotaGate;
-import dev.mediaimporter.lambda.state.DynamoTable;
-import dev.mediaimporter.lambda.state.DynamoWatchStore;
-import dev.mediaimporter.lambda.state.GoogleSecret;
-import dev.mediaimporter.lambda.state.KmsTokenVault;
-import dev.mediaimporter.lambda.state.PresignedLinks;
-import dev.mediaimporter.lambda.state.SqsWorkQueue;
+import dev.mediaimporter.lambda.dynamo.DynamoStores;
 import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.lambda.work.GoogleSetups;
 import dev.mediaimporter.lambda.work.OwnerLayouts;
@@ -41,12 +29,10 @@ import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import dev.mediaimporter.photos.google.GooglePickerClient;
-import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import dev.mediaimporter.watches.DueWatches;
-import dev.mediaimporter.watches.WatchStore;
 import dev.mediaimporter.watches.Watches;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -71,11 +57,7 @@ public final class Deployment implements AutoCloseable {
   private final Clock clock;
   private final RandomGenerator random;
   private final JobPolicy policy;
-  private final JobStore jobs;
-  private final ItemStore items;
-  private final WatchStore watches;
-  private final ConnectionStore users;
-  private final DynamoTable table;
+  private final DynamoStores stores;
   private final WorkQueue queue;
 
   /** Puts the parts together; asks nobody anything yet. The clients are closed with it. */
@@ -85,11 +67,7 @@ public final class Deployment implements AutoCloseable {
     this.clock = clock;
     this.random = new SecureRandom();
     this.policy = policy;
-    this.table = new DynamoTable(aws.dynamo(), settings.tableName(), random, Sleeper.system());
-    this.jobs = new DynamoJobStore(table, clock);
-    this.items = new DynamoItemStore(table, clock);
-    this.watches = new DynamoWatchStore(table);
-    this.users = new DynamoConnectionStore(table, clock);
+    this.stores = DynamoStores.in(aws.dynamo(), settings.tableName(), clock, random);
     this.queue = new SqsWorkQueue(aws.sqs(), settings.queueUrl());
   }
 
@@ -117,9 +95,11 @@ public final class Deployment implements AutoCloseable {
   }
 
   Sweep sweep() {
-    JobStarter starter = new JobStarter(jobs, users, queue, policy, clock, random);
-    DueWatches due = new DueWatches(watches, jobs, users, starter, clock);
-    return new Sweep(jobs, users, queue, due::run, clock);
+    JobStarter starter =
+        new JobStarter(stores.jobs(), stores.users(), queue, policy, clock, random);
+    DueWatches due =
+        new DueWatches(stores.watches(), stores.jobs(), stores.users(), starter, clock);
+    return new Sweep(stores.jobs(), stores.users(), queue, due::run, clock);
   }
 
   /** What answers HTTP requests. */
@@ -130,8 +110,16 @@ public final class Deployment implements AutoCloseable {
         google.signIn,
         google.imports.googleClientId(),
         connections,
-        new JobService(jobs, items, users, connections, queue, policy, clock, random),
-        new Watches(watches, connections, policy.watchEvery(), clock),
+        new JobService(
+            stores.jobs(),
+            stores.items(),
+            stores.users(),
+            connections,
+            queue,
+            policy,
+            clock,
+            random),
+        new Watches(stores.watches(), connections, policy.watchEvery(), clock),
         google,
         new PresignedLinks(aws.presigner(), google.imports.mediaBucket()),
         google.imports.siteOrigin(),
@@ -151,11 +139,11 @@ public final class Deployment implements AutoCloseable {
         .memoryBytes(256L * MIB)
         .build();
     PageProcessor pages = new PageProcessor(
-        jobs,
-        items,
-        users,
+        stores.jobs(),
+        stores.items(),
+        stores.users(),
         queue,
-        new DynamoQuotaGate(table),
+        stores.quotaGate(),
         new GoogleSetups(
             google.connections(),
             google.signIn,
@@ -167,7 +155,12 @@ public final class Deployment implements AutoCloseable {
         policy,
         clock,
         random);
-    UserErasure erasure = new UserErasure(jobs, users, List.of(watches, items, jobs), queue, clock);
+    UserErasure erasure = new UserErasure(
+        stores.jobs(),
+        stores.users(),
+        List.of(stores.watches(), stores.items(), stores.jobs()),
+        queue,
+        clock);
     return (message, worker, deadline) -> {
       if (message instanceof WorkMessage.Page page) {
         return Optional.of(pages.process(page, worker, deadline));
@@ -227,7 +220,7 @@ public final class Deployment implements AutoCloseable {
 
     Connections connections() {
       return new Connections(
-          users, new KmsTokenVault(aws.kms(), imports.kmsKeyId()), keys::folder, clock);
+          stores.users(), new KmsTokenVault(aws.kms(), imports.kmsKeyId()), keys::folder, clock);
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.mediaimporter.jobs.PoisonJobException;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.log.Metrics;
 import dev.mediaimporter.lambda.log.Metrics.Unit;
-import dev.mediaimporter.lambda.state.SqsWorkQueue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -28,14 +28,14 @@ final class ArchitectureTest {
       .resideInAPackage("dev.mediaimporter.lambda.api..")
       .should()
       .dependOnClassesThat()
-      .resideInAnyPackage("com.amazonaws..", AWS, "dev.mediaimporter.lambda.state..");
+      .resideInAnyPackage("com.amazonaws..", AWS, "dev.mediaimporter.lambda.dynamo..");
 
   @ArchTest
   static final ArchRule ADAPTERS_DO_NOT_KNOW_THE_FUNCTIONS = noClasses()
       .that()
       .resideInAnyPackage(
           "dev.mediaimporter.lambda.api..",
-          "dev.mediaimporter.lambda.state..",
+          "dev.mediaimporter.lambda.dynamo..",
           "dev.mediaimporter.lambda.work..",
           "dev.mediaimporter.lambda.log..")
       .should()

@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html">
  *     Fair queues</a>
  */
-public final class SqsWorkQueue implements WorkQueue {
+final class SqsWorkQueue implements WorkQueue {
   private static final int MAX_GROUP_CHARS = 128;
 
   private final SqsClient sqs;
   private final String queueUrl;
 
   /** Sends to this queue. */
-  public SqsWorkQueue(SqsClient sqs, String queueUrl) {
+  SqsWorkQueue(SqsClient sqs, String queueUrl) {
     this.sqs = sqs;
     this.queueUrl = queueUrl;
   }
@@ -34,7 +34,7 @@ public final class SqsWorkQueue implements WorkQueue {
     sqs.sendMessage(request -> request
         .queueUrl(queueUrl)
         .messageBody(text(message))
-        .messageGroupId(user.length() <= MAX_GROUP_CHARS ? user : DynamoTable.sha256(user))
+        .messageGroupId(user.substring(0, Math.min(MAX_GROUP_CHARS, user.length())))
         .delaySeconds(seconds));
   }
 
@@ -56,13 +56,13 @@ public final class SqsWorkQueue implements WorkQueue {
   /**
    * The message with this text.
    *
-   * @throws IllegalArgumentException if it is none of ours
+   * @throws IllegalArgumentException if the text is not one of our messages
    */
-  public static WorkMessage parse(String text) {
+  static WorkMessage parse(String text) {
     try {
       JsonObject json = JsonParser.parseString(text).getAsJsonObject();
       if (member(json, "v").getAsInt() != 1) {
-        throw new IllegalArgumentException("a message of another version");
+        throw new IllegalArgumentException("a message of an unsupported version");
       }
       String user = member(json, "user").getAsString();
       return switch (member(json, "type").getAsString()) {

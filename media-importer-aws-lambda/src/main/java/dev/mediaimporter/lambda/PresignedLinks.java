@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda;
 
 import dev.mediaimporter.lambda.api.MediaLinks;
 import dev.mediaimporter.media.MediaKey;
@@ -6,12 +6,12 @@ import java.net.URI;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Presigned links to objects of one bucket; made without a request. */
-public final class PresignedLinks implements MediaLinks {
+final class PresignedLinks implements MediaLinks {
   private final S3Presigner presigner;
   private final String bucket;
 
   /** Signs links to this bucket's objects. */
-  public PresignedLinks(S3Presigner presigner, String bucket) {
+  PresignedLinks(S3Presigner presigner, String bucket) {
     this.presigner = presigner;
     this.bucket = bucket;
   }

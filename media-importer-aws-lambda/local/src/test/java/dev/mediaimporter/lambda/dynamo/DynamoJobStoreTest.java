@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

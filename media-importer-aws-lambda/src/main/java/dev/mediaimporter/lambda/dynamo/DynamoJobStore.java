@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.accounts.Optimistic;
 import dev.mediaimporter.jobs.Job;
@@ -14,22 +14,20 @@ import dev.mediaimporter.photos.SourceSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Jobs as rows {@code JOB#<id>}; those that may be due are in the index, spread over eight
  * partitions by user. Jobs that ended stay for 90 days. The version of a user's row
  * {@code ADMISSIONS} says how often a job became open.
  */
-public final class DynamoJobStore implements JobStore {
+final class DynamoJobStore implements JobStore {
   private static final String JOB = "JOB#";
   private static final String KEY = "IDEM#";
   private static final String ADMISSIONS = "ADMISSIONS";
@@ -41,7 +39,7 @@ public final class DynamoJobStore implements JobStore {
   private final Clock clock;
 
   /** Keeps jobs in this table. */
-  public DynamoJobStore(DynamoTable table, Clock clock) {
+  DynamoJobStore(DynamoTable table, Clock clock) {
     this.table = table;
     this.clock = clock;
   }
@@ -68,7 +66,7 @@ public final class DynamoJobStore implements JobStore {
           .map(row -> row.number(DynamoTable.VERSION, 0))
           .orElse(0L);
       boolean full = open(job.user()).size() >= maxOpen;
-      Attributes counted = new Attributes().put(DynamoTable.PK, pk).put(DynamoTable.SK, ADMISSIONS);
+      Attributes counted = Attributes.row(pk, ADMISSIONS);
       if (!full && table.putNextBoth(row(job), job.version(), counted, admissions)) {
         return Optional.of(Admission.ADMITTED);
       }
@@ -102,28 +100,20 @@ public final class DynamoJobStore implements JobStore {
 
   @Override
   public List<Job> due(Instant now, int limit) {
-    List<Job> due = new ArrayList<>();
-    for (int shard = 0; shard < SHARDS && due.size() < limit; shard++) {
-      Iterator<List<Map<String, AttributeValue>>> pages =
-          table.indexed("DUE#" + shard, DynamoTable.sortable(now), limit).iterator();
-      while (due.size() < limit && pages.hasNext()) {
-        // The index lags behind and holds keys only.
-        table.getAll(pages.next()).stream()
-            .filter(row -> row.requireText(DynamoTable.SK).startsWith(JOB))
-            .map(DynamoJobStore::job)
-            .filter(job -> job.dueAt().filter(at -> !at.isAfter(now)).isPresent())
-            .forEach(due::add);
-      }
-    }
-    return List.copyOf(due.subList(0, Math.min(limit, due.size())));
+    return IntStream.range(0, SHARDS)
+        .boxed()
+        .flatMap(shard -> table.indexed("DUE#" + shard, DynamoTable.sortable(now), limit))
+        .filter(row -> row.requireText(DynamoTable.SK).startsWith(JOB))
+        .map(DynamoJobStore::job)
+        .filter(job -> job.dueAt().filter(at -> !at.isAfter(now)).isPresent())
+        .limit(limit)
+        .toList();
   }
 
   @Override
   public KeyClaim claim(String user, String key, KeyClaim claim) {
     Instant now = clock.instant();
-    Attributes row = new Attributes()
-        .put(DynamoTable.PK, DynamoTable.ofUser(user))
-        .put(DynamoTable.SK, KEY + DynamoTable.sha256(key))
+    Attributes row = Attributes.row(DynamoTable.ofUser(user), KEY + DynamoTable.sha256(key))
         .put("job", claim.jobId())
         .put("request", claim.request())
         .expiring(now.plus(KEY_KEPT));
@@ -140,9 +130,7 @@ public final class DynamoJobStore implements JobStore {
   }
 
   private static Attributes row(Job job) {
-    Attributes row = new Attributes()
-        .put(DynamoTable.PK, DynamoTable.ofUser(job.user()))
-        .put(DynamoTable.SK, JOB + job.id())
+    Attributes row = Attributes.row(DynamoTable.ofUser(job.user()), JOB + job.id())
         .put("user", job.user())
         .put("source", job.source().text())
         .put("access", job.access().name())

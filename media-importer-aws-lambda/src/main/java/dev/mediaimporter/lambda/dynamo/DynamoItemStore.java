@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * What is held as rows {@code ITEM#<item>}, what failed as rows {@code FAIL#<job>#<item>}. To ask
  * for a page of items is one request; to note an item is one write. Failures stay for 120 days.
  */
-public final class DynamoItemStore implements ItemStore {
+final class DynamoItemStore implements ItemStore {
   private static final String ITEM = "ITEM#";
   private static final String FAIL = "FAIL#";
   private static final Duration FAILURES_KEPT = Duration.ofDays(120);
@@ -32,7 +32,7 @@ public final class DynamoItemStore implements ItemStore {
   private final Clock clock;
 
   /** Keeps items in this table. */
-  public DynamoItemStore(DynamoTable table, Clock clock) {
+  DynamoItemStore(DynamoTable table, Clock clock) {
     this.table = table;
     this.clock = clock;
   }
@@ -53,9 +53,7 @@ public final class DynamoItemStore implements ItemStore {
   @Override
   public void put(String user, HeldItem item) {
     StoredMedia receipt = item.entry().receipt();
-    table.put(new Attributes()
-        .put(DynamoTable.PK, DynamoTable.ofUser(user))
-        .put(DynamoTable.SK, ITEM + DynamoTable.keyPart(item.itemId()))
+    table.put(Attributes.row(DynamoTable.ofUser(user), ITEM + DynamoTable.keyPart(item.itemId()))
         .put("id", item.itemId())
         .put("key", receipt.key().value())
         .put("size", receipt.sizeBytes())
@@ -105,9 +103,8 @@ public final class DynamoItemStore implements ItemStore {
   public void putFailures(String user, String jobId, Collection<FailedItem> failures) {
     Instant end = clock.instant().plus(FAILURES_KEPT);
     table.putAll(failures.stream()
-        .map(item -> new Attributes()
-            .put(DynamoTable.PK, DynamoTable.ofUser(user))
-            .put(DynamoTable.SK, prefix(jobId) + DynamoTable.keyPart(item.itemId()))
+        .map(item -> Attributes.row(
+                DynamoTable.ofUser(user), prefix(jobId) + DynamoTable.keyPart(item.itemId()))
             .put("id", item.itemId())
             .put("filename", item.filename())
             .put("reason", item.reason().name())

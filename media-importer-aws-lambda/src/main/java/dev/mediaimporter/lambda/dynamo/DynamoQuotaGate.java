@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.jobs.QuotaGate;
 import dev.mediaimporter.photos.SourceSpec;
@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** One row for each API that is held. */
-public final class DynamoQuotaGate implements QuotaGate {
+final class DynamoQuotaGate implements QuotaGate {
   private static final String PK = "G#HELD";
 
   private final DynamoTable table;
 
   /** Keeps the brake in this table. */
-  public DynamoQuotaGate(DynamoTable table) {
+  DynamoQuotaGate(DynamoTable table) {
     this.table = table;
   }
 
@@ -23,10 +23,6 @@ public final class DynamoQuotaGate implements QuotaGate {
 
   @Override
   public void holdUntil(SourceSpec.Api api, Instant until) {
-    table.put(new Attributes()
-        .put(DynamoTable.PK, PK)
-        .put(DynamoTable.SK, api.name())
-        .putTime("until", until)
-        .expiring(until));
+    table.put(Attributes.row(PK, api.name()).putTime("until", until).expiring(until));
   }
 }

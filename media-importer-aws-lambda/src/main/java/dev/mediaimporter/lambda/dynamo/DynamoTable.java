@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.resilience.Sleeper;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * written under a verified user can only be that user's. Reads are strongly consistent, but for the
  * index. Thread-safe; the client stays the caller's, who closes it.
  */
-public final class DynamoTable {
+final class DynamoTable {
   static final String PK = "pk";
   static final String SK = "sk";
   static final String TTL = "ttl";
@@ -60,7 +60,7 @@ public final class DynamoTable {
   private final Sleeper sleeper;
 
   /** A table with string keys {@code pk} and {@code sk} and an index {@code gsi1}. */
-  public DynamoTable(DynamoDbClient client, String name, RandomGenerator random, Sleeper sleeper) {
+  DynamoTable(DynamoDbClient client, String name, RandomGenerator random, Sleeper sleeper) {
     this.client = client;
     this.name = name;
     this.random = random;
@@ -71,12 +71,8 @@ public final class DynamoTable {
     return "U#" + user;
   }
 
-  static Map<String, AttributeValue> key(String pk, String sk) {
-    return Map.of(PK, Attributes.of(pk), SK, Attributes.of(sk));
-  }
-
-  private static String sortKey(Map<String, AttributeValue> row) {
-    return new Attributes(row).requireText(SK);
+  private static Map<String, AttributeValue> key(String pk, String sk) {
+    return Attributes.row(pk, sk).map();
   }
 
   /** An id as the end of a sort key: itself, or a hash of what is too long or odd for one. */
@@ -98,8 +94,6 @@ public final class DynamoTable {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
-
-  // ---- single rows ----
 
   Optional<Attributes> get(String pk, String sk) {
     Map<String, AttributeValue> item = client
@@ -186,15 +180,13 @@ public final class DynamoTable {
     client.deleteItem(request -> request.tableName(name).key(key(pk, sk)));
   }
 
-  // ---- many rows ----
-
   /** The rows with these sort keys, in no promised order; those that are missing are left out. */
   List<Attributes> getAll(String pk, Collection<String> sortKeys) {
     return getAll(sortKeys.stream().map(sk -> key(pk, sk)).toList());
   }
 
   /** The rows with these keys, a hundred a request. */
-  List<Attributes> getAll(List<Map<String, AttributeValue>> keys) {
+  private List<Attributes> getAll(List<Map<String, AttributeValue>> keys) {
     List<Attributes> found = new ArrayList<>();
     for (int i = 0; i < keys.size(); i += MAX_READS) {
       Map<String, KeysAndAttributes> open = Map.of(
@@ -261,8 +253,6 @@ public final class DynamoTable {
     }
   }
 
-  // ---- queries ----
-
   /**
    * One page of the rows whose sort keys begin with a prefix.
    *
@@ -276,10 +266,11 @@ public final class DynamoTable {
         prefixQuery(pk, prefix).scanIndexForward(ascending).limit(limit);
     after.ifPresent(rest -> request.exclusiveStartKey(key(pk, prefix + rest)));
     QueryResponse answer = client.query(request.build());
-    Optional<String> next =
-        answer.hasLastEvaluatedKey() && !answer.lastEvaluatedKey().isEmpty()
-            ? Optional.of(sortKey(answer.lastEvaluatedKey()).substring(prefix.length()))
-            : Optional.empty();
+    Optional<String> next = answer.hasLastEvaluatedKey()
+            && !answer.lastEvaluatedKey().isEmpty()
+        ? Optional.of(
+            new Attributes(answer.lastEvaluatedKey()).requireText(SK).substring(prefix.length()))
+        : Optional.empty();
     return new Rows(answer.items().stream().map(Attributes::new).toList(), next);
   }
 
@@ -316,8 +307,11 @@ public final class DynamoTable {
     return Map.of(":pk", Attributes.of(pk), ":prefix", Attributes.of(prefix));
   }
 
-  /** The keys of rows in one partition of the index, up to a sort key, some at a time. */
-  Stream<List<Map<String, AttributeValue>>> indexed(String indexPk, String upTo, int atATime) {
+  /**
+   * The rows in one partition of the index, up to a sort key, read from the table a page at a time.
+   * The index may lag behind the table.
+   */
+  Stream<Attributes> indexed(String indexPk, String upTo, int atATime) {
     return client
         .queryPaginator(request -> request
             .tableName(name)
@@ -327,9 +321,10 @@ public final class DynamoTable {
                 Map.of(":pk", Attributes.of(indexPk), ":to", Attributes.of(upTo)))
             .limit(atATime))
         .stream()
-        .map(page -> page.items().stream()
-            .map(item -> Map.of(PK, item.get(PK), SK, item.get(SK)))
-            .toList());
+        .flatMap(page -> getAll(page.items().stream()
+                .map(item -> Map.of(PK, item.get(PK), SK, item.get(SK)))
+                .toList())
+            .stream());
   }
 
   /**
@@ -345,7 +340,7 @@ public final class DynamoTable {
             .build())
         .items()
         .stream()
-        .map(DynamoTable::sortKey)
+        .map(row -> new Attributes(row).requireText(SK))
         .toList();
     deleteAll(pk, keys);
     return !keys.isEmpty();

@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.Profile;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * Users as rows {@code PROFILE}, their tokens as rows {@code CRED#<slot>}, and folders in
  * partitions of their own, where only a hash says whose they are.
  */
-public final class DynamoConnectionStore implements ConnectionStore {
+final class DynamoConnectionStore implements ConnectionStore {
   private static final String PROFILE = "PROFILE";
   private static final String TOKEN = "CRED#";
 
@@ -19,7 +19,7 @@ public final class DynamoConnectionStore implements ConnectionStore {
   private final Clock clock;
 
   /** Keeps users in this table. */
-  public DynamoConnectionStore(DynamoTable table, Clock clock) {
+  DynamoConnectionStore(DynamoTable table, Clock clock) {
     this.table = table;
     this.clock = clock;
   }
@@ -39,9 +39,7 @@ public final class DynamoConnectionStore implements ConnectionStore {
 
   @Override
   public Optional<Profile> save(Profile profile) {
-    Attributes row = new Attributes()
-        .put(DynamoTable.PK, DynamoTable.ofUser(profile.user()))
-        .put(DynamoTable.SK, PROFILE)
+    Attributes row = Attributes.row(DynamoTable.ofUser(profile.user()), PROFILE)
         .put("email", profile.email())
         .putTime("createdAt", profile.createdAt())
         .put("activeJob", profile.activeJob())
@@ -60,10 +58,7 @@ public final class DynamoConnectionStore implements ConnectionStore {
   @Override
   public boolean claimFolder(String folder, String user) {
     String owner = DynamoTable.sha256(user);
-    Attributes row = new Attributes()
-        .put(DynamoTable.PK, "F#" + folder)
-        .put(DynamoTable.SK, "CLAIM")
-        .put("owner", owner);
+    Attributes row = Attributes.row("F#" + folder, "CLAIM").put("owner", owner);
     return table
         .putIfAbsent(row, clock.instant().getEpochSecond())
         .map(old -> old.requireText("owner").equals(owner))
@@ -82,9 +77,7 @@ public final class DynamoConnectionStore implements ConnectionStore {
 
   @Override
   public void putToken(String user, String slot, SealedToken token) {
-    Attributes row = new Attributes()
-        .put(DynamoTable.PK, DynamoTable.ofUser(user))
-        .put(DynamoTable.SK, TOKEN + slot)
+    Attributes row = Attributes.row(DynamoTable.ofUser(user), TOKEN + slot)
         .put("ciphertext", Base64.getDecoder().decode(token.ciphertext()))
         .put("scopes", token.scopes())
         .putTime("expiresAt", token.expiresAt());

@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * value or as {@code client_secret} of a JSON object, which may also hold {@code owner_hmac_key}.
  * Asked for again every quarter of an hour, so that it can be changed. Thread-safe.
  */
-public final class GoogleSecret {
+final class GoogleSecret {
   private static final Duration KEPT = Duration.ofMinutes(15);
 
   private record Value(String clientSecret, Optional<String> ownerHmacKey) {
@@ -33,14 +33,14 @@ public final class GoogleSecret {
   private Instant freshUntil = Instant.MIN;
 
   /** Reads this secret when it is first needed. */
-  public GoogleSecret(SecretsManagerClient client, String secretId, Clock clock) {
+  GoogleSecret(SecretsManagerClient client, String secretId, Clock clock) {
     this.client = client;
     this.secretId = secretId;
     this.clock = clock;
   }
 
   /** The OAuth client secret. */
-  public String clientSecret() {
+  String clientSecret() {
     return value().clientSecret();
   }
 
@@ -49,7 +49,7 @@ public final class GoogleSecret {
    *
    * @throws IllegalStateException if the secret holds none
    */
-  public String ownerHmacKey() {
+  String ownerHmacKey() {
     return value()
         .ownerHmacKey()
         .orElseThrow(() -> new IllegalStateException(

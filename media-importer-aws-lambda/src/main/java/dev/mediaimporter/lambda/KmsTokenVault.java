@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda;
 
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.accounts.TokenVault;
@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.kms.KmsClient;
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html">
  *     Encryption context</a>
  */
-public final class KmsTokenVault implements TokenVault {
+final class KmsTokenVault implements TokenVault {
   private final KmsClient kms;
   private final String keyId;
 
   /** Encrypts with this key. */
-  public KmsTokenVault(KmsClient kms, String keyId) {
+  KmsTokenVault(KmsClient kms, String keyId) {
     this.kms = kms;
     this.keyId = keyId;
   }

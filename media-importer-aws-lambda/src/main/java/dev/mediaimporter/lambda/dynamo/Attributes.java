@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,12 +14,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Attributes {
   private final Map<String, AttributeValue> values;
 
-  Attributes() {
-    this(new HashMap<>());
-  }
-
   Attributes(Map<String, AttributeValue> values) {
     this.values = values;
+  }
+
+  /** A new row with this key. */
+  static Attributes row(String pk, String sk) {
+    return new Attributes(new HashMap<>()).put(DynamoTable.PK, pk).put(DynamoTable.SK, sk);
   }
 
   Map<String, AttributeValue> map() {
@@ -33,8 +34,6 @@ final class Attributes {
   static AttributeValue of(long number) {
     return AttributeValue.fromN(Long.toString(number));
   }
-
-  // ---- writing ----
 
   Attributes put(String name, String text) {
     values.put(name, of(text));
@@ -98,8 +97,6 @@ final class Attributes {
   Attributes expiring(Instant time) {
     return put(DynamoTable.TTL, time.getEpochSecond());
   }
-
-  // ---- reading ----
 
   Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name)).map(AttributeValue::s);

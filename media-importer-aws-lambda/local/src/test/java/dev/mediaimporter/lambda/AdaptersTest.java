@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,18 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.accounts.TokenVault.Purpose;
-import dev.mediaimporter.jobs.QuotaGate;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.local.AwsExtension;
 import dev.mediaimporter.lambda.local.KeysAndSecrets;
 import dev.mediaimporter.lambda.local.LambdaFunction;
 import dev.mediaimporter.lambda.local.LocalAws;
 import dev.mediaimporter.lambda.local.QueuePoller;
-import dev.mediaimporter.photos.SourceSpec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +29,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** The adapters of SQS, KMS, Secrets Manager and the brake, each through its own client. */
+/** The adapters of SQS, KMS and Secrets Manager, each through its own client. */
 @ExtendWith(AwsExtension.class)
 final class AdaptersTest {
   private final LocalAws aws;
@@ -195,21 +192,5 @@ final class AdaptersTest {
         .credentialsProvider(LocalAws.CREDENTIALS)
         .httpClientBuilder(Apache5HttpClient.builder())
         .build();
-  }
-
-  // ---- the brake ----
-
-  @Test
-  void a_brake_that_one_worker_pulls_is_felt_by_another() {
-    DynamoTable table = Tables.empty(aws);
-    QuotaGate one = new DynamoQuotaGate(table);
-    QuotaGate other = new DynamoQuotaGate(table);
-    Instant until = Instant.parse("2026-11-23T08:00:00Z");
-    assertThat(other.heldUntil(SourceSpec.Api.LIBRARY)).isEmpty();
-
-    one.holdUntil(SourceSpec.Api.LIBRARY, until);
-
-    assertThat(other.heldUntil(SourceSpec.Api.LIBRARY)).contains(until);
-    assertThat(other.heldUntil(SourceSpec.Api.PICKER)).isEmpty();
   }
 }

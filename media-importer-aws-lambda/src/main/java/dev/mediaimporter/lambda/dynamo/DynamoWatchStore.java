@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.watches.Watch;
@@ -13,14 +13,14 @@ import java.util.Optional;
  * order in which they are due: each is written about once a day, so a partition's thousand writes a
  * second are enough.
  */
-public final class DynamoWatchStore implements WatchStore {
+final class DynamoWatchStore implements WatchStore {
   private static final String WATCH = "WATCH#";
   private static final String DUE = "WATCHES";
 
   private final DynamoTable table;
 
   /** Keeps watches in this table. */
-  public DynamoWatchStore(DynamoTable table) {
+  DynamoWatchStore(DynamoTable table) {
     this.table = table;
   }
 
@@ -52,10 +52,8 @@ public final class DynamoWatchStore implements WatchStore {
 
   @Override
   public List<Watch> due(Instant now, int limit) {
-    // The index lags behind and holds keys only.
     return table
         .indexed(DUE, DynamoTable.sortable(now), limit)
-        .flatMap(keys -> table.getAll(keys).stream())
         .map(DynamoWatchStore::watch)
         .filter(watch -> !watch.nextRun().isAfter(now))
         .limit(limit)
@@ -68,9 +66,8 @@ public final class DynamoWatchStore implements WatchStore {
   }
 
   private static Attributes row(Watch watch) {
-    return new Attributes()
-        .put(DynamoTable.PK, DynamoTable.ofUser(watch.user()))
-        .put(DynamoTable.SK, WATCH + watch.album().idOrTitle())
+    return Attributes.row(
+            DynamoTable.ofUser(watch.user()), WATCH + watch.album().idOrTitle())
         .put(DynamoTable.INDEX_PK, DUE)
         .put(DynamoTable.INDEX_SK, DynamoTable.sortable(watch.nextRun()))
         .put("user", watch.user())

@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.state;
+package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.ConnectionStoreContract;
