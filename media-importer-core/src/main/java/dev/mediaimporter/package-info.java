@@ -50,10 +50,11 @@
  *       buckets.
  *   <li>{@code key}: names at the destination. {@code ledger}: what earlier runs did.
  *       {@code resilience}: the limits of retries and waits.
- *   <li>{@code verify}: compares a destination with its ledgers. {@code signin}: gets and keeps a
- *       user's consent.
+ *   <li>{@code verify}: compares a destination with its ledgers.
  *   <li>{@code internal}: what several packages share; not API.
  * </ul>
+ *
+ * Signing in is a library of its own: {@code media-importer-signin}.
  */
 @NullMarked
 @ValueStyle

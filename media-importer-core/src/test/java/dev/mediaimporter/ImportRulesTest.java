@@ -72,25 +72,6 @@ final class ImportRulesTest {
       SLF4J,
       GSON);
 
-  /**
-   * No SLF4J, because everything handled there is secret, and no {@code com.sun.net.httpserver},
-   * which cannot disconnect clients that are slow to send a request.
-   */
-  @ArchTest
-  static final ArchRule SIGN_IN = only(
-      own("signin"),
-      own("internal"),
-      own("internal.files"),
-      own("internal.http"),
-      own("internal.text"),
-      own("media"),
-      own("photos"),
-      GOOGLE_HTTP,
-      GSON,
-      "com.google.auth..",
-      "com.nimbusds..",
-      "javax.crypto..");
-
   @ArchTest
   static final ArchRule INTERNAL_HTTP = only(
       own("internal.http"),

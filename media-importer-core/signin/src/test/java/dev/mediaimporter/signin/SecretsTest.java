@@ -1,4 +1,4 @@
-package dev.mediaimporter.photos.google;
+package dev.mediaimporter.signin;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -20,8 +20,9 @@ import com.google.auth.Credentials;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaQuery;
-import dev.mediaimporter.signin.GoogleSignIn;
-import dev.mediaimporter.signin.SignInSettings;
+import dev.mediaimporter.photos.google.GooglePhotosClient;
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.photos.google.PhotosCredentials;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

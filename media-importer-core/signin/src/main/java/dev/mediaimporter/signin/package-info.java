@@ -7,6 +7,7 @@
  * HTTP server, which cannot disconnect clients that are slow to send a request.
  */
 @NullMarked
+@ValueStyle
 package dev.mediaimporter.signin;
 
 import org.jspecify.annotations.NullMarked;
