@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.PhotosClient;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,8 @@ final class AlbumChoice {
   private AlbumChoice() {}
 
   /**
-   * The album with this id or else with exactly this title. Blocks while the albums are listed.
+   * The album with this id or else with this title; accents compare equal however they are encoded
+   * (NFC or NFD). Blocks while the albums are listed.
    *
    * @throws Refusal when there is none or more than one; the message helps to choose
    */
@@ -28,13 +30,14 @@ final class AlbumChoice {
         return byId.get();
       }
     }
+    String wanted = composed(idOrTitle);
     List<Album> matches = new ArrayList<>();
     List<String> titles = new ArrayList<>();
     for (Album album : photos.albums()) {
       if (album.id().equals(idOrTitle)) {
         return album;
       }
-      if (album.title().filter(idOrTitle::equals).isPresent()) {
+      if (album.title().map(AlbumChoice::composed).filter(wanted::equals).isPresent()) {
         matches.add(album);
       }
       album.title().ifPresent(titles::add);
@@ -49,6 +52,10 @@ final class AlbumChoice {
           + suggestion(idOrTitle, titles) + "; 'media-importer albums' lists them all");
     }
     return matches.get(0);
+  }
+
+  private static String composed(String title) {
+    return Normalizer.normalize(title, Normalizer.Form.NFC);
   }
 
   private static String suggestion(String wanted, List<String> titles) {

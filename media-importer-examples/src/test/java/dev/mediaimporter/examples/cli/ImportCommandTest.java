@@ -38,6 +38,7 @@ final class ImportCommandTest {
   private final PhotosEmulator google = PhotosEmulator.start(Library.builder()
       .album("Lake", BEACH, SAIL, OTHER_BEACH)
       .album("City", CITY)
+      .album("E\u0301te\u0301", CITY)
       .album("Twice", BEACH)
       .album("Twice", CITY)
       .build());
@@ -530,6 +531,15 @@ final class ImportCommandTest {
         .isEqualTo(refused("there is no album \"Laek\"; did you mean"
             + " \"Lake\"?; 'media-importer albums' lists them all"));
     assertNothingWritten();
+  }
+
+  @Test
+  void a_title_is_found_however_its_accents_are_encoded() throws IOException {
+    Cli.Result composed = run("library:album/\u00c9t\u00e9", "photos");
+    Cli.Result decomposed = run("library:album/E\u0301te\u0301", "photos");
+
+    assertThat(composed.exitCode()).isZero();
+    assertThat(decomposed.out()).contains("already there         1");
   }
 
   @Test
