@@ -1,7 +1,6 @@
 package dev.mediaimporter.ledger;
 
-import dev.mediaimporter.internal.files.FileLocks;
-import dev.mediaimporter.internal.files.OwnerOnlyFiles;
+import dev.mediaimporter.internal.files.DiskFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -43,7 +42,7 @@ public final class FileLedger implements ImportLedger {
      * @throws IOException if files cannot be locked there
      */
     default boolean tryLock(FileChannel channel) throws IOException {
-      return FileLocks.tryLock(channel);
+      return DiskFiles.tryLock(channel);
     }
   }
 
@@ -96,7 +95,7 @@ public final class FileLedger implements ImportLedger {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    OwnerOnlyFiles.createFile(file);
+    DiskFiles.createPrivateFile(file);
     Path path = file.toRealPath();
     WriterLock lock = WriterLock.on(path, forcing);
     try {

@@ -1,8 +1,7 @@
 package dev.mediaimporter.ledger;
 
 import dev.mediaimporter.internal.FingerprintMap;
-import dev.mediaimporter.internal.files.Folders;
-import dev.mediaimporter.internal.files.OwnerOnlyFiles;
+import dev.mediaimporter.internal.files.DiskFiles;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileInputStream;
@@ -266,7 +265,7 @@ final class LedgerFile implements Closeable {
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(temporary);
-      OwnerOnlyFiles.createFile(temporary);
+      DiskFiles.createPrivateFile(temporary);
       writeLatest(temporary);
       file.close();
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
@@ -305,7 +304,7 @@ final class LedgerFile implements Closeable {
     Path folder = path.getParent();
     if (folder != null) {
       try {
-        Folders.force(folder);
+        DiskFiles.forceFolder(folder);
       } catch (IOException e) {
         LOG.debug("{}: the folder cannot be forced to the disk", folder, e);
       }

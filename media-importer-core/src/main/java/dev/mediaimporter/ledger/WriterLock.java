@@ -17,7 +17,7 @@ final class WriterLock implements Closeable {
 
   /**
    * What this process holds: it must not open the lock file again, see
-   * {@link dev.mediaimporter.internal.files.FileLocks}.
+   * {@link dev.mediaimporter.internal.files.DiskFiles#tryLock}.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

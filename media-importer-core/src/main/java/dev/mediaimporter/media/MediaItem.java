@@ -11,6 +11,16 @@ import org.immutables.value.Value;
  */
 @Value.Immutable
 public interface MediaItem {
+  /** Whether Google has finished processing an item; photos are always {@link #READY}. */
+  enum Readiness {
+    /** The bytes can be downloaded. */
+    READY,
+    /** A video that Google still transcodes; its bytes cannot be had yet. */
+    PROCESSING,
+    /** A video that Google could not process; its bytes may never be had. */
+    FAILED
+  }
+
   /** The source's stable id of this item; never empty. */
   String id();
 

@@ -5,7 +5,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.Readiness;
+import dev.mediaimporter.media.MediaItem.Readiness;
 import dev.mediaimporter.media.StoppedException;
 import java.time.Instant;
 import java.util.HashMap;

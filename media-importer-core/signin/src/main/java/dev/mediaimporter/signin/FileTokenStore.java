@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.internal.Digests;
-import dev.mediaimporter.internal.files.OwnerOnlyFiles;
+import dev.mediaimporter.internal.files.DiskFiles;
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -166,7 +166,7 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private StoredGrant read(Path file) throws IOException {
-    OwnerOnlyFiles.check(folder);
+    DiskFiles.checkPrivate(folder);
     byte[] sealed = readChecked(file);
     byte[] key = givenKey == null ? readKey() : givenKey;
     try {
@@ -178,8 +178,8 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private byte[] keyForSaving() throws IOException {
-    OwnerOnlyFiles.createFolder(folder);
-    OwnerOnlyFiles.check(folder);
+    DiskFiles.createPrivateFolder(folder);
+    DiskFiles.checkPrivate(folder);
     if (givenKey != null) {
       return givenKey;
     }
@@ -228,12 +228,12 @@ public final class FileTokenStore implements TokenStore {
   }
 
   private static byte[] readChecked(Path file) throws IOException {
-    OwnerOnlyFiles.check(file);
+    DiskFiles.checkPrivate(file);
     return Files.readAllBytes(file);
   }
 
   private Path draft(byte[] content) throws IOException {
-    Path draft = OwnerOnlyFiles.createTempFile(folder);
+    Path draft = DiskFiles.createPrivateTempFile(folder);
     try {
       return Files.write(draft, content, StandardOpenOption.SYNC);
     } catch (IOException e) {

@@ -6,7 +6,6 @@ import com.google.api.client.http.UrlEncodedContent;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.OAuth2Credentials;
-import dev.mediaimporter.internal.http.HttpTimeouts;
 import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.media.AccessRejectedException;
 import java.io.NotSerializableException;
@@ -53,7 +52,7 @@ final class TokenEndpoint {
 
   /** HTTP within the timeout of the settings. */
   static PlainHttp http(HttpTransport transport, SignInSettings settings, Clock clock) {
-    HttpTimeouts timeouts = new HttpTimeouts(
+    PlainHttp.Timeouts timeouts = new PlainHttp.Timeouts(
         settings.requestTimeout(), settings.requestTimeout(), settings.requestTimeout());
     return new PlainHttp(transport, timeouts, clock);
   }

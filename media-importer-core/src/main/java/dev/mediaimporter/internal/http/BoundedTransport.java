@@ -52,7 +52,7 @@ public final class BoundedTransport {
   private BoundedTransport() {}
 
   /** A new transport with its own connection pool, closed by {@link HttpTransport#shutdown()}. */
-  public static HttpTransport create(HttpTimeouts timeouts) {
+  public static HttpTransport create(PlainHttp.Timeouts timeouts) {
     Timeout connect = timeout(timeouts.connect());
     var connections = PoolingHttpClientConnectionManagerBuilder.create()
         .setMaxConnTotal(MAX_CONNECTIONS)
@@ -139,7 +139,7 @@ public final class BoundedTransport {
           },
           limit.toMillis(),
           TimeUnit.MILLISECONDS);
-      Future<?> interruption = InterruptWatch.start(watchdog, exchange::cancel);
+      Future<?> interruption = DeadlineTimer.onInterrupt(watchdog, exchange::cancel);
       ClassicHttpResponse response;
       try {
         response = chain.proceed(request, scope);

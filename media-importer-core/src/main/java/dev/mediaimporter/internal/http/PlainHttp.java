@@ -31,14 +31,23 @@ import org.jspecify.annotations.Nullable;
  * retries, redirects, decompression or logging. Thread-safe.
  */
 public final class PlainHttp {
+  /**
+   * The limits on the waits of one exchange.
+   *
+   * @param connect for a connection, and for a free one of the pool
+   * @param firstByte from sending a request to the complete head of the answer
+   * @param stall for more of the body
+   */
+  public record Timeouts(Duration connect, Duration firstByte, Duration stall) {}
+
   private static final int MAX_REFUSAL_BYTES = 64 * 1024;
 
   private final HttpRequestFactory requests;
-  private final HttpTimeouts timeouts;
+  private final Timeouts timeouts;
   private final Clock clock;
 
   /** The caller closes the transport; the clock limits how long a body may take. */
-  public PlainHttp(HttpTransport transport, HttpTimeouts timeouts, Clock clock) {
+  public PlainHttp(HttpTransport transport, Timeouts timeouts, Clock clock) {
     this.requests = transport.createRequestFactory();
     this.timeouts = timeouts;
     this.clock = clock;

@@ -6,7 +6,6 @@ import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.gson.Gson;
 import dev.mediaimporter.internal.http.BoundedTransport;
-import dev.mediaimporter.internal.http.HttpTimeouts;
 import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.internal.text.SafeText;
@@ -76,8 +75,8 @@ final class ApiConnection {
     return BoundedTransport.create(timeouts(settings));
   }
 
-  static HttpTimeouts timeouts(GooglePhotosSettings settings) {
-    return new HttpTimeouts(
+  static PlainHttp.Timeouts timeouts(GooglePhotosSettings settings) {
+    return new PlainHttp.Timeouts(
         settings.connectTimeout(), settings.firstByteTimeout(), settings.stallTimeout());
   }
 

@@ -1,7 +1,6 @@
 package dev.mediaimporter.sink.local;
 
-import dev.mediaimporter.internal.files.FileLocks;
-import dev.mediaimporter.internal.files.Folders;
+import dev.mediaimporter.internal.files.DiskFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -67,12 +66,12 @@ interface FileOps {
 
       @Override
       public void forceFolder(Path folder) throws IOException {
-        Folders.force(folder);
+        DiskFiles.forceFolder(folder);
       }
 
       @Override
       public boolean tryLock(FileChannel channel) throws IOException {
-        return FileLocks.tryLock(channel);
+        return DiskFiles.tryLock(channel);
       }
 
       @Override

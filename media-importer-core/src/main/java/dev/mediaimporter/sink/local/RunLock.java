@@ -1,6 +1,6 @@
 package dev.mediaimporter.sink.local;
 
-import dev.mediaimporter.internal.files.FileLocks;
+import dev.mediaimporter.internal.files.DiskFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,7 +21,7 @@ final class RunLock implements Closeable {
 
   /**
    * Begins the id of every run of this process, whose lock files must not be opened again, see
-   * {@link FileLocks}.
+   * {@link DiskFiles#tryLock}.
    */
   private static final String PROCESS = randomHex();
 
@@ -80,7 +80,7 @@ final class RunLock implements Closeable {
 
   private static boolean tryLock(FileChannel channel, boolean whereThereAreNoLocks) {
     try {
-      return FileLocks.tryLock(channel);
+      return DiskFiles.tryLock(channel);
     } catch (IOException e) {
       return whereThereAreNoLocks;
     }

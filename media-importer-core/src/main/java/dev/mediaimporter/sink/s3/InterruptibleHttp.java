@@ -1,7 +1,6 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.internal.DeadlineTimer;
-import dev.mediaimporter.internal.http.InterruptWatch;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,7 +100,7 @@ final class InterruptibleHttp implements SdkHttpClient {
 
   /** Aborts the request when this thread is interrupted; the flag stays set. */
   private <T> T interruptibly(Abortable request, Wait<T> wait) throws IOException {
-    Future<?> watch = InterruptWatch.start(timer, request::abort);
+    Future<?> watch = DeadlineTimer.onInterrupt(timer, request::abort);
     try {
       return wait.run();
     } catch (IOException | RuntimeException e) {

@@ -64,8 +64,8 @@ final class PlainHttpTest {
     return new PlainHttp(transport, timeouts(Duration.ofSeconds(1)), time.withZone(ZoneOffset.UTC));
   }
 
-  private static HttpTimeouts timeouts(Duration each) {
-    return new HttpTimeouts(each, each, each);
+  private static PlainHttp.Timeouts timeouts(Duration each) {
+    return new PlainHttp.Timeouts(each, each, each);
   }
 
   private static HttpResponse get(PlainHttp http, URI url) {
