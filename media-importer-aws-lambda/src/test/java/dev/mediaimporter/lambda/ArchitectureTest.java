@@ -14,6 +14,18 @@ final class ArchitectureTest {
   private static final String AWS = "software.amazon.awssdk..";
 
   @ArchTest
+  static final ArchRule NO_INTERNALS = noClasses()
+      .that()
+      .resideInAnyPackage(
+          "dev.mediaimporter.jobs..",
+          "dev.mediaimporter.accounts..",
+          "dev.mediaimporter.watches..",
+          "dev.mediaimporter.lambda..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("dev.mediaimporter.internal..");
+
+  @ArchTest
   static final ArchRule THE_JOB_SERVICE_KNOWS_NO_FUNCTION_AND_NO_AWS = noClasses()
       .that()
       .resideInAnyPackage(
