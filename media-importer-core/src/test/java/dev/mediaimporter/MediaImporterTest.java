@@ -78,8 +78,6 @@ final class MediaImporterTest {
     return report.failed().get(0).cause().reason();
   }
 
-  // ---- the main road ----
-
   @Test
   void stores_every_item_of_every_page_and_says_so() {
     for (int i = 0; i < 25; i++) {
@@ -140,8 +138,6 @@ final class MediaImporterTest {
     assertThat(sink.size()).isEqualTo(2);
   }
 
-  // ---- downloads that fail ----
-
   @Test
   void resumes_where_the_connection_broke() {
     source.add("a", "a.jpg", cutAfter(2000), (content, from) -> {
@@ -197,7 +193,7 @@ final class MediaImporterTest {
   }
 
   @Test
-  void an_error_in_a_moving_half_is_a_failure_of_the_half() {
+  void an_error_in_a_motion_video_is_a_failure_of_the_video() {
     source.add("a", "a.jpg", whole(), (content, from) -> {
       throw new StackOverflowError();
     });
@@ -462,8 +458,6 @@ final class MediaImporterTest {
         .build();
   }
 
-  // ---- listings that fail ----
-
   @Test
   void retries_a_page_and_then_pauses() {
     source.listBy(token -> {
@@ -503,8 +497,6 @@ final class MediaImporterTest {
     assertThat(report.listed()).isLessThan(300);
   }
 
-  // ---- destinations that fail ----
-
   @Test
   void tries_an_item_once_more_when_the_destination_failed_for_it() {
     source.add("a", "a.jpg");
@@ -533,8 +525,6 @@ final class MediaImporterTest {
     assertThat(onlyFailure(report)).isEqualTo(FailureReason.UNEXPECTED);
     assertThat(report.stored()).isEqualTo(1);
   }
-
-  // ---- stopping, listening, trying again ----
 
   @Test
   void a_stop_ends_the_run_between_items() {

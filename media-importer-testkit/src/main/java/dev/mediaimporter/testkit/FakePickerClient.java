@@ -42,7 +42,7 @@ public final class FakePickerClient implements PickerClient {
   private final Clock clock;
   private final Map<String, MediaItem> items = new LinkedHashMap<>();
   private final Map<String, byte[]> bytes = new HashMap<>();
-  private final Map<String, byte[]> films = new HashMap<>();
+  private final Map<String, byte[]> motionVideos = new HashMap<>();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
   private final Map<String, Deque<MediaImportException>> failures = new HashMap<>();
   private final Map<String, Integer> downloads = new HashMap<>();
@@ -65,8 +65,8 @@ public final class FakePickerClient implements PickerClient {
   }
 
   /** Gives the user a motion photo. */
-  public synchronized FakePickerClient add(MediaItem photo, byte[] still, byte[] film) {
-    films.put(photo.id(), film.clone());
+  public synchronized FakePickerClient add(MediaItem photo, byte[] still, byte[] motionVideo) {
+    motionVideos.put(photo.id(), motionVideo.clone());
     return add(photo, still);
   }
 
@@ -94,7 +94,7 @@ public final class FakePickerClient implements PickerClient {
     return Set.copyOf(sessions.keySet());
   }
 
-  /** How often an item's bytes were handed out; its moving half counts as the item. */
+  /** How often an item's bytes were handed out; its motion video counts as the item. */
   public synchronized int downloads(String itemId) {
     return downloads.getOrDefault(itemId, 0);
   }
@@ -166,8 +166,9 @@ public final class FakePickerClient implements PickerClient {
     if (!clock.instant().isBefore(link.obtainedAt().plus(linkLife))) {
       throw refused();
     }
-    boolean half = item.type() == MediaKind.VIDEO && known(item.id()).type() == MediaKind.PHOTO;
-    byte[] content = half ? films.get(item.id()) : bytes.get(item.id());
+    boolean motionVideo =
+        item.type() == MediaKind.VIDEO && known(item.id()).type() == MediaKind.PHOTO;
+    byte[] content = motionVideo ? motionVideos.get(item.id()) : bytes.get(item.id());
     if (content == null) {
       throw refused();
     }

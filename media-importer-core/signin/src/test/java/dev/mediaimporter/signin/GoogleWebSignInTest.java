@@ -67,8 +67,6 @@ final class GoogleWebSignInTest {
     google.close();
   }
 
-  // ---- codes ----
-
   private GoogleWebSignIn.Grant redeem() {
     return signIn.redeem("4/the-code", "the-verifier", REDIRECT);
   }
@@ -122,8 +120,6 @@ final class GoogleWebSignInTest {
         .isInstanceOf(AccessRejectedException.class)
         .hasMessageContaining("the ID token is not valid");
   }
-
-  // ---- access tokens of others ----
 
   private JsonObject tokenInfo() {
     JsonObject json = new JsonObject();
@@ -201,8 +197,6 @@ final class GoogleWebSignInTest {
     assertThatThrownBy(() -> signIn.inspect("ya29.token")).isInstanceOf(ThrottledException.class);
   }
 
-  // ---- refresh tokens ----
-
   private static String bearer(Credentials credentials) throws Exception {
     return credentials
         .getRequestMetadata(URI.create("https://photoslibrary.googleapis.com"))
@@ -248,8 +242,6 @@ final class GoogleWebSignInTest {
         .hasMessageNotContaining("1//refresh");
   }
 
-  // ---- giving back ----
-
   @ParameterizedTest
   @ValueSource(strings = {"200 {}", "400 {\"error\":\"invalid_token\"}"})
   void a_token_that_google_no_longer_knows_counts_as_given_back(String answer) {
@@ -270,8 +262,6 @@ final class GoogleWebSignInTest {
     assertThatThrownBy(() -> signIn.revoke("1//refresh"))
         .isInstanceOf(SourceUnavailableException.class);
   }
-
-  // ---- ID tokens ----
 
   @Test
   void an_id_token_needs_no_nonce_of_ours() {

@@ -109,8 +109,6 @@ final class GooglePickerClientTest {
         .hasMessageNotContainingAny("token-1", "http");
   }
 
-  // ---- sessions ----
-
   private PickingSession sessionOf(String json) {
     PICKER.stubFor(get(SESSIONS + "/s").willReturn(okJson(json)));
     return client.session("s");
@@ -310,8 +308,6 @@ final class GooglePickerClientTest {
         FailureReason.SOURCE_UNAVAILABLE);
   }
 
-  // ---- items ----
-
   private static final String PHOTO = "{\"id\":\"p\",\"createTime\":\"2025-02-27T23:34:05.466Z\","
       + "\"type\":\"PHOTO\",\"mediaFile\":{\"baseUrl\":\"https://lh3.googleusercontent.com/ppa/p\","
       + "\"mimeType\":\"image/jpeg\",\"filename\":\"PXL_1.jpg\",\"mediaFileMetadata\":"
@@ -395,8 +391,6 @@ final class GooglePickerClientTest {
         SelectionException.class,
         FailureReason.NOT_PICKED_YET);
   }
-
-  // ---- bytes ----
 
   private static MediaItem item(MediaKind type, String host) {
     return MediaItem.builder()

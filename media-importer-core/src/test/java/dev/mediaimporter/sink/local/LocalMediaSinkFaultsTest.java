@@ -111,8 +111,6 @@ final class LocalMediaSinkFaultsTest {
     return catchThrowableOfType(SinkException.class, () -> sink.put(key, new Photo("item-1")));
   }
 
-  // ---- full disks ----
-
   @ParameterizedTest
   @CsvSource({
     "No space left on device, 1000000000",
@@ -280,8 +278,6 @@ final class LocalMediaSinkFaultsTest {
     }
   }
 
-  // ---- folders that cannot be read ----
-
   private static BrokenDisk hiding(Path hidden) {
     return new BrokenDisk() {
       @Override
@@ -318,8 +314,6 @@ final class LocalMediaSinkFaultsTest {
       assertThat(failure).hasMessageContaining(root() + ": permission denied");
     }
   }
-
-  // ---- file systems without links ----
 
   @Test
   void moves_where_links_are_unknown() throws Exception {
@@ -359,8 +353,6 @@ final class LocalMediaSinkFaultsTest {
       assertThat(results).filteredOn(PutResult.Created.class::isInstance).hasSize(1);
     }
   }
-
-  // ---- names ----
 
   @ParameterizedTest
   @CsvSource({
@@ -462,8 +454,6 @@ final class LocalMediaSinkFaultsTest {
     }
   }
 
-  // ---- the folder itself ----
-
   @Test
   void touches_nothing_before_the_first_write() throws Exception {
     try (LocalMediaSink sink = sink()) {
@@ -522,8 +512,6 @@ final class LocalMediaSinkFaultsTest {
     assertThat(tmp()).isEmptyDirectory();
   }
 
-  // ---- records ----
-
   private Path onlyRecord() throws IOException {
     try (Stream<Path> records = Files.walk(root().resolve(".media-importer/items"))) {
       return records.filter(Files::isRegularFile).findFirst().orElseThrow();
@@ -569,8 +557,6 @@ final class LocalMediaSinkFaultsTest {
       assertThat(sink.find(KEY).flatMap(StoredMedia::itemId)).contains("item-1");
     }
   }
-
-  // ---- dead runs ----
 
   private void leaveDraft(String itemId, boolean withBytes, boolean withRecord) throws IOException {
     Path draft = tmp().resolve(DEAD_RUN + "-1");
@@ -666,8 +652,6 @@ final class LocalMediaSinkFaultsTest {
     }
   }
 
-  // ---- several sinks ----
-
   @Test
   void leaves_the_drafts_of_a_living_run_alone() throws Exception {
     try (LocalMediaSink one = sink();
@@ -716,8 +700,6 @@ final class LocalMediaSinkFaultsTest {
       assertNoDrafts();
     }
   }
-
-  // ---- tools ----
 
   private static void start(LocalMediaSink sink) {
     try {

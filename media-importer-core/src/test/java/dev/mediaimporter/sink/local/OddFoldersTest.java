@@ -64,8 +64,6 @@ final class OddFoldersTest {
     }
   }
 
-  // ---- folders that cannot be forced to the disk ----
-
   /** CIFS, several FUSE file systems: EINVAL. */
   private static final class NoFolderSync extends BrokenDisk {
     private int calls;
@@ -90,8 +88,6 @@ final class OddFoldersTest {
     assertThat(disk.calls).isEqualTo(1);
   }
 
-  // ---- no locks, no links ----
-
   @Test
   void keeps_files_where_there_are_neither_locks_nor_links() throws Exception {
     try (LocalMediaSink sink = sink(new BrokenDisk() {
@@ -112,8 +108,6 @@ final class OddFoldersTest {
       assertHoldsOnly(root().resolve(KEY.value()));
     }
   }
-
-  // ---- permission bits that mislead ----
 
   /** Refuses new files in one folder, whatever its permission bits say. */
   private static BrokenDisk refusing(Path refused) {
@@ -178,8 +172,6 @@ final class OddFoldersTest {
       assertThat(root()).doesNotExist();
     }
   }
-
-  // ---- short names ----
 
   /** An encrypted folder whose names are longer on the disk beneath. */
   private static final class ShortNames extends BrokenDisk {

@@ -101,8 +101,6 @@ final class S3MediaSinkFaultsTest {
     return request -> request.operation().equals("UploadPart") && seen.incrementAndGet() == number;
   }
 
-  // ---- what is sent ----
-
   @Test
   void sends_small_content_in_one_plain_request() throws Exception {
     Photo photo = small();
@@ -148,8 +146,6 @@ final class S3MediaSinkFaultsTest {
         });
     assertThat(server.requests().get(6).header("If-None-Match")).isEqualTo("*");
   }
-
-  // ---- overload and broken connections ----
 
   @Test
   void repeats_from_the_buffer_after_503() throws Exception {
@@ -256,8 +252,6 @@ final class S3MediaSinkFaultsTest {
     assertThat(server.count("PutObject")).isEqualTo(5);
   }
 
-  // ---- taken names and conflicts ----
-
   @Test
   void learns_whose_name_it_is_from_412() throws Exception {
     storeAs("item-2");
@@ -306,8 +300,6 @@ final class S3MediaSinkFaultsTest {
     assertThat(failure.scope()).isEqualTo(Scope.ITEM);
     assertThat(server.count("PutObject")).isEqualTo(5);
   }
-
-  // ---- servers that know less ----
 
   @Test
   void looks_first_where_conditions_are_unknown() throws Exception {
@@ -379,8 +371,6 @@ final class S3MediaSinkFaultsTest {
 
     assertCreated(sink.put(KEY, photo), photo);
   }
-
-  // ---- parts ----
 
   @Test
   void repeats_one_failing_part_alone() throws Exception {
@@ -513,8 +503,6 @@ final class S3MediaSinkFaultsTest {
     }
   }
 
-  // ---- servers that are not S3 ----
-
   private static final String NOT_S3 = "is this really S3?";
 
   private List<MediaKey> keys(S3MediaSink of) {
@@ -612,8 +600,6 @@ final class S3MediaSinkFaultsTest {
 
     assertThat(keys(sink)).containsExactly(MediaKey.of("b.jpg"));
   }
-
-  // ---- what failures mean ----
 
   @ParameterizedTest
   @CsvSource({

@@ -138,8 +138,6 @@ final class ScriptedS3 implements AutoCloseable {
         .build();
   }
 
-  // ---- the script ----
-
   ScriptedS3 fail(int times, String operation, Fault fault) {
     return failWhen(times, request -> request.operation().equals(operation), fault);
   }
@@ -152,8 +150,6 @@ final class ScriptedS3 implements AutoCloseable {
   static Fault answer(int status, String code) {
     return new Fault.Answer(status, code, "scripted");
   }
-
-  // ---- what happened ----
 
   synchronized List<String> operations() {
     return requests.stream().map(Request::operation).toList();
@@ -187,8 +183,6 @@ final class ScriptedS3 implements AutoCloseable {
   synchronized void remove(String key) {
     objects.remove(key);
   }
-
-  // ---- the server ----
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {

@@ -104,8 +104,6 @@ final class PickedImportTest {
     return sink.keys().count();
   }
 
-  // ---- the session ----
-
   @Test
   void a_session_is_deleted_once_everything_is_stored() {
     addPhotos(8);
@@ -203,8 +201,6 @@ final class PickedImportTest {
     assertThat(ids(6)).allSatisfy(id -> assertThat(picker.downloads(id)).isEqualTo(1));
   }
 
-  // ---- links ----
-
   @Test
   void one_listing_renews_the_links_of_a_page() {
     addPhotos(3);
@@ -269,8 +265,6 @@ final class PickedImportTest {
     assertThat(clock.instant()).isAfter(NOON);
   }
 
-  // ---- remarks ----
-
   @Test
   void says_what_google_took_away() throws Exception {
     addPhotos(2);
@@ -286,8 +280,6 @@ final class PickedImportTest {
     return (LedgerEntry.Stored) ledger.find(id).orElseThrow();
   }
 
-  // ---- motion photos ----
-
   private void addMotionPhoto(String id, String filename) {
     picker.add(photo(id, filename), bytesOf(id), bytesOf(id + " moving"));
   }
@@ -297,7 +289,7 @@ final class PickedImportTest {
   }
 
   @Test
-  void keeps_the_moving_half_beside_its_photo_and_counts_it() {
+  void keeps_the_motion_video_beside_its_photo_and_counts_it() {
     addMotionPhoto("m", "PXL_1.MP.jpg");
     addPhotos(2);
     ImportReport report = runWithHalves(picked(List.of("m", "p0", "p1")));
@@ -311,7 +303,7 @@ final class PickedImportTest {
   }
 
   @Test
-  void leaves_moving_halves_alone_unless_asked() {
+  void leaves_motion_videos_alone_unless_asked() {
     addMotionPhoto("m", "m.jpg");
     assertThat(run(picked(List.of("m"))).listed()).isEqualTo(1);
     assertThat(count()).isEqualTo(1);
@@ -332,7 +324,7 @@ final class PickedImportTest {
   }
 
   @Test
-  void fetches_the_moving_halves_of_photos_that_are_there_already() {
+  void fetches_the_motion_videos_of_photos_that_are_there_already() {
     addMotionPhoto("m", "m.jpg");
     run(picked(List.of("m")));
     ImportReport report = runWithHalves(picked(List.of("m")));
@@ -342,7 +334,7 @@ final class PickedImportTest {
   }
 
   @Test
-  void a_moving_half_that_fails_is_named_and_keeps_the_session() {
+  void a_motion_video_that_fails_is_named_and_keeps_the_session() {
     addMotionPhoto("m", "m.jpg");
     PickingSession session = picked(List.of("m"));
     SourceUnavailableException down = new SourceUnavailableException("503", null);

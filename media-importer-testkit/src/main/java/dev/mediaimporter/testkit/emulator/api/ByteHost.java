@@ -123,7 +123,7 @@ public final class ByteHost {
                 firing);
       case "dv" -> {
         if (item.kind() == ItemKind.PHOTO) {
-          yield HttpResponse.html(404, "Not Found", "This item has no moving part.");
+          yield HttpResponse.html(404, "Not Found", "This item has no motion video.");
         }
         yield asked.kind() == RequestKind.BYTES
             ? film(request, item, asked.kind(), firing)

@@ -6,6 +6,6 @@ public enum ItemKind {
   PHOTO,
   /** A film. */
   VIDEO,
-  /** A still picture, {@code =d}, with a moving part, {@code =dv}. */
+  /** A still picture, {@code =d}, with a motion video, {@code =dv}. */
   MOTION_PHOTO
 }

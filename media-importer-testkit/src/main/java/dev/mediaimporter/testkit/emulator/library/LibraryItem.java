@@ -126,10 +126,10 @@ public interface LibraryItem {
     };
   }
 
-  /** The moving part of a motion photo: half the size of the still, an MP4. */
+  /** The motion video of a motion photo: half the size of the still, an MP4. */
   default MediaBytes motionBytes() {
     if (kind() != ItemKind.MOTION_PHOTO) {
-      throw new IllegalStateException("only a motion photo has a moving part");
+      throw new IllegalStateException("only a motion photo has a motion video");
     }
     return GeneratedMedia.mp4(Hash.mix(-1, id()), sizeBytes() / 2);
   }
