@@ -10,7 +10,7 @@ import java.io.SequenceInputStream;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Content that fails, always in the same way. Immutable. */
+/** Media content that fails, always in the same way. Immutable. */
 public final class BrokenContent implements MediaContent {
   private final MediaItem item;
   private final byte[] bytes;
@@ -26,17 +26,17 @@ public final class BrokenContent implements MediaContent {
     this.refusal = refusal;
   }
 
-  /** Hands out so many of the bytes, then throws {@link #failure()}. */
+  /** Content that delivers this many of the bytes, then throws {@link #failure()}. */
   public static BrokenContent after(int count, MediaItem item, byte[] bytes) {
     return new BrokenContent(item, bytes, count, null);
   }
 
-  /** Cannot even be opened. */
+  /** Content whose opening throws this exception. */
   public static BrokenContent refusing(MediaItem item, RuntimeException refusal) {
     return new BrokenContent(item, new byte[0], 0, refusal);
   }
 
-  /** What reading throws. */
+  /** The exception that reading throws. */
   public IOException failure() {
     return failure;
   }

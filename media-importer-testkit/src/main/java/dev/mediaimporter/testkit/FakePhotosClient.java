@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A photos client whose library is in memory, for tests that need no wire. Safe for concurrent use
- * once it is filled; a search matches everything.
+ * A photos client whose library is in memory, for tests without HTTP. A search matches everything.
+ * Safe for concurrent use once it is filled.
  */
 public final class FakePhotosClient implements PhotosClient {
   private static final int PAGE_SIZE = 3;
@@ -32,12 +32,12 @@ public final class FakePhotosClient implements PhotosClient {
   private final Map<String, MediaItem> items = new LinkedHashMap<>();
   private final Map<String, byte[]> bytes = new LinkedHashMap<>();
 
-  /** An empty library, whose links are dated by this clock. */
+  /** Creates an empty library, whose links are dated by this clock. */
   public FakePhotosClient(Clock clock) {
     this.clock = clock;
   }
 
-  /** Adds an item to an album, which is made when it is new. */
+  /** Adds an item to an album, which is created when it is new. */
   public FakePhotosClient add(String albumId, MediaItem item, byte[] content) {
     albums.putIfAbsent(albumId, Album.builder().id(albumId).title(albumId).build());
     members.computeIfAbsent(albumId, id -> new ArrayList<>()).add(item.id());
@@ -65,14 +65,14 @@ public final class FakePhotosClient implements PhotosClient {
   }
 
   private static <T> PagedIterable<T> paged(List<T> all, Function<T, String> identity) {
-    return PagedIterable.of(
-        token -> {
-          int from = token.map(Integer::parseInt).orElse(0);
-          int to = Math.min(from + PAGE_SIZE, all.size());
-          return new Page<>(
-              all.subList(from, to), to < all.size() ? Optional.of("" + to) : Optional.empty());
-        },
-        identity);
+    return PagedIterable.of(token -> page(all, token), identity);
+  }
+
+  static <T> Page<T> page(List<T> all, Optional<String> token) {
+    int from = token.map(Integer::parseInt).orElse(0);
+    int to = Math.min(from + PAGE_SIZE, all.size());
+    return new Page<>(
+        all.subList(from, to), to < all.size() ? Optional.of("" + to) : Optional.empty());
   }
 
   @Override

@@ -30,12 +30,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picker client whose user is the test: it adds what the user has, picks from it, and breaks
- * downloads at will. Sessions live 7 days and links an hour by the clock that it is given. Safe for
- * concurrent use.
+ * A picker client without HTTP: the test says what the user has, picks, and makes downloads fail.
+ * Sessions live 7 days and links an hour by the given clock. Safe for concurrent use.
  */
 public final class FakePickerClient implements PickerClient {
-  private static final int PAGE_SIZE = 3;
   private static final int MAX_ITEMS = 2000;
   private static final Duration SESSION_LIFE = Duration.ofDays(7);
 
@@ -52,37 +50,37 @@ public final class FakePickerClient implements PickerClient {
 
   private record Session(Instant expireTime, Optional<List<String>> picked) {}
 
-  /** A user without photos, and without sessions. */
+  /** Creates a user without photos and without sessions. */
   public FakePickerClient(Clock clock) {
     this.clock = clock;
   }
 
-  /** Gives the user a photo or a video. */
+  /** Adds a photo or a video that the user has. */
   public synchronized FakePickerClient add(MediaItem item, byte[] content) {
     items.put(item.id(), item);
     bytes.put(item.id(), content.clone());
     return this;
   }
 
-  /** Gives the user a motion photo. */
+  /** Adds a motion photo that the user has. */
   public synchronized FakePickerClient add(MediaItem photo, byte[] still, byte[] motionVideo) {
     motionVideos.put(photo.id(), motionVideo.clone());
     return add(photo, still);
   }
 
-  /** Changes how long links live from now on; the hour is Google's. */
+  /** Sets how long links live from now on; an hour at first, as at Google. */
   public synchronized FakePickerClient linksLiveFor(Duration life) {
     linkLife = life;
     return this;
   }
 
-  /** The next downloads of an item fail like this, one after another. */
+  /** Makes the next downloads of an item fail with these, one after another. */
   public synchronized FakePickerClient failing(String itemId, MediaImportException... next) {
     failures.computeIfAbsent(itemId, id -> new ArrayDeque<>()).addAll(List.of(next));
     return this;
   }
 
-  /** The user picks these in the session and presses Done. */
+  /** Picks these in the session and presses Done, as the user would. */
   public synchronized void pick(String sessionId, List<String> itemIds) {
     Session session = alive(sessionId);
     sessions.put(sessionId, new Session(session.expireTime(), Optional.of(List.copyOf(itemIds))));
@@ -142,11 +140,8 @@ public final class FakePickerClient implements PickerClient {
         .orElseThrow(() ->
             new SelectionException(FailureReason.NOT_PICKED_YET, "nothing is picked yet", null));
     listings++;
-    int from = token.map(Integer::parseInt).orElse(0);
-    int to = Math.min(from + PAGE_SIZE, picked.size());
-    return new Page<>(
-        picked.subList(from, to).stream().map(this::withLink).toList(),
-        to < picked.size() ? Optional.of("" + to) : Optional.empty());
+    Page<String> page = FakePhotosClient.page(picked, token);
+    return new Page<>(page.items().stream().map(this::withLink).toList(), page.nextToken());
   }
 
   private MediaItem withLink(String id) {

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
-/** A destination on the heap, for tests. Thread-safe. */
+/** A destination that keeps media in memory, for tests. Thread-safe. */
 public final class InMemoryMediaSink implements MediaSink {
   private static final class Kept {
     final StoredMedia receipt;
@@ -31,7 +31,7 @@ public final class InMemoryMediaSink implements MediaSink {
 
   private final ConcurrentMap<MediaKey, Kept> kept = new ConcurrentHashMap<>();
 
-  /** An empty one. */
+  /** Creates an empty destination. */
   public InMemoryMediaSink() {}
 
   @Override

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Content with known bytes that counts how often it is opened and closed. Thread-safe. */
+/** Media content with known bytes that counts how often it is opened and closed. Thread-safe. */
 public final class TestContent implements MediaContent {
   private final MediaItem item;
   private final byte[] bytes;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * ledger each time in a test, and it is empty the first time.
  */
 public abstract class LastingLedgerContract extends LedgerContract {
-  /** For subclasses. */
+  /** Constructor for subclasses. */
   protected LastingLedgerContract() {}
 
   @Override

@@ -34,7 +34,7 @@ public abstract class LedgerContract {
 
   private ImportLedger ledger;
 
-  /** For subclasses. */
+  /** Constructor for subclasses. */
   protected LedgerContract() {}
 
   /** Opens an empty ledger; called once for each test. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
  * destination and a second sink on it, and how to read and write it by another route than the sink.
  */
 public abstract class MediaSinkContract extends SinkWriteTests {
-  /** For subclasses. */
+  /** Constructor for subclasses. */
   protected MediaSinkContract() {}
 
   @TestFactory
@@ -35,8 +35,7 @@ public abstract class MediaSinkContract extends SinkWriteTests {
 
           StoredMedia stored = created(sink().put(key, content));
 
-          assertThat(rawBytes(key))
-              .hasValueSatisfying(there -> assertThat(there).isEqualTo(bytes));
+          assertHolds(key, bytes);
           assertThat(stored.key()).isEqualTo(key);
           assertThat(stored.sizeBytes()).isEqualTo(size);
           assertThat(stored.itemId()).contains(ITEM.id());
@@ -52,7 +51,7 @@ public abstract class MediaSinkContract extends SinkWriteTests {
 
     created(sink().put(KEY, TestContent.of(ITEM, bytes).withoutLength()));
 
-    assertThat(rawBytes(KEY)).hasValueSatisfying(there -> assertThat(there).isEqualTo(bytes));
+    assertHolds(KEY, bytes);
   }
 
   @Test
@@ -155,8 +154,7 @@ public abstract class MediaSinkContract extends SinkWriteTests {
 
           created(sink().put(key, TestContent.of(name, bytes)));
 
-          assertThat(rawBytes(key))
-              .hasValueSatisfying(there -> assertThat(there).isEqualTo(bytes));
+          assertHolds(key, bytes);
           assertThat(sink().find(key).orElseThrow().key()).isEqualTo(key);
           assertThat(keys()).contains(key);
           try (InputStream in = sink().read(key)) {

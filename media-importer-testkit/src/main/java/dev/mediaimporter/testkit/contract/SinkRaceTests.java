@@ -62,8 +62,7 @@ abstract class SinkRaceTests extends SinkTestBase {
       assertThat(results)
           .allSatisfy(result -> assertThat(result.stored().itemId()).contains(winner));
       long seed = Long.parseLong(winner.substring("item-".length()));
-      assertThat(rawBytes(key))
-          .hasValueSatisfying(there -> assertThat(there).isEqualTo(TestContent.bytes(size, seed)));
+      assertHolds(key, TestContent.bytes(size, seed));
       assertNothingIsLeftOver();
     }
   }
@@ -80,9 +79,7 @@ abstract class SinkRaceTests extends SinkTestBase {
 
     assertThat(keys()).containsExactlyInAnyOrderElementsOf(wanted);
     for (MediaKey key : wanted) {
-      assertThat(rawBytes(key))
-          .hasValueSatisfying(
-              there -> assertThat(there).isEqualTo(TestContent.bytes(3000, key.hashCode())));
+      assertHolds(key, TestContent.bytes(3000, key.hashCode()));
     }
   }
 
@@ -95,7 +92,7 @@ abstract class SinkRaceTests extends SinkTestBase {
       assertThat(sink().find(KEY).orElseThrow().itemId()).contains(ITEM.id());
       assertThat(keys()).containsExactly(KEY);
       alreadyThere(sink().put(KEY, TestContent.of(OTHER, TestContent.bytes(1000, 2))));
-      assertThat(rawBytes(KEY)).hasValueSatisfying(now -> assertThat(now).isEqualTo(bytes));
+      assertHolds(KEY, bytes);
     }
   }
 }

@@ -90,6 +90,10 @@ abstract class SinkTestBase {
     }
   }
 
+  final void assertHolds(MediaKey key, byte[] bytes) throws Exception {
+    assertThat(rawBytes(key)).hasValueSatisfying(there -> assertThat(there).isEqualTo(bytes));
+  }
+
   static StoredMedia created(PutResult result) {
     assertThat(result).isInstanceOf(PutResult.Created.class);
     return result.stored();

@@ -41,7 +41,7 @@ abstract class SinkWriteTests extends SinkRaceTests {
 
     assertThat(there.itemId()).contains(ITEM.id());
     assertThat(there.sizeBytes()).isEqualTo(1000);
-    assertThat(rawBytes(KEY)).hasValueSatisfying(now -> assertThat(now).isEqualTo(bytes));
+    assertHolds(KEY, bytes);
     assertThat(again.closed()).isEqualTo(again.opened());
     assertNothingIsLeftOver();
   }
@@ -58,7 +58,7 @@ abstract class SinkWriteTests extends SinkRaceTests {
               alreadyThere(sink().put(key, TestContent.of(OTHER, TestContent.bytes(size, 2))));
 
           assertThat(there.itemId()).contains(ITEM.id());
-          assertThat(rawBytes(key)).hasValueSatisfying(now -> assertThat(now).isEqualTo(bytes));
+          assertHolds(key, bytes);
           assertNothingIsLeftOver();
         }));
   }
@@ -74,7 +74,7 @@ abstract class SinkWriteTests extends SinkRaceTests {
     assertThat(there.itemId()).isEmpty();
     assertThat(there.sizeBytes()).isEqualTo(1000);
     assertThat(sink().find(KEY).orElseThrow().itemId()).isEmpty();
-    assertThat(rawBytes(KEY)).hasValueSatisfying(now -> assertThat(now).isEqualTo(bytes));
+    assertHolds(KEY, bytes);
   }
 
   @TestFactory
@@ -103,7 +103,7 @@ abstract class SinkWriteTests extends SinkRaceTests {
 
     created(sink().put(KEY, TestContent.of(ITEM, bytes)));
 
-    assertThat(rawBytes(KEY)).hasValueSatisfying(there -> assertThat(there).isEqualTo(bytes));
+    assertHolds(KEY, bytes);
   }
 
   @TestFactory
@@ -175,8 +175,7 @@ abstract class SinkWriteTests extends SinkRaceTests {
                 .isInstanceOfAny(InterruptedIOException.class, ClosedByInterruptException.class);
             assertThat(rawBytes(key)).isEmpty();
           } else {
-            assertThat(rawBytes(key))
-                .hasValueSatisfying(there -> assertThat(there).isEqualTo(bytes));
+            assertHolds(key, bytes);
           }
           assertNothingIsLeftOver();
         }));
