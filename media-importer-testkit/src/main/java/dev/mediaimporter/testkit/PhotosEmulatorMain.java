@@ -17,66 +17,57 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Runs an emulator by itself until it is told to stop. */
+/** The program that runs an emulator by itself until it is stopped. */
 public final class PhotosEmulatorMain {
   private static final String USAGE = """
       Runs an emulator of Google Photos until Ctrl-C.
 
-        --port N               port of the APIs, sign-in, and base URLs (any free one)
-        --redirect-port N      port that downloads of videos redirect to (any free one)
-        --library L            hostile, hostile:N, or generated:N:MIN:MAX[:SEED] for N photos of
-                               MIN to MAX bytes (generated:25:20000:200000); several can be joined by +
-        --user EMAIL=L         adds a user with this library; EMAIL=none has no Google Photos. Every
-                               user besides the first, anna@example.com, takes one of these
-        --consent C            asked (default): a page asks for it; granted or denied: at once
-        --redirect-uri URI     where alone consent may lead, not anywhere on this machine; can be given again
-        --pick N               picks the first N photos in every session, without the page
-        --latency-ms N         holds every answer back for so long
-        --expire-links SECONDS how long base URLs live (3600)
-        --expire-tokens SECONDS how long access tokens live (3599)
-        --faults SHARE[:SEED]  breaks this share of the requests, from 0 to 1, in ways a client can overcome
+        --port N               port of the APIs, sign-in, and base URLs (default: any free port)
+        --redirect-port N      port that downloads of videos redirect to (default: any free port)
+        --library L            what the first user, anna@example.com, has: hostile, hostile:N, or
+                               generated:N:MIN:MAX[:SEED] for N photos of MIN to MAX bytes; join
+                               several with + (default: generated:25:20000:200000)
+        --user EMAIL=L         adds a user with this library; EMAIL=none adds one without Google
+                               Photos; can be repeated
+        --consent C            who answers a request for consent: asked shows a page (default),
+                               granted and denied answer at once
+        --redirect-uri URI     the only address that consent redirects to; can be repeated
+                               (default: any address on this machine)
+        --pick N               selects the first N photos in every picking session, without the page
+        --latency-ms N         delays every answer by N milliseconds
+        --expire-links SECONDS lifetime of base URLs (default: 3600)
+        --expire-tokens SECONDS lifetime of access tokens (default: 3599)
+        --faults SHARE[:SEED]  makes this share of the requests fail, from 0 to 1, in ways that a
+                               client can recover from
         --tls-keystore FILE    serves the API over TLS too, with the key in this PKCS#12 file
-        --tls-password P       its password (changeit)
-        --tls-port N           port for TLS (any free one)
-        --help                 prints this
+        --tls-password P       password of that file (default: changeit)
+        --tls-port N           port for TLS (default: any free port)
+        --help                 prints this help
       """;
+
+  private final PhotosEmulator.Builder builder =
+      PhotosEmulator.builder().library(Library.generated(1, 25, 20_000, 200_000));
+  private final List<String> redirectUris = new ArrayList<>();
+  private Consent consent = Consent.ASKED;
+  private long picked = -1;
+  private Duration latency = Duration.ZERO;
+  private Duration linkLifetime = Duration.ofHours(1);
+  private Duration tokenLifetime = Duration.ofSeconds(3599);
+  private double faults;
+  private @Nullable Path keyStore;
+  private String password = "changeit";
+  private int tlsPort;
 
   private PhotosEmulatorMain() {}
 
-  /** A mistake in the arguments, told in one line. */
-  private static final class UsageException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    UsageException(String message) {
-      super(message);
-    }
-  }
-
-  private static final class Options {
-    private int port;
-    private int redirectPort;
-    private final List<User> users = new ArrayList<>();
-    private final List<String> redirectUris = new ArrayList<>();
-    private Consent consent = Consent.ASKED;
-    private long picked = -1;
-    private Library library = Library.generated(1, 25, 20_000, 200_000);
-    private Duration latency = Duration.ZERO;
-    private Duration linkLifetime = Duration.ofHours(1);
-    private Duration tokenLifetime = Duration.ofSeconds(3599);
-    private double faults;
-    private long seed = 1;
-    private @Nullable Path keyStore;
-    private String password = "changeit";
-    private int tlsPort;
-  }
-
   /**
-   * Starts an emulator as the arguments say, prints where it is, and blocks. Ends the process with
-   * status 2 and one line when they can't be followed.
+   * Starts an emulator as the arguments say, prints its addresses, and blocks until the process is
+   * stopped. Ends the process with status 2 and one line if the arguments are wrong.
    */
   public static void main(String[] arguments) throws InterruptedException {
     if (List.of(arguments).contains("--help")) {
@@ -97,49 +88,39 @@ public final class PhotosEmulatorMain {
     stopped.await();
   }
 
-  /** A running emulator, or null after telling why there is none. */
+  /** A running emulator, or null after a line that says why there is none. */
   static @Nullable PhotosEmulator open(String[] arguments, PrintStream err) {
     try {
-      return start(arguments);
-    } catch (UsageException e) {
-      err.println("photos-emulator: " + e.getMessage() + "; --help tells what there is");
+      PhotosEmulatorMain program = new PhotosEmulatorMain();
+      program.parse(arguments);
+      return program.start();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      err.println("photos-emulator: " + e.getMessage() + "; --help lists the options");
       return null;
     }
   }
 
-  private static PhotosEmulator start(String[] arguments) throws UsageException {
-    Options options = parse(arguments);
-    PhotosEmulator.Builder builder =
-        PhotosEmulator.builder().port(options.port).library(options.library).seed(options.seed);
-    builder.redirectPort(options.redirectPort);
-    options.users.forEach(builder::user);
-    if (options.keyStore != null) {
-      builder.tls(tls(options.keyStore, options.password), options.tlsPort);
+  private PhotosEmulator start() {
+    if (keyStore != null) {
+      builder.tls(tls(keyStore, password), tlsPort);
     }
-    PhotosEmulator emulator;
-    try {
-      emulator = builder.start();
-    } catch (UncheckedIOException e) {
-      throw new UsageException(e.getMessage() == null ? "no port can be had" : e.getMessage());
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("two users have the same address");
-    }
+    PhotosEmulator emulator = builder.start();
     emulator
         .behaviour()
-        .latency(options.latency)
-        .linkLifetime(options.linkLifetime)
-        .accessTokenLifetime(options.tokenLifetime)
-        .consent(options.consent)
-        .redirectUris(options.redirectUris.toArray(String[]::new));
-    if (options.picked >= 0) {
+        .latency(latency)
+        .linkLifetime(linkLifetime)
+        .accessTokenLifetime(tokenLifetime)
+        .consent(consent)
+        .redirectUris(redirectUris.toArray(String[]::new));
+    if (picked >= 0) {
       emulator
           .picker()
-          .chooseByItself(
-              0, library -> library.items().stream().limit(options.picked).toList());
+          .chooseByItself(0, library -> library.items().stream().limit(picked).toList());
     }
+    // The first token has the lifetime of before.
     emulator.revokeAccessTokens();
-    if (options.faults > 0) {
-      emulator.faults().addMixture(options.faults);
+    if (faults > 0) {
+      emulator.faults().addMixture(faults);
     }
     return emulator;
   }
@@ -164,92 +145,90 @@ public final class PhotosEmulatorMain {
     out.flush();
   }
 
-  private static Options parse(String[] arguments) throws UsageException {
-    Options options = new Options();
+  private void parse(String[] arguments) {
     Deque<String> left = new ArrayDeque<>(List.of(arguments));
     while (!left.isEmpty()) {
       String name = left.removeFirst();
-      String value = left.pollFirst();
       if (!name.startsWith("--")) {
-        throw new UsageException("what is " + name);
+        throw new IllegalArgumentException(name + " is not an option");
       }
+      String value = left.pollFirst();
       if (value == null) {
-        throw new UsageException(name + " needs a value");
+        throw new IllegalArgumentException(name + " needs a value");
       }
       switch (name) {
-        case "--port" -> options.port = (int) number(name, value, 65_535);
-        case "--redirect-port" -> options.redirectPort = (int) number(name, value, 65_535);
-        case "--user" -> options.users.add(user(value));
-        case "--consent" -> options.consent = consent(value);
-        case "--redirect-uri" -> options.redirectUris.add(value);
-        case "--pick" -> options.picked = number(name, value, 2_000);
-        case "--library" -> options.library = library(value);
-        case "--latency-ms" -> options.latency = Duration.ofMillis(number(name, value, 3_600_000));
-        case "--expire-links" ->
-          options.linkLifetime = Duration.ofSeconds(number(name, value, Integer.MAX_VALUE));
-        case "--expire-tokens" ->
-          options.tokenLifetime = Duration.ofSeconds(number(name, value, Integer.MAX_VALUE));
-        case "--faults" -> faults(options, value);
-        case "--tls-keystore" -> options.keyStore = Path.of(value);
-        case "--tls-password" -> options.password = value;
-        case "--tls-port" -> options.tlsPort = (int) number(name, value, 65_535);
-        default -> throw new UsageException("there is no option " + name);
+        case "--port" -> builder.port((int) number(name, value, 65_535));
+        case "--redirect-port" -> builder.redirectPort((int) number(name, value, 65_535));
+        case "--user" -> builder.user(user(value));
+        case "--consent" -> consent = consent(value);
+        case "--redirect-uri" -> redirectUris.add(value);
+        case "--pick" -> picked = number(name, value, 2_000);
+        case "--library" -> builder.library(library(value));
+        case "--latency-ms" -> latency = Duration.ofMillis(number(name, value, 3_600_000));
+        case "--expire-links" -> linkLifetime = seconds(name, value);
+        case "--expire-tokens" -> tokenLifetime = seconds(name, value);
+        case "--faults" -> faults(value.split(":", 2));
+        case "--tls-keystore" -> keyStore = Path.of(value);
+        case "--tls-password" -> password = value;
+        case "--tls-port" -> tlsPort = (int) number(name, value, 65_535);
+        default -> throw new IllegalArgumentException("there is no option " + name);
       }
     }
-    return options;
   }
 
-  private static User user(String value) throws UsageException {
+  private static Duration seconds(String name, String value) {
+    return Duration.ofSeconds(number(name, value, Integer.MAX_VALUE));
+  }
+
+  private static User user(String value) {
     int equals = value.lastIndexOf('=');
     String email = equals < 0 ? "" : value.substring(0, equals);
     if (!email.matches("[^@\\s]+@[^@\\s]+")) {
-      throw new UsageException("--user takes EMAIL=LIBRARY or EMAIL=none, not " + value);
+      throw new IllegalArgumentException("--user takes EMAIL=LIBRARY or EMAIL=none, not " + value);
     }
     String library = value.substring(equals + 1);
     return library.equals("none") ? User.withoutPhotos(email) : User.of(email, library(library));
   }
 
-  private static Consent consent(String value) throws UsageException {
+  private static Consent consent(String value) {
     return switch (value) {
       case "asked" -> Consent.ASKED;
       case "granted" -> Consent.GRANTED;
       case "denied" -> Consent.DENIED;
-      default -> throw new UsageException("--consent takes asked, granted or denied, not " + value);
+      default ->
+        throw new IllegalArgumentException(
+            "--consent takes asked, granted or denied, not " + value);
     };
   }
 
-  private static void faults(Options options, String value) throws UsageException {
-    String[] parts = value.split(":", 2);
+  private void faults(String[] parts) {
     try {
-      options.faults = Double.parseDouble(parts[0]);
+      faults = Double.parseDouble(parts[0]);
     } catch (NumberFormatException e) {
-      options.faults = -1;
+      faults = -1;
     }
-    if (!(options.faults >= 0 && options.faults <= 1)) {
-      throw new UsageException("--faults takes a share from 0 to 1, not " + parts[0]);
+    if (!(faults >= 0 && faults <= 1)) {
+      throw new IllegalArgumentException("--faults takes a share from 0 to 1, not " + parts[0]);
     }
     if (parts.length == 2) {
-      options.seed = number("--faults", parts[1], Long.MAX_VALUE);
+      builder.seed(number("--faults", parts[1], Long.MAX_VALUE));
     }
   }
 
-  private static Library library(String value) throws UsageException {
-    String[] names = value.split("\\+", -1);
-    Library[] libraries = new Library[names.length];
-    for (int i = 0; i < names.length; i++) {
-      libraries[i] = oneLibrary(names[i]);
-    }
-    return libraries.length == 1 ? libraries[0] : Library.combined(libraries);
+  private static Library library(String value) {
+    return Library.combined(Stream.of(value.split("\\+", -1))
+        .map(PhotosEmulatorMain::oneLibrary)
+        .toArray(Library[]::new));
   }
 
-  private static Library oneLibrary(String value) throws UsageException {
+  private static Library oneLibrary(String value) {
     String[] parts = value.split(":", -1);
     if (parts[0].equals("hostile") && parts.length <= 2) {
       return Library.hostile(
           parts.length == 1 ? 0 : (int) number("--library", parts[1], 1_000_000));
     }
     if (!parts[0].equals("generated") || parts.length < 4 || parts.length > 5) {
-      throw new UsageException(
+      throw new IllegalArgumentException(
           "--library takes hostile, hostile:N or generated:N:MIN:MAX[:SEED], not " + value);
     }
     int count = (int) number("--library", parts[1], Integer.MAX_VALUE);
@@ -257,12 +236,13 @@ public final class PhotosEmulatorMain {
     long max = number("--library", parts[3], Long.MAX_VALUE / 2);
     long seed = parts.length == 5 ? number("--library", parts[4], Long.MAX_VALUE) : 1;
     if (max < min) {
-      throw new UsageException("--library has a MAX of " + max + " below its MIN of " + min);
+      throw new IllegalArgumentException(
+          "--library has a MAX of " + max + " below its MIN of " + min);
     }
     return Library.generated(seed, count, min, max);
   }
 
-  private static long number(String name, String value, long most) throws UsageException {
+  private static long number(String name, String value, long most) {
     try {
       long number = Long.parseLong(value);
       if (number >= 0 && number <= most) {
@@ -271,10 +251,11 @@ public final class PhotosEmulatorMain {
     } catch (NumberFormatException e) {
       // Told below, like a number out of range.
     }
-    throw new UsageException(name + " takes a number from 0 to " + most + ", not " + value);
+    throw new IllegalArgumentException(
+        name + " takes a number from 0 to " + most + ", not " + value);
   }
 
-  private static SSLContext tls(Path file, String password) throws UsageException {
+  private static SSLContext tls(Path file, String password) {
     try (InputStream in = Files.newInputStream(file)) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, password.toCharArray());
@@ -285,8 +266,8 @@ public final class PhotosEmulatorMain {
       context.init(managers.getKeyManagers(), null, null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new UsageException(
-          "--tls-keystore can't be read as PKCS#12 with that password: " + file);
+      throw new IllegalArgumentException(
+          "--tls-keystore can't be read as PKCS#12 with that password: " + file, e);
     }
   }
 }

@@ -90,19 +90,19 @@ class PhotosEmulatorMainTest {
     "--faults, 2, '--faults takes a share from 0 to 1, not 2'",
     "--tls-keystore, /nowhere/key.p12, '--tls-keystore can''t be read as PKCS#12 with that password: /nowhere/key.p12'",
     "--user, anna, '--user takes EMAIL=LIBRARY or EMAIL=none, not anna'",
-    "--user, anna@example.com=hostile, 'two users have the same address'",
+    "--user, anna@example.com=hostile, 'two users have the same subject or e-mail address'",
     "--consent, maybe, '--consent takes asked, granted or denied, not maybe'",
     "--pick, 2001, '--pick takes a number from 0 to 2000, not 2001'",
     "--colour, red, 'there is no option --colour'",
-    "8080, --port, 'what is 8080'",
+    "8080, --port, '8080 is not an option'",
   })
   void a_mistake_is_told_in_one_line(String name, @Nullable String value, String message) {
     PhotosEmulator none = value == null ? tryOpen(name) : tryOpen(name, value);
 
     assertThat(none).isNull();
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .isEqualTo("photos-emulator: " + message + "; --help tells what there is"
-            + System.lineSeparator());
+        .isEqualTo(
+            "photos-emulator: " + message + "; --help lists the options" + System.lineSeparator());
   }
 
   @Test
