@@ -2,6 +2,7 @@ package dev.mediaimporter.testkit.emulator.faults;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
 import java.util.Map;
@@ -11,17 +12,31 @@ import java.util.Map;
  *
  * @param code the HTTP status
  * @param status the name of the google.rpc.Code
- * @param detail what explains it to a program
+ * @param details a JSON array that explains it to a program, empty for none
  */
-public record ApiError(int code, String status, String message, Detail detail) {
+public record ApiError(int code, String status, String message, String details) {
   private static final String LIBRARY_SERVICE = "photoslibrary.googleapis.com";
   private static final String PICKER_SERVICE = "photospicker.googleapis.com";
 
-  enum Detail {
-    NONE,
-    DAILY_QUOTA,
-    PER_MINUTE_QUOTA,
-    API_DISABLED
+  private static final String DISABLED_DETAILS = """
+      [{
+        "@type": "type.googleapis.com/google.rpc.Help",
+        "links": [{
+          "description": "Google developers console API activation",
+          "url": "https://console.developers.google.com/apis/api/photoslibrary.googleapis.com/overview"
+        }]
+      }, {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "SERVICE_DISABLED",
+        "domain": "googleapis.com",
+        "metadata": {
+          "consumer": "projects/123456789012",
+          "service": "photoslibrary.googleapis.com"
+        }
+      }]""";
+
+  private ApiError(int code, String status, String message) {
+    this(code, status, message, "");
   }
 
   /** Ends a request with this error. */
@@ -45,11 +60,11 @@ public record ApiError(int code, String status, String message, Detail detail) {
   }
 
   public static ApiError invalid(String message) {
-    return new ApiError(400, "INVALID_ARGUMENT", message, Detail.NONE);
+    return new ApiError(400, "INVALID_ARGUMENT", message);
   }
 
   public static ApiError notFound() {
-    return new ApiError(404, "NOT_FOUND", "Requested entity was not found.", Detail.NONE);
+    return new ApiError(404, "NOT_FOUND", "Requested entity was not found.");
   }
 
   public static ApiError unauthenticated() {
@@ -57,8 +72,7 @@ public record ApiError(int code, String status, String message, Detail detail) {
         401,
         "UNAUTHENTICATED",
         "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid"
-            + " authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
-        Detail.NONE);
+            + " authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.");
   }
 
   public static ApiError insufficientScopes() {
@@ -66,11 +80,11 @@ public record ApiError(int code, String status, String message, Detail detail) {
   }
 
   public static ApiError forbidden(String message) {
-    return new ApiError(403, "PERMISSION_DENIED", message, Detail.NONE);
+    return new ApiError(403, "PERMISSION_DENIED", message);
   }
 
   static ApiError precondition(String message) {
-    return new ApiError(400, "FAILED_PRECONDITION", message, Detail.NONE);
+    return new ApiError(400, "FAILED_PRECONDITION", message);
   }
 
   public static ApiError noPhotosAccount() {
@@ -83,10 +97,7 @@ public record ApiError(int code, String status, String message, Detail detail) {
 
   public static ApiError tooManySessions() {
     return new ApiError(
-        429,
-        "RESOURCE_EXHAUSTED",
-        "The user has too many picking sessions: delete some of them.",
-        Detail.NONE);
+        429, "RESOURCE_EXHAUSTED", "The user has too many picking sessions: delete some of them.");
   }
 
   static ApiError photosSwitchedOff() {
@@ -98,44 +109,49 @@ public record ApiError(int code, String status, String message, Detail detail) {
         403,
         "PERMISSION_DENIED",
         "Photos Library API has not been used in project 123456789012 before or it is disabled.",
-        Detail.API_DISABLED);
+        DISABLED_DETAILS);
   }
 
   public static ApiError dailyQuota() {
-    return new ApiError(
-        429,
-        "RESOURCE_EXHAUSTED",
-        "Quota exceeded for quota metric 'All requests' and limit 'All requests per day' of service"
-            + " 'photoslibrary.googleapis.com' for consumer 'project_number:123456789012'.",
-        Detail.DAILY_QUOTA);
+    return quota("per day", "ApiCallsPerProjectPerDay", 10_000);
   }
 
   static ApiError perMinuteQuota() {
+    return quota("per minute per user", "ApiCallsPerMinutePerUser", 600);
+  }
+
+  private static ApiError quota(String period, String limit, int value) {
     return new ApiError(
         429,
         "RESOURCE_EXHAUSTED",
-        "Quota exceeded for quota metric 'All requests' and limit 'All requests per minute per user' of service"
-            + " 'photoslibrary.googleapis.com' for consumer 'project_number:123456789012'.",
-        Detail.PER_MINUTE_QUOTA);
+        "Quota exceeded for quota metric 'All requests' and limit 'All requests " + period
+            + "' of service 'photoslibrary.googleapis.com' for consumer"
+            + " 'project_number:123456789012'.",
+        String.format("""
+            [{
+              "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+              "reason": "RATE_LIMIT_EXCEEDED",
+              "domain": "googleapis.com",
+              "metadata": {
+                "consumer": "projects/123456789012",
+                "quota_limit": "%s",
+                "quota_limit_value": "%s",
+                "quota_location": "global",
+                "quota_metric": "photoslibrary.googleapis.com/all_requests",
+                "service": "photoslibrary.googleapis.com"
+              }
+            }]""", limit, value));
   }
 
   public static ApiError ofServer(int code) {
     return switch (code) {
-      case 503 ->
-        new ApiError(503, "UNAVAILABLE", "The service is currently unavailable.", Detail.NONE);
+      case 503 -> new ApiError(503, "UNAVAILABLE", "The service is currently unavailable.");
       case 504 ->
-        new ApiError(
-            504,
-            "DEADLINE_EXCEEDED",
-            "Deadline expired before operation could complete.",
-            Detail.NONE);
+        new ApiError(504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete.");
       case 501 ->
         new ApiError(
-            501,
-            "UNIMPLEMENTED",
-            "Operation is not implemented, or supported, or enabled.",
-            Detail.NONE);
-      default -> new ApiError(code, "INTERNAL", "Internal error encountered.", Detail.NONE);
+            501, "UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled.");
+      default -> new ApiError(code, "INTERNAL", "Internal error encountered.");
     };
   }
 
@@ -161,15 +177,16 @@ public record ApiError(int code, String status, String message, Detail detail) {
     JsonObject error = new JsonObject();
     error.addProperty("code", code);
     error.addProperty("message", text);
-    if (code == 429 && detail != Detail.NONE) {
+    if (code == 429 && !details.isEmpty()) {
       JsonArray errors = new JsonArray();
       errors.add(
           Json.object(Map.of("message", text, "domain", "global", "reason", "rateLimitExceeded")));
       error.add("errors", errors);
     }
     error.addProperty("status", status);
-    JsonArray details = details(service);
-    Json.addUnlessEmpty(error, "details", details);
+    if (!details.isEmpty()) {
+      error.add("details", JsonParser.parseString(details.replace(LIBRARY_SERVICE, service)));
+    }
     JsonObject envelope = new JsonObject();
     envelope.add("error", error);
     HttpResponse response = Json.response(code, envelope);
@@ -178,60 +195,5 @@ public record ApiError(int code, String status, String message, Detail detail) {
             "WWW-Authenticate",
             "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"")
         : response;
-  }
-
-  private JsonArray details(String service) {
-    JsonArray details = new JsonArray();
-    switch (detail) {
-      case NONE -> {}
-      case DAILY_QUOTA -> details.add(quota(service, "ApiCallsPerProjectPerDay", "10000"));
-      case PER_MINUTE_QUOTA -> details.add(quota(service, "ApiCallsPerMinutePerUser", "600"));
-      case API_DISABLED -> {
-        details.add(help(service));
-        details.add(info(
-            "SERVICE_DISABLED", Map.of("service", service, "consumer", "projects/123456789012")));
-      }
-    }
-    return details;
-  }
-
-  private static JsonObject quota(String service, String limit, String value) {
-    return info(
-        "RATE_LIMIT_EXCEEDED",
-        Map.of(
-            "quota_metric",
-            service + "/all_requests",
-            "quota_limit",
-            limit,
-            "quota_limit_value",
-            value,
-            "consumer",
-            "projects/123456789012",
-            "quota_location",
-            "global",
-            "service",
-            service));
-  }
-
-  private static JsonObject info(String reason, Map<String, String> metadata) {
-    JsonObject info = new JsonObject();
-    info.addProperty("@type", "type.googleapis.com/google.rpc.ErrorInfo");
-    info.addProperty("reason", reason);
-    info.addProperty("domain", "googleapis.com");
-    info.add("metadata", Json.object(metadata));
-    return info;
-  }
-
-  private static JsonObject help(String service) {
-    JsonArray links = new JsonArray();
-    links.add(Json.object(Map.of(
-        "description",
-        "Google developers console API activation",
-        "url",
-        "https://console.developers.google.com/apis/api/" + service + "/overview")));
-    JsonObject help = new JsonObject();
-    help.addProperty("@type", "type.googleapis.com/google.rpc.Help");
-    help.add("links", links);
-    return help;
   }
 }
