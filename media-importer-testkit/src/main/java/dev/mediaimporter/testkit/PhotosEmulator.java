@@ -2,8 +2,6 @@ package dev.mediaimporter.testkit;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.resilience.Sleeper;
-import dev.mediaimporter.testkit.emulator.EmulatorServer;
-import dev.mediaimporter.testkit.emulator.EmulatorSettings;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Faults;
 import dev.mediaimporter.testkit.emulator.faults.Requests;
@@ -12,11 +10,14 @@ import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import dev.mediaimporter.testkit.emulator.picker.Picker;
+import dev.mediaimporter.testkit.emulator.signin.SignInHost;
 import java.io.Closeable;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Google Photos as a client sees it, on this machine: the Library API, the Picker API, sign-in, and
@@ -36,10 +37,13 @@ import javax.net.ssl.SSLContext;
  * threads; no method blocks.
  */
 public final class PhotosEmulator implements Closeable {
-  private final EmulatorServer server;
+  private final Listeners listeners;
+  private final RequestRouter router;
 
-  private PhotosEmulator(EmulatorServer server) {
-    this.server = server;
+  private PhotosEmulator(Builder settings, Library library) {
+    listeners = Listeners.bind(settings);
+    router = new RequestRouter(settings, library, listeners.primaryUrl(), listeners.redirectUrl());
+    listeners.start(router::handle);
   }
 
   /**
@@ -58,62 +62,62 @@ public final class PhotosEmulator implements Closeable {
 
   /** The root of the Library API and of all base URLs, without {@code /v1}. */
   public String photosUrl() {
-    return server.primaryUrl();
+    return listeners.primaryUrl();
   }
 
   /** The root of the Picker API, without {@code /v1}. */
   public String pickerUrl() {
-    return server.pickerUrl();
+    return listeners.primaryUrl() + "/picker";
   }
 
   /** Plays the user who picks photos. */
   public Picker picker() {
-    return server.picker();
+    return router.picker;
   }
 
   /** Everybody with an account; the first is the one whose the library and the tokens here are. */
   public List<User> users() {
-    return server.users();
+    return router.users.all();
   }
 
   /** The address of the token endpoint. */
   public String tokenUrl() {
-    return server.primaryUrl() + "/token";
+    return listeners.primaryUrl() + "/token";
   }
 
   /** The page that asks users for their consent. */
   public String authUrl() {
-    return server.primaryUrl() + "/o/oauth2/v2/auth";
+    return listeners.primaryUrl() + "/o/oauth2/v2/auth";
   }
 
   /** Where a consent is withdrawn. */
   public String revokeUrl() {
-    return server.primaryUrl() + "/revoke";
+    return listeners.primaryUrl() + "/revoke";
   }
 
   /** Where it is told what an access token is good for. */
   public String tokenInfoUrl() {
-    return server.primaryUrl() + "/tokeninfo";
+    return listeners.primaryUrl() + "/tokeninfo";
   }
 
   /** The keys that prove ID tokens. */
   public String jwksUrl() {
-    return server.primaryUrl() + "/oauth2/v3/certs";
+    return listeners.primaryUrl() + "/oauth2/v3/certs";
   }
 
   /** Signs ID tokens with a new key from now on; the one before it stays published (O5). */
   public void rotateSigningKey() {
-    server.rotateSigningKey();
+    router.keys.rotate();
   }
 
   /** The root of the host that the download of a video redirects to. */
   public String redirectUrl() {
-    return server.redirectUrl();
+    return listeners.redirectUrl();
   }
 
   /** The root of the API over TLS, when a TLS context was given. */
   public Optional<String> tlsUrl() {
-    return server.tlsUrl();
+    return listeners.tlsUrl();
   }
 
   /**
@@ -122,7 +126,11 @@ public final class PhotosEmulator implements Closeable {
    * @throws IllegalArgumentException if there is no such user
    */
   public String accessToken(String email) {
-    return server.accessToken(email);
+    User user = router
+        .users
+        .hinted(email)
+        .orElseThrow(() -> new IllegalArgumentException("there is no user " + email));
+    return router.tokens.issue(user.subject(), behaviour().grantedScopes(), false);
   }
 
   /**
@@ -130,27 +138,27 @@ public final class PhotosEmulator implements Closeable {
    * died.
    */
   public String accessToken() {
-    return server.accessToken();
+    return router.tokens.current();
   }
 
   /** Makes every access token that was issued stop working; a refresh gets a new one. */
   public void revokeAccessTokens() {
-    server.revokeAccessTokens();
+    router.tokens.revokeAll();
   }
 
   /** A refresh token of the first user that needs no sign-in; dies when consent is withdrawn. */
   public String refreshToken() {
-    return server.refreshToken();
+    return SignInHost.REFRESH_TOKEN;
   }
 
   /** The id of the OAuth client that the token endpoint knows. */
   public String clientId() {
-    return server.clientId();
+    return SignInHost.CLIENT_ID;
   }
 
   /** The secret of that client. */
   public String clientSecret() {
-    return server.clientSecret();
+    return SignInHost.CLIENT_SECRET;
   }
 
   /**
@@ -169,22 +177,22 @@ public final class PhotosEmulator implements Closeable {
 
   /** What goes wrong; nothing at first. */
   public Faults faults() {
-    return server.faults();
+    return router.faults;
   }
 
   /** Lifetimes, limits and abilities. */
   public Behaviour behaviour() {
-    return server.behaviour();
+    return router.behaviour;
   }
 
   /** What was asked so far. */
   public Requests requests() {
-    return server.requests();
+    return router.requests;
   }
 
   /** The library that the first user has now. */
   public Library library() {
-    return server.library();
+    return router.users.first().library().orElseThrow();
   }
 
   /**
@@ -192,7 +200,7 @@ public final class PhotosEmulator implements Closeable {
    * still work.
    */
   public void showLibrary(Library library) {
-    server.library(library);
+    router.users.show(library);
   }
 
   /**
@@ -210,66 +218,79 @@ public final class PhotosEmulator implements Closeable {
   /** Stops listening and breaks off every connection. */
   @Override
   public void close() {
-    server.close();
+    listeners.close();
   }
 
   /** Builds and starts emulators; not thread-safe. */
   public static final class Builder {
-    private final EmulatorSettings.Builder settings = EmulatorSettings.builder();
+    private @Nullable Library library;
+    final List<User> users = new ArrayList<>();
+    String host = "127.0.0.1";
+    int port;
+    int redirectPort;
+
+    @Nullable
+    SSLContext tls;
+
+    int tlsPort;
+    Clock clock = Clock.systemUTC();
+    Sleeper sleeper = Sleeper.system();
+    long seed = 1;
 
     private Builder() {}
 
     /** The library to show. */
     public Builder library(Library library) {
-      settings.library(library);
+      this.library = library;
       return this;
     }
 
     /** Adds a user besides the first, whose library {@link #library} sets. */
     public Builder user(User user) {
-      settings.addUsers(user);
+      users.add(user);
       return this;
     }
 
     /** The address to listen on, and which base URLs name; 127.0.0.1 unless set. */
     public Builder host(String host) {
-      settings.host(host);
+      this.host = host;
       return this;
     }
 
     /** The port; 0, any free one, unless set. */
     public Builder port(int port) {
-      settings.port(port);
+      this.port = port;
       return this;
     }
 
     /** The port of the host that downloads of videos redirect to; 0, any free one, unless set. */
     public Builder redirectPort(int port) {
-      settings.redirectPort(port);
+      this.redirectPort = port;
       return this;
     }
 
     /** Serves the API over TLS as well, on one more port; 0 for any free one. */
     public Builder tls(SSLContext context, int port) {
-      settings.tls(context).tlsPort(port);
+      tls = context;
+      tlsPort = port;
       return this;
     }
 
     /** What tells the age of links and tokens; the system's clock unless set. */
     public Builder clock(Clock clock) {
-      settings.clock(clock);
+      this.clock = clock;
       return this;
     }
 
     /** How latency and dripping wait; really, unless set. */
     public Builder sleeper(Sleeper sleeper) {
-      settings.sleeper(sleeper);
+      this.sleeper = sleeper;
       return this;
     }
 
     /** Decides what is left to chance; 1 unless set. */
     public Builder seed(long seed) {
-      settings.seed(seed);
+      this.seed = seed;
       return this;
     }
 
@@ -280,7 +301,10 @@ public final class PhotosEmulator implements Closeable {
      * @throws java.io.UncheckedIOException if a port can't be had
      */
     public PhotosEmulator start() {
-      return new PhotosEmulator(new EmulatorServer(settings.build()));
+      if (library == null) {
+        throw new IllegalStateException("an emulator needs a library");
+      }
+      return new PhotosEmulator(this, library);
     }
   }
 }

@@ -16,11 +16,21 @@ public final class BaseUrls {
 
   private final Clock clock;
   private final SealedText seal;
+  private final String origin;
+  private final String redirectOrigin;
   private final AtomicLong made = new AtomicLong();
 
-  public BaseUrls(Clock clock, SealedText seal) {
+  /**
+   * Creates the source of all addresses of one emulator.
+   *
+   * @param origin of the host that base URLs name
+   * @param redirectOrigin of the host that downloads of videos redirect to
+   */
+  public BaseUrls(Clock clock, SealedText seal, String origin, String redirectOrigin) {
     this.clock = clock;
     this.seal = seal;
+    this.origin = origin;
+    this.redirectOrigin = redirectOrigin;
   }
 
   /**
@@ -39,19 +49,19 @@ public final class BaseUrls {
     }
   }
 
-  /** A new path to an item of the Library API; no two are equal. */
-  public String base(String item, String subject) {
-    return path(BASE_PATH, item, subject, "");
+  /** A new base URL of an item of the Library API; no two are equal. */
+  String base(String item, String subject) {
+    return origin + path(BASE_PATH, item, subject, "");
   }
 
-  /** A new path to an item that was picked; no two are equal. */
+  /** A new base URL of an item that was picked; no two are equal. */
   public String picked(String item, String subject, String session) {
-    return path(PICKED_PATH, item, subject, session);
+    return origin + path(PICKED_PATH, item, subject, session);
   }
 
-  /** A new path to the film behind another path. */
-  String film(Target target) {
-    return path(VIDEO_PATH, target.item(), target.subject(), target.session());
+  /** A new address of the video behind a base URL. */
+  String video(Target target) {
+    return redirectOrigin + path(VIDEO_PATH, target.item(), target.subject(), target.session());
   }
 
   private String path(String prefix, String item, String subject, String session) {

@@ -31,15 +31,12 @@ public final class ByteHost {
   private final BaseUrls links;
   private final Behaviour behaviour;
   private final Requests requests;
-  private final String redirectOrigin;
 
-  public ByteHost(
-      Users users, BaseUrls links, Behaviour behaviour, Requests requests, String redirectOrigin) {
+  public ByteHost(Users users, BaseUrls links, Behaviour behaviour, Requests requests) {
     this.users = users;
     this.links = links;
     this.behaviour = behaviour;
     this.requests = requests;
-    this.redirectOrigin = redirectOrigin;
   }
 
   /**
@@ -110,7 +107,7 @@ public final class ByteHost {
     if (redirected) {
       return firing.has(Quirk.STILL_INSTEAD_OF_VIDEO)
           ? still(item)
-          : film(request, item, asked.kind(), firing);
+          : video(request, item, asked.kind(), firing);
     }
     return switch (asked.options()) {
       case "d" ->
@@ -126,7 +123,7 @@ public final class ByteHost {
           yield HttpResponse.html(404, "Not Found", "This item has no motion video.");
         }
         yield asked.kind() == RequestKind.BYTES
-            ? film(request, item, asked.kind(), firing)
+            ? video(request, item, asked.kind(), firing)
             : redirect(target, firing);
       }
       default ->
@@ -138,7 +135,7 @@ public final class ByteHost {
 
   private HttpResponse redirect(BaseUrls.Target target, FaultMatch firing) {
     RedirectsTo elsewhere = firing.first(RedirectsTo.class);
-    String location = elsewhere == null ? redirectOrigin + links.film(target) : elsewhere.url();
+    String location = elsewhere == null ? links.video(target) : elsewhere.url();
     return HttpResponse.html(302, "302 Moved", "The document has moved.")
         .with("Location", location);
   }
@@ -147,7 +144,7 @@ public final class ByteHost {
     return HttpResponse.of(200, "image/jpeg", Preview.of(item, "w1280-h720"));
   }
 
-  private HttpResponse film(
+  private HttpResponse video(
       HttpRequest request, LibraryItem item, RequestKind kind, FaultMatch firing) {
     MediaBytes bytes = item.kind() == ItemKind.VIDEO
         ? item.bytes(variant(item, kind, firing))

@@ -26,11 +26,11 @@ public final class ItemJson {
   private final UnaryOperator<String> baseUrl;
 
   /**
-   * Writes items.
+   * Creates a writer for one user.
    *
    * @param baseUrl makes a new base URL for an item id
    */
-  public ItemJson(UnaryOperator<String> baseUrl) {
+  ItemJson(UnaryOperator<String> baseUrl) {
     this.baseUrl = baseUrl;
   }
 

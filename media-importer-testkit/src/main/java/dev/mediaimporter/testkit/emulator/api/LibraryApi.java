@@ -18,6 +18,7 @@ import dev.mediaimporter.testkit.emulator.library.GeneratedItems;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryAlbum;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +33,15 @@ public final class LibraryApi {
   private final Paging paging;
   private final Faults faults;
   private final Requests requests;
+  private final BaseUrls links;
   private final Map<String, List<LibraryItem>> searches = new LinkedHashMap<>();
   private @Nullable Library searched;
 
-  public LibraryApi(Paging paging, Faults faults, Requests requests) {
+  public LibraryApi(Paging paging, Faults faults, Requests requests, BaseUrls links) {
     this.paging = paging;
     this.faults = faults;
     this.requests = requests;
+    this.links = links;
   }
 
   /**
@@ -46,7 +49,7 @@ public final class LibraryApi {
    *
    * @param json writes it with links of that user
    */
-  public record View(Library library, ItemJson json) {}
+  private record View(Library library, ItemJson json) {}
 
   /**
    * The answer to a method of the API.
@@ -54,7 +57,10 @@ public final class LibraryApi {
    * @param id the album or item in the path, empty when there is none
    */
   public HttpResponse answer(
-      View view, HttpRequest request, RequestKind kind, String id, FaultMatch firing) {
+      User user, HttpRequest request, RequestKind kind, String id, FaultMatch firing) {
+    View view = new View(
+        user.library().orElseThrow(() -> ApiError.noPhotosAccount().failure()),
+        new ItemJson(item -> links.base(item, user.subject())));
     JsonObject json = switch (kind) {
       case ALBUMS_LIST -> albums(view, request, firing);
       case ALBUMS_GET -> view.json().album(album(view, id));
@@ -212,9 +218,7 @@ public final class LibraryApi {
   private static JsonObject pageJson(String name, JsonArray array, Paging.Page<?> page) {
     JsonObject json = new JsonObject();
     Json.addUnlessEmpty(json, name, array);
-    if (page.nextToken() != null) {
-      json.addProperty("nextPageToken", page.nextToken());
-    }
+    Paging.addNextToken(json, page);
     return json;
   }
 }

@@ -1,5 +1,6 @@
 package dev.mediaimporter.testkit.emulator.api;
 
+import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.ApiError;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
@@ -73,6 +74,13 @@ public final class Paging {
     }
     boolean overlapping = firing.has(Quirk.OVERLAPPING_PAGES) && entries.size() > 1;
     return new Page<>(entries, token(request, overlapping ? end - 1 : end, 0, firing));
+  }
+
+  /** Tells in the answer how to get the next page, if there is one. */
+  public static void addNextToken(JsonObject answer, Page<?> page) {
+    if (page.nextToken() != null) {
+      answer.addProperty("nextPageToken", page.nextToken());
+    }
   }
 
   private boolean tooOld(Instant made) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it came.
+ * One request as the client sent it.
  *
  * @param path the raw path, undecoded
  * @param query the raw query, empty when there is none

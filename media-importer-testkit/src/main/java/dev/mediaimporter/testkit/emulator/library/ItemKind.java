@@ -1,10 +1,10 @@
 package dev.mediaimporter.testkit.emulator.library;
 
-/** What an item is. */
+/** The kinds of items that Google Photos has. */
 public enum ItemKind {
-  /** A still picture. */
+  /** A still picture, downloaded with {@code =d}. */
   PHOTO,
-  /** A film. */
+  /** A video, downloaded with {@code =dv}. */
   VIDEO,
   /** A still picture, {@code =d}, with a motion video, {@code =dv}. */
   MOTION_PHOTO

@@ -33,7 +33,7 @@ public final class Library {
     this.items = new Joined(parts);
   }
 
-  /** An empty builder. */
+  /** Starts building a library of your own. */
   public static Builder builder() {
     return new Builder();
   }

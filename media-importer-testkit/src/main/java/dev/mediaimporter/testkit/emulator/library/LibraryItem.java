@@ -20,7 +20,7 @@ public interface LibraryItem {
   /** The filename; empty makes the API leave the field out. */
   Optional<String> filename();
 
-  /** What it is. */
+  /** Whether it is a photo, a video or a motion photo. */
   ItemKind kind();
 
   /** The media type that the API tells. */
@@ -50,25 +50,25 @@ public interface LibraryItem {
   /** When it was taken; empty makes the API leave the field out. */
   Optional<Instant> creationTime();
 
-  /** Width in pixels. */
+  /** The width in pixels, 4032 unless set. */
   @Value.Default
   default int width() {
     return 4032;
   }
 
-  /** Height in pixels. */
+  /** The height in pixels, 3024 unless set. */
   @Value.Default
   default int height() {
     return 3024;
   }
 
-  /** The user's caption. */
+  /** The caption that the user gave it. */
   Optional<String> description();
 
   /** The maker of the camera. */
   Optional<String> cameraMake();
 
-  /** The camera. */
+  /** The model of the camera. */
   Optional<String> cameraModel();
 
   /** Content categories, as {@code contentFilter} names them. */
@@ -173,7 +173,7 @@ public interface LibraryItem {
   }
 
   /**
-   * Rejects a negative size.
+   * Rejects an item with a negative size.
    *
    * @throws IllegalStateException naming the item
    */

@@ -40,7 +40,7 @@ public interface MediaBytes {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** All the bytes. */
+  /** A new array with all the bytes. */
   default byte[] toByteArray() {
     byte[] all = new byte[Math.toIntExact(size())];
     read(0, all, 0, all.length);

@@ -36,33 +36,27 @@ public final class PickerApi {
   private static final int LARGEST_PAGE = 100;
 
   private final Clock clock;
-  private final PickingSessions sessions;
+  private final Picker sessions;
   private final Paging paging;
   private final Faults faults;
   private final Behaviour behaviour;
-  private final PickerLinks links;
-
-  /** Makes addresses. */
-  public interface PickerLinks {
-    /** Where the user picks. */
-    String pickerUri(String session);
-
-    /** A new base URL of a picked item. */
-    String baseUrl(String item, String subject, String session);
-  }
+  private final PickerPage page;
+  private final BaseUrls links;
 
   public PickerApi(
       Clock clock,
-      PickingSessions sessions,
+      Picker sessions,
       Paging paging,
       Faults faults,
       Behaviour behaviour,
-      PickerLinks links) {
+      PickerPage page,
+      BaseUrls links) {
     this.clock = clock;
     this.sessions = sessions;
     this.paging = paging;
     this.faults = faults;
     this.behaviour = behaviour;
+    this.page = page;
     this.links = links;
   }
 
@@ -78,9 +72,7 @@ public final class PickerApi {
       case SESSIONS_GET -> {
         ApiQuery.onlyParameters(request);
         own(user, id);
-        yield json(sessions
-            .poll(id, user.library())
-            .orElseThrow(() -> ApiError.notFound().failure()));
+        yield json(sessions.poll(id).orElseThrow(() -> ApiError.notFound().failure()));
       }
       case SESSIONS_DELETE -> {
         ApiQuery.onlyParameters(request);
@@ -95,7 +87,7 @@ public final class PickerApi {
   }
 
   /** A session of this user; of those of others nobody learns that they are. */
-  private PickingSessions.Session own(User user, String id) {
+  private Picker.Session own(User user, String id) {
     return sessions
         .find(id)
         .filter(session -> session.subject().equals(user.subject()))
@@ -167,10 +159,10 @@ public final class PickerApi {
     return Optional.ofNullable(object.get(name)).filter(member -> !member.isJsonNull());
   }
 
-  private JsonObject json(PickingSessions.Session session) {
+  private JsonObject json(Picker.Session session) {
     JsonObject json = new JsonObject();
     json.addProperty("id", session.id());
-    json.addProperty("pickerUri", links.pickerUri(session.id()));
+    json.addProperty("pickerUri", page.url(session.id()));
     if (session.items().isEmpty()) {
       Duration left = Duration.between(clock.instant(), session.stopPolling());
       JsonObject polling = new JsonObject();
@@ -205,20 +197,18 @@ public final class PickerApi {
     }
     List<String> chosen =
         own(user, id).items().orElseThrow(() -> ApiError.notPickedYet().failure());
-    Paging.Page<String> page = paging.page(asked, present(user, chosen), firing);
+    Paging.Page<String> listed = paging.page(asked, present(user, chosen), firing);
     JsonArray array = new JsonArray();
-    for (String itemId : page.entries()) {
+    for (String itemId : listed.entries()) {
       user.library().flatMap(library -> library.item(itemId)).ifPresent(item -> {
         FaultMatch shown = faults.showing(RequestKind.PICKED_ITEMS_LIST, itemId);
-        String baseUrl = links.baseUrl(itemId, user.subject(), id);
+        String baseUrl = links.picked(itemId, user.subject(), id);
         array.add(ItemJson.picked(item, baseUrl, shown));
       });
     }
     JsonObject json = new JsonObject();
     Json.addUnlessEmpty(json, "mediaItems", array);
-    if (page.nextToken() != null) {
-      json.addProperty("nextPageToken", page.nextToken());
-    }
+    Paging.addNextToken(json, listed);
     return json;
   }
 

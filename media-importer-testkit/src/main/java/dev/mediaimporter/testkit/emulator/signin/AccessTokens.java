@@ -1,14 +1,19 @@
 package dev.mediaimporter.testkit.emulator.signin;
 
+import dev.mediaimporter.testkit.emulator.faults.ApiError;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.library.Ids;
+import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.emulator.library.Users;
 import dev.mediaimporter.testkit.emulator.media.Hash;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +34,8 @@ public final class AccessTokens {
    *
    * @param offline whether a refresh token stands behind it
    */
-  public record Grant(
-      String subject, String client, Set<String> scopes, boolean offline, Instant expires) {
-    public boolean allows(String scope) {
+  record Grant(String subject, Set<String> scopes, boolean offline, Instant expires) {
+    boolean allows(String scope) {
       return scopes.contains(scope);
     }
   }
@@ -54,21 +58,20 @@ public final class AccessTokens {
   }
 
   /** A new token of the first user, for what the settings say was consented to. */
-  public synchronized String issue() {
-    latest = issue(users.first().subject(), OAuthClient.ID, behaviour.grantedScopes(), true);
+  synchronized String issue() {
+    latest = issue(users.first().subject(), behaviour.grantedScopes(), true);
     return latest;
   }
 
   /** A new token for what the user consented to. */
-  public synchronized String issue(
-      String subject, String client, Set<String> scopes, boolean offline) {
+  public synchronized String issue(String subject, Set<String> scopes, boolean offline) {
     if (grants.size() == REMEMBERED) {
       grants.remove(grants.keySet().iterator().next());
     }
     String token = "ya29." + Ids.of(Hash.mix(seed, issued), (int) issued).substring(6);
     issued++;
     Instant expires = clock.instant().plus(behaviour.accessTokenLifetime());
-    grants.put(token, new Issued(new Grant(subject, client, Set.copyOf(scopes), offline, expires)));
+    grants.put(token, new Issued(new Grant(subject, Set.copyOf(scopes), offline, expires)));
     return token;
   }
 
@@ -77,29 +80,12 @@ public final class AccessTokens {
     return valid(latest) == null ? issue() : latest;
   }
 
-  public synchronized void revoke(String token) {
-    grants.remove(token);
-  }
-
-  public synchronized void revokeAll(String subject, String client) {
-    grants
-        .values()
-        .removeIf(other ->
-            other.grant.subject().equals(subject) && other.grant.client().equals(client));
+  synchronized void revokeAll(String subject) {
+    grants.values().removeIf(other -> other.grant.subject().equals(subject));
   }
 
   public synchronized void revokeAll() {
     grants.clear();
-  }
-
-  /** Counts a call with this token; what it allows, or null when it doesn't work. */
-  public synchronized @Nullable Grant use(@Nullable String token) {
-    Issued used = valid(token);
-    if (used == null) {
-      return null;
-    }
-    used.calls++;
-    return used.grant;
   }
 
   /** What the token allows, or null when it doesn't work. */
@@ -117,8 +103,52 @@ public final class AccessTokens {
         : found;
   }
 
+  /** Counts a call with the token of a request; what it allows, or null when it doesn't work. */
+  synchronized @Nullable Grant use(HttpRequest request) {
+    Issued used = valid(in(request));
+    if (used == null) {
+      return null;
+    }
+    used.calls++;
+    return used.grant;
+  }
+
+  private synchronized @Nullable Grant use(HttpRequest request, FaultMatch firing) {
+    if (firing.has(Quirk.ACCESS_TOKEN_DIES)) {
+      grants.remove(in(request));
+    }
+    return use(request);
+  }
+
+  /**
+   * The user whose token the request carries.
+   *
+   * @throws ApiError.Failure if there is no valid token, or it lacks the scope
+   */
+  public User authorize(HttpRequest request, String scope, FaultMatch firing) {
+    Grant grant = use(request, firing);
+    if (grant != null && !grant.allows(scope)) {
+      throw ApiError.insufficientScopes().failure();
+    }
+    return Optional.ofNullable(grant)
+        .flatMap(allowed -> users.withSubject(allowed.subject()))
+        .orElseThrow(() -> ApiError.unauthenticated().failure());
+  }
+
+  /**
+   * Whether the token of a request lets it have bytes.
+   *
+   * @param picker the subject of the user who picked the item, if it was picked
+   */
+  public boolean opensBytes(HttpRequest request, Optional<String> picker, FaultMatch firing) {
+    Grant grant = use(request, firing);
+    return grant != null
+        && (picker.isEmpty()
+            || (grant.subject().equals(picker.get()) && grant.allows(Behaviour.READ_PICKED)));
+  }
+
   /** The token that a request carries in its header or, as Google allows too, in its address. */
-  public static @Nullable String of(HttpRequest request) {
+  private static @Nullable String in(HttpRequest request) {
     String header = request.header("Authorization");
     if (header != null) {
       return header.regionMatches(true, 0, "Bearer ", 0, 7)

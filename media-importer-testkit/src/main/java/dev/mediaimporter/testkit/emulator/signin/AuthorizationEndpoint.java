@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Asks users for their consent, or answers in their place. */
-public final class AuthorizationEndpoint {
+final class AuthorizationEndpoint {
   static final String PATH = "/o/oauth2/v2/auth";
 
   private final Clock clock;
@@ -30,7 +30,7 @@ public final class AuthorizationEndpoint {
   private final SealedText seal;
   private final Behaviour behaviour;
 
-  public AuthorizationEndpoint(
+  AuthorizationEndpoint(
       Clock clock,
       Users users,
       Consents consents,
@@ -90,40 +90,49 @@ public final class AuthorizationEndpoint {
 
   private Asked asked(HttpRequest request) throws Refused {
     Map<String, List<String>> parameters = request.parameters();
-    for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-      if (parameter.getValue().size() > 1) {
-        throw new Refused(400, "invalid_request", "A parameter is given twice.");
-      }
-    }
-    if (!HttpRequest.first(parameters, "client_id").equals(OAuthClient.ID)) {
-      throw new Refused(401, "invalid_client", "The OAuth client was not found.");
-    }
+    refuseIf(
+        parameters.values().stream().anyMatch(values -> values.size() > 1),
+        400,
+        "invalid_request",
+        "A parameter is given twice.");
+    refuseIf(
+        !HttpRequest.first(parameters, "client_id").equals(SignInHost.CLIENT_ID),
+        401,
+        "invalid_client",
+        "The OAuth client was not found.");
     String redirectUri = HttpRequest.first(parameters, "redirect_uri");
-    if (!mayReturnTo(redirectUri)) {
-      throw new Refused(
-          400,
-          "redirect_uri_mismatch",
-          "The redirect URI is neither registered nor an address of this machine.");
-    }
+    refuseIf(
+        !mayReturnTo(redirectUri),
+        400,
+        "redirect_uri_mismatch",
+        "The redirect URI is neither registered nor an address of this machine.");
     String method = HttpRequest.first(parameters, "code_challenge_method");
     boolean proof = !HttpRequest.first(parameters, "code_challenge").isEmpty();
-    if (proof ? !method.equals("S256") : !method.isEmpty()) {
-      throw new Refused(
-          400, "invalid_request", "A code challenge needs the method S256, and the reverse.");
-    }
-    if (!HttpRequest.first(parameters, "response_type").equals("code")) {
-      throw new Refused(400, "unsupported_response_type", "Only codes are given out.");
-    }
+    refuseIf(
+        !method.equals(proof ? "S256" : ""),
+        400,
+        "invalid_request",
+        "A code challenge needs the method S256, and the reverse.");
+    refuseIf(
+        !HttpRequest.first(parameters, "response_type").equals("code"),
+        400,
+        "unsupported_response_type",
+        "Only codes are given out.");
     Set<String> scopes = Scopes.parse(HttpRequest.first(parameters, "scope"));
-    if (scopes.isEmpty()) {
-      throw new Refused(400, "invalid_request", "Missing required parameter: scope");
-    }
-    for (String scope : scopes) {
-      if (!Scopes.isKnown(scope)) {
-        throw new Refused(400, "invalid_scope", "Some requested scopes are not known.");
-      }
-    }
+    refuseIf(scopes.isEmpty(), 400, "invalid_request", "Missing required parameter: scope");
+    refuseIf(
+        !Scopes.KNOWN.containsAll(scopes),
+        400,
+        "invalid_scope",
+        "Some requested scopes are not known.");
     return new Asked(parameters, redirectUri, scopes);
+  }
+
+  private static void refuseIf(boolean wrong, int status, String error, String explanation)
+      throws Refused {
+    if (wrong) {
+      throw new Refused(status, error, explanation);
+    }
   }
 
   private boolean mayReturnTo(String redirectUri) {
@@ -172,7 +181,7 @@ public final class AuthorizationEndpoint {
               account -> SignedInBrowser.choosing(request, account.subject()));
     }
     User found = user.get();
-    boolean known = consents.granted(found.subject(), OAuthClient.ID).containsAll(asked.scopes());
+    boolean known = consents.granted(found.subject()).containsAll(asked.scopes());
     if (known && !asked.prompts("consent")) {
       return browser.remember(found, consent(asked, found, asked.scopes(), firing));
     }
@@ -182,60 +191,40 @@ public final class AuthorizationEndpoint {
   }
 
   private HttpResponse consentPage(HttpRequest request, Asked asked, User user) {
-    StringBuilder body = new StringBuilder("<main class=\"card\">\n" + Html.brand()
-        + "\n<h1>An app wants to access your account</h1>\n<a class=\"account\" id=\"switch-account\""
-        + " href=\"" + Html.escape(SignedInBrowser.choosing(request, "")) + "\""
-        + " title=\"Use another account\">" + Html.account(user) + "</a>\n");
-    String action = request.path() + "?" + request.query();
-    body.append("<form id=\"consent\" method=\"post\" action=\"")
-        .append(Html.escape(action))
-        .append("\">\n<input type=\"hidden\" name=\"account\" value=\"")
-        .append(Html.escape(user.subject()))
-        .append("\">\n<input type=\"hidden\" name=\"proof\" value=\"")
-        .append(proof(user, request))
-        .append("\">\n");
-    StringBuilder identity = new StringBuilder();
-    StringBuilder choices = new StringBuilder();
-    int number = 0;
-    for (String scope : asked.scopes()) {
-      if (Scopes.IDENTITY.contains(scope)) {
-        identity.append("<li>").append(Html.escape(Scopes.description(scope))).append("</li>\n");
-        continue;
-      }
-      String id = "scope-" + number++;
-      choices
-          .append("<li class=\"choice\"><input type=\"checkbox\" name=\"scope\" id=\"")
-          .append(id)
-          .append("\" value=\"")
-          .append(Html.escape(scope))
-          .append(behaviour.withheldScopes().contains(scope) ? "\">" : "\" checked>")
-          .append("<label for=\"")
-          .append(id)
-          .append("\">")
-          .append(Html.escape(Scopes.description(scope)))
-          .append("</label></li>\n");
-    }
-    if (identity.length() > 0) {
-      body.append("<h2>The app will</h2>\n<ul class=\"plain\">\n")
-          .append(identity)
-          .append("</ul>\n");
-    }
-    if (choices.length() > 0) {
-      body.append("<h2>Select what the app may do</h2>\n<ul class=\"choices\">\n")
-          .append(choices)
-          .append("</ul>\n");
-    }
-    body.append("<div class=\"actions\"><button class=\"quiet\" id=\"deny\" name=\"decision\""
-        + " value=\"deny\">Cancel</button><button class=\"main\" id=\"allow\" name=\"decision\""
-        + " value=\"allow\">Continue</button></div>\n</form>\n<p class=\"note\">This is an"
-        + " emulator on your own machine. No real account is involved.</p>\n</main>");
+    String identity = Html.fillEach(
+        "identity-scope",
+        asked.scopes().stream().filter(Scopes.IDENTITY::contains),
+        scope -> Map.of("description", Scopes.description(scope)));
+    List<String> others = asked.scopes().stream()
+        .filter(scope -> !Scopes.IDENTITY.contains(scope))
+        .toList();
+    String choices = Html.fillEach(
+        "choice",
+        others.stream(),
+        scope -> Map.of(
+            "number",
+            Integer.toString(others.indexOf(scope)),
+            "scope",
+            scope,
+            "checked",
+            behaviour.withheldScopes().contains(scope) ? "" : " checked",
+            "description",
+            Scopes.description(scope)));
+    Map<String, String> values = Html.account(user);
+    values.put("switch", SignedInBrowser.choosing(request, ""));
+    values.put("action", request.path() + "?" + request.query());
+    values.put("subject", user.subject());
+    values.put("proof", proof(user, request));
+    values.put(
+        "identity", identity.isEmpty() ? "" : Html.fill("identity", Map.of("scopes", identity)));
+    values.put("choices", choices.isEmpty() ? "" : Html.fill("choices", Map.of("scopes", choices)));
     URI redirect = URI.create(asked.redirectUri());
     return Html.page(
         200,
         "consent",
         "Sign in",
-        body.toString(),
-        List.of(redirect.getScheme() + "://" + redirect.getRawAuthority()));
+        Html.fill("consent", values),
+        redirect.getScheme() + "://" + redirect.getRawAuthority());
   }
 
   private String proof(User user, HttpRequest request) {
@@ -262,7 +251,7 @@ public final class AuthorizationEndpoint {
     if (scopes.isEmpty()) {
       return refusal(asked, "access_denied", firing);
     }
-    Set<String> before = consents.granted(user.subject(), OAuthClient.ID);
+    Set<String> before = consents.granted(user.subject());
     Set<String> all = new LinkedHashSet<>(scopes);
     if (asked.value("include_granted_scopes").equals("true")) {
       all.addAll(before);
@@ -271,7 +260,6 @@ public final class AuthorizationEndpoint {
         && (before.isEmpty() || asked.prompts("consent"));
     String code = consents.grant(new Consents.Code(
         user.subject(),
-        OAuthClient.ID,
         Set.copyOf(all),
         asked.redirectUri(),
         asked.value("code_challenge"),

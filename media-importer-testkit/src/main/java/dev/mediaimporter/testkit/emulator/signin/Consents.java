@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What users consented to, and the codes and refresh tokens that came of it. */
-public final class Consents {
+final class Consents {
   private static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
   private static final int REMEMBERED_CODES = 1_000;
 
@@ -24,12 +24,10 @@ public final class Consents {
   private final long seed;
   private final Behaviour behaviour;
   private final AccessTokens accessTokens;
-  private final Map<Party, Set<String>> granted = new HashMap<>();
+  private final Map<String, Set<String>> granted = new HashMap<>();
   private final Map<String, Code> codes = new LinkedHashMap<>();
   private final Map<String, Refresh> refreshTokens = new LinkedHashMap<>();
   private long issued;
-
-  private record Party(String subject, String client) {}
 
   /**
    * What a code is good for.
@@ -40,7 +38,6 @@ public final class Consents {
    */
   record Code(
       String subject,
-      String client,
       Set<String> scopes,
       String redirectUri,
       String challenge,
@@ -53,13 +50,9 @@ public final class Consents {
    *
    * @param scopes null for what the settings say was consented to
    */
-  record Refresh(String subject, String client, @Nullable Set<String> scopes, Instant made) {
-    private Party party() {
-      return new Party(subject, client);
-    }
-  }
+  record Refresh(String subject, @Nullable Set<String> scopes, Instant made) {}
 
-  public Consents(Clock clock, long seed, Behaviour behaviour, AccessTokens accessTokens) {
+  Consents(Clock clock, long seed, Behaviour behaviour, AccessTokens accessTokens) {
     this.clock = clock;
     this.seed = Hash.mix(seed, 7);
     this.behaviour = behaviour;
@@ -67,19 +60,19 @@ public final class Consents {
   }
 
   /** A refresh token that needs no sign-in. */
-  public synchronized void add(String refreshToken, String subject, String client) {
-    refreshTokens.put(refreshToken, new Refresh(subject, client, null, clock.instant()));
+  synchronized void add(String refreshToken, String subject) {
+    refreshTokens.put(refreshToken, new Refresh(subject, null, clock.instant()));
   }
 
-  /** What the user granted this app until now. */
-  synchronized Set<String> granted(String subject, String client) {
-    return Set.copyOf(granted.getOrDefault(new Party(subject, client), Set.of()));
+  /** What the user granted until now. */
+  synchronized Set<String> granted(String subject) {
+    return Set.copyOf(granted.getOrDefault(subject, Set.of()));
   }
 
   /** Notes a consent and returns the code that stands for it. */
   synchronized String grant(Code consent) {
     granted
-        .computeIfAbsent(new Party(consent.subject(), consent.client()), p -> new LinkedHashSet<>())
+        .computeIfAbsent(consent.subject(), subject -> new LinkedHashSet<>())
         .addAll(consent.scopes());
     if (codes.size() == REMEMBERED_CODES) {
       codes.remove(codes.keySet().iterator().next());
@@ -97,18 +90,16 @@ public final class Consents {
 
   /** A refresh token; when there are too many, the oldest dies without a word. */
   synchronized String issueRefreshToken(Code code) {
-    Party party = new Party(code.subject(), code.client());
     List<String> others = refreshTokens.entrySet().stream()
         .filter(other ->
-            other.getValue().scopes() != null && other.getValue().party().equals(party))
+            other.getValue().scopes() != null && other.getValue().subject().equals(code.subject()))
         .map(Map.Entry::getKey)
         .toList();
     if (others.size() >= behaviour.refreshTokensPerUser()) {
       refreshTokens.remove(others.get(0));
     }
     String token = "1//" + text();
-    refreshTokens.put(
-        token, new Refresh(code.subject(), code.client(), code.scopes(), clock.instant()));
+    refreshTokens.put(token, new Refresh(code.subject(), code.scopes(), clock.instant()));
     return token;
   }
 
@@ -122,18 +113,14 @@ public final class Consents {
   synchronized boolean revoke(String token) {
     Refresh refresh = refreshTokens.get(token);
     AccessTokens.Grant access = accessTokens.find(token);
-    Party party;
-    if (refresh != null) {
-      party = refresh.party();
-    } else if (access != null) {
-      party = new Party(access.subject(), access.client());
-    } else {
+    String subject = refresh != null ? refresh.subject() : access != null ? access.subject() : null;
+    if (subject == null) {
       return false;
     }
-    granted.remove(party);
-    refreshTokens.values().removeIf(other -> other.party().equals(party));
-    codes.values().removeIf(other -> party.equals(new Party(other.subject(), other.client())));
-    accessTokens.revokeAll(party.subject(), party.client());
+    granted.remove(subject);
+    refreshTokens.values().removeIf(other -> other.subject().equals(subject));
+    codes.values().removeIf(other -> other.subject().equals(subject));
+    accessTokens.revokeAll(subject);
     return true;
   }
 

@@ -14,7 +14,7 @@ final class Scopes {
   static final Set<String> IDENTITY = Set.of(OPENID, EMAIL, PROFILE);
 
   private static final String PHOTOS = "https://www.googleapis.com/auth/photoslibrary";
-  private static final Set<String> KNOWN = Set.of(
+  static final Set<String> KNOWN = Set.of(
       OPENID,
       EMAIL,
       PROFILE,
@@ -42,10 +42,6 @@ final class Scopes {
       }
     }
     return scopes;
-  }
-
-  static boolean isKnown(String scope) {
-    return KNOWN.contains(scope);
   }
 
   /** What the consent page says that a scope lets an app do. */

@@ -8,11 +8,23 @@ import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
+import dev.mediaimporter.testkit.emulator.http.SealedText;
+import dev.mediaimporter.testkit.emulator.library.Users;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
 /** The hosts where users sign in and tokens come from, on paths of one host. */
 public final class SignInHost {
+  /** The only OAuth client. */
+  public static final String CLIENT_ID = "123456789012-emulated.apps.googleusercontent.com";
+
+  /** The secret of that client. */
+  public static final String CLIENT_SECRET = "GOCSPX-emulated";
+
+  /** The refresh token that needs no sign-in. */
+  public static final String REFRESH_TOKEN = "1//emulated-refresh-token";
+
   private static final Map<String, RequestKind> PATHS = Map.of(
       AuthorizationEndpoint.PATH,
       RequestKind.AUTHORIZE,
@@ -36,13 +48,21 @@ public final class SignInHost {
   private final Behaviour behaviour;
   private final String origin;
 
+  /** Knows the refresh token that needs no sign-in, of the first user. */
   public SignInHost(
-      AuthorizationEndpoint authorization,
-      TokenEndpoint tokens,
+      Clock clock,
+      long seed,
+      Users users,
+      AccessTokens accessTokens,
+      SigningKeys keys,
+      SignedInBrowser browser,
+      SealedText seal,
       Behaviour behaviour,
       String origin) {
-    this.authorization = authorization;
-    this.tokens = tokens;
+    Consents consents = new Consents(clock, seed, behaviour, accessTokens);
+    consents.add(REFRESH_TOKEN, users.first().subject());
+    authorization = new AuthorizationEndpoint(clock, users, consents, browser, seal, behaviour);
+    tokens = new TokenEndpoint(clock, users, accessTokens, consents, keys, behaviour);
     this.behaviour = behaviour;
     this.origin = origin;
   }

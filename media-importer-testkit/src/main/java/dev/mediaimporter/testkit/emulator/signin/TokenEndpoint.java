@@ -23,10 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Where codes and refresh tokens become access tokens, and what else is said about tokens. */
-public final class TokenEndpoint {
-  public static final String REFRESH_TOKEN = "1//emulated-refresh-token";
-
+/** Exchanges codes and refresh tokens for access tokens, and answers questions about tokens. */
+final class TokenEndpoint {
   private final Clock clock;
   private final Users users;
   private final AccessTokens tokens;
@@ -34,7 +32,7 @@ public final class TokenEndpoint {
   private final SigningKeys keys;
   private final Behaviour behaviour;
 
-  public TokenEndpoint(
+  TokenEndpoint(
       Clock clock,
       Users users,
       AccessTokens tokens,
@@ -59,8 +57,8 @@ public final class TokenEndpoint {
     if (!code && !grantType.equals("refresh_token")) {
       return error(400, "unsupported_grant_type", "Invalid grant_type: " + grantType);
     }
-    if (!value(form, "client_id").equals(OAuthClient.ID)
-        || !value(form, "client_secret").equals(OAuthClient.SECRET)) {
+    if (!value(form, "client_id").equals(SignInHost.CLIENT_ID)
+        || !value(form, "client_secret").equals(SignInHost.CLIENT_SECRET)) {
       return error(401, "invalid_client", "The OAuth client was not found.");
     }
     return code ? exchange(form, firing) : refresh(form, firing);
@@ -81,7 +79,7 @@ public final class TokenEndpoint {
           "invalid_grant",
           verifier.isEmpty() ? "Missing code verifier." : "Invalid code verifier.");
     }
-    String accessToken = tokens.issue(code.subject(), code.client(), code.scopes(), code.offline());
+    String accessToken = tokens.issue(code.subject(), code.scopes(), code.offline());
     JsonObject granted = granted(accessToken, code.scopes());
     if (code.offline()) {
       granted.addProperty("refresh_token", consents.issueRefreshToken(code));
@@ -104,15 +102,13 @@ public final class TokenEndpoint {
 
   private HttpResponse refresh(Map<String, List<String>> form, FaultMatch firing) {
     Consents.Refresh refresh = consents.refresh(value(form, "refresh_token")).orElse(null);
-    if (firing.has(Quirk.INVALID_GRANT)
-        || refresh == null
-        || !refresh.client().equals(value(form, "client_id"))) {
+    if (firing.has(Quirk.INVALID_GRANT) || refresh == null) {
       return error(400, "invalid_grant", "Token has been expired or revoked.");
     }
     Set<String> scopes = refresh.scopes();
     JsonObject granted = scopes == null
         ? granted(tokens.issue(), behaviour.grantedScopes())
-        : granted(tokens.issue(refresh.subject(), refresh.client(), scopes, true), scopes);
+        : granted(tokens.issue(refresh.subject(), scopes, true), scopes);
     return Json.response(200, granted).with("Cache-Control", "no-store");
   }
 
@@ -135,7 +131,7 @@ public final class TokenEndpoint {
         flaw == IdentityFlaw.FOREIGN_ISSUER
             ? "https://accounts.example.com"
             : flaw == IdentityFlaw.ISSUER_WITHOUT_SCHEME ? issuer.replace("https://", "") : issuer);
-    String audience = flaw == IdentityFlaw.FOREIGN_AUDIENCE ? "another-app" : code.client();
+    String audience = flaw == IdentityFlaw.FOREIGN_AUDIENCE ? "another-app" : SignInHost.CLIENT_ID;
     claims.addProperty("aud", audience);
     claims.addProperty("azp", audience);
     claims.addProperty("sub", user.subject());
@@ -179,7 +175,7 @@ public final class TokenEndpoint {
       return error(400, "invalid_token", "Invalid Value");
     }
     JsonObject info = new JsonObject();
-    String audience = flaw == IdentityFlaw.FOREIGN_AUDIENCE ? "another-app" : grant.client();
+    String audience = flaw == IdentityFlaw.FOREIGN_AUDIENCE ? "another-app" : SignInHost.CLIENT_ID;
     info.addProperty("azp", audience);
     info.addProperty("aud", audience);
     if (grant.allows(Scopes.OPENID)) {
@@ -202,7 +198,7 @@ public final class TokenEndpoint {
 
   /** Who the user of an access token is. */
   HttpResponse userInfo(HttpRequest request) {
-    AccessTokens.Grant grant = tokens.use(AccessTokens.of(request));
+    AccessTokens.Grant grant = tokens.use(request);
     User user = grant == null || !grant.allows(Scopes.OPENID)
         ? null
         : users.withSubject(grant.subject()).orElse(null);
@@ -221,7 +217,7 @@ public final class TokenEndpoint {
     return Json.response(200, info);
   }
 
-  /** Withdraws a consent. */
+  /** Withdraws the consent that a token stands for. */
   HttpResponse revoke(HttpRequest request) {
     if (!request.method().equals("POST")) {
       return error(400, "invalid_request", "Only POST is allowed.");

@@ -1,4 +1,4 @@
-package dev.mediaimporter.testkit.emulator;
+package dev.mediaimporter.testkit;
 
 import dev.mediaimporter.testkit.emulator.http.HttpHandler;
 import dev.mediaimporter.testkit.emulator.http.HttpListener;
@@ -19,29 +19,28 @@ record Listeners(String host, List<HttpListener> all) implements Closeable {
    *
    * @throws UncheckedIOException if a port can't be had
    */
-  static Listeners bind(EmulatorSettings settings) {
+  static Listeners bind(PhotosEmulator.Builder settings) {
     ServerSocketFactory plain = ServerSocketFactory.getDefault();
     List<HttpListener> bound = new ArrayList<>();
     try {
-      bound.add(bind(settings, plain, settings.port(), Origin.PRIMARY));
-      bound.add(bind(settings, plain, settings.redirectPort(), Origin.REDIRECT_HOST));
-      if (settings.tls().isPresent()) {
-        ServerSocketFactory secure = settings.tls().get().getServerSocketFactory();
-        bound.add(bind(settings, secure, settings.tlsPort(), Origin.PRIMARY));
+      bound.add(bind(settings, plain, settings.port, Origin.PRIMARY));
+      bound.add(bind(settings, plain, settings.redirectPort, Origin.REDIRECT_HOST));
+      if (settings.tls != null) {
+        ServerSocketFactory secure = settings.tls.getServerSocketFactory();
+        bound.add(bind(settings, secure, settings.tlsPort, Origin.PRIMARY));
       }
-      return new Listeners(settings.host(), List.copyOf(bound));
+      return new Listeners(settings.host, List.copyOf(bound));
     } catch (IOException e) {
       bound.forEach(HttpListener::close);
-      throw new UncheckedIOException(
-          "can't listen on " + settings.host() + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("can't listen on " + settings.host + ": " + e.getMessage(), e);
     }
   }
 
   private static HttpListener bind(
-      EmulatorSettings settings, ServerSocketFactory sockets, int port, Origin origin)
+      PhotosEmulator.Builder settings, ServerSocketFactory sockets, int port, Origin origin)
       throws IOException {
     return HttpListener.bind(
-        sockets, new InetSocketAddress(settings.host(), port), origin, settings.sleeper());
+        sockets, new InetSocketAddress(settings.host, port), origin, settings.sleeper);
   }
 
   void start(HttpHandler handler) {

@@ -1,4 +1,4 @@
-package dev.mediaimporter.testkit.emulator;
+package dev.mediaimporter.testkit.emulator.library;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package dev.mediaimporter.testkit.emulator;
+package dev.mediaimporter.testkit;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Requests;

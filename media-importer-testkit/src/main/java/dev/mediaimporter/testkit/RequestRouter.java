@@ -1,10 +1,9 @@
-package dev.mediaimporter.testkit.emulator;
+package dev.mediaimporter.testkit;
 
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.testkit.emulator.api.BaseUrls;
 import dev.mediaimporter.testkit.emulator.api.ByteHost;
 import dev.mediaimporter.testkit.emulator.api.DailyQuota;
-import dev.mediaimporter.testkit.emulator.api.ItemJson;
 import dev.mediaimporter.testkit.emulator.api.LibraryApi;
 import dev.mediaimporter.testkit.emulator.api.Paging;
 import dev.mediaimporter.testkit.emulator.faults.ApiError;
@@ -27,207 +26,67 @@ import dev.mediaimporter.testkit.emulator.library.Users;
 import dev.mediaimporter.testkit.emulator.picker.Picker;
 import dev.mediaimporter.testkit.emulator.picker.PickerApi;
 import dev.mediaimporter.testkit.emulator.picker.PickerPage;
-import dev.mediaimporter.testkit.emulator.picker.PickingSessions;
 import dev.mediaimporter.testkit.emulator.signin.AccessTokens;
-import dev.mediaimporter.testkit.emulator.signin.AuthorizationEndpoint;
-import dev.mediaimporter.testkit.emulator.signin.Consents;
-import dev.mediaimporter.testkit.emulator.signin.OAuthClient;
 import dev.mediaimporter.testkit.emulator.signin.SignInHost;
 import dev.mediaimporter.testkit.emulator.signin.SignedInBrowser;
 import dev.mediaimporter.testkit.emulator.signin.SigningKeys;
-import dev.mediaimporter.testkit.emulator.signin.TokenEndpoint;
-import java.io.Closeable;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The running emulator behind {@link dev.mediaimporter.testkit.PhotosEmulator}, which is the way
- * in. Safe for use by several threads.
+ * Brings each request to the part of the emulator that answers it. Safe for use by several threads.
  */
-public final class EmulatorServer implements Closeable {
+final class RequestRouter {
   private static final String OWN_PATH = "/__emulator/";
   private static final String FIRST_USER = "anna@example.com";
 
+  final Users users;
+  final AccessTokens tokens;
+  final SigningKeys keys = new SigningKeys();
+  final Picker picker;
+  final Faults faults;
+  final Behaviour behaviour = new Behaviour();
+  final Requests requests = new Requests();
+
   private final Clock clock;
   private final Sleeper sleeper;
-  private final Listeners listeners;
-  private final Behaviour behaviour = new Behaviour();
-  private final Requests requests = new Requests();
-  private final Faults faults;
-  private final AccessTokens tokens;
-  private final SigningKeys keys = new SigningKeys();
   private final SignInHost signIn;
   private final LibraryApi api;
   private final ByteHost byteHost;
   private final DailyQuota apiQuota;
   private final DailyQuota byteQuota;
-  private final Users users;
-  private final BaseUrls links;
-  private final PickingSessions sessions;
   private final PickerApi pickerApi;
   private final PickerPage pickerPage;
-  private final Access access;
   private final OwnPages ownPages;
 
-  /**
-   * Starts it.
-   *
-   * @throws UncheckedIOException if a port can't be had
-   */
-  public EmulatorServer(EmulatorSettings settings) {
-    clock = settings.clock();
-    sleeper = settings.sleeper();
-    List<User> everybody = new ArrayList<>(List.of(User.of(FIRST_USER, settings.library())));
-    everybody.addAll(settings.users());
+  RequestRouter(
+      PhotosEmulator.Builder settings, Library library, String origin, String redirectOrigin) {
+    clock = settings.clock;
+    sleeper = settings.sleeper;
+    List<User> everybody = new ArrayList<>(List.of(User.of(FIRST_USER, library)));
+    everybody.addAll(settings.users);
     users = new Users(everybody);
-    listeners = Listeners.bind(settings);
-    faults = new Faults(settings.seed());
-    tokens = new AccessTokens(clock, settings.seed(), behaviour, users);
+    faults = new Faults(settings.seed);
+    tokens = new AccessTokens(clock, settings.seed, behaviour, users);
     apiQuota = new DailyQuota(clock);
     byteQuota = new DailyQuota(clock);
-    SealedText seal = new SealedText(settings.seed());
-    Consents consents = new Consents(clock, settings.seed(), behaviour, tokens);
-    consents.add(TokenEndpoint.REFRESH_TOKEN, users.first().subject(), OAuthClient.ID);
+    SealedText seal = new SealedText(settings.seed);
     SignedInBrowser browser = new SignedInBrowser(users, seal);
-    signIn = new SignInHost(
-        new AuthorizationEndpoint(clock, users, consents, browser, seal, behaviour),
-        new TokenEndpoint(clock, users, tokens, consents, keys, behaviour),
-        behaviour,
-        primaryUrl());
-    links = new BaseUrls(clock, seal);
+    signIn =
+        new SignInHost(clock, settings.seed, users, tokens, keys, browser, seal, behaviour, origin);
+    BaseUrls links = new BaseUrls(clock, seal, origin, redirectOrigin);
     Paging paging = new Paging(clock, seal, behaviour);
-    api = new LibraryApi(paging, faults, requests);
-    byteHost = new ByteHost(users, links, behaviour, requests, redirectUrl());
-    sessions = new PickingSessions(clock, settings.seed(), behaviour);
-    pickerApi = new PickerApi(clock, sessions, paging, faults, behaviour, pickerLinks());
-    pickerPage = new PickerPage(sessions, users, browser, seal);
-    access = new Access(users, tokens);
+    api = new LibraryApi(paging, faults, requests, links);
+    byteHost = new ByteHost(users, links, behaviour, requests);
+    picker = new Picker(clock, settings.seed, users, behaviour);
+    pickerPage = new PickerPage(picker, users, browser, seal, origin);
+    pickerApi = new PickerApi(clock, picker, paging, faults, behaviour, pickerPage, links);
     ownPages = new OwnPages(requests, users);
-    listeners.start(this::handle);
   }
 
-  private PickerApi.PickerLinks pickerLinks() {
-    String origin = primaryUrl();
-    return new PickerApi.PickerLinks() {
-      @Override
-      public String pickerUri(String session) {
-        return origin + pickerPage.path(session);
-      }
-
-      @Override
-      public String baseUrl(String item, String subject, String session) {
-        return origin + links.picked(item, subject, session);
-      }
-    };
-  }
-
-  /** The root of the API, without a path. */
-  public String primaryUrl() {
-    return listeners.primaryUrl();
-  }
-
-  /** The root of the host that {@code =dv} redirects to. */
-  public String redirectUrl() {
-    return listeners.redirectUrl();
-  }
-
-  /** The root of the API over TLS, if there is TLS. */
-  public Optional<String> tlsUrl() {
-    return listeners.tlsUrl();
-  }
-
-  /** The root of the Picker API. */
-  public String pickerUrl() {
-    return primaryUrl() + "/picker";
-  }
-
-  /** Everybody with an account, the first user first. */
-  public List<User> users() {
-    return users.all();
-  }
-
-  /** Plays the user who picks. */
-  public Picker picker() {
-    return new Picker(sessions, users);
-  }
-
-  /** The library of the first user now. */
-  public Library library() {
-    return users.first().library().orElseThrow();
-  }
-
-  /** Shows another library of the first user from now on. */
-  public void library(Library other) {
-    users.show(other);
-  }
-
-  /** The faults, all off at first. */
-  public Faults faults() {
-    return faults;
-  }
-
-  /** The settings that can be changed while it runs. */
-  public Behaviour behaviour() {
-    return behaviour;
-  }
-
-  /** What it was asked. */
-  public Requests requests() {
-    return requests;
-  }
-
-  /** An access token that works now. */
-  public String accessToken() {
-    return tokens.current();
-  }
-
-  /**
-   * A new access token of this user for what the settings say was consented to.
-   *
-   * @throws IllegalArgumentException if there is no such user
-   */
-  public String accessToken(String email) {
-    User user = users
-        .hinted(email)
-        .orElseThrow(() -> new IllegalArgumentException("there is no user " + email));
-    return tokens.issue(user.subject(), OAuthClient.ID, behaviour.grantedScopes(), false);
-  }
-
-  /** Makes every access token stop working. */
-  public void revokeAccessTokens() {
-    tokens.revokeAll();
-  }
-
-  /** Signs ID tokens with a new key from now on. */
-  public void rotateSigningKey() {
-    keys.rotate();
-  }
-
-  /** The refresh token that needs no sign-in. */
-  public String refreshToken() {
-    return TokenEndpoint.REFRESH_TOKEN;
-  }
-
-  /** The only OAuth client. */
-  public String clientId() {
-    return OAuthClient.ID;
-  }
-
-  /** That client's secret. */
-  public String clientSecret() {
-    return OAuthClient.SECRET;
-  }
-
-  /** Stops listening and breaks off what is under way. */
-  @Override
-  public void close() {
-    listeners.close();
-  }
-
-  private HttpResponse handle(HttpRequest request) throws InterruptedException {
+  HttpResponse handle(HttpRequest request) throws InterruptedException {
     requests.begin();
     if (!behaviour.latency().isZero()) {
       sleeper.sleep(behaviour.latency());
@@ -277,44 +136,38 @@ public final class EmulatorServer implements Closeable {
     }
     HttpResponse response;
     try {
-      User user = access.authorize(
+      User user = tokens.authorize(
           request, ofPicker ? Behaviour.READ_PICKED : Behaviour.READ_APP_CREATED, firing);
+      if (!ofPicker && !apiQuota.use(behaviour.apiCallsPerDay())) {
+        throw ApiError.dailyQuota().failure();
+      }
       response = ofPicker
           ? pickerApi.answer(user, request, call.kind(), call.id(), firing)
-          : api.answer(view(user), request, call.kind(), call.id(), firing);
+          : api.answer(user, request, call.kind(), call.id(), firing);
     } catch (ApiError.Failure failure) {
       response = failure.error().response(reworded, ApiError.service(call.kind()));
     }
     return compressed(request, allowedOrigin(request, response));
   }
 
-  private LibraryApi.View view(User user) {
-    if (!apiQuota.use(behaviour.apiCallsPerDay())) {
-      throw ApiError.dailyQuota().failure();
-    }
-    Library library =
-        user.library().orElseThrow(() -> ApiError.noPhotosAccount().failure());
-    String origin = primaryUrl();
-    return new LibraryApi.View(
-        library, new ItemJson(id -> origin + links.base(id, user.subject())));
-  }
-
   private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, FaultMatch firing) {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return HttpResponse.html(405, "Method Not Allowed", "Only GET and HEAD are allowed.");
     }
-    BaseUrls.Target target = asked.target();
-    boolean picked = target != null && target.picked();
+    Optional<BaseUrls.Target> pickedTarget =
+        Optional.ofNullable(asked.target()).filter(BaseUrls.Target::picked);
+    boolean picked = pickedTarget.isPresent();
     if (request.origin() == Origin.PRIMARY) {
       BearerOnBytes rule = picked ? behaviour.bearerOnPickedBytes() : behaviour.bearerOnBytes();
-      if (rule != BearerOnBytes.IGNORED && !access.opensBytes(request, target, firing)) {
+      if (rule != BearerOnBytes.IGNORED
+          && !tokens.opensBytes(request, pickedTarget.map(BaseUrls.Target::subject), firing)) {
         return HttpResponse.empty(rule == BearerOnBytes.OR_403 ? 403 : 401);
       }
       if (!picked && !byteQuota.use(behaviour.byteFetchesPerDay())) {
         return HttpResponse.html(429, "Error 429", "Too many requests.");
       }
     }
-    if (target != null && picked && !pickerApi.opens(target)) {
+    if (picked && !pickerApi.opens(pickedTarget.get())) {
       return HttpResponse.empty(403);
     }
     return byteHost.answer(request, asked, firing);
