@@ -57,7 +57,7 @@ final class Alarms {
         "Maximum",
         Map.of("QueueName", queue.getName()),
         0,
-        "Something failed for good: mend the cause; broken imports wait for their users' retry.");
+        "Messages failed for good. Fix the cause; then users can retry their broken imports.");
   }
 
   void watchAge(String id, SqsQueue queue, Duration longest) {

@@ -3,6 +3,7 @@ package dev.mediaimporter.infra;
 import com.hashicorp.cdktf.providers.aws.lambda_alias.LambdaAlias;
 import com.hashicorp.cdktf.providers.aws.lambda_function.LambdaFunction;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.constructs.Construct;
@@ -18,6 +19,10 @@ final class ApiFunction {
       Data data,
       ServerlessFunction.Shared shared,
       String siteOrigin) {
+    Map<String, String> environment = new HashMap<>(data.importEnvironment());
+    environment.put("WATCH_HOURS", String.valueOf(settings.watchHours()));
+    environment.put("SITE_ORIGIN", siteOrigin);
+    environment.put("JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1");
     LambdaFunction function = new ServerlessFunction(
             scope,
             new ServerlessFunction.Profile(
@@ -27,19 +32,7 @@ final class ApiFunction {
                 Duration.ofSeconds(29),
                 1769,
                 true,
-                Map.ofEntries(
-                    Map.entry("MEDIA_BUCKET", data.media.resource().getId()),
-                    Map.entry("TABLE_NAME", data.table.getName()),
-                    Map.entry("QUEUE_URL", data.pages.getUrl()),
-                    Map.entry("KMS_KEY_ID", data.key.getArn()),
-                    Map.entry("GOOGLE_CLIENT_ID", settings.googleClientId()),
-                    Map.entry("GOOGLE_SECRET_ID", data.googleSecret.getArn()),
-                    Map.entry("KEY_STRATEGY", settings.keyStrategy()),
-                    Map.entry("WATCH_HOURS", String.valueOf(settings.watchHours())),
-                    Map.entry("SITE_ORIGIN", siteOrigin),
-                    Map.entry("LOG_LEVEL", settings.logLevel()),
-                    Map.entry(
-                        "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1")),
+                environment,
                 List.of(
                     Policies.allow(
                         List.of(

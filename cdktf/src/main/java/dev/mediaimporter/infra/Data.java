@@ -31,9 +31,6 @@ final class Data {
    */
   private static final Duration VISIBILITY = WorkerFunction.TIMEOUT.multipliedBy(6);
 
-  /** What our key protects; the functions name it in every encryption context. */
-  static final List<String> TOKEN_PURPOSES = List.of("google-refresh-token", "google-access-token");
-
   private final Construct scope;
   private final StackSettings settings;
   final PrivateBucket media;
@@ -123,6 +120,19 @@ final class Data {
     return DynamodbTableAttribute.builder().name(name).type("S").build();
   }
 
+  /** The environment that the functions which import have in common. */
+  Map<String, String> importEnvironment() {
+    return Map.of(
+        "MEDIA_BUCKET", media.resource().getId(),
+        "TABLE_NAME", table.getName(),
+        "QUEUE_URL", pages.getUrl(),
+        "KMS_KEY_ID", key.getArn(),
+        "GOOGLE_CLIENT_ID", settings.googleClientId(),
+        "GOOGLE_SECRET_ID", googleSecret.getArn(),
+        "KEY_STRATEGY", settings.keyStrategy(),
+        "LOG_LEVEL", settings.logLevel());
+  }
+
   /** The ARN of the table's index. */
   String index() {
     return table.getArn() + "/index/gsi1";
@@ -149,7 +159,8 @@ final class Data {
     return Policies.allow(
         List.of(actions),
         List.of(key.getArn()),
-        Policies.condition("StringEquals", "kms:EncryptionContext:purpose", TOKEN_PURPOSES),
+        Policies.condition(
+            "StringEquals", "kms:EncryptionContext:purpose", settings.bundle().tokenPurposes()),
         Policies.condition("Null", "kms:EncryptionContext:sub", List.of("false")));
   }
 

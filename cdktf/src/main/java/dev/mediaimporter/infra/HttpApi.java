@@ -81,7 +81,7 @@ final class HttpApi {
         .integrationUri(function.getInvokeArn())
         .payloadFormatVersion("2.0")
         .build();
-    Routes named = Routes.of(settings.bundle());
+    Bundle named = settings.bundle();
     List<Apigatewayv2Route> routes = new ArrayList<>();
     for (String route : named.signedIn()) {
       routes.add(route(scope, route, integration)

@@ -35,7 +35,7 @@ final class MediaImporterStack extends TerraformStack {
     ServerlessFunction.Shared shared = new ServerlessFunction.Shared(
         settings.prefix(),
         TerraformAsset.Builder.create(this, "bundle")
-            .path(settings.bundle().toString())
+            .path(settings.bundle().jar().toString())
             .type(AssetType.FILE)
             .build(),
         settings.logRetentionDays(),

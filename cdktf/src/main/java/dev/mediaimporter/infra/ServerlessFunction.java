@@ -18,8 +18,8 @@ import java.util.Map;
 import software.constructs.Construct;
 
 /**
- * One function with what none may lack: a role of its own, logs that end, a place for events that
- * failed, and alarms.
+ * One function with what each needs: its own role, logs with a retention time, a queue for failed
+ * events, and alarms.
  */
 final class ServerlessFunction {
 
@@ -81,8 +81,8 @@ final class ServerlessFunction {
             profile.snapStart()
                 ? LambdaFunctionSnapStart.builder().applyOn("PublishedVersions").build()
                 : null)
-        // Lambda checks the role when it makes the function, and would make a group that keeps logs
-        // for ever.
+        // Lambda checks the role when it creates the function. Without the log group it creates one
+        // that keeps logs for good.
         .dependsOn(List.of(access, logs))
         .build();
     shared.alarms().watchFunction(id, name);

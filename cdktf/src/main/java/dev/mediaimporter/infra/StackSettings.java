@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What one deployment is made from. A deployment is one {@code ENV} of one account in one region.
+ * The settings of one deployment. A deployment is one {@code ENV} of one account in one region.
  *
  * @param environment short name of the deployment; {@code prod} keeps its data through a destroy
  * @param region AWS region
  * @param accountId the only account Terraform may change
  * @param googleClientId OAuth client id: the audience of every token
- * @param bundle the functions' jar
+ * @param bundle the functions' jar; without content when it could not be read
  * @param siteFolder the built page; empty when there is none to upload
  * @param keyStrategy how objects are named, in the words of the functions
  * @param maxWorkers worker functions running at once, 2 to 1,000: the brake towards Google's quotas
@@ -32,7 +32,7 @@ record StackSettings(
     String region,
     String accountId,
     String googleClientId,
-    Path bundle,
+    Bundle bundle,
     Optional<Path> siteFolder,
     String keyStrategy,
     int maxWorkers,
@@ -63,11 +63,7 @@ record StackSettings(
    */
   static StackSettings from(Map<String, String> variables, Path workingFolder) {
     Reader reader = new Reader(variables);
-    Path bundle =
-        workingFolder.resolve(reader.text("LAMBDA_BUNDLE", BUNDLE.toString())).normalize();
-    if (!Files.isRegularFile(bundle)) {
-      reader.problem("LAMBDA_BUNDLE", "there is no file " + bundle + ": " + BUILD_BUNDLE);
-    }
+    Bundle bundle = bundle(reader, workingFolder);
     StackSettings settings = new StackSettings(
         reader.required(
             "ENV", "[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 of a-z, 0-9 and -, such as dev"),
@@ -80,9 +76,9 @@ record StackSettings(
             "the OAuth client id, which ends in .apps.googleusercontent.com"),
         bundle,
         site(reader, workingFolder),
-        reader.oneOf(
-            "KEY_STRATEGY",
-            List.of("owner-md5", "owner-hmac", "owner-md5-date", "owner-md5-album")),
+        bundle.keyStrategies().isEmpty()
+            ? ""
+            : reader.oneOf("KEY_STRATEGY", bundle.keyStrategies()),
         reader.number("MAX_WORKERS", 10, 2, 1000),
         reader.number("WORKER_CONCURRENCY", 8, 1, 64),
         reader.number("WATCH_HOURS", 24, 1, 720),
@@ -93,6 +89,20 @@ record StackSettings(
             "STATE_BUCKET", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket"));
     reader.finish();
     return settings;
+  }
+
+  private static Bundle bundle(Reader reader, Path workingFolder) {
+    Path jar =
+        workingFolder.resolve(reader.text("LAMBDA_BUNDLE", BUNDLE.toString())).normalize();
+    try {
+      if (Files.isRegularFile(jar)) {
+        return Bundle.read(jar);
+      }
+      reader.problem("LAMBDA_BUNDLE", "there is no file " + jar + ": " + BUILD_BUNDLE);
+    } catch (IOException | IllegalArgumentException e) {
+      reader.problem("LAMBDA_BUNDLE", jar + " is not the functions' jar: " + BUILD_BUNDLE);
+    }
+    return new Bundle(jar, List.of(), List.of(), List.of(), List.of());
   }
 
   private static int retention(Reader reader) {
@@ -110,10 +120,10 @@ record StackSettings(
     if (Files.isRegularFile(index)) {
       try {
         if (!Files.readString(index).contains(StaticSite.HEAD)) {
-          reader.problem("SITE_DIR", index + " holds no " + StaticSite.HEAD + " tag");
+          reader.problem("SITE_DIR", index + " has no " + StaticSite.HEAD + " tag");
         }
       } catch (IOException e) {
-        reader.problem("SITE_DIR", index + " can't be read as UTF-8 text");
+        reader.problem("SITE_DIR", index + " cannot be read as UTF-8 text");
       }
       return Optional.of(folder);
     }
@@ -134,7 +144,7 @@ record StackSettings(
     return environment.equals("prod");
   }
 
-  /** Takes values out of the environment and keeps what is wrong with them, to be told at once. */
+  /** Reads values and collects problems, which are reported together. */
   private static final class Reader {
     private final Map<String, String> variables;
     private final List<String> problems = new ArrayList<>();
@@ -155,7 +165,7 @@ record StackSettings(
     String required(String name, String pattern, String meaning) {
       String value = text(name, "");
       if (value.isEmpty()) {
-        problem(name, "isn't set: give " + meaning);
+        problem(name, "is not set: give " + meaning);
       } else if (!Pattern.matches(pattern, value)) {
         problem(name, "must be " + meaning);
       }
@@ -193,7 +203,7 @@ record StackSettings(
     void finish() {
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(
-            "The stack's settings are incomplete (see cdktf/.env.example):\n  "
+            "The stack's settings are wrong or incomplete (see cdktf/.env.example):\n  "
                 + String.join("\n  ", problems));
       }
     }

@@ -3,6 +3,7 @@ package dev.mediaimporter.infra;
 import com.hashicorp.cdktf.providers.aws.lambda_event_source_mapping.LambdaEventSourceMapping;
 import com.hashicorp.cdktf.providers.aws.lambda_event_source_mapping.LambdaEventSourceMappingScalingConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.constructs.Construct;
@@ -15,6 +16,8 @@ final class WorkerFunction {
 
   static void create(
       Construct scope, StackSettings settings, Data data, ServerlessFunction.Shared shared) {
+    Map<String, String> environment = new HashMap<>(data.importEnvironment());
+    environment.put("WORKER_CONCURRENCY", String.valueOf(settings.workerConcurrency()));
     ServerlessFunction worker = new ServerlessFunction(
         scope,
         new ServerlessFunction.Profile(
@@ -23,16 +26,7 @@ final class WorkerFunction {
             TIMEOUT,
             2048,
             false,
-            Map.of(
-                "MEDIA_BUCKET", data.media.resource().getId(),
-                "TABLE_NAME", data.table.getName(),
-                "QUEUE_URL", data.pages.getUrl(),
-                "KMS_KEY_ID", data.key.getArn(),
-                "GOOGLE_CLIENT_ID", settings.googleClientId(),
-                "GOOGLE_SECRET_ID", data.googleSecret.getArn(),
-                "KEY_STRATEGY", settings.keyStrategy(),
-                "WORKER_CONCURRENCY", String.valueOf(settings.workerConcurrency()),
-                "LOG_LEVEL", settings.logLevel()),
+            environment,
             List.of(
                 Policies.allow(
                     List.of(

@@ -23,7 +23,7 @@ final class StackSettingsTest {
 
   @BeforeEach
   void set_what_is_required() throws IOException {
-    Files.writeString(folder.resolve("bundle.jar"), "a jar");
+    Synthesised.jar(folder.resolve("bundle.jar"));
     variables.putAll(Map.of(
         "ENV", "dev",
         "REGION", "eu-central-1",
@@ -37,7 +37,7 @@ final class StackSettingsTest {
     StackSettings settings = read();
 
     assertThat(settings.prefix()).isEqualTo("media-importer-dev");
-    assertThat(settings.bundle()).isEqualTo(folder.resolve("bundle.jar"));
+    assertThat(settings.bundle().jar()).isEqualTo(folder.resolve("bundle.jar"));
     assertThat(settings.siteFolder()).isEmpty();
     assertThat(settings.keyStrategy()).isEqualTo("owner-md5");
     assertThat(settings.maxWorkers()).isEqualTo(10);
@@ -50,17 +50,15 @@ final class StackSettingsTest {
     variables.clear();
     variables.put("REGION", "Frankfurt");
     variables.put("MAX_WORKERS", "1");
-    variables.put("KEY_STRATEGY", "md5");
 
     assertThatThrownBy(this::read)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
             "cdktf/.env.example",
-            "ENV: isn't set",
+            "ENV: is not set",
             "REGION: must be an AWS region",
-            "ACCOUNT_ID: isn't set",
-            "GOOGLE_CLIENT_ID: isn't set",
-            "KEY_STRATEGY: must be one of owner-md5, owner-hmac, owner-md5-date, owner-md5-album",
+            "ACCOUNT_ID: is not set",
+            "GOOGLE_CLIENT_ID: is not set",
             "MAX_WORKERS: must be a whole number from 2 to 1000",
             "LAMBDA_BUNDLE: there is no file",
             "./mvnw -pl media-importer-aws-lambda -am package");
@@ -73,6 +71,7 @@ final class StackSettingsTest {
     "ENV,dev-",
     "ACCOUNT_ID,1234",
     "GOOGLE_CLIENT_ID,GOCSPX-whatever",
+    "KEY_STRATEGY,md5",
     "WORKER_CONCURRENCY,0",
     "WORKER_CONCURRENCY,99999999999",
     "WATCH_HOURS,721",
@@ -89,6 +88,24 @@ final class StackSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\n  " + name + ": ")
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(2));
+  }
+
+  @Test
+  void offers_the_key_strategies_of_the_functions() {
+    variables.put("KEY_STRATEGY", "md5");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining(
+            "KEY_STRATEGY: must be one of owner-md5, owner-hmac, owner-md5-date, owner-md5-album");
+  }
+
+  @Test
+  void refuses_a_jar_that_is_not_the_functions() throws IOException {
+    Files.writeString(folder.resolve("bundle.jar"), "not a jar");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("LAMBDA_BUNDLE: ")
+        .hasMessageContaining("is not the functions' jar: build it with");
   }
 
   @Test
@@ -114,7 +131,7 @@ final class StackSettingsTest {
     Files.writeString(folder.resolve("index.html"), "<html></html>");
     variables.put("SITE_DIR", ".");
 
-    assertThatThrownBy(this::read).hasMessageContaining("holds no <head> tag");
+    assertThatThrownBy(this::read).hasMessageContaining("has no <head> tag");
   }
 
   private Map<String, String> variables() {

@@ -17,8 +17,7 @@ import java.util.zip.ZipOutputStream;
 /** A stack as Terraform will read it, made once by each test class. */
 record Synthesised(Path folder, JsonNode json) {
 
-  private static final Path OPENAPI = Path.of("../media-importer-aws-lambda/src/main/resources")
-      .resolve("dev/mediaimporter/lambda/api/openapi.json");
+  private static final Path RESOURCES = Path.of("../media-importer-aws-lambda/src/main/resources");
 
   static final String ACCOUNT = "123456789012";
   static final String CLIENT_ID = "1234-abcd.apps.googleusercontent.com";
@@ -53,10 +52,14 @@ record Synthesised(Path folder, JsonNode json) {
     return new Synthesised(stack, json);
   }
 
-  private static Path jar(Path file) throws IOException {
+  /** A jar with the documents that the stack reads. */
+  static Path jar(Path file) throws IOException {
     try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file))) {
-      jar.putNextEntry(new ZipEntry("dev/mediaimporter/lambda/api/openapi.json"));
-      Files.copy(OPENAPI, jar);
+      for (String name : List.of("api/openapi.json", "stack.json")) {
+        String entry = "dev/mediaimporter/lambda/" + name;
+        jar.putNextEntry(new ZipEntry(entry));
+        Files.copy(RESOURCES.resolve(entry), jar);
+      }
     }
     return file;
   }

@@ -20,8 +20,8 @@ public interface ConnectionStore {
   Optional<Profile> save(Profile profile);
 
   /**
-   * Gives a folder to the first user who asks for it, for ever: it outlives {@link #erase}, because
-   * the media in it do.
+   * Gives a folder to the first user who asks for it, permanently: it outlives {@link #erase},
+   * because the media in it do.
    *
    * @return whether it is this user's now
    */

@@ -34,7 +34,7 @@ public interface ItemStore extends UserData {
   /** Notes failures of a job, replacing what was noted of the same items. */
   void putFailures(String user, String jobId, Collection<FailedItem> failures);
 
-  /** Takes back what was noted; items without a note are no failure. */
+  /** Removes the records of these items; those without a record are ignored. */
   void removeFailures(String user, String jobId, Collection<String> itemIds);
 
   /** The failures of a job, by item id; paging as in {@link #list}. */

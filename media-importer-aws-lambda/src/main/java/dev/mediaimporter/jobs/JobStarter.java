@@ -6,13 +6,20 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Adds jobs for users, at most once per idempotency key. Thread-safe; blocks for the stores. */
+/**
+ * Adds jobs for users, at most once per idempotency key. Job ids sort by time and cannot be
+ * guessed: 48 bits of time and 80 random ones as 26 characters. Thread-safe; blocks for the stores.
+ *
+ * @see <a href="https://github.com/ulid/spec">ULID</a>
+ */
 public final class JobStarter {
+  private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
   private final JobStore jobs;
   private final JobScheduler scheduler;
   private final JobPolicy policy;
-  private final JobIds ids;
   private final Clock clock;
+  private final RandomGenerator random;
 
   /** Creates a starter; {@code random} makes job ids, so it must not be guessable. */
   public JobStarter(
@@ -25,8 +32,8 @@ public final class JobStarter {
     this.jobs = jobs;
     this.scheduler = new JobScheduler(jobs, users, queue, clock);
     this.policy = policy;
-    this.ids = new JobIds(clock, random);
     this.clock = clock;
+    this.random = random;
   }
 
   /**
@@ -37,7 +44,7 @@ public final class JobStarter {
    * @return the job; empty when the user has too many open jobs
    */
   public Optional<Job> startScheduled(String user, SourceSpec source, String key) {
-    String id = claim(user, key, source, ids.next()).jobId();
+    String id = claim(user, key, source, newId()).jobId();
     if (jobs.find(user, id).isEmpty()
         && !added(user, id, source, Job.Access.CONNECTION, Math.max(1, policy.maxOpenJobs() / 2))) {
       return Optional.empty();
@@ -47,7 +54,17 @@ public final class JobStarter {
   }
 
   String newId() {
-    return ids.next();
+    StringBuilder id = new StringBuilder(26);
+    append(id, clock.millis(), 10);
+    append(id, random.nextLong(), 8);
+    append(id, random.nextLong(), 8);
+    return id.toString();
+  }
+
+  private static void append(StringBuilder id, long bits, int chars) {
+    for (int shift = 5 * (chars - 1); shift >= 0; shift -= 5) {
+      id.append(ALPHABET.charAt((int) (bits >>> shift) & 31));
+    }
   }
 
   JobStore.KeyClaim claim(String user, String key, SourceSpec source, String id) {

@@ -5,8 +5,12 @@ import dev.mediaimporter.accounts.ConnectionStore;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-/** The parts that every page is processed with. */
-record PageParts(
+/**
+ * What pages are processed with.
+ *
+ * @param importer the engine, with the policy {@link PageProcessor#shortPauses}
+ */
+public record PageParts(
     JobStore jobs,
     ItemStore items,
     ConnectionStore users,
@@ -15,6 +19,9 @@ record PageParts(
     JobSetup.Factory setups,
     MediaImporter importer,
     JobPolicy policy,
-    JobScheduler scheduler,
     Clock clock,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+  JobScheduler scheduler() {
+    return new JobScheduler(jobs, users, queue, clock);
+  }
+}

@@ -1,7 +1,5 @@
 package dev.mediaimporter.jobs;
 
-import dev.mediaimporter.MediaImporter;
-import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.jobs.PageResult.Kind;
 import dev.mediaimporter.resilience.ResiliencePolicy;
@@ -9,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * Processes the message of one page, by the protocol of this package. Thread-safe and without state
@@ -29,36 +26,11 @@ public final class PageProcessor {
   private final JobStore jobs;
   private final Clock clock;
 
-  /**
-   * Creates a processor.
-   *
-   * @param importer the engine; see {@link #shortPauses}
-   */
-  public PageProcessor(
-      JobStore jobs,
-      ItemStore items,
-      ConnectionStore users,
-      WorkQueue queue,
-      QuotaGate gate,
-      JobSetup.Factory setups,
-      MediaImporter importer,
-      JobPolicy policy,
-      Clock clock,
-      RandomGenerator random) {
-    this.parts = new PageParts(
-        jobs,
-        items,
-        users,
-        queue,
-        gate,
-        setups,
-        importer,
-        policy,
-        new JobScheduler(jobs, users, queue, clock),
-        clock,
-        random);
-    this.jobs = jobs;
-    this.clock = clock;
+  /** Creates a processor. */
+  public PageProcessor(PageParts parts) {
+    this.parts = parts;
+    this.jobs = parts.jobs();
+    this.clock = parts.clock();
   }
 
   /**

@@ -2,9 +2,7 @@ package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.photos.SourceSpec;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells all workers that a quota of the whole project is used up, so that they do not each find out
@@ -16,20 +14,4 @@ public interface QuotaGate {
 
   /** Blocks calls of the API until then. */
   void holdUntil(SourceSpec.Api api, Instant until);
-
-  /** A gate for one process. */
-  static QuotaGate inMemory() {
-    Map<SourceSpec.Api, Instant> held = new ConcurrentHashMap<>();
-    return new QuotaGate() {
-      @Override
-      public Optional<Instant> heldUntil(SourceSpec.Api api) {
-        return Optional.ofNullable(held.get(api));
-      }
-
-      @Override
-      public void holdUntil(SourceSpec.Api api, Instant until) {
-        held.put(api, until);
-      }
-    };
-  }
 }

@@ -3,11 +3,13 @@ package dev.mediaimporter.lambda;
 import dev.mediaimporter.sink.s3.S3Connection;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -26,8 +28,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The AWS clients of one process, each made when it is first needed: what a function does not use
- * costs it no time. Thread-safe; closed by whoever made it.
+ * The AWS clients of one process, each made when it is first used, so that a function does not
+ * start clients it does not need. Thread-safe; closed by its owner.
  */
 public final class AwsClients implements AutoCloseable {
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
@@ -36,18 +38,7 @@ public final class AwsClients implements AutoCloseable {
   private final LambdaSettings settings;
   private final AwsCredentialsProvider credentials;
   private final Optional<ExecutionInterceptor> interceptor;
-  private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
-  private final Once<SdkHttpClient> http = new Once<>(AwsClients::newHttpClient);
-  private final Once<DynamoDbClient> dynamo =
-      new Once<>(() -> configured(DynamoDbClient.builder(), "DYNAMODB").build());
-  private final Once<SqsClient> sqs =
-      new Once<>(() -> configured(SqsClient.builder(), "SQS").build());
-  private final Once<KmsClient> kms =
-      new Once<>(() -> configured(KmsClient.builder(), "KMS").build());
-  private final Once<SecretsManagerClient> secrets = new Once<>(
-      () -> configured(SecretsManagerClient.builder(), "SECRETS_MANAGER").build());
-  private final Once<S3Client> s3 = new Once<>(this::newS3Client);
-  private final Once<S3Presigner> presigner = new Once<>(this::newPresigner);
+  private final Map<Class<?>, SdkAutoCloseable> opened = new LinkedHashMap<>();
 
   /**
    * Clients that sign with these credentials.
@@ -63,25 +54,14 @@ public final class AwsClients implements AutoCloseable {
     this.interceptor = interceptor;
   }
 
-  /** Something made once, at the first use. */
-  private final class Once<T extends SdkAutoCloseable> {
-    private final Supplier<T> maker;
-    private @Nullable T made;
-
-    Once(Supplier<T> maker) {
-      this.maker = maker;
-    }
-
-    T get() {
-      synchronized (opened) {
-        T known = made;
-        if (known == null) {
-          known = maker.get();
-          made = known;
-          opened.push(known);
-        }
-        return known;
+  private <T extends SdkAutoCloseable> T once(Class<T> type, Supplier<T> maker) {
+    synchronized (opened) {
+      SdkAutoCloseable known = opened.get(type);
+      if (known == null) {
+        known = maker.get();
+        opened.put(type, known);
       }
+      return type.cast(known);
     }
   }
 
@@ -104,7 +84,7 @@ public final class AwsClients implements AutoCloseable {
   private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configured(
       B builder, String service) {
     builder
-        .httpClient(http.get())
+        .httpClient(once(SdkHttpClient.class, AwsClients::newHttpClient))
         .region(region())
         .credentialsProvider(credentials)
         .overrideConfiguration(override -> {
@@ -141,35 +121,41 @@ public final class AwsClients implements AutoCloseable {
   }
 
   DynamoDbClient dynamo() {
-    return dynamo.get();
+    return once(
+        DynamoDbClient.class,
+        () -> configured(DynamoDbClient.builder(), "DYNAMODB").build());
   }
 
   SqsClient sqs() {
-    return sqs.get();
+    return once(SqsClient.class, () -> configured(SqsClient.builder(), "SQS").build());
   }
 
   KmsClient kms() {
-    return kms.get();
+    return once(KmsClient.class, () -> configured(KmsClient.builder(), "KMS").build());
   }
 
   SecretsManagerClient secrets() {
-    return secrets.get();
+    return once(
+        SecretsManagerClient.class,
+        () -> configured(SecretsManagerClient.builder(), "SECRETS_MANAGER").build());
   }
 
   S3Client s3() {
-    return s3.get();
+    return once(S3Client.class, this::newS3Client);
   }
 
   S3Presigner presigner() {
-    return presigner.get();
+    return once(S3Presigner.class, this::newPresigner);
   }
 
+  /** Closes the clients, and last what they share. */
   @Override
   public void close() {
     synchronized (opened) {
-      while (!opened.isEmpty()) {
-        opened.pop().close();
-      }
+      List<SdkAutoCloseable> latestFirst = new ArrayList<>(opened.values());
+      Collections.reverse(latestFirst);
+      latestFirst.forEach(SdkAutoCloseable::close);
+      opened.clear();
     }
   }
 }

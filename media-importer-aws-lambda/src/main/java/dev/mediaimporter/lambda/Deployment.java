@@ -5,25 +5,22 @@ import com.google.auth.Credentials;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStarter;
+import dev.mediaimporter.jobs.PageParts;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
 import dev.mediaimporter.jobs.Sweep;
 import dev.mediaimporter.jobs.UserErasure;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
-import dev.mediaimporter.key.KeyStrategies;
-import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.lambda.LambdaSettings.Imports;
-import dev.mediaimporter.lambda.LambdaSettings.KeyKind;
 import dev.mediaimporter.lambda.api.Api;
 import dev.mediaimporter.lambda.dynamo.DynamoStores;
-import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.lambda.work.GoogleSetups;
-import dev.mediaimporter.lambda.work.OwnerLayouts;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
@@ -46,8 +43,8 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The parts of the system, put together for one function. Thread-safe. It lives as long as the
- * process, unless a test closes it.
+ * The parts of one function, connected. Thread-safe. Lives as long as the process, unless a test
+ * closes it.
  */
 public final class Deployment implements AutoCloseable {
   private static final int MIB = 1024 * 1024;
@@ -60,7 +57,7 @@ public final class Deployment implements AutoCloseable {
   private final DynamoStores stores;
   private final WorkQueue queue;
 
-  /** Puts the parts together; asks nobody anything yet. The clients are closed with it. */
+  /** Connects the parts; sends no request yet. The clients are closed with it. */
   public Deployment(LambdaSettings settings, AwsClients aws, Clock clock, JobPolicy policy) {
     this.settings = settings;
     this.aws = aws;
@@ -102,7 +99,7 @@ public final class Deployment implements AutoCloseable {
     return new Sweep(stores.jobs(), stores.users(), queue, due::run, clock);
   }
 
-  /** What answers HTTP requests. */
+  /** The handler of HTTP requests. */
   Function<JsonObject, JsonObject> api() {
     Google google = new Google();
     Connections connections = google.connections();
@@ -127,9 +124,9 @@ public final class Deployment implements AutoCloseable {
     return api::answer;
   }
 
-  /** What works off messages. */
+  /** Processes messages. */
   interface Work {
-    /** Works off one message; empty for those that have no result. */
+    /** Processes one message; empty for messages that have no result. */
     Optional<PageResult> process(WorkMessage message, String worker, Deadline deadline);
   }
 
@@ -138,7 +135,7 @@ public final class Deployment implements AutoCloseable {
     S3MediaSink sink = S3MediaSink.builder(aws.s3(), google.imports.mediaBucket())
         .memoryBytes(256L * MIB)
         .build();
-    PageProcessor pages = new PageProcessor(
+    PageProcessor pages = new PageProcessor(new PageParts(
         stores.jobs(),
         stores.items(),
         stores.users(),
@@ -149,12 +146,12 @@ public final class Deployment implements AutoCloseable {
             google.signIn,
             google,
             sink,
-            google.keys,
-            google.imports.keys() == KeyKind.OWNER_MD5_ALBUM),
+            google.imports.keys(),
+            google::hmacKey),
         MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
         policy,
         clock,
-        random);
+        random));
     UserErasure erasure = new UserErasure(
         stores.jobs(),
         stores.users(),
@@ -175,14 +172,13 @@ public final class Deployment implements AutoCloseable {
     aws.close();
   }
 
-  /** The parts that speak to Google; all of them share connections. */
+  /** The parts that call Google; they share connections. */
   private final class Google implements GoogleApis {
     private final Imports imports = settings.requireImports();
     private final GooglePhotosSettings photosSettings = photosSettings();
     private final HttpTransport transport = GooglePhotosClient.newTransport(photosSettings);
     private final GoogleSecret secret =
         new GoogleSecret(aws.secrets(), imports.googleSecretId(), clock);
-    private final OwnerLayouts keys = keys();
     private final GoogleWebSignIn signIn = GoogleWebSignIn.create(
         transport, imports.googleClientId(), secret::clientSecret, signInSettings(), clock);
 
@@ -206,21 +202,16 @@ public final class Deployment implements AutoCloseable {
       return builder.build();
     }
 
-    private OwnerLayouts keys() {
-      Function<String, KeyStrategy> byMd5 = KeyStrategies::ownerMd5;
-      return switch (imports.keys()) {
-        case OWNER_MD5 -> OwnerLayouts.flat(byMd5);
-        case OWNER_MD5_DATE -> OwnerLayouts.byDate(byMd5);
-        case OWNER_MD5_ALBUM -> OwnerLayouts.byAlbum(byMd5);
-        case OWNER_HMAC ->
-          OwnerLayouts.flat(email ->
-              KeyStrategies.ownerHmac(email, Base64.getDecoder().decode(secret.ownerHmacKey())));
-      };
+    private byte[] hmacKey() {
+      return Base64.getDecoder().decode(secret.ownerHmacKey());
     }
 
     Connections connections() {
       return new Connections(
-          stores.users(), new KmsTokenVault(aws.kms(), imports.kmsKeyId()), keys::folder, clock);
+          stores.users(),
+          new KmsTokenVault(aws.kms(), imports.kmsKeyId()),
+          email -> imports.keys().folder(email, this::hmacKey),
+          clock);
     }
 
     @Override

@@ -9,14 +9,14 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Events as JSON: no reflection, which costs time at a cold start. */
+/** Reads and writes events as JSON, without reflection, which would slow down a cold start. */
 final class Events {
   private Events() {}
 
   /**
    * Reads an event.
    *
-   * @throws com.google.gson.JsonParseException if it is no JSON object
+   * @throws com.google.gson.JsonParseException if the text is not a JSON object
    */
   static JsonObject read(InputStream in) {
     JsonElement json = JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8));

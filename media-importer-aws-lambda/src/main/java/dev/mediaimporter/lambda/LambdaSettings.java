@@ -1,11 +1,11 @@
 package dev.mediaimporter.lambda;
 
+import dev.mediaimporter.lambda.work.KeyLayout;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,22 +43,6 @@ public record LambdaSettings(
     SWEEP
   }
 
-  /** How media are named below the folder of their owner. */
-  public enum KeyKind {
-    /** {@code md5(email)/<filename>}. */
-    OWNER_MD5,
-    /** {@code hmac(email)/<filename>}. */
-    OWNER_HMAC,
-    /** {@code md5(email)/yyyy/MM/<filename>}. */
-    OWNER_MD5_DATE,
-    /** {@code md5(email)/<album title>/<filename>}. */
-    OWNER_MD5_ALBUM;
-
-    private String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /**
    * The settings of the functions that speak to Google and store media.
    *
@@ -77,7 +61,7 @@ public record LambdaSettings(
       String kmsKeyId,
       String googleClientId,
       String googleSecretId,
-      KeyKind keys,
+      KeyLayout keys,
       int concurrency,
       Optional<String> siteOrigin,
       GoogleUrls google) {}
@@ -171,16 +155,18 @@ public record LambdaSettings(
       return usual;
     }
 
-    private KeyKind keys() {
-      String text = optional("KEY_STRATEGY").orElse(KeyKind.OWNER_MD5.label());
-      for (KeyKind kind : KeyKind.values()) {
-        if (kind.label().equals(text)) {
-          return kind;
-        }
-      }
-      problems.add("KEY_STRATEGY must be "
-          + Stream.of(KeyKind.values()).map(KeyKind::label).collect(Collectors.joining(", ")));
-      return KeyKind.OWNER_MD5;
+    private KeyLayout keys() {
+      String text = optional("KEY_STRATEGY").orElse(KeyLayout.OWNER_MD5.label());
+      return Stream.of(KeyLayout.values())
+          .filter(layout -> layout.label().equals(text))
+          .findFirst()
+          .orElseGet(() -> {
+            problems.add("KEY_STRATEGY must be "
+                + Stream.of(KeyLayout.values())
+                    .map(KeyLayout::label)
+                    .collect(Collectors.joining(", ")));
+            return KeyLayout.OWNER_MD5;
+          });
     }
 
     Map<String, URI> endpoints() {

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.MDC;
 
-/** The function on a schedule: wakes what is due and puts right what got lost. */
+/** The function on a schedule: sends the messages of jobs that are due or were lost. */
 public final class SweepHandler implements RequestStreamHandler {
   private final Sweep sweep;
   private final Metrics metrics;

@@ -24,8 +24,8 @@ import org.slf4j.MDC;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The function that works off messages. A message that fails is reported as failed, so that the
- * queue keeps it, and made visible again soon; the others of its batch are not affected.
+ * The function that processes messages. A message that fails is reported as failed, so that the
+ * queue keeps it, and becomes visible again soon. The other messages of its batch are not affected.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">
  *     Partial batch responses</a>
@@ -68,7 +68,7 @@ public final class WorkerHandler implements RequestStreamHandler {
       try {
         process(message, context.getAwsRequestId() + "/" + id, deadline);
       } catch (RuntimeException e) {
-        LOG.error("A message could not be worked off", e);
+        LOG.error("A message could not be processed", e);
         metrics.line().value("MessagesFailed", Unit.COUNT, 1).send();
         JsonObject failure = new JsonObject();
         failure.addProperty("itemIdentifier", id);
@@ -126,7 +126,7 @@ public final class WorkerHandler implements RequestStreamHandler {
         : usual;
   }
 
-  /** Otherwise it would stay hidden for as long as the longest page may take. */
+  /** Without this it would stay hidden for as long as the longest page may take. */
   private void showAgainSoon(JsonObject message, RuntimeException cause) {
     long received = attribute(message, "ApproximateReceiveCount", 1);
     int seconds = cause instanceof PoisonJobException

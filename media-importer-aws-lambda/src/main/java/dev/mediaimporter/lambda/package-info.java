@@ -1,6 +1,6 @@
 /**
- * The functions of the AWS deployment and how their parts are put together. Thin: what is not AWS
- * is in the core.
+ * The functions of the AWS deployment, and how their parts are connected. Everything that is not
+ * AWS is in the other packages.
  */
 @NullMarked
 package dev.mediaimporter.lambda;

@@ -118,13 +118,27 @@ final class World {
 
   record Sent(WorkMessage message, Instant visibleAt) {}
 
+  private static final class InMemoryQuotaGate implements QuotaGate {
+    private final Map<SourceSpec.Api, Instant> held = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<Instant> heldUntil(SourceSpec.Api api) {
+      return Optional.ofNullable(held.get(api));
+    }
+
+    @Override
+    public void holdUntil(SourceSpec.Api api, Instant until) {
+      held.put(api, until);
+    }
+  }
+
   final TestClock clock = new TestClock();
   final Random random = new Random(1);
   final JobStore jobs = new InMemoryJobStore();
   final ItemStore items = new InMemoryItemStore();
   final WatchStore watches = new InMemoryWatchStore();
   final ConnectionStore users = new InMemoryConnectionStore();
-  final QuotaGate gate = QuotaGate.inMemory();
+  final QuotaGate gate = new InMemoryQuotaGate();
   final List<Sent> queue = new ArrayList<>();
   final List<WorkMessage> poison = new ArrayList<>();
   final Source source = new Source();
@@ -156,7 +170,7 @@ final class World {
   }
 
   PageProcessor processor() {
-    return new PageProcessor(
+    return new PageProcessor(new PageParts(
         mortal(JobStore.class, jobs),
         mortal(ItemStore.class, items),
         mortal(ConnectionStore.class, users),
@@ -172,7 +186,7 @@ final class World {
             .build(),
         policy,
         clock,
-        random);
+        random));
   }
 
   private static Thread quietThread(Runnable work) {

@@ -3,11 +3,20 @@ package dev.mediaimporter.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.lambda.LambdaSettings.Function;
-import dev.mediaimporter.lambda.LambdaSettings.KeyKind;
+import dev.mediaimporter.lambda.work.KeyLayout;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LambdaSettingsTest {
@@ -27,7 +36,7 @@ final class LambdaSettingsTest {
     LambdaSettings settings = LambdaSettings.parse(complete(), Function.WORKER);
 
     LambdaSettings.Imports imports = settings.requireImports();
-    assertThat(imports.keys()).isEqualTo(KeyKind.OWNER_MD5);
+    assertThat(imports.keys()).isEqualTo(KeyLayout.OWNER_MD5);
     assertThat(imports.concurrency()).isEqualTo(8);
     assertThat(settings.watchEvery()).isEqualTo(Duration.ofHours(24));
     assertThat(imports.siteOrigin()).isEmpty();
@@ -87,14 +96,32 @@ final class LambdaSettingsTest {
 
   @Test
   void each_way_to_name_media_can_be_chosen() {
-    for (KeyKind kind : KeyKind.values()) {
+    for (KeyLayout kind : KeyLayout.values()) {
       Map<String, String> environment = complete();
-      environment.put(
-          "KEY_STRATEGY", kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+      environment.put("KEY_STRATEGY", kind.label());
       assertThat(LambdaSettings.parse(environment, Function.WORKER)
               .requireImports()
               .keys())
           .isEqualTo(kind);
     }
+  }
+
+  @Test
+  void the_stack_is_told_the_names_that_the_functions_use() throws Exception {
+    JsonObject stack;
+    try (Reader in = new InputStreamReader(
+        Objects.requireNonNull(LambdaSettings.class.getResourceAsStream("stack.json")),
+        StandardCharsets.UTF_8)) {
+      stack = JsonParser.parseReader(in).getAsJsonObject();
+    }
+    assertThat(stack.getAsJsonArray("keyStrategies"))
+        .extracting(JsonElement::getAsString)
+        .containsExactlyElementsOf(
+            Stream.of(KeyLayout.values()).map(KeyLayout::label).toList());
+    assertThat(stack.getAsJsonArray("tokenPurposes"))
+        .extracting(JsonElement::getAsString)
+        .containsExactlyInAnyOrderElementsOf(Stream.of(TokenVault.Purpose.values())
+            .map(TokenVault.Purpose::label)
+            .toList());
   }
 }

@@ -7,20 +7,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.mediaimporter.lambda.local.EmulatedUser;
+import dev.mediaimporter.lambda.local.Eventually;
 import dev.mediaimporter.lambda.local.Gateway;
-import dev.mediaimporter.lambda.local.GoogleAddresses;
+import dev.mediaimporter.lambda.local.Google;
+import dev.mediaimporter.lambda.local.LocalCloud;
 import dev.mediaimporter.lambda.local.QueuePoller;
 import dev.mediaimporter.lambda.local.RuntimeClientFunction;
+import dev.mediaimporter.lambda.local.Visitor;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
-import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,12 +30,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -293,8 +292,7 @@ final class DeploymentIT {
         Gateway gateway = new Gateway(0, api, Optional.empty());
         QueuePoller poller = new QueuePoller(
             sqs, deployed.environment("worker").get("QUEUE_URL"), worker, timeLimit("worker"))) {
-      Visitor visitor =
-          new Visitor(new EmulatedUser(google, google.users().get(0), page), page, gateway.url());
+      Visitor visitor = new Visitor(google, google.users().get(0), page, gateway.url());
       assertThat(visitor.connect().status()).isEqualTo(201);
       String stuck = startJob(visitor);
       String job = startJob(visitor);
@@ -315,7 +313,7 @@ final class DeploymentIT {
       assertThat(await(visitor, job, "done").number("stored")).isEqualTo(ITEMS);
       assertThat(stored(visitor))
           .isEqualTo(google.library().items().stream()
-              .map(DeploymentIT::sha256)
+              .map(Google::sha256)
               .collect(Collectors.toCollection(TreeSet::new)));
 
       Visitor.Answer again =
@@ -325,7 +323,11 @@ final class DeploymentIT {
           .isEqualTo(ITEMS);
 
       assertThat(visitor.call("DELETE", "/v1/connections", Map.of()).status()).isEqualTo(204);
-      await("the user to be forgotten", () -> usersRows(dynamo) == 0);
+      Eventually.await(
+          "the user to be forgotten",
+          PATIENCE,
+          () -> usersRows(dynamo) == 0,
+          () -> "the functions said:\n" + String.join("\n", log));
     }
     for (String function : FUNCTIONS) {
       assertThat(front.callsOf(function))
@@ -354,7 +356,7 @@ final class DeploymentIT {
   private RuntimeClientFunction function(String name) {
     JsonNode function = deployed.resource("aws_lambda_function." + name);
     Map<String, String> environment = new HashMap<>(deployed.environment(name));
-    environment.putAll(GoogleAddresses.of(google));
+    environment.putAll(LocalCloud.environmentOf(google));
     environment.put(
         "GOOGLE_CLIENT_ID", deployed.environment(name).getOrDefault("GOOGLE_CLIENT_ID", ""));
     environment.putAll(
@@ -449,46 +451,25 @@ final class DeploymentIT {
     do {
       Visitor.Answer page = visitor.get("/v1/media?limit=100" + cursor);
       for (JsonElement item : page.body().getAsJsonArray("media")) {
-        hashes.add(sha256(visitor.bytes(item.getAsJsonObject().get("link").getAsString())));
+        hashes.add(Google.sha256(opened(item.getAsJsonObject().get("link").getAsString())));
       }
       cursor = page.body().has("nextCursor") ? "&cursor=" + page.text("nextCursor") : "";
     } while (!cursor.isEmpty());
     return hashes;
   }
 
-  private static String sha256(LibraryItem item) {
-    MediaBytes bytes = item.bytes();
-    byte[] all = new byte[Math.toIntExact(bytes.size())];
-    bytes.read(0, all, 0, all.length);
-    return sha256(all);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
+  private static byte[] opened(String link) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(link))
+                .timeout(Duration.ofSeconds(60))
+                .build(),
+            BodyHandlers.ofByteArray())
+        .body();
   }
 
   private Visitor.Answer await(Visitor visitor, String job, String state) throws Exception {
-    await(
-        "job to be " + state, () -> visitor.get("/v1/jobs/" + job).text("state").equals(state));
-    return visitor.get("/v1/jobs/" + job);
-  }
-
-  private void await(String what, Condition condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime())
-          .as("waited for %s; the functions said:%n%s", what, String.join("\n", log))
-          .isLessThan(end);
-      Thread.sleep(200);
-    }
+    return Eventually.awaitState(visitor, job, state, PATIENCE);
   }
 
   /**

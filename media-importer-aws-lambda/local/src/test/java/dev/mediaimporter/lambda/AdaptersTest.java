@@ -12,7 +12,6 @@ import dev.mediaimporter.lambda.local.KeysAndSecrets;
 import dev.mediaimporter.lambda.local.LambdaFunction;
 import dev.mediaimporter.lambda.local.LocalAws;
 import dev.mediaimporter.lambda.local.QueuePoller;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -123,12 +120,7 @@ final class AdaptersTest {
   // ---- KMS ----
 
   private KmsClient kms() {
-    return KmsClient.builder()
-        .endpointOverride(URI.create(aws.environment().get("AWS_ENDPOINT_URL_KMS")))
-        .region(Region.US_EAST_1)
-        .credentialsProvider(LocalAws.CREDENTIALS)
-        .httpClientBuilder(Apache5HttpClient.builder())
-        .build();
+    return LocalAws.client(KmsClient.builder(), aws.environment().get("AWS_ENDPOINT_URL_KMS"));
   }
 
   @Test
@@ -186,11 +178,6 @@ final class AdaptersTest {
   }
 
   private static SecretsManagerClient secretsClient(KeysAndSecrets secrets) {
-    return SecretsManagerClient.builder()
-        .endpointOverride(URI.create(secrets.url()))
-        .region(Region.US_EAST_1)
-        .credentialsProvider(LocalAws.CREDENTIALS)
-        .httpClientBuilder(Apache5HttpClient.builder())
-        .build();
+    return LocalAws.client(SecretsManagerClient.builder(), secrets.url());
   }
 }

@@ -2,9 +2,9 @@ package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.jobs.JobService;
-import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.watches.Watches;
 import java.time.Clock;

@@ -2,8 +2,8 @@ package dev.mediaimporter.lambda.api;
 
 import com.google.auth.Credentials;
 import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Identity;
-import dev.mediaimporter.lambda.work.GoogleApis;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.signin.GoogleWebSignIn;

@@ -2,6 +2,7 @@ package dev.mediaimporter.lambda.work;
 
 import com.google.auth.Credentials;
 import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Google as the source and one sink for all users. Thread-safe. The sink stays the caller's, who
@@ -33,27 +35,28 @@ public final class GoogleSetups implements JobSetup.Factory {
   private final GoogleWebSignIn signIn;
   private final GoogleApis apis;
   private final MediaSink sink;
-  private final OwnerLayouts keys;
-  private final boolean titlesNeeded;
+  private final KeyLayout layout;
+  private final Supplier<byte[]> hmacKey;
 
   /**
    * Connects these parts.
    *
-   * @param titlesNeeded whether the names hold the album's title, which costs a request a page
+   * @param layout {@link KeyLayout#OWNER_MD5_ALBUM} costs a request for the title on each page
+   * @param hmacKey the key of {@link KeyLayout#OWNER_HMAC}; not asked by the others
    */
   public GoogleSetups(
       Connections connections,
       GoogleWebSignIn signIn,
       GoogleApis apis,
       MediaSink sink,
-      OwnerLayouts keys,
-      boolean titlesNeeded) {
+      KeyLayout layout,
+      Supplier<byte[]> hmacKey) {
     this.connections = connections;
     this.signIn = signIn;
     this.apis = apis;
     this.sink = sink;
-    this.keys = keys;
-    this.titlesNeeded = titlesNeeded;
+    this.layout = layout;
+    this.hmacKey = hmacKey;
   }
 
   @Override
@@ -66,7 +69,7 @@ public final class GoogleSetups implements JobSetup.Factory {
           source,
           ids -> listed(source, ids),
           sink,
-          keys.keys(profile.email(), Optional.empty()),
+          layout.keys(profile.email(), Optional.empty(), hmacKey),
           () -> picker.delete(picked.sessionId()));
     }
     PhotosClient photos = apis.photos(user);
@@ -74,7 +77,7 @@ public final class GoogleSetups implements JobSetup.Factory {
     MediaQuery query = MediaQuery.everything();
     if (job.source() instanceof SourceSpec.Album album) {
       query = MediaQuery.album(album.idOrTitle());
-      if (titlesNeeded) {
+      if (layout == KeyLayout.OWNER_MD5_ALBUM) {
         title =
             Optional.of(photos.album(album.idOrTitle()).flatMap(Album::title).orElse(""));
       }
@@ -83,7 +86,7 @@ public final class GoogleSetups implements JobSetup.Factory {
         MediaSource.of(photos, query),
         photos::mediaItems,
         sink,
-        keys.keys(profile.email(), title),
+        layout.keys(profile.email(), title, hmacKey),
         () -> {});
   }
 

@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.Connections;
+import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.InMemoryConnectionStore;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.accounts.TokenVault;
@@ -19,9 +20,7 @@ import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.WorkMessage;
-import dev.mediaimporter.key.KeyStrategies;
-import dev.mediaimporter.lambda.work.GoogleApis;
-import dev.mediaimporter.lambda.work.OwnerLayouts;
+import dev.mediaimporter.lambda.work.KeyLayout;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaItem;
@@ -70,7 +69,10 @@ final class Fixture implements AutoCloseable {
   final List<WorkMessage> sent = new ArrayList<>();
   final Map<String, FakeSignIn.User> sessions = new HashMap<>();
   final Connections connections = new Connections(
-      users, new OpenCipher(), OwnerLayouts.flat(KeyStrategies::ownerMd5)::folder, clock);
+      users,
+      new OpenCipher(),
+      email -> KeyLayout.OWNER_MD5.folder(email, () -> new byte[0]),
+      clock);
   final Api api;
 
   Fixture() throws IOException {

@@ -17,12 +17,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
- * A user of the emulated Google who consents to whatever is asked: what a page and a browser do at
+ * A user of the emulated Google who grants every consent; does what a page and a browser do at
  * sign-in. The emulator must be set to grant consent. Thread-safe; blocks.
  */
 public final class EmulatedUser {
@@ -54,25 +51,18 @@ public final class EmulatedUser {
 
   /** An authorization code for access to all photos. */
   public String code() throws IOException, InterruptedException {
-    String question = form(Map.of(
+    String question = form(
+        "response_type=code&access_type=offline&prompt=consent&code_challenge_method=S256",
         "client_id",
         google.clientId(),
         "redirect_uri",
         redirectUri,
-        "response_type",
-        "code",
-        "access_type",
-        "offline",
-        "prompt",
-        "consent",
         "login_hint",
         user.subject(),
-        "code_challenge_method",
-        "S256",
         "code_challenge",
         challenge(),
         "scope",
-        "openid email " + GoogleScopes.LIBRARY_READ + " " + GoogleScopes.PICKER));
+        "openid email " + GoogleScopes.LIBRARY_READ + " " + GoogleScopes.PICKER);
     HttpResponse<String> answer = http.send(
         HttpRequest.newBuilder(URI.create(google.authUrl() + "?" + question))
             .timeout(TIMEOUT)
@@ -102,9 +92,8 @@ public final class EmulatedUser {
   }
 
   private JsonObject tokens() throws IOException, InterruptedException {
-    String form = form(Map.of(
-        "grant_type",
-        "authorization_code",
+    String form = form(
+        "grant_type=authorization_code",
         "code",
         code(),
         "code_verifier",
@@ -114,7 +103,7 @@ public final class EmulatedUser {
         "client_id",
         google.clientId(),
         "client_secret",
-        google.clientSecret()));
+        google.clientSecret());
     HttpResponse<String> answer = http.send(
         HttpRequest.newBuilder(URI.create(google.tokenUrl()))
             .timeout(TIMEOUT)
@@ -135,11 +124,13 @@ public final class EmulatedUser {
     return tokens().get("access_token").getAsString();
   }
 
-  private static String form(Map<String, String> values) {
-    return new TreeMap<>(values)
-        .entrySet().stream()
-            .map(entry ->
-                entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
+  /** A form of what needs no encoding, and of names each with its value. */
+  private static String form(String start, String... namesAndValues) {
+    StringBuilder form = new StringBuilder(start);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      String value = URLEncoder.encode(namesAndValues[i + 1], StandardCharsets.UTF_8);
+      form.append('&').append(namesAndValues[i]).append('=').append(value);
+    }
+    return form.toString();
   }
 }

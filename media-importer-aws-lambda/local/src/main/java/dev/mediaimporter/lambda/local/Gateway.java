@@ -3,6 +3,7 @@ package dev.mediaimporter.lambda.local;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
+import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

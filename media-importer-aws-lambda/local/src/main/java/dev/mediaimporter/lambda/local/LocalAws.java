@@ -22,6 +22,8 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -132,14 +134,20 @@ public final class LocalAws implements AutoCloseable {
     opened.add(server::stop);
     String url = "http://127.0.0.1:" + server.getURI().getPort();
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", url);
-    DynamoDbClient client = DynamoDbClient.builder()
+    DynamoDbClient client = client(DynamoDbClient.builder(), url);
+    opened.add(client);
+    return client;
+  }
+
+  /** A client of a service at this address. */
+  public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+      B builder, String url) {
+    return builder
         .endpointOverride(URI.create(url))
         .region(Region.US_EAST_1)
         .credentialsProvider(CREDENTIALS)
         .httpClientBuilder(Apache5HttpClient.builder())
         .build();
-    opened.add(client);
-    return client;
   }
 
   /** Makes one more table like the deployment's, and names it. */
@@ -176,12 +184,7 @@ public final class LocalAws implements AutoCloseable {
     opened.add(server::stopAndWait);
     String url = "http://127.0.0.1:" + port;
     environment.put("AWS_ENDPOINT_URL_SQS", url);
-    SqsClient client = SqsClient.builder()
-        .endpointOverride(URI.create(url))
-        .region(Region.US_EAST_1)
-        .credentialsProvider(CREDENTIALS)
-        .httpClientBuilder(Apache5HttpClient.builder())
-        .build();
+    SqsClient client = client(SqsClient.builder(), url);
     opened.add(client);
     return client;
   }

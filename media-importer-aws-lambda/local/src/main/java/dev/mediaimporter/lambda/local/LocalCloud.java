@@ -8,7 +8,9 @@ import dev.mediaimporter.lambda.Deployment;
 import dev.mediaimporter.lambda.LambdaSettings;
 import dev.mediaimporter.lambda.SweepHandler;
 import dev.mediaimporter.lambda.WorkerHandler;
+import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
 import dev.mediaimporter.lambda.log.Metrics;
+import dev.mediaimporter.testkit.PhotosEmulator;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,17 +38,14 @@ public final class LocalCloud implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param google the addresses of a stand-in for Google and its client id, as the functions'
-   *     environment names them
-   * @param googleSecret the OAuth client's secret
+   * @param google stands in for Google; not closed with the system
    * @param port of the API; 0 for any free one
    * @param workers how many pages are processed at once
    * @param origin the site that browsers may call the API from
    * @param out for metrics
    */
   public LocalCloud(
-      Map<String, String> google,
-      String googleSecret,
+      PhotosEmulator google,
       int port,
       int workers,
       Optional<String> origin,
@@ -56,10 +55,10 @@ public final class LocalCloud implements AutoCloseable {
     this.policy = policy;
     this.out = out;
     try {
-      this.aws = LocalAws.start(googleSecret, VISIBILITY);
+      this.aws = LocalAws.start(google.clientSecret(), VISIBILITY);
       opened.add(aws);
       this.environment = new HashMap<>(aws.environment());
-      environment.putAll(google);
+      environment.putAll(environmentOf(google));
       origin.ifPresent(site -> environment.put("SITE_ORIGIN", site));
       LambdaFunction api =
           new InProcessFunction("api", new ApiHandler(deployment(LambdaSettings.Function.API)));
@@ -86,6 +85,18 @@ public final class LocalCloud implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** What the functions' environment says of Google: the addresses and the client id. */
+  public static Map<String, String> environmentOf(PhotosEmulator google) {
+    return Map.of(
+        "PHOTOS_URL", google.photosUrl(),
+        "PICKER_URL", google.pickerUrl(),
+        "TOKEN_URL", google.tokenUrl(),
+        "TOKENINFO_URL", google.tokenInfoUrl(),
+        "REVOKE_URL", google.revokeUrl(),
+        "JWKS_URL", google.jwksUrl(),
+        "GOOGLE_CLIENT_ID", google.clientId());
   }
 
   private Metrics metrics() {

@@ -3,6 +3,7 @@ package dev.mediaimporter.lambda.local;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class QueuePoller implements AutoCloseable {
     long end = System.nanoTime() + timeLimit.toNanos() + SLACK.toNanos();
     try {
       for (Thread thread : threads) {
-        // Zero would be for ever.
+        // Zero would mean no limit.
         thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
         thread.interrupt();
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -85,15 +86,15 @@ final class BundleIT {
             visitor.call("POST", "/v1/jobs", Map.of("source", "everything")).text("id");
         for (int i = 1; i <= KILLS; i++) {
           long downloads = (long) ITEMS * i / (KILLS + 1);
-          await(
+          Eventually.await(
               downloads + " downloads",
-              () -> google.requests().count(RequestKind.MEDIA) > downloads);
+              PATIENCE,
+              () -> google.requests().count(RequestKind.MEDIA) > downloads,
+              () -> String.join("\n", log));
           worker.killAll();
         }
 
-        await("the end", () -> visitor.get("/v1/jobs/" + job).text("state").equals("done"));
-
-        Visitor.Answer done = visitor.get("/v1/jobs/" + job);
+        Visitor.Answer done = Eventually.awaitState(visitor, job, "done", PATIENCE);
         assertThat(done.number("stored")).isEqualTo(ITEMS);
         assertThat(bucket.hashes(""))
             .isEqualTo(Google.expected(google.library(), visitor.user().email()));
@@ -101,18 +102,11 @@ final class BundleIT {
         assertThat(sweep.invoke(new JsonObject(), TIME_LIMIT).get("woken").getAsInt())
             .isZero();
 
-        Visitor.Answer legacy = visitor.callAnonymously(
-            "POST",
-            "/sync",
-            Map.of(
-                "album_id", google.library().albums().get(0).id(),
-                "auth_token", visitor.accessToken(),
-                "email", visitor.user().email()));
+        Visitor.Answer legacy =
+            visitor.importWithAccessToken(google.library().albums().get(0).id());
         assertThat(legacy.status()).isEqualTo(202);
-        await(
-            "the end of the first version's call",
-            () -> visitor.get("/v1/jobs/" + legacy.text("id")).text("state").equals("done"));
-        assertThat(visitor.get("/v1/jobs/" + legacy.text("id")).number("alreadyThere"))
+        assertThat(Eventually.awaitState(visitor, legacy.text("id"), "done", PATIENCE)
+                .number("alreadyThere"))
             .isEqualTo(ITEMS);
 
         System.out.println(ITEMS + " items, " + KILLS + " kills, "
@@ -121,18 +115,6 @@ final class BundleIT {
             + worker.initTimes() + ", of the sweep: " + sweep.initTimes());
         assertLogHasNoSecret(google, visitor);
       }
-    }
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(String what, Condition condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("still waiting for " + what).isLessThan(end);
-      Thread.sleep(100);
     }
   }
 

@@ -91,13 +91,7 @@ final class CallsTest {
             visitor.call("POST", "/v1/jobs", Map.of("source", "everything")).text("id");
         visitor.call("DELETE", "/v1/jobs/" + waiting, Map.of());
         while (poller.pollOnce(0)) {}
-        visitor.call(
-            "POST",
-            "/sync",
-            Map.of(
-                "album_id", google.library().albums().get(0).id(),
-                "auth_token", visitor.accessToken(),
-                "email", visitor.user().email()));
+        visitor.importWithAccessToken(google.library().albums().get(0).id());
         for (String path : List.of("/v1/albums", "/v1/jobs", "/v1/jobs/" + waiting, "/v1/media")) {
           assertThat(visitor.get(path).status()).isEqualTo(200);
         }

@@ -39,8 +39,7 @@ final class CloudTest {
     google = PhotosEmulator.start(Library.generated(4, ITEMS, 200, 2_000));
     opened.add(google);
     cloud = new LocalCloud(
-        GoogleAddresses.of(google),
-        google.clientSecret(),
+        google,
         0,
         2,
         Optional.empty(),
@@ -59,22 +58,8 @@ final class CloudTest {
     opened.close();
   }
 
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(String what, Condition condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("still waiting for " + what).isLessThan(end);
-      Thread.sleep(50);
-    }
-  }
-
   private Visitor.Answer awaitState(String job, String state) throws Exception {
-    await(
-        "the state " + state, () -> visitor.get("/v1/jobs/" + job).text("state").equals(state));
-    return visitor.get("/v1/jobs/" + job);
+    return Eventually.awaitState(visitor, job, state, PATIENCE);
   }
 
   private String startEverything() throws Exception {
@@ -102,7 +87,11 @@ final class CloudTest {
     assertThat(bucket.hashes("").values())
         .containsExactlyInAnyOrderElementsOf(
             google.library().items().subList(2, 9).stream().map(Google::sha256).toList());
-    await("the end of the session", () -> google.picker().sessionIds().isEmpty());
+    Eventually.await(
+        "the end of the session",
+        PATIENCE,
+        () -> google.picker().sessionIds().isEmpty(),
+        () -> "there is " + google.picker().sessionIds());
     assertThat(visitor.get("/v1/picker-sessions/" + id).status()).isEqualTo(404);
   }
 
@@ -159,11 +148,13 @@ final class CloudTest {
     assertThat(visitor.call("DELETE", "/v1/connections", Map.of()).status()).isEqualTo(204);
 
     String subject = visitor.user().subject();
-    await(
+    Eventually.await(
         "the end of what is known",
+        PATIENCE,
         () -> rows().stream()
             .noneMatch(row -> readable(row).contains(subject)
-                || readable(row).contains(visitor.user().email())));
+                || readable(row).contains(visitor.user().email())),
+        () -> "there is " + rows());
     assertThat(rows()).hasSize(1);
     assertThat(rows().get(0).get("pk").s()).startsWith("F#");
     assertThat(bucket.hashes("")).hasSize(ITEMS);

@@ -21,7 +21,7 @@ public final class Google {
   /** Where the functions find it. */
   static Map<String, String> environment(PhotosEmulator google) {
     google.behaviour().consent(Behaviour.Consent.GRANTED);
-    return GoogleAddresses.of(google);
+    return LocalCloud.environmentOf(google);
   }
 
   /**
@@ -59,7 +59,8 @@ public final class Google {
     return sha256(all);
   }
 
-  static String sha256(byte[] bytes) {
+  /** The SHA-256 of these bytes. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
@@ -60,15 +61,9 @@ final class ManyUsersTest {
     }
     JobPolicy policy = JobPolicy.builder().concurrency(4).build();
     try (PhotosEmulator google = builder.start();
-        LocalCloud cloud = new LocalCloud(
-            Google.environment(google),
-            google.clientSecret(),
-            0,
-            4,
-            Optional.empty(),
-            policy,
-            LISTENER);
+        LocalCloud cloud = new LocalCloud(google, 0, 4, Optional.empty(), policy, LISTENER);
         Bucket bucket = new Bucket(cloud.aws().environment())) {
+      google.behaviour().consent(Behaviour.Consent.GRANTED);
       List<User> users = google.users();
       // Two users' jobs have to pause, for minutes: an item of theirs breaks off every time.
       for (User paused : users.subList(0, 2)) {
@@ -89,7 +84,8 @@ final class ManyUsersTest {
 
       for (int i = 0; i < USERS; i++) {
         String expected = i < 2 ? "suspended" : "done";
-        Visitor.Answer job = await(visitors.get(i), jobs.get(i), expected);
+        Visitor.Answer job =
+            Eventually.awaitState(visitors.get(i), jobs.get(i), expected, PATIENCE);
         assertThat(job.number("stored")).isEqualTo(i < 2 ? ITEMS - 1 : ITEMS);
       }
 
@@ -107,18 +103,6 @@ final class ManyUsersTest {
       }
       assertThat(bucket.hashes("")).hasSize(USERS * ITEMS - 2);
       assertNothingLeaked(google, visitors);
-    }
-  }
-
-  private static Visitor.Answer await(Visitor visitor, String job, String state) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Visitor.Answer answer = visitor.get("/v1/jobs/" + job);
-      if (answer.text("state").equals(state)) {
-        return answer;
-      }
-      assertThat(System.nanoTime()).as("still %s", answer.body()).isLessThan(end);
-      Thread.sleep(200);
     }
   }
 

@@ -14,17 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One user with a browser: consents at the emulated Google and calls the API. */
-final class Visitor {
+public final class Visitor {
   private static final String PAGE = "http://127.0.0.1/";
 
   private final EmulatedUser account;
+  private final String page;
   private final String api;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private Optional<String> idToken = Optional.empty();
 
   Visitor(PhotosEmulator google, User user, String api) {
-    this.account = new EmulatedUser(google, user, PAGE);
+    this(google, user, PAGE, api);
+  }
+
+  /** A visitor of the page at this address. */
+  public Visitor(PhotosEmulator google, User user, String page, String api) {
+    this.account = new EmulatedUser(google, user, page);
+    this.page = page;
     this.api = api;
   }
 
@@ -33,12 +40,14 @@ final class Visitor {
   }
 
   /** What the API answers. */
-  record Answer(int status, JsonObject body) {
-    String text(String name) {
+  public record Answer(int status, JsonObject body) {
+    /** The text with this name. */
+    public String text(String name) {
       return body.get(name).getAsString();
     }
 
-    long number(String name) {
+    /** The number with this name. */
+    public long number(String name) {
       return body.get(name).getAsLong();
     }
   }
@@ -51,31 +60,35 @@ final class Visitor {
     return idToken.get();
   }
 
-  /** An access token, as the first version of the page sent it. */
-  String accessToken() throws Exception {
-    return account.accessToken();
-  }
-
-  Answer connect() throws Exception {
+  /** Consents, and connects the account. */
+  public Answer connect() throws Exception {
     return call(
         "POST",
         "/v1/connections",
-        Map.of("code", account.code(), "codeVerifier", EmulatedUser.VERIFIER, "redirectUri", PAGE));
+        Map.of("code", account.code(), "codeVerifier", EmulatedUser.VERIFIER, "redirectUri", page));
   }
 
-  Answer get(String path) throws Exception {
+  /** Calls a path as the signed-in user. */
+  public Answer get(String path) throws Exception {
     return call("GET", path, Map.of());
   }
 
-  Answer call(String method, String path, Map<String, String> body) throws Exception {
+  /** Calls the API as the signed-in user. */
+  public Answer call(String method, String path, Map<String, String> body) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api + path))
         .header("Authorization", "Bearer " + idToken());
     return answered(request, method, body);
   }
 
-  /** A call that carries no identity of its own. */
-  Answer callAnonymously(String method, String path, Map<String, String> body) throws Exception {
-    return answered(HttpRequest.newBuilder(URI.create(api + path)), method, body);
+  /** The first version's call: no ID token, but an access token in the body. */
+  public Answer importWithAccessToken(String album) throws Exception {
+    return answered(
+        HttpRequest.newBuilder(URI.create(api + "/sync")),
+        "POST",
+        Map.of(
+            "album_id", album,
+            "auth_token", account.accessToken(),
+            "email", account.user().email()));
   }
 
   private Answer answered(HttpRequest.Builder request, String method, Map<String, String> body)

@@ -3,7 +3,6 @@ package dev.mediaimporter.examples.cloud;
 import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.EmulatedUser;
-import dev.mediaimporter.lambda.local.GoogleAddresses;
 import dev.mediaimporter.lambda.local.LocalCloud;
 import dev.mediaimporter.lambda.local.Opened;
 import dev.mediaimporter.testkit.PhotosEmulator;
@@ -19,20 +18,21 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /**
- * Starts the whole AWS deployment on this machine: the emulator as Google, stand-ins for what the
- * functions call, and a gateway in front of them. Everything is in memory and gone at the end.
+ * Starts the whole AWS deployment on this machine: the emulator as Google, stand-ins for the AWS
+ * services, and a gateway in front of the functions. Everything is kept in memory.
  */
 public final class CloudMain {
-  private static final String USAGE = "usage: media-importer cloud [--port N] [--photos N]"
-      + " [--origin URL]\n"
-      + "                            [--site-port N] [--open]\n"
-      + "  --port N      the port of the API on this machine; 8080 unless set, 0 for any\n"
-      + "  --photos N    how many generated photos the second user has; 300 unless set\n"
-      + "  --origin URL  another site that browsers may call the API from, instead of the page\n"
-      + "  --site-port N the port of the page; 8000 unless set, 0 for any\n"
-      + "  --open        opens the page in your browser";
+  private static final String USAGE = """
+      usage: media-importer cloud [--port N] [--photos N] [--origin URL]
+                                  [--site-port N] [--open]
+        --port N      the port of the API on this machine (default: 8080; 0 for any free one)
+        --photos N    the number of generated photos of the second user (default: 300)
+        --origin URL  another site that browsers may call the API from, instead of the page
+        --site-port N the port of the page (default: 8000; 0 for any free one)
+        --open        open the page in your browser""";
   private static final int WORKERS = 4;
 
   /** Here it costs nothing to note it, and somebody is watching. */
@@ -121,8 +121,7 @@ public final class CloudMain {
     site.ifPresent(opened::add);
     Optional<String> origin = options.origin().or(() -> site.map(SiteServer::url));
     LocalCloud cloud = new LocalCloud(
-        GoogleAddresses.of(google),
-        google.clientSecret(),
+        google,
         options.port(),
         WORKERS,
         origin,
@@ -139,12 +138,12 @@ public final class CloudMain {
     if (site.isPresent()) {
       out.println("The page:       " + page);
     } else if (options.origin().isEmpty()) {
-      out.println("The page is left out: it was built without Node.js. Install Node.js 20.19 or"
+      out.println("There is no page, because it was built without Node.js. Install Node.js 20.19 or"
           + " newer, remove media-importer-examples/cloud/target, and start again.");
     }
     welcome(google, page, cloud.url(), out);
     if (options.open() && site.isPresent() && !DesktopBrowser.open(page)) {
-      out.println("There is no browser here to open: go to " + page);
+      out.println("No browser could be opened. Open " + page);
     }
     return cloud;
   }
@@ -157,20 +156,24 @@ public final class CloudMain {
     String idToken = user.idToken();
     String code = user.code();
     google.behaviour().consent(Consent.ASKED);
-    out.println("The API:        " + url + "/v1");
-    out.println("Google Photos:  " + google.photosUrl() + " (an emulator)");
-    google.users().forEach(someone -> out.println("A user:         " + someone.email()));
-    out.println();
-    out.println("Try it as " + first.email() + ", with a token of the emulator's for an hour:");
-    out.println("  auth='Authorization: Bearer " + idToken + "'");
-    out.println("  curl -H \"$auth\" -d '{\"code\":\"" + code + "\",\"codeVerifier\":\""
-        + EmulatedUser.VERIFIER + "\",\"redirectUri\":\"" + page + "\"}' " + url
-        + "/v1/connections");
-    out.println("  curl -H \"$auth\" -d '{\"source\":\"everything\"}' " + url + "/v1/jobs");
-    out.println("  curl -H \"$auth\" " + url + "/v1/jobs");
-    out.println("  curl -H \"$auth\" " + url + "/v1/media");
-    out.println();
-    out.println("Ctrl-C ends it, and nothing is kept. What follows are the functions' logs.");
+    String users = google.users().stream()
+        .map(someone -> "A user:         " + someone.email() + "\n")
+        .collect(Collectors.joining());
+    out.printf(
+        """
+        The API:        %2$s/v1
+        Google Photos:  %1$s (an emulator)
+        %3$s
+        Try it as %4$s, with a token of the emulator that is valid for an hour:
+          auth='Authorization: Bearer %5$s'
+          curl -H "$auth" -d '{"code":"%6$s","codeVerifier":"%7$s","redirectUri":"%8$s"}' %2$s/v1/connections
+          curl -H "$auth" -d '{"source":"everything"}' %2$s/v1/jobs
+          curl -H "$auth" %2$s/v1/jobs
+          curl -H "$auth" %2$s/v1/media
+
+        Ctrl-C ends it, and nothing is kept. The functions' logs follow.
+        """,
+        google.photosUrl(), url, users, first.email(), idToken, code, EmulatedUser.VERIFIER, page);
     out.flush();
   }
 }

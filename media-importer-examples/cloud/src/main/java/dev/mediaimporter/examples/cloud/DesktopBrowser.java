@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Opens pages for whoever sits in front of this machine. */
+/** Opens web pages for the user of this machine. */
 final class DesktopBrowser {
   private DesktopBrowser() {}
 

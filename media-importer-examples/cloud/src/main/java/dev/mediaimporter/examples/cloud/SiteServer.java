@@ -106,7 +106,7 @@ final class SiteServer implements AutoCloseable {
           settings.map(Settings::json).orElse(""));
       return;
     }
-    // What is no file is the page, which has its own idea of addresses.
+    // Any other path is the page, which has routes of its own.
     boolean isFile = path.matches("(/[A-Za-z0-9_-]+)+(\\.[A-Za-z0-9_-]+)+")
         && SiteServer.class.getResource(FILES + path) != null;
     String shown = isFile ? path : INDEX;

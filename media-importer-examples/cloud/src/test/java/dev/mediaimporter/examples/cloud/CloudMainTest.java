@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.examples.cloud.CloudMain.Options;
 import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
-import dev.mediaimporter.lambda.local.GoogleAddresses;
+import dev.mediaimporter.lambda.local.Eventually;
 import dev.mediaimporter.lambda.local.LocalCloud;
 import dev.mediaimporter.lambda.local.Opened;
 import dev.mediaimporter.testkit.PhotosEmulator;
@@ -56,15 +56,17 @@ final class CloudMainTest {
       JsonObject job = body(sent(next(curl)));
       assertThat(job.get("state").getAsString()).isEqualTo("running");
       HttpRequest listing = next(curl);
-      long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-      JsonObject latest;
-      do {
-        assertThat(System.nanoTime()).isLessThan(end);
-        latest = body(sent(listing)).getAsJsonArray("jobs").get(0).getAsJsonObject();
-      } while (latest.get("state").getAsString().equals("running"));
-      assertThat(latest.get("state").getAsString()).isEqualTo("done");
+      Eventually.await(
+          "the end of the job",
+          Duration.ofMinutes(2),
+          () -> latest(listing).get("state").getAsString().equals("done"),
+          () -> "the functions said:\n" + printed.toString(StandardCharsets.UTF_8));
       assertThat(body(sent(next(curl))).getAsJsonArray("media")).hasSizeGreaterThan(10);
     }
+  }
+
+  private JsonObject latest(HttpRequest listing) throws Exception {
+    return body(sent(listing)).getAsJsonArray("jobs").get(0).getAsJsonObject();
   }
 
   private HttpRequest next(Matcher curl) {
@@ -93,8 +95,7 @@ final class CloudMainTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         PhotosEmulator google = PhotosEmulator.start(DemoLibrary.create())) {
       assertThatThrownBy(() -> new LocalCloud(
-              GoogleAddresses.of(google),
-              google.clientSecret(),
+              google,
               taken.getLocalPort(),
               1,
               Optional.empty(),

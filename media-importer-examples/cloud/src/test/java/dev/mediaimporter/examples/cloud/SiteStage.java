@@ -6,7 +6,6 @@ import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.Bucket;
 import dev.mediaimporter.lambda.local.Google;
-import dev.mediaimporter.lambda.local.GoogleAddresses;
 import dev.mediaimporter.lambda.local.LocalCloud;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
@@ -57,8 +56,7 @@ final class SiteStage {
     try (PhotosEmulator google = users().start();
         SiteServer site = new SiteServer(0);
         LocalCloud cloud = new LocalCloud(
-            GoogleAddresses.of(google),
-            google.clientSecret(),
+            google,
             0,
             WORKERS,
             Optional.of(site.url()),

@@ -1,4 +1,4 @@
-package dev.mediaimporter.lambda.work;
+package dev.mediaimporter.accounts;
 
 import com.google.auth.Credentials;
 import dev.mediaimporter.photos.PhotosClient;
