@@ -25,6 +25,5 @@ final class ArchitectureTest {
           "java..",
           "com.sun.net.httpserver..",
           "com.google.gson..",
-          "org.slf4j..",
           "org.jspecify..");
 }
