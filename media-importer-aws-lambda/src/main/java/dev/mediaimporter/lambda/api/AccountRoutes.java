@@ -78,13 +78,13 @@ final class AccountRoutes {
         && !redirectUri.equals("postmessage")
         && !redirectUri.equals(siteOrigin.get())
         && !redirectUri.startsWith(siteOrigin.get() + "/")) {
-      throw ApiException.badRequest("redirectUri must be an address of the site, or postmessage.");
+      throw ApiException.badRequest("redirectUri must be an address of the site or postmessage.");
     }
     try {
       return signIn.redeem(body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
     } catch (AccessRejectedException e) {
       throw new ApiException(
-          422, "code-refused", "Google refused the code. Ask for consent again.");
+          422, "code-refused", "Google refused the code. Sign in again to get a new one.");
     }
   }
 
@@ -94,18 +94,21 @@ final class AccountRoutes {
     GoogleWebSignIn.Grant grant = redeemed(body);
     if (!grant.account().subject().equals(caller.user())) {
       giveBack(grant);
-      throw ApiException.forbidden("The consent is of another Google account than your token.");
+      throw ApiException.forbidden(
+          "The consent belongs to another Google account. Consent with the account you signed in with.");
     }
     if (!allowsPhotos(grant)) {
       throw new ApiException(
-          422, "no-photos-scope", "Access to photos was not granted. Leave it ticked.");
+          422, "no-photos-scope", "Access to photos was not granted. Keep its box ticked.");
     }
-    Secret refreshToken = Secret.of(grant
-        .refreshToken()
-        .orElseThrow(() -> new ApiException(
-            422,
-            "no-offline-access",
-            "Google sent no refresh token. Ask with access_type=offline and prompt=consent.")));
+    Secret refreshToken = Secret.of(
+        grant
+            .refreshToken()
+            .orElseThrow(
+                () -> new ApiException(
+                    422,
+                    "no-offline-access",
+                    "Google sent no refresh token. Request the code with access_type=offline and prompt=consent.")));
     jobs.connect(caller, refreshToken, grant.scopes());
     JsonObject answer = new JsonObject();
     answer.addProperty("email", caller.email());

@@ -37,7 +37,7 @@ final class Callers {
     }
     String header = request.header("authorization").orElse("");
     if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      throw ApiException.unauthorized("Send a Google ID token as bearer token.");
+      throw ApiException.unauthorized("Send a Google ID token as a bearer token.");
     }
     try {
       return verified(signIn.verifyIdToken(header.substring(BEARER.length()).strip()));
@@ -67,7 +67,7 @@ final class Callers {
   static Identity verified(GoogleAccount account) {
     if (!account.emailVerified() || account.email().isBlank()) {
       throw ApiException.forbidden(
-          "Google does not vouch for your e-mail address. Allow the scope email, and verify it.");
+          "Google has not verified your e-mail address, or the scope email was not granted. Verify the address and sign in again.");
     }
     try {
       return new Identity(account.subject(), normalized(account.email()));
@@ -79,7 +79,7 @@ final class Callers {
   /** An address in a body is never believed: it may only repeat what the token says. */
   static void requireSame(Identity who, Optional<String> email) {
     if (email.isPresent() && !normalized(email.get()).equals(normalized(who.email()))) {
-      throw ApiException.forbidden("The e-mail address is not the one of your token.");
+      throw ApiException.forbidden("The e-mail address must be the one of your token.");
     }
   }
 
