@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -153,7 +154,6 @@ final class ProgramJarIT {
     Path temp = Files.createDirectory(folder.resolve("tmp"));
     ProcessBuilder demo = start("demo", "--pick");
     demo.command().add(1, "-Djava.io.tmpdir=" + temp);
-    demo.environment().keySet().removeAll(List.of("DISPLAY", "WAYLAND_DISPLAY"));
     Process process = demo.redirectErrorStream(true).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
@@ -199,7 +199,9 @@ final class ProgramJarIT {
         JAR.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder process = new ProcessBuilder(command);
-    process.environment().put("LC_ALL", "C.UTF-8");
+    // Neither settings of whoever runs the tests nor a sign-in on this machine.
+    process.environment().keySet().retainAll(List.of("PATH", "SystemRoot", "LD_LIBRARY_PATH"));
+    process.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "HOME", folder.toString()));
     return process.directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
