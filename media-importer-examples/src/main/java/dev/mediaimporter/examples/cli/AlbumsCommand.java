@@ -5,13 +5,9 @@ import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code albums}: lists the albums that can be imported. */
 @Command(
@@ -27,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 all albums are listed; 2 wrong usage or settings; 3 access denied, user action"
           + " required; 4 Google failed, try again."
     })
-final class AlbumsCommand implements Callable<Integer> {
+final class AlbumsCommand extends CliCommand {
   private static final int MAX_TITLE = 60;
 
   @Option(
@@ -38,19 +34,13 @@ final class AlbumsCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
 
-  @Spec
-  @Nullable
-  CommandSpec command;
-
-  private final CliContext context;
-
   AlbumsCommand(CliContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() {
-    GoogleSettings settings = google.resolve(new Flags(command), context);
+    GoogleSettings settings = google.resolve(flags(), context);
     Optional<GoogleAccount> account = settings.haveCredentials()
         ? Optional.empty()
         : new SignIns(settings, context).account(Optional.empty());

@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Option;
       "",
       "Exit codes: the same as for 'import'."
     })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends CliCommand {
   private static final String ALBUM = "Summer at the lake";
   private static final String OWNER = "anna@example.com";
   private static final String FOLDER = "media-importer-demo";
@@ -69,10 +68,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "With --pick: sign in and choose automatically.")
   boolean headless;
 
-  private final CliContext context;
-
   DemoCommand(CliContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -52,7 +51,7 @@ import picocli.CommandLine.Option;
       "    media-importer import --from library:all --to s3://photos \\",
       "        --owner ann@example.com --s3-endpoint http://127.0.0.1:9000"
     })
-final class ImportCommand implements Callable<Integer> {
+final class ImportCommand extends CliCommand {
   @Option(
       names = "--from",
       required = true,
@@ -77,10 +76,8 @@ final class ImportCommand implements Callable<Integer> {
   @Option(names = "--retry-failed", description = "Import only the items that failed before.")
   boolean retryFailed;
 
-  private final CliContext context;
-
   ImportCommand(CliContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override

@@ -4,13 +4,9 @@ import dev.mediaimporter.signin.GoogleScopes;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code login}: signs in with Google. */
 @Command(
@@ -29,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 signed in; 2 wrong usage or settings; 3 refused; 4 nobody signed in, or Google"
           + " failed: try again."
     })
-final class LoginCommand implements Callable<Integer> {
+final class LoginCommand extends CliCommand {
   @Option(
       names = "--library",
       description = "Also ask for access to albums and items uploaded with the same OAuth client,"
@@ -51,14 +47,8 @@ final class LoginCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final SignInOptions google = new SignInOptions();
 
-  @Spec
-  @Nullable
-  CommandSpec command;
-
-  private final CliContext context;
-
   LoginCommand(CliContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
@@ -66,7 +56,7 @@ final class LoginCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw Refusal.usage("--port must be 0 to 65535, got " + port);
     }
-    GoogleSettings settings = google.resolve(new Flags(command), context);
+    GoogleSettings settings = google.resolve(flags(), context);
     Set<String> scopes = library
         ? Set.of(GoogleScopes.PICKER, GoogleScopes.LIBRARY_READ)
         : Set.of(GoogleScopes.PICKER);

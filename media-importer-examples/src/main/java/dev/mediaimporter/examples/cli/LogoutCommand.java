@@ -7,13 +7,9 @@ import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.StoredGrant;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code logout}: signs out. */
 @Command(
@@ -26,7 +22,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 nobody is signed in any more; 2 wrong usage or settings; 4 Google could not be"
           + " reached, nothing was changed."
     })
-final class LogoutCommand implements Callable<Integer> {
+final class LogoutCommand extends CliCommand {
   @Option(
       names = "--only-here",
       description = "Delete the sign-in on this machine without asking Google. The consent stays"
@@ -37,19 +33,13 @@ final class LogoutCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final SignInOptions google = new SignInOptions();
 
-  @Spec
-  @Nullable
-  CommandSpec command;
-
-  private final CliContext context;
-
   LogoutCommand(CliContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws IOException {
-    GoogleSettings settings = google.resolve(new Flags(command), context);
+    GoogleSettings settings = google.resolve(flags(), context);
     SignIns signIns = new SignIns(settings, context);
     int unreadable = onlyHere && settings.account().isEmpty() ? signIns.forgetUnreadable() : 0;
     if (unreadable > 0) {

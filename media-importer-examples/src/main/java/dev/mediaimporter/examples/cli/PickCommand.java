@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +48,7 @@ import picocli.CommandLine.Option;
       "  From then on, into S3 by month:",
       "    media-importer pick --to s3://my-photos/google --keys date"
     })
-final class PickCommand implements Callable<Integer> {
+final class PickCommand extends CliCommand {
   /** Used when Google does not say how long to wait. */
   private static final Duration DEFAULT_WAIT = Duration.ofHours(1);
 
@@ -66,10 +65,8 @@ final class PickCommand implements Callable<Integer> {
   @Mixin
   final ImportOptions options = new ImportOptions();
 
-  private final CliContext context;
-
   PickCommand(CliContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override

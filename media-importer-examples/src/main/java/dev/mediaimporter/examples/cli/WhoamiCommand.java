@@ -6,7 +6,6 @@ import dev.mediaimporter.signin.StoredGrant;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code whoami}: shows who is signed in. */
@@ -15,11 +14,9 @@ import picocli.CommandLine.Command;
     description = "Show who is signed in on this machine, and with which access (offline).",
     customSynopsis = "@|bold media-importer whoami|@",
     footer = {"", "Exit codes: 0 somebody is signed in; 2 wrong settings; 3 nobody is signed in."})
-final class WhoamiCommand implements Callable<Integer> {
-  private final CliContext context;
-
+final class WhoamiCommand extends CliCommand {
   WhoamiCommand(CliContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
