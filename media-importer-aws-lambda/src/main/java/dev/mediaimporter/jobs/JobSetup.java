@@ -8,8 +8,8 @@ import dev.mediaimporter.sink.MediaSink;
 import java.util.Collection;
 import java.util.Map;
 
-/** The source and destination of one page of a job. Used by one worker; closed after the page. */
-public interface JobSetup extends AutoCloseable {
+/** The source and destination of one page of a job. Used by one worker. */
+public interface JobSetup {
   /** The source. */
   MediaSource source();
 
@@ -24,10 +24,6 @@ public interface JobSetup extends AutoCloseable {
 
   /** Called when everything listed is stored, to clean up the source. Its failures are ignored. */
   default void allStored() {}
-
-  /** Closes the connections. */
-  @Override
-  void close();
 
   /** Creates setups. Safe for concurrent use. */
   @FunctionalInterface

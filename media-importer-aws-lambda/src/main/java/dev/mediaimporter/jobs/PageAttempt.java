@@ -84,16 +84,14 @@ final class PageAttempt {
     } catch (MediaImportException e) {
       return stopped(e, false);
     }
-    try (setup) {
-      PageRun run = new PageRun(
-          job, setup, parts.items(), parts.clock(), this::storedBefore, this::saveProgress);
-      ImportReport report = run.run(
-          parts.importer(),
-          job.patience().isCareful() ? 1 : parts.policy().concurrency(),
-          () -> deadline.remaining().compareTo(safety) < 0,
-          safety.dividedBy(2));
-      return settle(report, run, setup);
-    }
+    PageRun run = new PageRun(
+        job, setup, parts.items(), parts.clock(), this::storedBefore, this::saveProgress);
+    ImportReport report = run.run(
+        parts.importer(),
+        job.patience().isCareful() ? 1 : parts.policy().concurrency(),
+        () -> deadline.remaining().compareTo(safety) < 0,
+        safety.dividedBy(2));
+    return settle(report, run, setup);
   }
 
   /** A crashed worker that stored items of this page made progress, so it counts as the first. */

@@ -360,9 +360,6 @@ final class World {
     public void allStored() {
       tidied++;
     }
-
-    @Override
-    public void close() {}
   }
 
   /** A listing in pages, whose tokens can be made to be refused. */

@@ -21,22 +21,18 @@ final class ApiErrors {
     if (e instanceof ApiException known) {
       Map<String, String> headers =
           known.status() == 401 ? Map.of("www-authenticate", "Bearer") : Map.of();
-      return ApiResponse.error(
-          known.status(), known.code(), String.valueOf(known.getMessage()), headers);
+      return ApiResponse.error(known.status(), known.code(), known.getMessage(), headers);
     }
     if (e instanceof RefusedException refused) {
       return ApiResponse.error(
-          status(refused.reason()),
-          Views.label(refused.reason()),
-          String.valueOf(refused.getMessage()),
-          Map.of());
+          status(refused.reason()), Views.label(refused.reason()), refused.getMessage());
     }
     if (e instanceof MediaImportException google) {
       LOG.info("Google: {}", google.getMessage());
       return ofGoogle(google);
     }
     LOG.error("A request failed", e);
-    return ApiResponse.error(500, "internal", "Something went wrong. Try again.", Map.of());
+    return ApiResponse.error(500, "internal", "Something went wrong. Try again.");
   }
 
   private static int status(RefusedException.Reason reason) {
@@ -51,8 +47,7 @@ final class ApiErrors {
 
   private static ApiResponse ofGoogle(MediaImportException e) {
     if (e instanceof AccessRejectedException) {
-      return ApiResponse.error(
-          409, "needs-consent", "Google refused access. Connect again.", Map.of());
+      return ApiResponse.error(409, "needs-consent", "Google refused access. Connect again.");
     }
     if (e instanceof ThrottledException throttled) {
       return ApiResponse.error(
@@ -68,13 +63,11 @@ final class ApiErrors {
       int status = e.reason() == FailureReason.SESSION_GONE
           ? 404
           : e.reason() == FailureReason.TOO_MANY_SESSIONS ? 429 : 409;
-      return ApiResponse.error(
-          status, e.reason().label(), String.valueOf(e.getMessage()), Map.of());
+      return ApiResponse.error(status, e.reason().label(), e.getMessage());
     }
     if (e instanceof InvalidRequestException) {
-      return ApiResponse.error(400, "refused-by-google", String.valueOf(e.getMessage()), Map.of());
+      return ApiResponse.error(400, "refused-by-google", e.getMessage());
     }
-    return ApiResponse.error(
-        502, "google-unavailable", "Google did not answer. Try again.", Map.of());
+    return ApiResponse.error(502, "google-unavailable", "Google did not answer. Try again.");
   }
 }

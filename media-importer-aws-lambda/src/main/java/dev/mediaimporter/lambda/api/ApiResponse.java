@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTP answer. Immutable; the body is not copied and not to be changed. */
 record ApiResponse(int status, Optional<JsonObject> body, Map<String, String> headers) {
@@ -15,7 +16,12 @@ record ApiResponse(int status, Optional<JsonObject> body, Map<String, String> he
     return new ApiResponse(204, Optional.empty(), Map.of());
   }
 
-  static ApiResponse error(int status, String code, String message, Map<String, String> headers) {
+  static ApiResponse error(int status, String code, @Nullable String message) {
+    return error(status, code, message, Map.of());
+  }
+
+  static ApiResponse error(
+      int status, String code, @Nullable String message, Map<String, String> headers) {
     JsonObject error = new JsonObject();
     error.addProperty("code", code);
     error.addProperty("message", message);

@@ -130,8 +130,5 @@ public final class GoogleSetups implements JobSetup.Factory {
     public void allStored() {
       tidyUp.run();
     }
-
-    @Override
-    public void close() {}
   }
 }
