@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How the emulator behaves throughout: limits, lifetimes, what it supports. Starts as Google is
- * documented to be. Every setting takes effect at the next request. Safe for use by several
+ * The settings of a running emulator: limits, lifetimes, and what it supports. At first they are as
+ * Google documents them. A change takes effect at the next request. Safe for use by several
  * threads.
  */
 public final class Behaviour {
@@ -18,16 +18,16 @@ public final class Behaviour {
   /** The scope that shows what the user picks. */
   public static final String READ_PICKED = SCOPE_PREFIX + "photospicker.mediaitems.readonly";
 
-  /** A scope that stopped to work in March 2025. */
+  /** A scope that stopped working in March 2025. */
   public static final String READ_ALL_REMOVED = SCOPE_PREFIX + "photoslibrary.readonly";
 
-  /** Whether byte addresses ask for the bearer token. */
+  /** Whether downloads need the bearer token. */
   public enum BearerOnBytes {
-    /** It is neither needed nor looked at. */
+    /** The token is not needed and not checked. */
     IGNORED,
-    /** Without the right one the answer is 403. */
+    /** Without the right token the answer is 403. */
     OR_403,
-    /** Without the right one the answer is 401. */
+    /** Without the right token the answer is 401. */
     OR_401
   }
 
@@ -104,33 +104,33 @@ public final class Behaviour {
     return this;
   }
 
-  /** How many API calls there are in a day that ends at midnight in California (A14). */
+  /** The quota of API calls for a day, which ends at midnight in California (A14). */
   public Behaviour apiCallsPerDay(int calls) {
     apiCallsPerDay = calls;
     return this;
   }
 
-  /** How many byte fetches there are in such a day, HEAD and previews included (B9, B12). */
+  /** The quota of downloads for such a day, HEAD and previews included (B9, B12). */
   public Behaviour byteFetchesPerDay(int fetches) {
     byteFetchesPerDay = fetches;
     return this;
   }
 
-  /** How long every answer is held back. */
+  /** How long every answer is delayed; not at all at first. */
   public Behaviour latency(Duration delay) {
     latency = delay;
     return this;
   }
 
-  /** Whether byte addresses ask for the bearer token (B4); the Library API's do not. */
+  /** Whether downloads of the Library API need the bearer token (B4); at first they do not. */
   public Behaviour bearerOnBytes(BearerOnBytes rule) {
     bearerOnBytes = rule;
     return this;
   }
 
   /**
-   * Whether the byte addresses of picked items ask for the bearer token of the user who picked them
-   * (B4); at first the answer without it is 403.
+   * Whether downloads of picked items need the bearer token of the user who picked them (B4); at
+   * first the answer without it is 403.
    */
   public Behaviour bearerOnPickedBytes(BearerOnBytes rule) {
     bearerOnPickedBytes = rule;
@@ -144,8 +144,8 @@ public final class Behaviour {
   }
 
   /**
-   * How long sessions that are created from now on tell clients to poll (P2): the time they tell
-   * falls from this to zero; 30 minutes at first.
+   * The time for which sessions that are created from now on tell clients to poll (P2); the time
+   * that they tell falls from this to zero; 30 minutes at first.
    */
   public Behaviour pickingTimeout(Duration timeout) {
     pickingTimeout = timeout;
@@ -165,7 +165,8 @@ public final class Behaviour {
   }
 
   /**
-   * Whether base URLs work on when their session is deleted or expired (P13); at first they don't.
+   * Whether base URLs still work when their session is deleted or expired (P13); at first they
+   * don't.
    */
   public Behaviour pickedLinksOutliveSession(boolean outlive) {
     pickedLinksOutliveSession = outlive;
@@ -178,7 +179,7 @@ public final class Behaviour {
     return this;
   }
 
-  /** Scopes that are not granted (O6): where a page asks, their boxes are not ticked at first. */
+  /** Scopes that are not granted (O6); on the consent page their boxes start without a tick. */
   public Behaviour withheldScopes(String... scopes) {
     withheldScopes = Set.of(scopes);
     return this;
@@ -195,7 +196,7 @@ public final class Behaviour {
   }
 
   /**
-   * How long a refresh token works that somebody signed in for (O3); for ever at first, 7 days
+   * How long a refresh token from a sign-in works (O3); for ever at first, and 7 days at Google
    * while a consent screen is in testing.
    */
   public Behaviour refreshTokenLifetime(Duration lifetime) {
@@ -203,19 +204,19 @@ public final class Behaviour {
     return this;
   }
 
-  /** After how many refresh tokens of a user the oldest dies without a word; 100 at first. */
+  /** How many refresh tokens a user has before a new one revokes the oldest; 100 at first. */
   public Behaviour refreshTokensPerUser(int count) {
     refreshTokensPerUser = count;
     return this;
   }
 
-  /** How long the keys of ID tokens may be kept (O5); 6 hours at first. */
+  /** How long clients may cache the keys of ID tokens (O5); 6 hours at first. */
   public Behaviour keyCaching(Duration lifetime) {
     keyCaching = lifetime;
     return this;
   }
 
-  /** Who ID tokens say issued them; at first the same as Google's. */
+  /** The issuer that ID tokens name; at first Google's. */
   public Behaviour issuer(String name) {
     issuer = name;
     return this;
@@ -233,7 +234,7 @@ public final class Behaviour {
     return this;
   }
 
-  /** Whether JSON is compressed for clients that take gzip; at first it isn't. */
+  /** Whether JSON is compressed for clients that accept gzip; at first it isn't. */
   public Behaviour jsonCompressed(boolean compressed) {
     jsonCompressed = compressed;
     return this;

@@ -1,23 +1,23 @@
 package dev.mediaimporter.testkit.emulator.faults;
 
-/** How an ID token can be wrong; the first four show in tokeninfo as well. */
+/** The ways in which an ID token can be wrong; the first four also affect tokeninfo. */
 public enum IdentityFlaw {
-  /** It is for another app. */
+  /** The token is for another app. */
   FOREIGN_AUDIENCE,
-  /** It has no e-mail address. */
+  /** The token has no e-mail address. */
   NO_EMAIL,
-  /** Google does not vouch for the address. */
+  /** The e-mail address is not verified. */
   EMAIL_NOT_VERIFIED,
-  /** It expired an hour ago; tokeninfo answers 400. */
+  /** The token expired an hour ago; tokeninfo answers 400. */
   EXPIRED,
-  /** Somebody else issued it. */
+  /** The issuer is not Google. */
   FOREIGN_ISSUER,
   /** The issuer is written without {@code https://}, which is allowed. */
   ISSUER_WITHOUT_SCHEME,
-  /** It answers another question. */
+  /** The nonce is not the one of the request. */
   OTHER_NONCE,
-  /** Its algorithm is {@code none}. */
+  /** The token is not signed: its algorithm is {@code none}. */
   NOT_SIGNED,
-  /** Its signature is by a key that has only the name of a published one. */
+  /** The token is signed by another key than the published one of that name. */
   FOREIGN_SIGNATURE
 }

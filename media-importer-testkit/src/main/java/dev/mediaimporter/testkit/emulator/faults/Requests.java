@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the emulator was asked. Counts are kept of everything, single requests only of the latest,
- * so that memory grows with the number of items and not with that of requests. Safe for use by
- * several threads; a request is counted before it is answered.
+ * The requests that the emulator received. It counts all of them and keeps only the latest, so that
+ * memory grows with the number of items and not with that of requests. Safe for use by several
+ * threads; a request is counted before it is answered.
  */
 public final class Requests {
   private static final int LOGGED = 1_000;
@@ -89,7 +89,7 @@ public final class Requests {
     return authorized.getOrDefault(origin, 0L);
   }
 
-  /** How many answers were under way at once, at most. */
+  /** The largest number of answers that were under way at once. */
   public synchronized long mostAtOnce() {
     return mostInFlight;
   }
@@ -99,7 +99,7 @@ public final class Requests {
     return List.copyOf(log);
   }
 
-  /** Forgets everything; what {@link When} counts stays. */
+  /** Forgets all requests; the counts of {@link When} stay. */
   public synchronized void clear() {
     counts.clear();
     itemCounts.clear();

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What users consented to, and the codes and refresh tokens that came of it. */
+/** The consents that users gave, with their codes and refresh tokens. */
 final class Consents {
   private static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
   private static final int REMEMBERED_CODES = 1_000;
@@ -88,7 +88,7 @@ final class Consents {
         .filter(found -> clock.instant().isBefore(found.made().plus(CODE_LIFETIME)));
   }
 
-  /** A refresh token; when there are too many, the oldest dies without a word. */
+  /** A new refresh token; when there are too many, the oldest is revoked. */
   synchronized String issueRefreshToken(Code code) {
     List<String> others = refreshTokens.entrySet().stream()
         .filter(other ->
