@@ -1,5 +1,6 @@
 package dev.mediaimporter.testkit.emulator.api;
 
+import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.ApiError;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
@@ -25,14 +26,25 @@ public final class ApiQuery {
 
   private ApiQuery() {}
 
+  /** Refuses a request with other parameters than these and the standard ones. */
   public static void onlyParameters(HttpRequest request, String... known) {
     Set<String> names = new HashSet<>(request.parameters().keySet());
     names.removeAll(STANDARD_PARAMETERS);
-    names.removeAll(Set.of(known));
+    onlyNames(names, "", "Cannot bind query parameter.", known);
+  }
+
+  /** Refuses JSON with other fields than these; {@code within} is the path to the object. */
+  public static void onlyFields(JsonObject json, String within, String... known) {
+    onlyNames(json.keySet(), within, "Cannot find field.", known);
+  }
+
+  private static void onlyNames(Set<String> names, String within, String problem, String... known) {
     for (String name : names) {
-      throw ApiError.invalid("Invalid JSON payload received. Unknown name \"" + name
-              + "\": Cannot bind query parameter.")
-          .failure();
+      if (!List.of(known).contains(name)) {
+        throw ApiError.invalid(
+                "Invalid JSON payload received. Unknown name \"" + within + name + "\": " + problem)
+            .failure();
+      }
     }
   }
 

@@ -105,7 +105,7 @@ record Search(
   }
 
   private static Search parse(JsonObject json, boolean orderByIgnored) {
-    onlyFields(json, "", "albumId", "pageSize", "pageToken", "filters", "orderBy");
+    ApiQuery.onlyFields(json, "", "albumId", "pageSize", "pageToken", "filters", "orderBy");
     String albumId = string(json, "albumId");
     String orderBy = string(json, "orderBy");
     Optional<Filters> filters = json.has("filters")
@@ -134,7 +134,7 @@ record Search(
   }
 
   private static Filters filters(JsonObject json) {
-    onlyFields(
+    ApiQuery.onlyFields(
         json,
         "filters.",
         "dateFilter",
@@ -201,16 +201,6 @@ record Search(
       matching.sort(orderBy.equals(OLDEST_FIRST) ? oldestFirst : oldestFirst.reversed());
     }
     return matching;
-  }
-
-  private static void onlyFields(JsonObject json, String within, String... known) {
-    Set<String> names = new HashSet<>(json.keySet());
-    names.removeAll(Set.of(known));
-    for (String name : names) {
-      throw ApiError.invalid("Invalid JSON payload received. Unknown name \"" + within + name
-              + "\": Cannot find field.")
-          .failure();
-    }
   }
 
   private static String canonical(JsonObject json) {

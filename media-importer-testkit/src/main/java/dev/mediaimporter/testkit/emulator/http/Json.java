@@ -7,10 +7,12 @@ import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Writes JSON the way Google's servers do: what is empty is left out. */
 public final class Json {
-  static final String TYPE = "application/json; charset=UTF-8";
+  private static final String TYPE = "application/json; charset=UTF-8";
+  private static final Pattern HALF_PAIR = Pattern.compile("\\p{Cs}");
 
   private Json() {}
 
@@ -36,17 +38,9 @@ public final class Json {
 
   /** UTF-8, in which half of a surrogate pair has no form and is escaped instead. */
   private static byte[] encode(String json) {
-    if (StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
-      return json.getBytes(StandardCharsets.UTF_8);
-    }
-    StringBuilder escaped = new StringBuilder(json.length() + 32);
-    json.codePoints().forEach(point -> {
-      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-        escaped.append(String.format("\\u%04x", point));
-      } else {
-        escaped.appendCodePoint(point);
-      }
-    });
-    return escaped.toString().getBytes(StandardCharsets.UTF_8);
+    return HALF_PAIR
+        .matcher(json)
+        .replaceAll(half -> String.format("\\\\u%04x", (int) half.group().charAt(0)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -30,16 +30,4 @@ final class MediaBytesStream extends InputStream {
     position += count;
     return count;
   }
-
-  @Override
-  public long skip(long count) {
-    long skipped = Math.max(0, Math.min(count, bytes.size() - position));
-    position += skipped;
-    return skipped;
-  }
-
-  @Override
-  public int available() {
-    return (int) Math.min(Integer.MAX_VALUE, bytes.size() - position);
-  }
 }

@@ -150,12 +150,7 @@ public final class PickerApi {
     if (!(json instanceof JsonObject object)) {
       throw ApiError.invalid("Invalid JSON payload received.").failure();
     }
-    for (String member : object.keySet()) {
-      if (!member.equals(name)) {
-        throw ApiError.invalid("Invalid JSON payload received. Unknown name \"" + member + "\".")
-            .failure();
-      }
-    }
+    ApiQuery.onlyFields(object, "", name);
     return Optional.ofNullable(object.get(name)).filter(member -> !member.isJsonNull());
   }
 

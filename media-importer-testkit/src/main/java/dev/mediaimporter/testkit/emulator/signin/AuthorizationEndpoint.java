@@ -46,8 +46,15 @@ final class AuthorizationEndpoint {
   }
 
   /** What an app asks for, once it is proven to be an app that may. */
-  private record Asked(
-      Map<String, List<String>> parameters, String redirectUri, Set<String> scopes) {
+  private record Asked(Map<String, List<String>> parameters) {
+    String redirectUri() {
+      return value("redirect_uri");
+    }
+
+    Set<String> scopes() {
+      return Scopes.parse(value("scope"));
+    }
+
     String value(String name) {
       return HttpRequest.first(parameters, name);
     }
@@ -89,50 +96,32 @@ final class AuthorizationEndpoint {
   }
 
   private Asked asked(HttpRequest request) throws Refused {
-    Map<String, List<String>> parameters = request.parameters();
-    refuseIf(
-        parameters.values().stream().anyMatch(values -> values.size() > 1),
-        400,
-        "invalid_request",
-        "A parameter is given twice.");
-    refuseIf(
-        !HttpRequest.first(parameters, "client_id").equals(SignInHost.CLIENT_ID),
-        401,
-        "invalid_client",
-        "The OAuth client was not found.");
-    String redirectUri = HttpRequest.first(parameters, "redirect_uri");
-    refuseIf(
-        !mayReturnTo(redirectUri),
-        400,
-        "redirect_uri_mismatch",
-        "The redirect URI is neither registered nor an address of this machine.");
-    String method = HttpRequest.first(parameters, "code_challenge_method");
-    boolean proof = !HttpRequest.first(parameters, "code_challenge").isEmpty();
-    refuseIf(
-        !method.equals(proof ? "S256" : ""),
-        400,
-        "invalid_request",
-        "A code challenge needs the method S256, and the reverse.");
-    refuseIf(
-        !HttpRequest.first(parameters, "response_type").equals("code"),
-        400,
-        "unsupported_response_type",
-        "Only codes are given out.");
-    Set<String> scopes = Scopes.parse(HttpRequest.first(parameters, "scope"));
-    refuseIf(scopes.isEmpty(), 400, "invalid_request", "Missing required parameter: scope");
-    refuseIf(
-        !Scopes.KNOWN.containsAll(scopes),
-        400,
-        "invalid_scope",
-        "Some requested scopes are not known.");
-    return new Asked(parameters, redirectUri, scopes);
-  }
-
-  private static void refuseIf(boolean wrong, int status, String error, String explanation)
-      throws Refused {
-    if (wrong) {
-      throw new Refused(status, error, explanation);
+    Asked asked = new Asked(request.parameters());
+    if (asked.parameters().values().stream().anyMatch(values -> values.size() > 1)) {
+      throw new Refused(400, "invalid_request", "A parameter is given twice.");
     }
+    if (!asked.value("client_id").equals(SignInHost.CLIENT_ID)) {
+      throw new Refused(401, "invalid_client", "The OAuth client was not found.");
+    }
+    if (!mayReturnTo(asked.redirectUri())) {
+      String problem = "The redirect URI is neither registered nor an address of this machine.";
+      throw new Refused(400, "redirect_uri_mismatch", problem);
+    }
+    String method = asked.value("code_challenge").isEmpty() ? "" : "S256";
+    if (!asked.value("code_challenge_method").equals(method)) {
+      String problem = "A code challenge needs the method S256, and the reverse.";
+      throw new Refused(400, "invalid_request", problem);
+    }
+    if (!asked.value("response_type").equals("code")) {
+      throw new Refused(400, "unsupported_response_type", "Only codes are given out.");
+    }
+    if (asked.scopes().isEmpty()) {
+      throw new Refused(400, "invalid_request", "Missing required parameter: scope");
+    }
+    if (!Scopes.KNOWN.containsAll(asked.scopes())) {
+      throw new Refused(400, "invalid_scope", "Some requested scopes are not known.");
+    }
+    return asked;
   }
 
   private boolean mayReturnTo(String redirectUri) {

@@ -43,23 +43,13 @@ public final class Html {
 
   /** The text as it can stand between tags and in quoted attributes. */
   static String escape(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    text.codePoints().forEach(point -> {
-      switch (point) {
-        case '&' -> escaped.append("&amp;");
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
-        default -> {
-          // Browsers take these for others, or for the end of the text.
-          boolean unfit =
-              point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
-          escaped.appendCodePoint(unfit ? 0xFFFD : point);
-        }
-      }
-    });
-    return escaped.toString();
+    // Browsers take NUL and halves of characters for others, or for the end of the text.
+    return text.replaceAll("[\\x00\\p{Cs}]", "\uFFFD")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 
   /** A template with its values in place: escaped, but for those that it marks as HTML. */

@@ -1,7 +1,5 @@
 package dev.mediaimporter.testkit.emulator.signin;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
@@ -11,7 +9,6 @@ import dev.mediaimporter.testkit.emulator.http.Json;
 import dev.mediaimporter.testkit.emulator.http.SealedText;
 import dev.mediaimporter.testkit.emulator.library.Users;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 
 /** The hosts where users sign in and tokens come from, on paths of one host. */
@@ -84,27 +81,23 @@ public final class SignInHost {
     };
   }
 
-  private JsonObject discovery() {
-    JsonObject json = new JsonObject();
-    json.addProperty("issuer", behaviour.issuer());
-    json.addProperty("authorization_endpoint", origin + AuthorizationEndpoint.PATH);
-    json.addProperty("token_endpoint", origin + "/token");
-    json.addProperty("userinfo_endpoint", origin + "/userinfo");
-    json.addProperty("revocation_endpoint", origin + "/revoke");
-    json.addProperty("jwks_uri", origin + "/oauth2/v3/certs");
-    Map<String, List<String>> supported = Map.of(
-        "response_types_supported", List.of("code"),
-        "subject_types_supported", List.of("public"),
-        "id_token_signing_alg_values_supported", List.of("RS256"),
-        "scopes_supported", List.of("openid", "email", "profile"),
-        "token_endpoint_auth_methods_supported", List.of("client_secret_post"),
-        "code_challenge_methods_supported", List.of("S256"),
-        "grant_types_supported", List.of("authorization_code", "refresh_token"));
-    supported.forEach((name, values) -> {
-      JsonArray array = new JsonArray();
-      values.forEach(array::add);
-      json.add(name, array);
-    });
-    return json;
+  private String discovery() {
+    return String.format("""
+        {
+          "issuer": "%1$s",
+          "authorization_endpoint": "%2$s%3$s",
+          "token_endpoint": "%2$s/token",
+          "userinfo_endpoint": "%2$s/userinfo",
+          "revocation_endpoint": "%2$s/revoke",
+          "jwks_uri": "%2$s/oauth2/v3/certs",
+          "response_types_supported": ["code"],
+          "subject_types_supported": ["public"],
+          "id_token_signing_alg_values_supported": ["RS256"],
+          "scopes_supported": ["openid", "email", "profile"],
+          "token_endpoint_auth_methods_supported": ["client_secret_post"],
+          "code_challenge_methods_supported": ["S256"],
+          "grant_types_supported": ["authorization_code", "refresh_token"]
+        }
+        """, behaviour.issuer(), origin, AuthorizationEndpoint.PATH);
   }
 }

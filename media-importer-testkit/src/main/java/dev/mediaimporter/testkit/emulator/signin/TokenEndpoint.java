@@ -141,20 +141,26 @@ final class TokenEndpoint {
     if (!code.nonce().isEmpty()) {
       claims.addProperty("nonce", flaw == IdentityFlaw.OTHER_NONCE ? "other" : code.nonce());
     }
-    if (code.scopes().contains(Scopes.EMAIL) && flaw != IdentityFlaw.NO_EMAIL) {
-      claims.addProperty("email", user.email());
-      claims.addProperty(
-          "email_verified", user.emailVerified() && flaw != IdentityFlaw.EMAIL_NOT_VERIFIED);
-    }
-    if (code.scopes().contains(Scopes.PROFILE)) {
-      claims.addProperty("name", user.name());
-    }
+    addIdentity(claims, user, code.scopes(), flaw);
     if (flaw == IdentityFlaw.NOT_SIGNED) {
       return SigningKeys.unsigned(claims);
     }
     return flaw == IdentityFlaw.FOREIGN_SIGNATURE
         ? keys.signAsSomebodyElse(claims)
         : keys.sign(claims);
+  }
+
+  /** Adds what the scopes let an app know about a user. */
+  private static void addIdentity(
+      JsonObject json, User user, Set<String> scopes, @Nullable IdentityFlaw flaw) {
+    if (scopes.contains(Scopes.EMAIL) && flaw != IdentityFlaw.NO_EMAIL) {
+      json.addProperty("email", user.email());
+      json.addProperty(
+          "email_verified", user.emailVerified() && flaw != IdentityFlaw.EMAIL_NOT_VERIFIED);
+    }
+    if (scopes.contains(Scopes.PROFILE)) {
+      json.addProperty("name", user.name());
+    }
   }
 
   private static @Nullable IdentityFlaw flaw(FaultMatch firing) {
@@ -207,13 +213,7 @@ final class TokenEndpoint {
     }
     JsonObject info = new JsonObject();
     info.addProperty("sub", user.subject());
-    if (grant.allows(Scopes.EMAIL)) {
-      info.addProperty("email", user.email());
-      info.addProperty("email_verified", user.emailVerified());
-    }
-    if (grant.allows(Scopes.PROFILE)) {
-      info.addProperty("name", user.name());
-    }
+    addIdentity(info, user, grant.scopes(), null);
     return Json.response(200, info);
   }
 
