@@ -19,7 +19,7 @@
  *
  * <h2>The way of one item</h2>
  *
- * Each class knows only those below it:
+ * The classes in the order in which an item meets them:
  *
  * <ol>
  *   <li>{@code ImportRun} is one run of {@link dev.mediaimporter.MediaImporter}. It takes an item

@@ -47,14 +47,18 @@ final class ImportRulesTest {
       entry("resilience", Set.of()),
       entry("key", Set.of("internal", "media")),
       entry("sink", Set.of("media")),
-      entry("sink.local", Set.of("internal", "internal.files", "media", "sink", GSON, SLF4J)),
+      entry(
+          "sink.local",
+          Set.of("internal", "internal.files", "internal.text", "media", "sink", GSON, SLF4J)),
       entry("sink.s3", Set.of("internal", "media", "resilience", "sink", AWS)),
       entry("photos", Set.of("internal", "media")),
       entry(
           "photos.google",
           Set.of(
               "internal.http", "internal.text", "media", "photos", GOOGLE_HTTP, GOOGLE_AUTH, GSON)),
-      entry("ledger", Set.of("internal", "internal.files", "media", "sink", GSON, SLF4J)),
+      entry(
+          "ledger",
+          Set.of("internal", "internal.files", "internal.text", "media", "sink", GSON, SLF4J)),
       entry("verify", Set.of("internal", "internal.files", "ledger", "media", "sink")),
       entry(
           "",

@@ -1,26 +1,22 @@
 package dev.mediaimporter.ledger;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** The lines of a ledger file, as the package's description defines them. Pure functions. */
 final class LedgerLine {
@@ -41,75 +37,95 @@ final class LedgerLine {
 
   /** The line of an entry, newline included. */
   static byte[] encode(LedgerEntry entry) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setSerializeNulls(false);
-      json.beginObject().name("id").value(entry.itemId());
-      if (entry instanceof LedgerEntry.Stored stored) {
-        json.name("state").value("stored");
-        json.name("key").value(stored.key().value());
-        json.name("size").value(stored.receipt().sizeBytes());
-        json.name("sha256").value(stored.receipt().sha256().orElse(null));
-        json.name("etag").value(stored.receipt().etag().orElse(null));
-        json.name("taken")
-            .value(stored.receipt().creationTime().map(Instant::toString).orElse(null));
-        if (!stored.notes().isEmpty()) {
-          json.name("remarks").value(ItemNote.labels(stored.notes()));
-        }
-      } else if (entry instanceof LedgerEntry.Failed failed) {
-        json.name("state").value("failed");
-        json.name("filename").value(failed.filename().map(LedgerLine::shortened).orElse(null));
-        json.name("reason").value(failed.reason().label());
-        json.name("at").value(failed.at().toString());
+    JsonObject json = new JsonObject();
+    json.addProperty("id", entry.itemId());
+    if (entry instanceof LedgerEntry.Stored stored) {
+      StoredMedia receipt = stored.receipt();
+      json.addProperty("state", "stored");
+      json.addProperty("key", receipt.key().value());
+      json.addProperty("size", receipt.sizeBytes());
+      receipt.sha256().ifPresent(sha256 -> json.addProperty("sha256", sha256));
+      receipt.etag().ifPresent(etag -> json.addProperty("etag", etag));
+      receipt.creationTime().ifPresent(time -> json.addProperty("taken", time.toString()));
+      if (!stored.notes().isEmpty()) {
+        json.addProperty("remarks", ItemNote.labels(stored.notes()));
       }
-      json.name("attempts").value(entry.attempts()).endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string can be written to", e);
+    } else if (entry instanceof LedgerEntry.Failed failed) {
+      json.addProperty("state", "failed");
+      failed.filename().ifPresent(name -> json.addProperty("filename", shortened(name)));
+      json.addProperty("reason", failed.reason().label());
+      json.addProperty("at", failed.at().toString());
     }
-    return (sealed(text.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
+    json.addProperty("attempts", entry.attempts());
+    return line(json);
   }
 
   /** The line that says what a ledger is for, newline included. */
   static byte[] encodePurpose(String purpose) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.beginObject().name("for").value(purpose).endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string can be written to", e);
-    }
-    return (sealed(text.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
+    JsonObject json = new JsonObject();
+    json.addProperty("for", purpose);
+    return line(json);
+  }
+
+  private static byte[] line(JsonObject json) {
+    return (sealed(json.toString()) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /**
    * What a line without its newline says that its ledger is for; empty if it says no such thing.
    */
   static Optional<String> decodePurpose(byte[] line) {
-    if (!isWhole(line)) {
-      return Optional.empty();
-    }
-    try (JsonReader json =
-        new JsonReader(new StringReader(new String(line, StandardCharsets.UTF_8)))) {
-      json.beginObject();
-      var unused = json.nextName();
-      json.skipValue();
-      return json.hasNext() && json.nextName().equals("for")
-          ? Optional.of(json.nextString())
-          : Optional.empty();
-    } catch (IOException | IllegalStateException e) {
-      return Optional.empty();
-    }
+    return fields(line).flatMap(json -> Json.scalar(json, "for"));
   }
 
   /** The entry of a line without its newline; empty if the line is damaged or no entry. */
   static Optional<LedgerEntry> decode(byte[] line) {
-    if (!isWhole(line)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(parse(new String(line, StandardCharsets.UTF_8)));
-    } catch (IOException | IllegalStateException | IllegalArgumentException | DateTimeException e) {
+      return fields(line).map(LedgerLine::entry);
+    } catch (IllegalArgumentException | NoSuchElementException | DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<JsonObject> fields(byte[] line) {
+    return isWhole(line)
+        ? Json.parse(new String(line, StandardCharsets.UTF_8)).flatMap(Json::asObject)
+        : Optional.empty();
+  }
+
+  private static LedgerEntry entry(JsonObject json) {
+    String id = Json.scalar(json, "id").orElseThrow();
+    int attempts = Integer.parseInt(Json.scalar(json, "attempts").orElse("0"));
+    return switch (Json.scalar(json, "state").orElseThrow()) {
+      case "stored" ->
+        new LedgerEntry.Stored(
+            id,
+            StoredMedia.builder()
+                .key(MediaKey.of(Json.scalar(json, "key").orElseThrow()))
+                .sizeBytes(Long.parseLong(Json.scalar(json, "size").orElse("0")))
+                .sha256(Json.scalar(json, "sha256"))
+                .etag(Json.scalar(json, "etag"))
+                .creationTime(Json.scalar(json, "taken").map(Instant::parse))
+                .build(),
+            attempts,
+            ItemNote.ofLabels(Json.scalar(json, "remarks").orElse("")));
+      case "failed" ->
+        new LedgerEntry.Failed(
+            id,
+            Json.scalar(json, "filename"),
+            reasonCalled(Json.scalar(json, "reason").orElseThrow()),
+            Instant.parse(Json.scalar(json, "at").orElseThrow()),
+            attempts);
+      default -> throw new IllegalArgumentException("neither stored nor failed");
+    };
+  }
+
+  /** A reason that only a later version knows is one that may be retried. */
+  private static FailureReason reasonCalled(String label) {
+    return Arrays.stream(FailureReason.values())
+        .filter(reason -> reason.label().equals(label))
+        .findFirst()
+        .orElse(FailureReason.UNEXPECTED);
   }
 
   /** Whether a line without its newline is as it was written. */
@@ -119,26 +135,6 @@ final class LedgerLine {
     }
     byte[] seal = seal(line, SEAL_BYTES).getBytes(StandardCharsets.US_ASCII);
     return Arrays.equals(seal, 0, SEAL_BYTES, line, 0, SEAL_BYTES);
-  }
-
-  /**
-   * Reads the entry in a line, whatever its checksum.
-   *
-   * @throws IOException if it is no JSON
-   * @throws IllegalStateException if it is other JSON
-   * @throws IllegalArgumentException if it lacks a field, or one makes no sense
-   * @throws DateTimeException if a time makes no sense
-   */
-  static LedgerEntry parse(String line) throws IOException {
-    Fields fields = new Fields();
-    try (JsonReader json = new JsonReader(new StringReader(line))) {
-      json.beginObject();
-      while (json.hasNext()) {
-        fields.read(json.nextName(), json);
-      }
-      json.endObject();
-    }
-    return fields.entry();
   }
 
   /** A JSON object with a checksum of all that follows as its first field. */
@@ -197,65 +193,5 @@ final class LedgerLine {
       }
     }
     return start;
-  }
-
-  /** The fields of an entry while it is read. */
-  private static final class Fields {
-    private @Nullable String id;
-    private @Nullable String state;
-    private @Nullable String key;
-    private long size;
-    private @Nullable String sha256;
-    private @Nullable String etag;
-    private @Nullable Instant taken;
-    private @Nullable String filename;
-    private @Nullable String reason;
-    private @Nullable Instant at;
-    private int attempts;
-    private Set<ItemNote> notes = Set.of();
-
-    void read(String name, JsonReader json) throws IOException {
-      switch (name) {
-        case "id" -> id = json.nextString();
-        case "state" -> state = json.nextString();
-        case "key" -> key = json.nextString();
-        case "size" -> size = json.nextLong();
-        case "sha256" -> sha256 = json.nextString();
-        case "etag" -> etag = json.nextString();
-        case "taken" -> taken = Instant.parse(json.nextString());
-        case "filename" -> filename = json.nextString();
-        case "reason" -> reason = json.nextString();
-        case "at" -> at = Instant.parse(json.nextString());
-        case "attempts" -> attempts = json.nextInt();
-        case "remarks" -> notes = ItemNote.ofLabels(json.nextString());
-        default -> json.skipValue();
-      }
-    }
-
-    LedgerEntry entry() {
-      if (id != null && key != null && "stored".equals(state)) {
-        StoredMedia receipt = StoredMedia.builder()
-            .key(MediaKey.of(key))
-            .sizeBytes(size)
-            .sha256(Optional.ofNullable(sha256))
-            .etag(Optional.ofNullable(etag))
-            .creationTime(Optional.ofNullable(taken))
-            .build();
-        return new LedgerEntry.Stored(id, receipt, attempts, notes);
-      }
-      if (id != null && reason != null && at != null && "failed".equals(state)) {
-        return new LedgerEntry.Failed(
-            id, Optional.ofNullable(filename), reasonCalled(reason), at, attempts);
-      }
-      throw new IllegalArgumentException("neither stored nor failed");
-    }
-
-    /** A reason that only a later version knows is one that may be retried. */
-    private static FailureReason reasonCalled(String label) {
-      return Arrays.stream(FailureReason.values())
-          .filter(reason -> reason.label().equals(label))
-          .findFirst()
-          .orElse(FailureReason.UNEXPECTED);
-    }
   }
 }

@@ -69,6 +69,13 @@ public final class Json {
         : Optional.empty();
   }
 
+  /** A string, which may be empty, or a number or boolean as it is written. */
+  public static Optional<String> scalar(JsonObject parent, String name) {
+    return parent.get(name) instanceof JsonPrimitive value
+        ? Optional.of(value.getAsString())
+        : Optional.empty();
+  }
+
   /** A whole number that is not negative, as a number or (Google's int64) as a string. */
   public static OptionalLong count(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonPrimitive value

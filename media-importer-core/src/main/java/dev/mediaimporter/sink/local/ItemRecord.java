@@ -1,15 +1,13 @@
 package dev.mediaimporter.sink.local;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
-import com.google.gson.stream.MalformedJsonException;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.StoredMedia;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -38,6 +35,8 @@ record ItemRecord(
     Optional<String> originalFilename,
     Set<ItemNote> notes) {
   private static final Logger LOG = LoggerFactory.getLogger(ItemRecord.class);
+  private static final Gson WRITER =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** A longer one was not written by us. */
   private static final int MAX_BYTES = 64 * 1024;
@@ -52,70 +51,49 @@ record ItemRecord(
         .build();
   }
 
-  byte[] toJson() throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.setSerializeNulls(false);
-      json.beginObject();
-      json.name("key").value(key.value());
-      json.name("itemId").value(itemId);
-      json.name("size").value(sizeBytes);
-      json.name("sha256").value(sha256);
-      json.name("creationTime").value(creationTime.map(Instant::toString).orElse(null));
-      json.name("contentType").value(contentType);
-      json.name("originalFilename").value(originalFilename.orElse(null));
-      json.name("remarks").value(notes.isEmpty() ? null : ItemNote.labels(notes));
-      json.endObject();
+  byte[] toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("key", key.value());
+    json.addProperty("itemId", itemId);
+    json.addProperty("size", sizeBytes);
+    json.addProperty("sha256", sha256);
+    creationTime.ifPresent(time -> json.addProperty("creationTime", time.toString()));
+    json.addProperty("contentType", contentType);
+    originalFilename.ifPresent(name -> json.addProperty("originalFilename", name));
+    if (!notes.isEmpty()) {
+      json.addProperty("remarks", ItemNote.labels(notes));
     }
-    return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    return (WRITER.toJson(json) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Empty when there is none, or none that can be read. */
   static Optional<ItemRecord> read(Path file) throws IOException {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new IllegalStateException("it is too long");
+      if (Files.size(file) <= MAX_BYTES) {
+        return Optional.of(
+            parse(Json.parse(Files.readString(file)).flatMap(Json::asObject).orElseThrow()));
       }
-      return Optional.of(parse(Files.readString(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (CharacterCodingException
-        | MalformedJsonException
-        | EOFException
         | IllegalArgumentException
-        | IllegalStateException
+        | NoSuchElementException
         | DateTimeException e) {
-      LOG.warn("Ignored the unreadable record {}", file);
-      return Optional.empty();
+      LOG.debug("{} is not a record", file, e);
     }
+    LOG.warn("Ignored the unreadable record {}", file);
+    return Optional.empty();
   }
 
-  private static ItemRecord parse(String text) throws IOException {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonReader json = new JsonReader(new StringReader(text))) {
-      json.beginObject();
-      while (json.hasNext()) {
-        fields.put(json.nextName(), json.nextString());
-      }
-      json.endObject();
-    }
+  private static ItemRecord parse(JsonObject json) {
     return new ItemRecord(
-        MediaKey.of(required(fields, "key")),
-        required(fields, "itemId"),
-        Long.parseLong(required(fields, "size")),
-        required(fields, "sha256"),
-        Optional.ofNullable(fields.get("creationTime")).map(Instant::parse),
-        required(fields, "contentType"),
-        Optional.ofNullable(fields.get("originalFilename")),
-        ItemNote.ofLabels(fields.getOrDefault("remarks", "")));
-  }
-
-  private static String required(Map<String, String> fields, String name) {
-    String value = fields.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("it has no " + name);
-    }
-    return value;
+        MediaKey.of(Json.scalar(json, "key").orElseThrow()),
+        Json.scalar(json, "itemId").orElseThrow(),
+        Long.parseLong(Json.scalar(json, "size").orElseThrow()),
+        Json.scalar(json, "sha256").orElseThrow(),
+        Json.scalar(json, "creationTime").map(Instant::parse),
+        Json.scalar(json, "contentType").orElseThrow(),
+        Json.scalar(json, "originalFilename"),
+        ItemNote.ofLabels(Json.scalar(json, "remarks").orElse("")));
   }
 }
