@@ -8,6 +8,7 @@ import dev.mediaimporter.testkit.emulator.faults.Requests;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.library.User;
+import dev.mediaimporter.testkit.emulator.library.Users;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import dev.mediaimporter.testkit.emulator.picker.Picker;
 import dev.mediaimporter.testkit.emulator.signin.SignInHost;
@@ -20,9 +21,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Google Photos as a client sees it, on this machine: the Library API, the Picker API, sign-in, and
- * the hosts that media are downloaded from. Behaves as documented until {@link #faults()} or
- * {@link #behaviour()} tell it otherwise, and counts what it is asked.
+ * An emulator of Google Photos on this machine: the Library API, the Picker API, sign-in, and the
+ * hosts that media are downloaded from. Behaves as Google documents unless {@link #faults()} or
+ * {@link #behaviour()} change that, and counts the requests that it receives.
  *
  * <pre>{@code
  * try (PhotosEmulator google = PhotosEmulator.start(Library.generated(1, 300, 1_000, 50_000))) {
@@ -40,9 +41,9 @@ public final class PhotosEmulator implements Closeable {
   private final Listeners listeners;
   private final RequestRouter router;
 
-  private PhotosEmulator(Builder settings, Library library) {
+  private PhotosEmulator(Builder settings, Users users) {
     listeners = Listeners.bind(settings);
-    router = new RequestRouter(settings, library, listeners.primaryUrl(), listeners.redirectUrl());
+    router = new RequestRouter(settings, users, listeners.primaryUrl(), listeners.redirectUrl());
     listeners.start(router::handle);
   }
 
@@ -70,12 +71,12 @@ public final class PhotosEmulator implements Closeable {
     return listeners.primaryUrl() + "/picker";
   }
 
-  /** Plays the user who picks photos. */
+  /** The picking sessions, and the user who picks in them. */
   public Picker picker() {
     return router.picker;
   }
 
-  /** Everybody with an account; the first is the one whose the library and the tokens here are. */
+  /** All users; the library and the tokens of this class belong to the first. */
   public List<User> users() {
     return router.users.all();
   }
@@ -85,22 +86,22 @@ public final class PhotosEmulator implements Closeable {
     return listeners.primaryUrl() + "/token";
   }
 
-  /** The page that asks users for their consent. */
+  /** The address of the page that asks users for their consent. */
   public String authUrl() {
     return listeners.primaryUrl() + "/o/oauth2/v2/auth";
   }
 
-  /** Where a consent is withdrawn. */
+  /** The address at which a consent is withdrawn. */
   public String revokeUrl() {
     return listeners.primaryUrl() + "/revoke";
   }
 
-  /** Where it is told what an access token is good for. */
+  /** The address that says what an access token allows. */
   public String tokenInfoUrl() {
     return listeners.primaryUrl() + "/tokeninfo";
   }
 
-  /** The keys that prove ID tokens. */
+  /** The address of the keys that verify ID tokens. */
   public String jwksUrl() {
     return listeners.primaryUrl() + "/oauth2/v3/certs";
   }
@@ -133,10 +134,7 @@ public final class PhotosEmulator implements Closeable {
     return router.tokens.issue(user.subject(), behaviour().grantedScopes(), false);
   }
 
-  /**
-   * An access token of the first user that works now: the latest one, or a new one when that has
-   * died.
-   */
+  /** A valid access token of the first user: the latest one, or a new one if that is not valid. */
   public String accessToken() {
     return router.tokens.current();
   }
@@ -146,7 +144,7 @@ public final class PhotosEmulator implements Closeable {
     router.tokens.revokeAll();
   }
 
-  /** A refresh token of the first user that needs no sign-in; dies when consent is withdrawn. */
+  /** A refresh token of the first user, valid without signing in until consent is withdrawn. */
   public String refreshToken() {
     return SignInHost.REFRESH_TOKEN;
   }
@@ -175,17 +173,17 @@ public final class PhotosEmulator implements Closeable {
     return json.toString();
   }
 
-  /** What goes wrong; nothing at first. */
+  /** The faults that are switched on; none at first. */
   public Faults faults() {
     return router.faults;
   }
 
-  /** Lifetimes, limits and abilities. */
+  /** The settings that can be changed while it runs. */
   public Behaviour behaviour() {
     return router.behaviour;
   }
 
-  /** What was asked so far. */
+  /** The requests that it received so far. */
   public Requests requests() {
     return router.requests;
   }
@@ -223,6 +221,8 @@ public final class PhotosEmulator implements Closeable {
 
   /** Builds and starts emulators; not thread-safe. */
   public static final class Builder {
+    private static final String FIRST_USER = "anna@example.com";
+
     private @Nullable Library library;
     final List<User> users = new ArrayList<>();
     String host = "127.0.0.1";
@@ -251,44 +251,44 @@ public final class PhotosEmulator implements Closeable {
       return this;
     }
 
-    /** The address to listen on, and which base URLs name; 127.0.0.1 unless set. */
+    /** The address to listen on, which base URLs name too; 127.0.0.1 unless set. */
     public Builder host(String host) {
       this.host = host;
       return this;
     }
 
-    /** The port; 0, any free one, unless set. */
+    /** The port of the APIs, sign-in and base URLs; 0, any free port, unless set. */
     public Builder port(int port) {
       this.port = port;
       return this;
     }
 
-    /** The port of the host that downloads of videos redirect to; 0, any free one, unless set. */
+    /** The port of the host that downloads of videos redirect to; 0, any free port, unless set. */
     public Builder redirectPort(int port) {
       this.redirectPort = port;
       return this;
     }
 
-    /** Serves the API over TLS as well, on one more port; 0 for any free one. */
+    /** Serves the API over TLS as well, on one more port; 0 for any free port. */
     public Builder tls(SSLContext context, int port) {
       tls = context;
       tlsPort = port;
       return this;
     }
 
-    /** What tells the age of links and tokens; the system's clock unless set. */
+    /** The clock that tells the age of links and tokens; the system's clock unless set. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /** How latency and dripping wait; really, unless set. */
+    /** Waits for latency and between the bytes of slow bodies; sleeps unless set. */
     public Builder sleeper(Sleeper sleeper) {
       this.sleeper = sleeper;
       return this;
     }
 
-    /** Decides what is left to chance; 1 unless set. */
+    /** The seed of everything random; 1 unless set. */
     public Builder seed(long seed) {
       this.seed = seed;
       return this;
@@ -298,13 +298,16 @@ public final class PhotosEmulator implements Closeable {
      * Starts the emulator, which the caller closes.
      *
      * @throws IllegalStateException if no library was given
+     * @throws IllegalArgumentException if two users have the same subject or e-mail address
      * @throws java.io.UncheckedIOException if a port can't be had
      */
     public PhotosEmulator start() {
       if (library == null) {
         throw new IllegalStateException("an emulator needs a library");
       }
-      return new PhotosEmulator(this, library);
+      List<User> everybody = new ArrayList<>(List.of(User.of(FIRST_USER, library)));
+      everybody.addAll(users);
+      return new PhotosEmulator(this, new Users(everybody));
     }
   }
 }

@@ -20,7 +20,6 @@ import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Origin;
 import dev.mediaimporter.testkit.emulator.http.SealedText;
-import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.emulator.library.Users;
 import dev.mediaimporter.testkit.emulator.picker.Picker;
@@ -31,8 +30,6 @@ import dev.mediaimporter.testkit.emulator.signin.SignInHost;
 import dev.mediaimporter.testkit.emulator.signin.SignedInBrowser;
 import dev.mediaimporter.testkit.emulator.signin.SigningKeys;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,7 +37,6 @@ import java.util.Optional;
  */
 final class RequestRouter {
   private static final String OWN_PATH = "/__emulator/";
-  private static final String FIRST_USER = "anna@example.com";
 
   final Users users;
   final AccessTokens tokens;
@@ -62,12 +58,10 @@ final class RequestRouter {
   private final OwnPages ownPages;
 
   RequestRouter(
-      PhotosEmulator.Builder settings, Library library, String origin, String redirectOrigin) {
+      PhotosEmulator.Builder settings, Users users, String origin, String redirectOrigin) {
+    this.users = users;
     clock = settings.clock;
     sleeper = settings.sleeper;
-    List<User> everybody = new ArrayList<>(List.of(User.of(FIRST_USER, library)));
-    everybody.addAll(settings.users);
-    users = new Users(everybody);
     faults = new Faults(settings.seed);
     tokens = new AccessTokens(clock, settings.seed, behaviour, users);
     apiQuota = new DailyQuota(clock);

@@ -115,4 +115,13 @@ class PhotosEmulatorMainTest {
           .contains("can't listen");
     }
   }
+
+  @Test
+  void users_are_checked_before_a_port_is_opened() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertThat(tryOpen("--port", port, "--user", "anna@example.com=hostile")).isNull();
+      assertThat(err.toString(StandardCharsets.UTF_8)).contains("two users");
+    }
+  }
 }
