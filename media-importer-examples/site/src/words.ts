@@ -10,6 +10,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'timed-out': 'It took longer than it may',
   'broken-body': 'The download broke off',
   'not-the-medium': 'Google sent something else than this item',
+  'damaged-at-source': 'It is damaged in the export',
   'unproven-body': 'It could not be proven that all of it arrived',
   'link-refused': 'Google refused the download',
   'item-gone': 'It is no longer in Google Photos',

@@ -50,7 +50,7 @@ final class DownloadLinks {
 
   /** The number of requests that the next download needs: with a new link, one more. */
   int requestsNeeded() {
-    return state == State.REFUSED || item.link().isEmpty() ? 2 : 1;
+    return state == State.REFUSED || (source.needsLinks() && item.link().isEmpty()) ? 2 : 1;
   }
 
   /** Whether a refused link was replaced, and the new link has not worked. */

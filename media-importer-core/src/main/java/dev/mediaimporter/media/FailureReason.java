@@ -24,6 +24,8 @@ public enum FailureReason {
    * expected.
    */
   NOT_THE_MEDIUM(true),
+  /** The source's own copy is damaged: its bytes do not have the length or checksum noted there. */
+  DAMAGED_AT_SOURCE(false),
   /** The answer had neither a length nor chunks, so its end could not be proven. */
   UNPROVEN_BODY(true),
   /** The download link was refused, and so was a fresh one. */

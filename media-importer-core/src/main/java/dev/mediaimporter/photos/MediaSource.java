@@ -16,6 +16,14 @@ public interface MediaSource {
   /** The same item with a fresh link; empty when it is gone. */
   Optional<MediaItem> refresh(MediaItem item);
 
+  /**
+   * Whether items are opened through links that die, so that an item without one is refreshed
+   * before it is opened.
+   */
+  default boolean needsLinks() {
+    return true;
+  }
+
   /** Opens the bytes of an item; see {@link PhotosClient#open}. */
   Download open(MediaItem item, long fromByte);
 

@@ -56,6 +56,7 @@ final class ImportRulesTest {
       .onlyDependOnClassesThat()
       .resideInAnyPackage(with(
           "dev.mediaimporter.examples.cli..",
+          "dev.mediaimporter.takeout",
           "dev.mediaimporter.testkit",
           "dev.mediaimporter.testkit.emulator..",
           "dev.mediaimporter.examples.demo..",

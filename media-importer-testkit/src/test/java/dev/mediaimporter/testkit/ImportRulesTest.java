@@ -81,6 +81,7 @@ final class ImportRulesTest {
               "resilience",
               "sink",
               GSON)),
+      entry("testkit.takeout", Set.of("testkit.emulator.library", "testkit.emulator.media", GSON)),
       entry(
           "testkit.contract",
           Set.of("testkit", "ledger", "media", "photos", "sink", JUNIT, ASSERTJ)));

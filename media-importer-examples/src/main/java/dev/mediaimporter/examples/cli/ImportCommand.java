@@ -10,6 +10,7 @@ import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.takeout.TakeoutExport;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +47,10 @@ import picocli.CommandLine.Option;
       "    media-importer import --from library:all --to ~/Pictures \\",
       "        --keys date --dry-run",
       "",
+      "  A Google Takeout export into a folder:",
+      "    media-importer import --from takeout:Downloads/takeout --to ~/Pictures \\",
+      "        --owner ann@example.com --keys date",
+      "",
       "  Into MinIO on this machine, with a token instead of a sign-in:",
       "    export GOOGLE_ACCESS_TOKEN=...",
       "    media-importer import --from library:all --to s3://photos \\",
@@ -57,8 +62,9 @@ final class ImportCommand extends CliCommand {
       required = true,
       paramLabel = "SOURCE",
       description = "library:album/<id or exact title> or library:all (Google shows only what was"
-          + " uploaded with the same OAuth client); or picker:<session>, to resume what 'pick'"
-          + " began.")
+          + " uploaded with the same OAuth client); picker:<session>, to resume what 'pick' began;"
+          + " or takeout:<folder, file or pattern>, the parts of a Google Takeout export, which needs"
+          + " no sign-in.")
   String from = "";
 
   @Mixin
@@ -80,11 +86,20 @@ final class ImportCommand extends CliCommand {
     super(context);
   }
 
+  /** An import's source, opened. */
+  private interface Input extends AutoCloseable {
+    ResolvedSource source(ImportListener retries);
+
+    @Override
+    void close();
+  }
+
   @Override
   public Integer call() throws IOException {
     ReportOutput output = options.output(context);
     try {
-      SourceSpec spec = source();
+      Optional<SourceSpec> spec =
+          TakeoutPlaces.of(from, context).isPresent() ? Optional.empty() : Optional.of(source());
       ResolvedOptions resolved = resolve(spec);
       if (dryRun) {
         context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
@@ -107,13 +122,12 @@ final class ImportCommand extends CliCommand {
     try {
       return SourceSpec.parse(from);
     } catch (IllegalArgumentException e) {
-      throw Refusal.usage(
-          "--from must be library:album/<id or exact title>, library:all or picker:<session>, got "
-              + Printable.of(from, 80));
+      throw Refusal.usage("--from must be library:album/<id or exact title>, library:all,"
+          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from, 80));
     }
   }
 
-  private ResolvedOptions resolve(SourceSpec spec) {
+  private ResolvedOptions resolve(Optional<SourceSpec> spec) {
     ResolvedOptions resolved = options.resolve(context);
     if (options.noLedger && retryFailed) {
       throw Refusal.usage("--no-ledger cannot be combined with --retry-failed");
@@ -121,7 +135,12 @@ final class ImportCommand extends CliCommand {
     if (dryRun && retryFailed) {
       throw Refusal.usage("--dry-run cannot be combined with --retry-failed");
     }
-    if (resolved.keyChoice() == KeyChoice.ALBUM && !(spec instanceof SourceSpec.Album)) {
+    if (spec.isEmpty() && options.motionVideos) {
+      throw Refusal.usage("--motion-videos cannot be combined with a Takeout export, which has"
+          + " motion videos as items of their own");
+    }
+    if (resolved.keyChoice() == KeyChoice.ALBUM
+        && spec.filter(SourceSpec.Album.class::isInstance).isEmpty()) {
       throw Refusal.usage("--keys album needs one album: --from library:album/<id or exact title>");
     }
     if (everyAlbum && resolved.keyChoice() != KeyChoice.ALBUM) {
@@ -136,19 +155,20 @@ final class ImportCommand extends CliCommand {
   }
 
   /** Refuses everything that can be refused before anything is written. */
-  private int execute(SourceSpec spec, ResolvedOptions resolved, CliImport run, ReportOutput output)
+  private int execute(
+      Optional<SourceSpec> spec, ResolvedOptions resolved, CliImport run, ReportOutput output)
       throws IOException {
-    Optional<GoogleAccount> account = account(resolved);
+    Optional<GoogleAccount> account = account(spec, resolved);
     String owner = resolved.owner(account);
-    try (GoogleAccess google = access(resolved, account, spec);
+    try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
       MediaSink sink = open.sink();
-      ResolvedSource source = ResolvedSource.by(spec, google, run.retries());
+      ResolvedSource source = input.source(run.retries());
       KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
-      if (!retryFailed && !(spec instanceof SourceSpec.Picked)) {
+      if (!retryFailed && spec.filter(SourceSpec.Picked.class::isInstance).isEmpty()) {
         source = source.begun();
       }
-      if (spec instanceof SourceSpec.Picked picked) {
+      if (spec.orElse(null) instanceof SourceSpec.Picked picked) {
         output.picked(picked.sessionId(), Optional.empty());
       }
       sink.checkWritable();
@@ -163,16 +183,56 @@ final class ImportCommand extends CliCommand {
     }
   }
 
-  private static Optional<GoogleAccount> account(ResolvedOptions resolved) {
+  private static Optional<GoogleAccount> account(
+      Optional<SourceSpec> spec, ResolvedOptions resolved) {
     Optional<GoogleAccount> account = resolved.account();
-    GoogleAccess.requireCredentials(resolved.google(), account);
+    if (spec.isPresent()) {
+      GoogleAccess.requireCredentials(resolved.google(), account);
+    }
     return account;
   }
 
-  private GoogleAccess access(
-      ResolvedOptions resolved, Optional<GoogleAccount> account, SourceSpec spec) {
-    return GoogleAccess.open(
-        resolved.google(), account, GoogleScopes.neededFor(spec.api()), context);
+  /** Opens the source: Google's APIs, or the parts of an export. */
+  private Input open(
+      Optional<SourceSpec> spec,
+      ResolvedOptions resolved,
+      Optional<GoogleAccount> account,
+      ReportOutput output)
+      throws IOException {
+    if (spec.isEmpty()) {
+      TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
+      TakeoutExport export = places.open();
+      output.takeout(export);
+      return new TakeoutInput(ResolvedSource.of(export, places.text()));
+    }
+    return new GoogleInput(
+        GoogleAccess.open(
+            resolved.google(), account, GoogleScopes.neededFor(spec.get().api()), context),
+        spec.get());
+  }
+
+  private record TakeoutInput(ResolvedSource export) implements Input {
+    @Override
+    public ResolvedSource source(ImportListener retries) {
+      return export;
+    }
+
+    @Override
+    public void close() {
+      // An export keeps no file open.
+    }
+  }
+
+  private record GoogleInput(GoogleAccess google, SourceSpec spec) implements Input {
+    @Override
+    public ResolvedSource source(ImportListener retries) {
+      return ResolvedSource.by(spec, google, retries);
+    }
+
+    @Override
+    public void close() {
+      google.close();
+    }
   }
 
   private static OptionalLong failedBefore(ImportLedger ledger) throws IOException {
@@ -182,15 +242,15 @@ final class ImportCommand extends CliCommand {
     }
   }
 
-  private int dryRun(SourceSpec spec, ResolvedOptions resolved, ReportOutput output)
+  private int dryRun(Optional<SourceSpec> spec, ResolvedOptions resolved, ReportOutput output)
       throws IOException {
-    Optional<GoogleAccount> account = account(resolved);
+    Optional<GoogleAccount> account = account(spec, resolved);
     String owner = resolved.owner(account);
     long start = System.nanoTime();
-    try (GoogleAccess google = access(resolved, account, spec);
+    try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context);
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
-      ResolvedSource source = ResolvedSource.by(spec, google, ImportListener.NONE);
+      ResolvedSource source = input.source(ImportListener.NONE);
       KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
       Optional<String> album = resolved.albumFolder(keys, open.sink());
       DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys);

@@ -65,7 +65,9 @@ final class Program implements Runnable {
         .addSubcommand(new ImportCommand(context))
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(
-            new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)));
+            new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)))
+        .addSubcommand(new CommandLine(new TakeoutCommand())
+            .addSubcommand(new TakeoutCommand.Inspect(context)));
     PrintStream err = context.err();
     commands
         .setDefaultValueProvider(new FlagDefaults(context))

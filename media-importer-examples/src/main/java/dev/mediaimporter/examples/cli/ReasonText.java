@@ -17,6 +17,7 @@ final class ReasonText {
       case TIMED_OUT -> "timed out";
       case BROKEN_BODY -> "incomplete download";
       case NOT_THE_MEDIUM -> "unexpected content";
+      case DAMAGED_AT_SOURCE -> "damaged in the export";
       case UNPROVEN_BODY -> "could not verify the download";
       case LINK_REFUSED -> "the download link was refused twice";
       case ITEM_GONE -> "no longer in Google Photos";
@@ -42,6 +43,7 @@ final class ReasonText {
       case QUOTA_EXHAUSTED -> "try again tomorrow";
       case SOURCE_UNAVAILABLE, TIMED_OUT, UNPROVEN_BODY -> "try again";
       case BROKEN_BODY -> "nothing was kept; try again";
+      case DAMAGED_AT_SOURCE -> "nothing was kept; download the named part again";
       case NOT_THE_MEDIUM -> "nothing was kept; try again later";
       case LINK_REFUSED, NOT_READY -> "try again later";
       case PROCESSING_FAILED -> "upload it to Google Photos again";

@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.ThrottledException;
+import dev.mediaimporter.takeout.Completeness;
+import dev.mediaimporter.takeout.TakeoutExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ final class ReportOutput {
   private Optional<String> session = Optional.empty();
   private Optional<String> resume = Optional.empty();
   private Supplier<Map<String, Long>> otherAlbums = Map::of;
+  private Optional<TakeoutExport> takeout = Optional.empty();
   private boolean ended;
 
   private ReportOutput(CliContext context, boolean json, boolean quiet, Optional<Path> file) {
@@ -70,6 +73,11 @@ final class ReportOutput {
     resume = command;
   }
 
+  /** The run imports an export, which the report describes as well. */
+  synchronized void takeout(TakeoutExport export) {
+    takeout = Optional.of(export);
+  }
+
   /** Where items are that are not stored under the album they were imported from. */
   synchronized void otherAlbums(Supplier<Map<String, Long>> numbers) {
     otherAlbums = numbers;
@@ -113,7 +121,12 @@ final class ReportOutput {
 
   /** The run is over, or was aborted. Returns the program's exit code. */
   synchronized int finished(ImportReport report, String where) {
-    int exitCode = ExitCode.of(report);
+    boolean partsMissing = takeout
+        .filter(export -> export.completeness().state() == Completeness.State.INCOMPLETE)
+        .isPresent();
+    int exitCode = partsMissing && ExitCode.of(report) == ExitCode.OK
+        ? ExitCode.SOME_FAILED
+        : ExitCode.of(report);
     if (ended) {
       return exitCode;
     }
@@ -127,7 +140,12 @@ final class ReportOutput {
               context.terminal().colours(),
               context.clock().getZone(),
               context.terminal().width().getAsInt(),
-              resume));
+              resume,
+              partsMissing));
+      takeout.ifPresent(export -> {
+        context.out().println("\nThe Takeout export:");
+        TakeoutReport.lines(export).forEach(context.out()::println);
+      });
       otherAlbums
           .get()
           .forEach((album, number) -> context
@@ -136,6 +154,7 @@ final class ReportOutput {
                   + Printable.of(album) + "; --every-album stores them here as well."));
     }
     JsonObject told = ReportJson.of(report);
+    takeout.ifPresent(export -> told.add("takeout", TakeoutReport.json(export)));
     Map<String, Long> elsewhere = otherAlbums.get();
     if (!elsewhere.isEmpty()) {
       JsonObject numbers = new JsonObject();

@@ -38,6 +38,7 @@ final class ReportText {
    * @param zone for times
    * @param columns lines longer than this are wrapped
    * @param resume the command that resumes it, if it is not the same command
+   * @param partsMissing whether parts of a Takeout export are missing or damaged
    */
   static String of(
       ImportReport report,
@@ -45,19 +46,25 @@ final class ReportText {
       boolean colours,
       ZoneId zone,
       int columns,
-      Optional<String> resume) {
+      Optional<String> resume,
+      boolean partsMissing) {
     ReportText text = new ReportText(colours, zone, columns);
-    text.headline(report, where);
+    text.headline(report, where, partsMissing);
     text.counts(report);
     text.failures(report);
     text.next(report, resume);
     return text.text.toString();
   }
 
-  private void headline(ImportReport report, String where) {
+  private void headline(ImportReport report, String where, boolean partsMissing) {
     long there = report.stored() + report.alreadyThere();
     switch (report.status()) {
-      case COMPLETE -> whole(colour("32", "Complete.") + " " + everything(report.listed(), where));
+      case COMPLETE ->
+        whole(
+            partsMissing
+                ? colour("31", "Incomplete.") + " " + Format.items(there) + " are in " + where
+                    + "; parts of the export are missing or damaged."
+                : colour("32", "Complete.") + " " + everything(report.listed(), where));
       case INCOMPLETE ->
         whole(colour("31", "Incomplete.") + " " + Format.number(there) + " of "
             + Format.items(report.listed()) + " are in " + where + ", "

@@ -11,6 +11,7 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.takeout.TakeoutExport;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,12 +19,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of an import, looked up at Google.
+ * The source of an import, looked up at Google or found in an export.
  *
  * @param label its name for the user
  * @param source for the engine, which retries
  * @param listing the same items with retries, for everything else
- * @param expected how many items Google says there are: a hint
+ * @param expected how many items there are said to be: a hint
  * @param albumTitle its title, if it is an album that has one
  */
 record ResolvedSource(
@@ -52,6 +53,21 @@ record ResolvedSource(
         patient.mediaItems(query),
         album.map(Album::itemCount).orElse(OptionalLong.empty()),
         album.flatMap(Album::title));
+  }
+
+  /**
+   * The items of an export.
+   *
+   * @param place what the user called it
+   */
+  static ResolvedSource of(TakeoutExport export, String place) {
+    MediaSource source = export.source();
+    return new ResolvedSource(
+        "the Takeout export in " + Printable.of(place, 60),
+        source,
+        source.items(),
+        OptionalLong.of(export.contents().items()),
+        Optional.empty());
   }
 
   /** The confirmed selection of a session. */
@@ -86,6 +102,11 @@ record ResolvedSource(
     @Override
     public Optional<MediaItem> refresh(MediaItem item) {
       return source.refresh(item);
+    }
+
+    @Override
+    public boolean needsLinks() {
+      return source.needsLinks();
     }
 
     @Override

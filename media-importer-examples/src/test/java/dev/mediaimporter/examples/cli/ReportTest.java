@@ -165,7 +165,8 @@ final class ReportTest {
             false,
             ZONE,
             100,
-            Optional.of("media-importer import --from picker:x")))
+            Optional.of("media-importer import --from picker:x"),
+            false))
         .endsWith("To resume, until Sunday 29 November, 09:00 CET: media-importer import --from"
             + " picker:x\n");
     assertThat(ReportJson.of(report).get("resumableUntil").getAsString())
@@ -194,7 +195,7 @@ final class ReportTest {
     ImportReport report = report(Status.COMPLETE, 1, 0, List.of()).build();
 
     assertThat(text(report)).doesNotContain("\u001b");
-    assertThat(ReportText.of(report, "/photos", true, ZONE, 80, Optional.empty()))
+    assertThat(ReportText.of(report, "/photos", true, ZONE, 80, Optional.empty(), false))
         .startsWith("\u001b[1;32mComplete.");
   }
 
@@ -337,7 +338,7 @@ final class ReportTest {
   }
 
   private static String text(ImportReport report) {
-    return ReportText.of(report, "/photos", false, ZONE, 80, Optional.empty());
+    return ReportText.of(report, "/photos", false, ZONE, 80, Optional.empty(), false);
   }
 
   private static ImportReport.Builder report(

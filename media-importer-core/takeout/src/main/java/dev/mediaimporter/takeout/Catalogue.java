@@ -1,0 +1,234 @@
+package dev.mediaimporter.takeout;
+
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Everything in an export: its items in the order in which they are imported, its albums, and what
+ * is odd or missing. Does not depend on how the export is split into parts. Immutable once made.
+ */
+final class Catalogue {
+  private static final Pattern YEAR = Pattern.compile("(?<!\\d)(?:19|20)\\d\\d(?!\\d)");
+
+  private final ExportFiles files;
+  private final PhotoFolders photos;
+  private final List<PhotoFolder> albumFolders = new ArrayList<>();
+  private final List<CatalogueItem> items;
+  private final Map<String, Integer> byId = new HashMap<>();
+  private final List<TakeoutAlbum> albums = new ArrayList<>();
+  private final TakeoutContents contents;
+  private final Completeness completeness;
+
+  private Catalogue(ExportFiles files) throws IOException {
+    this.files = files;
+    this.photos = PhotoFolders.in(files.entries());
+    Pairings pairings = Pairings.of(photos, files.bareMedia());
+    Map<PhotoFolder, Integer> albumNumbers = new HashMap<>();
+    for (PhotoFolder folder : photos.folders().values()) {
+      if (folder.isAlbum()) {
+        albumNumbers.put(folder, albumFolders.size());
+        albumFolders.add(folder);
+      }
+    }
+    Items made = Items.of(pairings.occurrences(), albumNumbers);
+    this.items = made.items();
+    IdentityHashMap<Occurrence, Integer> order = new IdentityHashMap<>();
+    pairings.occurrences().forEach(occurrence -> order.put(occurrence, order.size()));
+    items.sort(Comparator.comparing(item -> order.getOrDefault(item.occurrence(), 0)));
+    for (int i = 0; i < items.size(); i++) {
+      byId.put(items.get(i).id(), i);
+    }
+    List<String> withoutMedium = addMembers(pairings, albumNumbers);
+    countAlbums();
+    Optional<IndexPage> index = photos.index();
+    this.contents = contents(pairings, made, withoutMedium);
+    this.completeness = completeness(index);
+  }
+
+  /** Reads all sidecars and pairs them. Blocks. */
+  static Catalogue of(ExportFiles files) throws IOException {
+    return new Catalogue(files);
+  }
+
+  List<CatalogueItem> items() {
+    return items;
+  }
+
+  /** The item with this id. */
+  Optional<CatalogueItem> item(String id) {
+    return Optional.ofNullable(byId.get(id)).map(items::get);
+  }
+
+  List<TakeoutAlbum> albums() {
+    return albums;
+  }
+
+  TakeoutContents contents() {
+    return contents;
+  }
+
+  Completeness completeness() {
+    return completeness;
+  }
+
+  /**
+   * Adds items to the albums in which only their sidecars are.
+   *
+   * @return the sidecars of which the item is not here at all
+   */
+  private List<String> addMembers(Pairings pairings, Map<PhotoFolder, Integer> albumNumbers) {
+    Map<String, Optional<CatalogueItem>> byItem = new HashMap<>();
+    Map<String, Optional<CatalogueItem>> byTitle = new HashMap<>();
+    for (CatalogueItem item : items) {
+      if (item.occurrence().role() == Occurrence.Role.ITEM) {
+        item.sidecar().ifPresent(sidecar -> {
+          byItem.putIfAbsent(sidecar.itemKey(), Optional.of(item));
+          byTitle.merge(titleKey(sidecar), Optional.of(item), (one, other) -> Optional.empty());
+        });
+      }
+    }
+    List<String> withoutMedium = new ArrayList<>();
+    Set<String> told = new HashSet<>();
+    for (boolean albumsToo : new boolean[] {false, true}) {
+      for (PhotoFolder folder : photos.folders().values()) {
+        if (folder.isAlbum() != albumsToo) {
+          continue;
+        }
+        folder.sidecars().forEach((name, sidecar) -> {
+          if (pairings.isUsed(sidecar)) {
+            return;
+          }
+          Optional<CatalogueItem> item = byItem
+              .getOrDefault(sidecar.itemKey(), Optional.empty())
+              .or(() -> byTitle
+                  .getOrDefault(titleKey(sidecar), Optional.empty())
+                  .filter(found -> found.sidecar().flatMap(Sidecar::photoId).isEmpty()
+                      || sidecar.photoId().isEmpty()));
+          if (item.isPresent()) {
+            item.get().add(sidecar);
+            Integer album = albumNumbers.get(folder);
+            if (album != null) {
+              item.get().albums().add(album);
+            }
+          } else if (told.add(sidecar.itemKey())) {
+            withoutMedium.add(folder.name() + "/" + name + ".json");
+          }
+        });
+      }
+    }
+    return withoutMedium;
+  }
+
+  private static String titleKey(Sidecar sidecar) {
+    return sidecar.title() + "\0" + sidecar.takenAt();
+  }
+
+  private void countAlbums() {
+    int[] counts = new int[albumFolders.size()];
+    for (CatalogueItem item : items) {
+      item.albums().forEach(album -> counts[album]++);
+    }
+    for (int i = 0; i < counts.length; i++) {
+      PhotoFolder folder = albumFolders.get(i);
+      albums.add(new TakeoutAlbum(folder.title(), folder.name(), counts[i]));
+    }
+  }
+
+  private TakeoutContents contents(Pairings pairings, Items made, List<String> withoutMedium) {
+    long bytes = 0;
+    Map<Integer, Integer> byYear = new TreeMap<>();
+    Map<PairingRule, Integer> byRule = new EnumMap<>(PairingRule.class);
+    List<String> weak = new ArrayList<>();
+    List<String> withoutSidecar = new ArrayList<>();
+    for (CatalogueItem item : items) {
+      bytes += item.entry().size();
+      byYear.merge(year(item), 1, Integer::sum);
+      Occurrence occurrence = item.occurrence();
+      occurrence.rule().ifPresent(rule -> {
+        byRule.merge(rule, 1, Integer::sum);
+        if (rule.weak()) {
+          weak.add(occurrence.path());
+        }
+      });
+      if (item.sidecar().isEmpty()) {
+        withoutSidecar.add(occurrence.path());
+      }
+    }
+    return new TakeoutContents(
+        items.size(),
+        bytes,
+        byYear,
+        byRule,
+        weak,
+        withoutSidecar,
+        withoutMedium,
+        photos.damagedSidecars(),
+        made.duplicates(),
+        made.variants(),
+        pairings.deliveredTwice(),
+        pairings.unknownSuffixes(),
+        photos.otherFiles(),
+        files.refusedNames());
+  }
+
+  /** The year of the time in the sidecar, else the year in the name of the folder, else 0. */
+  private static int year(CatalogueItem item) {
+    return item.sidecar()
+        .flatMap(Sidecar::takenAt)
+        .map(time -> time.atOffset(ZoneOffset.UTC).getYear())
+        .or(() -> item.occurrence().folder().filter(folder -> !folder.isAlbum()).flatMap(folder -> {
+          Matcher year = YEAR.matcher(folder.name());
+          return year.find() ? Optional.of(Integer.parseInt(year.group())) : Optional.empty();
+        }))
+        .orElse(0);
+  }
+
+  private Completeness completeness(Optional<IndexPage> index) {
+    List<String> reasons = new ArrayList<>();
+    List<String> names = files.parts().stream().map(TakeoutPart::name).toList();
+    for (TakeoutPart part : files.parts()) {
+      part.problem().ifPresent(problem -> reasons.add(part.name() + ": " + problem));
+    }
+    for (int gap : PartNames.gaps(names)) {
+      reasons.add("part number " + gap + " is not here");
+    }
+    List<String> missing = index.map(this::missing).orElse(List.of());
+    if (!missing.isEmpty()) {
+      reasons.add(missing.size() + " of the " + index.get().files().size()
+          + " files in Google's index are not here");
+    }
+    Completeness.State state = !reasons.isEmpty()
+        ? Completeness.State.INCOMPLETE
+        : index.isPresent() ? Completeness.State.COMPLETE : Completeness.State.UNKNOWN;
+    return new Completeness(
+        state,
+        reasons,
+        missing,
+        index.map(page -> page.files().size()).orElse(0),
+        index.map(IndexPage::failures).orElse(0));
+  }
+
+  private List<String> missing(IndexPage index) {
+    IndexCheck check = new IndexCheck();
+    Map<String, Entry> once = new LinkedHashMap<>();
+    for (Entry entry : files.entries()) {
+      once.putIfAbsent(EntryPath.lastOf(entry.folder()) + "/" + entry.name(), entry);
+    }
+    once.values().forEach(entry -> check.add(EntryPath.lastOf(entry.folder()), entry.name()));
+    return check.missing(index, files.bareMedia());
+  }
+}

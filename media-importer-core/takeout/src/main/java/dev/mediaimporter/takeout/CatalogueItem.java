@@ -1,0 +1,49 @@
+package dev.mediaimporter.takeout;
+
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * One photo or video of an export: the occurrence whose bytes are imported, and the albums of all
+ * its occurrences. For one thread while the catalogue is built, then not changed.
+ */
+final class CatalogueItem {
+  private final String id;
+  private final Occurrence occurrence;
+  private final NavigableSet<Integer> albums = new TreeSet<>();
+  private Optional<Sidecar> sidecar;
+
+  CatalogueItem(String id, Occurrence occurrence) {
+    this.id = id;
+    this.occurrence = occurrence;
+    this.sidecar = occurrence.sidecar();
+  }
+
+  /** The same in every export that holds the item, whatever its parts and folders are called. */
+  String id() {
+    return id;
+  }
+
+  Occurrence occurrence() {
+    return occurrence;
+  }
+
+  Entry entry() {
+    return occurrence.entry();
+  }
+
+  /** What all its sidecars say. */
+  Optional<Sidecar> sidecar() {
+    return sidecar;
+  }
+
+  /** The albums it is in, by their place in {@link Catalogue#albums()}. */
+  NavigableSet<Integer> albums() {
+    return albums;
+  }
+
+  void add(Sidecar other) {
+    sidecar = sidecar.isPresent() ? sidecar.map(known -> known.and(other)) : Optional.of(other);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.mediaimporter.takeout;
+
+import dev.mediaimporter.media.InvalidRequestException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every file in the parts of one export, found by reading directories only. A part that cannot be
+ * read is noted, and the others are read. For one thread.
+ */
+final class ExportFiles {
+  private final List<TakeoutPart> parts = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Entry> bareMedia = new ArrayList<>();
+  private final Map<String, String> folders = new HashMap<>();
+  private int refusedNames;
+  private int unpacked;
+
+  private ExportFiles() {}
+
+  /**
+   * Reads the directories of all parts. Blocks.
+   *
+   * @param places files, and folders that hold parts or what was unpacked from them
+   * @throws InvalidRequestException if one of them does not exist
+   */
+  static ExportFiles in(List<Path> places) throws IOException {
+    ExportFiles files = new ExportFiles();
+    for (Path place : places) {
+      if (Files.isDirectory(place)) {
+        files.addFolder(place);
+      } else if (Files.isRegularFile(place)) {
+        files.addPart(place, true);
+      } else {
+        throw new InvalidRequestException("there is no file or folder " + place, null);
+      }
+    }
+    return files;
+  }
+
+  List<TakeoutPart> parts() {
+    return parts;
+  }
+
+  /** The files in archives and folders. */
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** The videos that are parts themselves. */
+  List<Entry> bareMedia() {
+    return bareMedia;
+  }
+
+  /** How many files were left out because their names could lead out of their folder. */
+  int refusedNames() {
+    return refusedNames;
+  }
+
+  private void addFolder(Path folder) throws IOException {
+    List<Path> top = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      files.forEach(top::add);
+    }
+    top.sort(Path::compareTo);
+    boolean holdsParts = top.stream()
+        .filter(Files::isRegularFile)
+        .map(ExportFiles::nameOf)
+        .anyMatch(PartNames::isArchive);
+    Path absolute = folder.toAbsolutePath().normalize();
+    String root = absolute.getFileName() == null ? "" : nameOf(absolute);
+    int before = unpacked;
+    for (Path file : top) {
+      String name = nameOf(file);
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        walk(file, join(root, name));
+      } else if (PartNames.isArchive(name) || PartNames.isUnfinished(name)) {
+        addPart(file, false);
+      } else if (Files.isRegularFile(file)
+          && (!holdsParts || !addBareMedium(file, Files.size(file)))) {
+        addUnpacked(file, root, root, Files.size(file));
+      }
+    }
+    if (unpacked > before) {
+      parts.add(new TakeoutPart(root, 0, unpacked - before, Optional.empty()));
+    }
+  }
+
+  private void walk(Path folder, String path) throws IOException {
+    Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+          throws IOException {
+        if (!attributes.isRegularFile()) {
+          return FileVisitResult.CONTINUE;
+        }
+        String name = nameOf(file);
+        if (PartNames.isPart(name)) {
+          addPart(file, false);
+        } else {
+          Path below = folder.relativize(file).getParent();
+          String where = below == null ? path : path + "/" + below.toString().replace('\\', '/');
+          addUnpacked(file, EntryPath.lastOf(path), where, attributes.size());
+        }
+        return FileVisitResult.CONTINUE;
+      }
+    });
+  }
+
+  private void addUnpacked(Path file, String part, String folder, long size) {
+    Optional<EntryPath> path = EntryPath.of(join(folder, nameOf(file)));
+    if (path.isEmpty()) {
+      refusedNames++;
+    } else if (!path.get().isSystemFile()) {
+      unpacked++;
+      entries.add(
+          new Entry.Unpacked(file, part, shared(path.get().folder()), path.get().name(), size));
+    }
+  }
+
+  private void addPart(Path file, boolean named) throws IOException {
+    String name = nameOf(file);
+    long size = Files.size(file);
+    if (PartNames.isUnfinished(name)) {
+      damaged(name, size, "its download is not finished");
+      return;
+    }
+    PartKind kind;
+    try (InputStream in = Files.newInputStream(file)) {
+      kind = PartKind.of(in.readNBytes(PartKind.HEAD_BYTES));
+    }
+    switch (kind) {
+      case ZIP -> addZip(PartBytes.of(file, size));
+      case MEDIUM -> addBareMedium(file, size);
+      case TGZ ->
+        damaged(name, size, "tgz archives are not read; unpack it, or order the export as zip");
+      case WEB_PAGE ->
+        damaged(
+            name,
+            size,
+            "it is a web page, not an archive: the sign-in at Google had expired; "
+                + "download it again");
+      case EMPTY -> damaged(name, size, "it is empty; download it again");
+      case OTHER -> {
+        if (named && !PartNames.isArchive(name)) {
+          throw new InvalidRequestException(
+              name + " is neither an archive nor a photo or video", null);
+        }
+        damaged(name, size, "it is not an archive; download it again");
+      }
+    }
+  }
+
+  private void damaged(String name, long size, String problem) {
+    parts.add(new TakeoutPart(name, size, 0, Optional.of(problem)));
+  }
+
+  private boolean addBareMedium(Path file, long size) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (PartKind.of(in.readNBytes(PartKind.HEAD_BYTES)) != PartKind.MEDIUM) {
+        return false;
+      }
+    }
+    String name = nameOf(file);
+    bareMedia.add(new Entry.Unpacked(file, name, "", Entry.nameOf(name), size));
+    parts.add(new TakeoutPart(name, size, 1, Optional.empty()));
+    return true;
+  }
+
+  private void addZip(PartBytes archive) throws IOException {
+    int before = entries.size();
+    List<String> archives = new ArrayList<>();
+    try {
+      ZipDirectory.read(archive, entry -> addZipped(archive, entry, archives));
+    } catch (DamagedPartException e) {
+      entries.subList(before, entries.size()).clear();
+      damaged(archive.name(), archive.size(), e.getMessage() + "; download it again");
+      return;
+    }
+    int files = entries.size() - before;
+    boolean onlyArchives = files > 0 && archives.size() == files;
+    parts.add(new TakeoutPart(
+        archive.name(),
+        archive.size(),
+        files,
+        onlyArchives
+            ? Optional.of("it holds other archives; unpack it and name what was in it")
+            : Optional.empty()));
+  }
+
+  private void addZipped(PartBytes archive, ZipDirectory.Entry entry, List<String> archives) {
+    Optional<EntryPath> path = EntryPath.of(entry.name());
+    if (path.isEmpty()) {
+      refusedNames++;
+    } else if (!path.get().name().isEmpty() && !path.get().isSystemFile()) {
+      if (PartNames.isPart(path.get().name())) {
+        archives.add(path.get().name());
+      }
+      entries.add(new Entry.Zipped(
+          archive,
+          shared(path.get().folder()),
+          path.get().name(),
+          entry.method(),
+          entry.crc32(),
+          entry.compressedSize(),
+          entry.size(),
+          entry.offset()));
+    }
+  }
+
+  /** One text for each folder, however many files are in it. */
+  private String shared(String folder) {
+    String known = folders.putIfAbsent(folder, folder);
+    return known == null ? folder : known;
+  }
+
+  private static String join(String folder, String name) {
+    return folder.isEmpty() ? name : folder + "/" + name;
+  }
+
+  private static String nameOf(Path file) {
+    Path name = file.getFileName();
+    return name == null ? "" : name.toString();
+  }
+}

@@ -1,0 +1,204 @@
+package dev.mediaimporter.takeout;
+
+import dev.mediaimporter.media.ItemUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Makes one item of all occurrences of a medium: of the copies in the folder of its year and in its
+ * albums. Copies of one item with other bytes become variants, which are items of their own. For
+ * one thread.
+ */
+final class Items {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int HASH_CHARS = 32;
+
+  private final Map<PhotoFolder, Integer> albums;
+  private final List<CatalogueItem> items = new ArrayList<>();
+  private final List<String> variants = new ArrayList<>();
+  private int duplicates;
+
+  private Items(Map<PhotoFolder, Integer> albums) {
+    this.albums = albums;
+  }
+
+  /**
+   * Groups occurrences. Blocks: bytes are read where only they can tell.
+   *
+   * @param occurrences those outside albums first
+   * @param albums the numbers of the albums
+   */
+  static Items of(List<Occurrence> occurrences, Map<PhotoFolder, Integer> albums) {
+    Items items = new Items(albums);
+    Map<String, List<Occurrence>> named = new LinkedHashMap<>();
+    List<Occurrence> others = new ArrayList<>();
+    for (Occurrence occurrence : occurrences) {
+      occurrence
+          .sidecar()
+          .flatMap(Sidecar::photoId)
+          .ifPresentOrElse(
+              id -> named
+                  .computeIfAbsent(id + occurrence.role().suffix(), any -> new ArrayList<>(1))
+                  .add(occurrence),
+              () -> others.add(occurrence));
+    }
+    named.forEach(items::addCopies);
+    items.addOthers(others);
+    return items;
+  }
+
+  /** The items, in no order that matters. */
+  List<CatalogueItem> items() {
+    return items;
+  }
+
+  /** The items whose bytes are other ones than those of another copy, as {@code folder/name}. */
+  List<String> variants() {
+    return variants;
+  }
+
+  /** How many files are copies of others. */
+  int duplicates() {
+    return duplicates;
+  }
+
+  /** Copies of one item by the id that Google gave it. */
+  private void addCopies(String id, List<Occurrence> copies) {
+    if (copies.size() == 1) {
+      add(id, copies.get(0));
+      return;
+    }
+    long size = copies.get(0).entry().size();
+    Map<Content, CatalogueItem> byContent = new HashMap<>();
+    CatalogueItem first = null;
+    Map<Long, Integer> sizes = new HashMap<>();
+    copies.forEach(copy -> sizes.merge(copy.entry().size(), 1, Integer::sum));
+    for (Occurrence copy : copies) {
+      boolean alone = sizes.getOrDefault(copy.entry().size(), 0) == 1;
+      Content content =
+          alone && copy.entry().size() == size ? new Content(size, 0) : Content.of(copy.entry());
+      CatalogueItem known = byContent.get(content);
+      if (known != null) {
+        duplicates++;
+        join(known, copy);
+      } else if (first == null) {
+        first = add(id, copy);
+        byContent.put(content, first);
+      } else {
+        variants.add(copy.path());
+        CatalogueItem variant =
+            add(String.format("%s~%08x-%d", id, content.crc32(), content.size()), copy);
+        byContent.put(content, variant);
+      }
+    }
+  }
+
+  /** Media to which Google gave no id: those with a sidecar, then those without. */
+  private void addOthers(List<Occurrence> others) {
+    Map<Long, List<CatalogueItem>> bySize = new HashMap<>();
+    others.forEach(other -> bySize.put(other.entry().size(), new ArrayList<>(1)));
+    for (CatalogueItem item : items) {
+      List<CatalogueItem> same = bySize.get(item.entry().size());
+      if (same != null) {
+        same.add(item);
+      }
+    }
+    for (boolean withSidecar : new boolean[] {true, false}) {
+      for (Occurrence other : others) {
+        if (other.sidecar().isPresent() == withSidecar) {
+          List<CatalogueItem> sameSize =
+              Objects.requireNonNull(bySize.get(other.entry().size()));
+          addOther(other, sameSize);
+        }
+      }
+    }
+  }
+
+  private void addOther(Occurrence other, List<CatalogueItem> sameSize) {
+    Content content = Content.of(other.entry());
+    for (CatalogueItem item : sameSize) {
+      if (mayBeSame(item, other)
+          && Content.of(item.entry()).equals(content)
+          && sameBytes(item.entry(), other.entry())) {
+        duplicates++;
+        join(item, other);
+        return;
+      }
+    }
+    String key = other
+        .sidecar()
+        .map(Sidecar::itemKey)
+        .orElseGet(() -> MediaName.of(other.entry().name()).base());
+    sameSize.add(add(
+        "takeout-" + hash(key + "\0" + content.size() + "\0" + content.crc32())
+            + other.role().suffix(),
+        other));
+  }
+
+  /** Two sidecars that contradict each other are of two items, even if their bytes are equal. */
+  private static boolean mayBeSame(CatalogueItem item, Occurrence other) {
+    Optional<Sidecar> known = item.sidecar();
+    Optional<Sidecar> sidecar = other.sidecar();
+    return known.isEmpty()
+        || sidecar.isEmpty()
+        || (known.get().title().equals(sidecar.get().title())
+            && known.get().takenAt().equals(sidecar.get().takenAt()));
+  }
+
+  private CatalogueItem add(String id, Occurrence occurrence) {
+    CatalogueItem item = new CatalogueItem(id, occurrence);
+    items.add(item);
+    addAlbum(item, occurrence);
+    return item;
+  }
+
+  private void join(CatalogueItem item, Occurrence copy) {
+    copy.sidecar().ifPresent(item::add);
+    addAlbum(item, copy);
+  }
+
+  private void addAlbum(CatalogueItem item, Occurrence occurrence) {
+    occurrence.folder().map(albums::get).ifPresent(item.albums()::add);
+  }
+
+  /** Compares all bytes, because two files of one size may have the same CRC-32 by chance. */
+  private static boolean sameBytes(Entry one, Entry other) {
+    try (InputStream a = one.open();
+        InputStream b = other.open()) {
+      while (true) {
+        byte[] left = a.readNBytes(BUFFER_BYTES);
+        byte[] right = b.readNBytes(BUFFER_BYTES);
+        if (!Arrays.equals(left, right)) {
+          return false;
+        }
+        if (left.length < BUFFER_BYTES) {
+          return true;
+        }
+      }
+    } catch (IOException | ItemUnavailableException e) {
+      return false;
+    }
+  }
+
+  private static String hash(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, HASH_CHARS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.mediaimporter.takeout;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON files of an export and tells what each is by its content. Few fields are required
+ * and unknown ones are ignored, because Google changes both. Pure functions.
+ */
+final class SidecarJson {
+  /** Larger files are of other services. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final Pattern PHOTO =
+      Pattern.compile("https://photos\\.google\\.com/(?:[^?#]*/)?(AF1Qip[A-Za-z0-9_-]{1,200})");
+  private static final Instant EARLIEST = Instant.parse("1800-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+  private static final int MAX_PEOPLE = 1000;
+
+  /** What a JSON file is. */
+  sealed interface Content {}
+
+  /** The sidecar of an item. */
+  record OfItem(Sidecar sidecar) implements Content {}
+
+  /**
+   * What may be the metadata of an album: that depends on its folder.
+   *
+   * @param title may be empty
+   */
+  record OfAlbum(String title, String description) implements Content {}
+
+  /** Something else. */
+  record Other() implements Content {}
+
+  private SidecarJson() {}
+
+  /** Bytes that are not UTF-8 or not JSON make {@link Other} or replaced characters. */
+  static Content read(byte[] json) {
+    try {
+      JsonElement root = JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
+      return root.isJsonObject() ? read(root.getAsJsonObject()) : new Other();
+    } catch (JsonParseException | NumberFormatException | IllegalStateException e) {
+      return new Other();
+    }
+  }
+
+  private static Content read(JsonObject json) {
+    if (json.get("photoTakenTime") instanceof JsonObject time
+        && !text(time, "timestamp").isEmpty()) {
+      return new OfItem(item(json, time(time)));
+    }
+    JsonObject album = json.get("albumData") instanceof JsonObject old ? old : json;
+    boolean isAlbum = json.size() == 0
+        || isText(album, "title")
+        || json.has("access")
+        || json.has("date")
+        || json.has("enrichments");
+    // Before 2018, items had a title too, and no time.
+    boolean isOldItem = json.has("modificationTime") || json.has("url") || json.has("imageViews");
+    return isAlbum && !isOldItem && !json.has("photoTakenTime")
+        ? new OfAlbum(text(album, "title"), text(album, "description"))
+        : new Other();
+  }
+
+  private static Sidecar item(JsonObject json, Optional<Instant> takenAt) {
+    return new Sidecar(
+        Entry.nameOf(text(json, "title")),
+        takenAt,
+        text(json, "description"),
+        place(json.get("geoData")),
+        place(json.get("geoDataExif")),
+        people(json.get("people")),
+        photoId(text(json, "url")),
+        flag(json, "favorited"),
+        flag(json, "archived"),
+        flag(json, "trashed"),
+        json.get("googlePhotosOrigin") instanceof JsonObject origin
+            ? origin.keySet().stream().findFirst()
+            : Optional.empty());
+  }
+
+  /** Seconds as text or number; 0 stands for an unknown time. */
+  private static Optional<Instant> time(JsonObject time) {
+    try {
+      long seconds = Long.parseLong(text(time, "timestamp").trim());
+      Instant instant = Instant.ofEpochSecond(seconds);
+      return seconds == 0 || instant.isBefore(EARLIEST) || instant.isAfter(LATEST)
+          ? Optional.empty()
+          : Optional.of(instant);
+    } catch (NumberFormatException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Both 0 stands for no place; one of them 0 is on the equator or near London. */
+  private static Optional<Sidecar.Place> place(@Nullable JsonElement json) {
+    if (!(json instanceof JsonObject place)) {
+      return Optional.empty();
+    }
+    double latitude = number(place, "latitude");
+    double longitude = number(place, "longitude");
+    double altitude = number(place, "altitude");
+    boolean onEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+    return onEarth && !(latitude == 0 && longitude == 0)
+        ? Optional.of(
+            new Sidecar.Place(latitude, longitude, Double.isFinite(altitude) ? altitude + 0.0 : 0))
+        : Optional.empty();
+  }
+
+  private static List<String> people(@Nullable JsonElement json) {
+    List<String> names = new ArrayList<>();
+    if (json instanceof JsonArray people) {
+      for (JsonElement person : people) {
+        if (person instanceof JsonObject named
+            && !text(named, "name").isEmpty()
+            && names.size() < MAX_PEOPLE) {
+          names.add(text(named, "name"));
+        }
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private static Optional<String> photoId(String url) {
+    Matcher matcher = PHOTO.matcher(url);
+    return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private static boolean flag(JsonObject json, String name) {
+    return json.get(name) instanceof JsonPrimitive value
+        && value.isBoolean()
+        && value.getAsBoolean();
+  }
+
+  private static boolean isText(JsonObject json, String name) {
+    return json.get(name) instanceof JsonPrimitive value && value.isString();
+  }
+
+  private static String text(JsonObject json, String name) {
+    return json.get(name) instanceof JsonPrimitive value ? value.getAsString() : "";
+  }
+
+  private static double number(JsonObject json, String name) {
+    return json.get(name) instanceof JsonPrimitive value && value.isNumber()
+        ? value.getAsDouble()
+        : Double.NaN;
+  }
+}

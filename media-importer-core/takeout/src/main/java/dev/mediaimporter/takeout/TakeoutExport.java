@@ -1,0 +1,98 @@
+package dev.mediaimporter.takeout;
+
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.photos.MediaSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One export of Google Takeout: all parts that Google made of one request, as archives, unpacked,
+ * or both. Immutable and safe for use by several threads. Keeps no file open.
+ *
+ * <pre>{@code
+ * TakeoutExport export = TakeoutExport.open(List.of(Path.of("Downloads/takeout")));
+ * ImportReport report = MediaImporter.withDefaults().run(
+ *     ImportRequest.builder()
+ *         .source(export.source())
+ *         .sink(LocalMediaSink.in(Path.of("photos")))
+ *         .keys(KeyStrategies.captureDate())
+ *         .build());
+ * }</pre>
+ */
+public final class TakeoutExport {
+  private final List<TakeoutPart> parts;
+  private final Catalogue catalogue;
+
+  private TakeoutExport(List<TakeoutPart> parts, Catalogue catalogue) {
+    this.parts = List.copyOf(parts);
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Reads the directories of all parts and all sidecars, but no photo or video that is in an
+   * archive. Blocks. A part that cannot be read is in {@link #parts()} with its problem, and the
+   * others are used.
+   *
+   * @param places archives and other parts, and folders that hold parts or what was unpacked from
+   *     them; all of one export
+   * @throws InvalidRequestException if a place does not exist, if the parts are of several exports,
+   *     or if none holds anything of Google Photos; the message is for the user
+   * @throws IOException if a folder cannot be read
+   */
+  public static TakeoutExport open(Collection<Path> places) throws IOException {
+    ExportFiles files = ExportFiles.in(List.copyOf(places));
+    Optional<String> conflict =
+        PartNames.conflict(files.parts().stream().map(TakeoutPart::name).toList());
+    if (conflict.isPresent()) {
+      throw new InvalidRequestException(
+          "these are parts of two exports: " + conflict.get() + "; name the parts of one", null);
+    }
+    Catalogue catalogue = Catalogue.of(files);
+    if (catalogue.items().isEmpty() && catalogue.contents().withoutMedium().isEmpty()) {
+      throw new InvalidRequestException(nothingIn(files), null);
+    }
+    return new TakeoutExport(files.parts(), catalogue);
+  }
+
+  private static String nothingIn(ExportFiles files) {
+    for (TakeoutPart part : files.parts()) {
+      if (part.problem().isPresent()) {
+        return "nothing could be read: " + part.name() + ": " + part.problem().get();
+      }
+    }
+    return files.parts().isEmpty()
+        ? "there are no parts of a Takeout export here"
+        : "there is nothing of Google Photos in this export; order one with Google Photos";
+  }
+
+  /** The parts, readable or not. */
+  public List<TakeoutPart> parts() {
+    return parts;
+  }
+
+  /** The albums, in the order of the names of their folders. */
+  public List<TakeoutAlbum> albums() {
+    return List.copyOf(catalogue.albums());
+  }
+
+  /** What is in it. */
+  public TakeoutContents contents() {
+    return catalogue.contents();
+  }
+
+  /** Whether all of it is here. */
+  public Completeness completeness() {
+    return catalogue.completeness();
+  }
+
+  /**
+   * Its items, for the engine. They can be opened as often as wanted; every byte is compared with
+   * the checksum in its archive before its end is reported.
+   */
+  public MediaSource source() {
+    return new TakeoutSource(catalogue);
+  }
+}

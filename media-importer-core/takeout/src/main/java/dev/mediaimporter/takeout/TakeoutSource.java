@@ -1,0 +1,164 @@
+package dev.mediaimporter.takeout;
+
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKind;
+import dev.mediaimporter.photos.Download;
+import dev.mediaimporter.photos.MediaSource;
+import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PagedIterable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The items of an export. They need no link, and opening them costs no request. */
+final class TakeoutSource implements MediaSource {
+  private static final int PAGE_ITEMS = 500;
+  private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+  private static final Map<String, String> TYPES = Map.ofEntries(
+      Map.entry("jpg", "image/jpeg"),
+      Map.entry("jpeg", "image/jpeg"),
+      Map.entry("png", "image/png"),
+      Map.entry("gif", "image/gif"),
+      Map.entry("webp", "image/webp"),
+      Map.entry("heic", "image/heic"),
+      Map.entry("heif", "image/heif"),
+      Map.entry("avif", "image/avif"),
+      Map.entry("tif", "image/tiff"),
+      Map.entry("tiff", "image/tiff"),
+      Map.entry("bmp", "image/bmp"),
+      Map.entry("dng", "image/x-adobe-dng"),
+      Map.entry("mp4", "video/mp4"),
+      Map.entry("m4v", "video/x-m4v"),
+      Map.entry("mp", "video/mp4"),
+      Map.entry("mv", "video/mp4"),
+      Map.entry("mov", "video/quicktime"),
+      Map.entry("3gp", "video/3gpp"),
+      Map.entry("avi", "video/x-msvideo"),
+      Map.entry("mkv", "video/x-matroska"),
+      Map.entry("webm", "video/webm"),
+      Map.entry("mpg", "video/mpeg"),
+      Map.entry("mpeg", "video/mpeg"),
+      Map.entry("wmv", "video/x-ms-wmv"));
+
+  private final Catalogue catalogue;
+
+  TakeoutSource(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public boolean needsLinks() {
+    return false;
+  }
+
+  /** The page token is the number of the first item. */
+  @Override
+  public PagedIterable<MediaItem> items() {
+    return PagedIterable.of(
+        token -> page(token.map(TakeoutSource::number).orElse(0)), MediaItem::id);
+  }
+
+  private static int number(String token) {
+    try {
+      return Integer.parseInt(token);
+    } catch (NumberFormatException e) {
+      throw new InvalidRequestException("not a page token: " + token, e);
+    }
+  }
+
+  private Page<MediaItem> page(int from) {
+    int last = catalogue.items().size();
+    if (from < 0 || from > last) {
+      throw new InvalidRequestException("not a page token: " + from, null);
+    }
+    int to = Math.min(last, from + PAGE_ITEMS);
+    List<MediaItem> items = catalogue.items().subList(from, to).stream()
+        .map(TakeoutSource::mediaItem)
+        .toList();
+    return new Page<>(items, to < last ? Optional.of(Integer.toString(to)) : Optional.empty());
+  }
+
+  private static MediaItem mediaItem(CatalogueItem item) {
+    String filename = item.occurrence().filename();
+    boolean video = MediaName.of(filename).isVideo()
+        || item.occurrence().role() == Occurrence.Role.MOTION_VIDEO;
+    return MediaItem.builder()
+        .id(item.id())
+        .filename(filename)
+        .mimeType(typeOf(item, filename))
+        .type(video ? MediaKind.VIDEO : MediaKind.PHOTO)
+        .creationTime(item.sidecar().flatMap(Sidecar::takenAt))
+        .build();
+  }
+
+  private static String typeOf(CatalogueItem item, String filename) {
+    boolean motion = item.occurrence().role() == Occurrence.Role.MOTION_VIDEO;
+    return TYPES.getOrDefault(MediaName.kindOf(filename), motion ? "video/mp4" : UNKNOWN_TYPE);
+  }
+
+  @Override
+  public Optional<MediaItem> refresh(MediaItem item) {
+    return catalogue.item(item.id()).map(TakeoutSource::mediaItem);
+  }
+
+  /**
+   * Opens an item. A start behind the first byte is reached by reading what is before it, so that
+   * the checksum covers the whole item.
+   */
+  @Override
+  public Download open(MediaItem item, long fromByte) {
+    CatalogueItem known = catalogue
+        .item(item.id())
+        .orElseThrow(() -> new ItemUnavailableException(
+            FailureReason.ITEM_GONE, "the item is not in this export", null));
+    Entry entry = known.entry();
+    try {
+      InputStream in = entry.open();
+      try {
+        in.skipNBytes(fromByte);
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
+      }
+      return new EntryDownload(
+          in, fromByte, entry.size(), typeOf(known, known.occurrence().filename()));
+    } catch (EOFException e) {
+      throw new InvalidRequestException(
+          "the item has no byte " + fromByte + ", but " + entry.size() + " bytes", e);
+    } catch (IOException e) {
+      throw new ItemUnavailableException(
+          FailureReason.BROKEN_BODY, "cannot read " + entry.part() + ": " + e, e);
+    }
+  }
+
+  private record EntryDownload(InputStream stream, long startsAt, long size, String contentType)
+      implements Download {
+    @Override
+    public OptionalLong totalLength() {
+      return OptionalLong.of(size);
+    }
+
+    @Override
+    public Optional<String> etag() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Framing framing() {
+      return Framing.LENGTH;
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
+}

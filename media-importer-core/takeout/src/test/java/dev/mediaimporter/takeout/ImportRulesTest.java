@@ -1,0 +1,27 @@
+package dev.mediaimporter.takeout;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What reading exports may import: what is not named here is forbidden. */
+@AnalyzeClasses(
+    packages = "dev.mediaimporter.takeout",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ImportRulesTest {
+  @ArchTest
+  static final ArchRule TAKEOUT = classes()
+      .should()
+      .onlyDependOnClassesThat()
+      .resideInAnyPackage(
+          "", // primitive types
+          "dev.mediaimporter.takeout",
+          "dev.mediaimporter.media",
+          "dev.mediaimporter.photos",
+          "com.google.gson",
+          "java..",
+          "org.jspecify.annotations..");
+}

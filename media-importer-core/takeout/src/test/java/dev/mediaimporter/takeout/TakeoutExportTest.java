@@ -1,0 +1,358 @@
+package dev.mediaimporter.takeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ImportRequest;
+import dev.mediaimporter.ItemOutcome;
+import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.sink.local.LocalMediaSink;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.Oddity;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class TakeoutExportTest {
+  private static final ExportedPhoto LAKE =
+      ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z", "Lake & dunes", "Best");
+  private static final ExportedPhoto EVENING =
+      ExportedPhoto.of("IMG_0001.jpg", "2024-07-15T20:00:00Z").withEdit();
+  private static final ExportedPhoto MOVING =
+      ExportedPhoto.of("IMG_0002.HEIC", "2023-12-31T23:30:00Z", "Best").withMotionVideo();
+  private static final ExportedPhoto LONG = ExportedPhoto.of(
+      "a title of more than forty-six characters, which Google cuts.jpg", "2023-05-01T00:00:00Z");
+  private static final ExportedPhoto FILM =
+      ExportedPhoto.of("Grüße aus Kärnten.mov", "2022-01-02T03:04:05Z", "Lake & dunes");
+
+  @TempDir
+  Path folder;
+
+  private static TakeoutBuilder library() {
+    return new TakeoutBuilder().add(LAKE).add(EVENING).add(MOVING).add(LONG).add(FILM);
+  }
+
+  private TakeoutExport write(TakeoutBuilder library, int parts) throws IOException {
+    library.writeParts(folder, parts, 1);
+    return TakeoutExport.open(List.of(folder));
+  }
+
+  private static List<String> filenames(TakeoutExport export) {
+    return export.source().items().stream().map(MediaItem::displayName).sorted().toList();
+  }
+
+  @Test
+  void findsItemsOverAllParts() throws IOException {
+    TakeoutExport export = write(library(), 3);
+
+    assertThat(filenames(export))
+        .containsExactly(
+            "Grüße aus Kärnten.mov",
+            "IMG_0001-edited(1).jpg",
+            "IMG_0001.jpg",
+            "IMG_0001.jpg",
+            "IMG_0002.HEIC",
+            "IMG_0002.MP4",
+            "a title of more than forty-six characters, which Google cuts.jpg");
+    assertThat(export.contents().duplicates()).isEqualTo(5);
+    assertThat(export.contents().withoutSidecar()).isEmpty();
+    assertThat(export.contents().withoutMedium()).isEmpty();
+    assertThat(export.contents().byYear())
+        .containsExactly(Map.entry(2022, 1), Map.entry(2023, 3), Map.entry(2024, 3));
+    assertThat(export.albums())
+        .containsExactly(
+            new TakeoutAlbum("Best", "Best", 3),
+            new TakeoutAlbum("Lake & dunes", "Lake _ dunes", 2));
+    assertThat(export.completeness().state()).isEqualTo(Completeness.State.COMPLETE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Oddity.class)
+  void findsTheSameInOddExports(Oddity oddity) throws IOException {
+    TakeoutExport export = write(library().with(oddity), 3);
+
+    assertThat(export.contents().items()).isEqualTo(7);
+    assertThat(export.contents().withoutSidecar()).isEmpty();
+    assertThat(export.contents().withoutMedium()).isEmpty();
+    assertThat(export.contents().variants()).isEmpty();
+    assertThat(export.albums())
+        .extracting(TakeoutAlbum::title)
+        .containsExactly("Best", "Lake & dunes");
+    assertThat(export.completeness().state())
+        .isEqualTo(
+            oddity == Oddity.NO_INDEX ? Completeness.State.UNKNOWN : Completeness.State.COMPLETE);
+  }
+
+  @Test
+  void givesItemsTheSameIdsHoweverTheyAreUnpacked() throws IOException {
+    TakeoutExport packed = write(library().with(Oddity.NO_URL), 2);
+    Path unpacked = folder.resolve("unpacked");
+    library().with(Oddity.NO_URL).writeUnpacked(unpacked);
+    List<Path> shapes =
+        List.of(unpacked, unpacked.resolve("Takeout"), unpacked.resolve("Takeout/Google Photos"));
+
+    for (Path shape : shapes) {
+      assertThat(ids(TakeoutExport.open(List.of(shape)))).isEqualTo(ids(packed));
+    }
+  }
+
+  private static List<String> ids(TakeoutExport export) {
+    return export.source().items().stream().map(MediaItem::id).sorted().toList();
+  }
+
+  @Test
+  void readsOneAlbumOnly() throws IOException {
+    library().writeUnpacked(folder);
+
+    TakeoutExport export =
+        TakeoutExport.open(List.of(folder.resolve("Takeout/Google Photos/Best")));
+
+    assertThat(filenames(export)).containsExactly("IMG_0001.jpg", "IMG_0002.HEIC", "IMG_0002.MP4");
+    assertThat(export.albums()).hasSize(1);
+  }
+
+  @Test
+  void importsTheBytesOfEachItem() throws IOException {
+    TakeoutExport export = write(library(), 2);
+    Path target = folder.resolve("target");
+
+    ImportReport report = importTo(target, export);
+
+    assertThat(report.status()).isEqualTo(ImportReport.Status.COMPLETE);
+    assertThat(report.stored()).isEqualTo(7);
+    assertThat(target.resolve("2024/07/IMG_0001.jpg"))
+        .hasBinaryContent(library().bytes(LAKE, ""));
+    assertThat(target.resolve("2023/12/IMG_0002.MP4"))
+        .hasBinaryContent(library().bytes(MOVING, "motion"));
+    assertThat(Files.getLastModifiedTime(target.resolve("2024/07/IMG_0001.jpg")).toInstant())
+        .isEqualTo(LAKE.takenAt());
+    assertThat(importTo(target, export).alreadyThere()).isEqualTo(7);
+  }
+
+  private static ImportReport importTo(Path target, TakeoutExport export) throws IOException {
+    try (LocalMediaSink sink = LocalMediaSink.in(target)) {
+      return MediaImporter.withDefaults()
+          .run(ImportRequest.builder()
+              .source(export.source())
+              .sink(sink)
+              .keys(KeyStrategies.captureDate())
+              .build());
+    }
+  }
+
+  @Test
+  void keepsNothingOfADamagedItem() throws IOException {
+    List<Path> parts = library().with(Oddity.STORED).writeParts(folder, 1, 1);
+    byte[] zip = Files.readAllBytes(parts.get(0));
+    byte[] photo = library().bytes(LONG, "");
+    int start = indexOf(zip, photo);
+    zip[start + photo.length / 2] ^= 1;
+    Files.write(parts.get(0), zip);
+    Path target = folder.resolve("target");
+
+    ImportReport report = importTo(target, TakeoutExport.open(List.of(folder)));
+
+    assertThat(report.status()).isEqualTo(ImportReport.Status.INCOMPLETE);
+    assertThat(report.stored()).isEqualTo(6);
+    assertThat(report.failed())
+        .extracting(ItemOutcome.Failed::cause)
+        .extracting(cause -> cause.reason())
+        .containsExactly(FailureReason.DAMAGED_AT_SOURCE);
+    assertThat(target.resolve("2023/05")).satisfies(month -> {
+      try (Stream<Path> files = Files.list(month)) {
+        assertThat(files).isEmpty();
+      }
+    });
+  }
+
+  private static int indexOf(byte[] all, byte[] part) {
+    for (int i = 0; i <= all.length - part.length; i++) {
+      if (Arrays.equals(all, i, i + part.length, part, 0, part.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError("not found");
+  }
+
+  @Test
+  void namesAPartThatWasCutOffAndReadsTheOthers() throws IOException {
+    List<Path> parts = library().writeParts(folder, 3, 1);
+    byte[] zip = Files.readAllBytes(parts.get(1));
+    Files.write(parts.get(1), Arrays.copyOf(zip, zip.length / 2));
+
+    TakeoutExport export = TakeoutExport.open(List.of(folder));
+
+    assertThat(export.parts().stream().filter(part -> part.problem().isPresent()))
+        .singleElement()
+        .satisfies(part -> assertThat(part.problem().get()).contains("cut off"));
+    assertThat(export.contents().items()).isPositive();
+    assertThat(export.completeness().state()).isEqualTo(Completeness.State.INCOMPLETE);
+    assertThat(export.completeness().missingFiles()).isNotEmpty();
+  }
+
+  @Test
+  void namesASignInPageSavedAsAPart() throws IOException {
+    List<Path> parts = library().with(Oddity.NO_INDEX).writeParts(folder, 2, 1);
+    Files.writeString(parts.get(1), "\n<!doctype html><title>Sign in</title>");
+
+    assertThat(TakeoutExport.open(List.of(folder)).completeness().reasons())
+        .singleElement()
+        .asString()
+        .contains("web page");
+  }
+
+  @Test
+  void noticesAMissingPartByTheIndexAndByItsNumber() throws IOException {
+    List<Path> parts = library().writeParts(folder, 3, 1);
+    Files.delete(parts.get(1));
+
+    Completeness completeness = TakeoutExport.open(List.of(folder)).completeness();
+
+    assertThat(completeness.state()).isEqualTo(Completeness.State.INCOMPLETE);
+    assertThat(completeness.reasons()).anyMatch(reason -> reason.contains("number 2"));
+    assertThat(completeness.missingFiles()).isNotEmpty();
+  }
+
+  @Test
+  void findsTheSidecarOfAVideoOutsideTheArchives() throws IOException {
+    List<Path> parts = library().writeParts(folder, 1, 1);
+    Map<String, byte[]> files = library().files();
+    files.keySet().removeIf(name -> name.endsWith("Kärnten.mov"));
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(parts.get(0)))) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+      }
+    }
+    Files.write(folder.resolve("Grüße aus Kärnten-002.mov"), library().bytes(FILM, ""));
+
+    TakeoutExport export = TakeoutExport.open(List.of(folder));
+
+    assertThat(filenames(export)).contains("Grüße aus Kärnten.mov").hasSize(7);
+    assertThat(export.contents().byRule()).containsEntry(PairingRule.TITLE, 1);
+    assertThat(export.contents().withoutMedium()).isEmpty();
+    assertThat(export.albums()).contains(new TakeoutAlbum("Lake & dunes", "Lake _ dunes", 2));
+    assertThat(export.completeness().state()).isEqualTo(Completeness.State.COMPLETE);
+  }
+
+  @Test
+  void keepsACopyWithOtherBytesAsAVariant() throws IOException {
+    library().writeUnpacked(folder);
+    Path copy = folder.resolve("Takeout/Google Photos/Best/IMG_0001.jpg");
+    Files.write(copy, library().bytes(EVENING, "edited"));
+
+    TakeoutContents contents = TakeoutExport.open(List.of(folder)).contents();
+
+    assertThat(contents.items()).isEqualTo(8);
+    assertThat(contents.variants()).containsExactly("Best/IMG_0001.jpg");
+  }
+
+  @Test
+  void tellsWhatBelongsToNothing() throws IOException {
+    library().writeUnpacked(folder);
+    Path year = folder.resolve("Takeout/Google Photos/Photos from 2023");
+    Files.delete(year.resolve("IMG_0002.HEIC"));
+    Files.delete(folder.resolve("Takeout/Google Photos/Best/IMG_0002.HEIC"));
+    Files.delete(year.resolve("IMG_0002.MP4"));
+    Files.delete(folder.resolve("Takeout/Google Photos/Best/IMG_0002.MP4"));
+    Files.write(year.resolve("stray.jpg"), library().bytes(LAKE, "edited"));
+
+    TakeoutContents contents = TakeoutExport.open(List.of(folder)).contents();
+
+    assertThat(contents.withoutMedium())
+        .containsExactly("Photos from 2023/IMG_0002.HEIC.supplemental-metadata.json");
+    assertThat(contents.withoutSidecar()).containsExactly("Photos from 2023/stray.jpg");
+  }
+
+  @Test
+  void refusesTwoExportsInOneFolder() throws IOException {
+    List<Path> parts = library().writeParts(folder, 2, 1);
+    Files.copy(parts.get(0), folder.resolve("takeout-20260916T080000Z-3-001.zip"));
+
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(folder)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("two exports");
+  }
+
+  @Test
+  void takesABrowsersSecondCopyOfAPartForTheSame() throws IOException {
+    List<Path> parts = library().writeParts(folder, 2, 1);
+    Files.copy(parts.get(0), folder.resolve("takeout-20260914T211500Z-3-001 (1).zip"));
+
+    TakeoutContents contents = TakeoutExport.open(List.of(folder)).contents();
+
+    assertThat(contents.items()).isEqualTo(7);
+    assertThat(contents.deliveredTwice()).isPositive();
+  }
+
+  @Test
+  void refusesNamesThatLeadOutOfTheirFolder() throws IOException {
+    Path part = folder.resolve("photos.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
+      for (String name : List.of(
+          "../x.jpg",
+          "Takeout/Google Photos/../../x.jpg",
+          "/etc/x.jpg",
+          "C:/x.jpg",
+          "Takeout\\x.jpg",
+          "Takeout/Google Photos/Photos from 2020/ok.jpg",
+          "Takeout/Google Photos/Photos from 2020/.DS_Store")) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(name.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+
+    TakeoutExport export = TakeoutExport.open(List.of(part));
+
+    assertThat(filenames(export)).containsExactly("ok.jpg");
+    assertThat(export.contents().refusedNames()).isEqualTo(5);
+    assertThat(export.contents().byYear()).containsExactly(Map.entry(2020, 1));
+  }
+
+  @Test
+  void saysWhatIsWrongWithPlacesThatHoldNoExport() throws IOException {
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(folder.resolve("nothing"))))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there is no file or folder");
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(folder)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("no parts");
+    Path text = Files.writeString(folder.resolve("notes.txt"), "hello");
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(text)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("neither an archive nor");
+  }
+
+  @Test
+  void startsAtAnyByteOfAnItem() throws IOException {
+    TakeoutExport export = write(library(), 1);
+    MediaItem film = export.source().items().stream()
+        .filter(item -> item.displayName().endsWith(".mov"))
+        .findFirst()
+        .orElseThrow();
+    byte[] whole = library().bytes(FILM, "");
+
+    try (var download = export.source().open(film, 1000);
+        InputStream in = download.stream()) {
+      assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(whole, 1000, whole.length));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.takeout.Completeness;
+import dev.mediaimporter.takeout.TakeoutExport;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code takeout}: what can be done with an export besides importing it. */
+@Command(name = "takeout", description = "Look into a Google Takeout export.")
+final class TakeoutCommand implements Runnable {
+  @CommandLine.Spec
+  CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "missing command; try inspect");
+  }
+
+  /** {@code takeout inspect}: tells what an export holds. */
+  @Command(
+      name = "inspect",
+      description = "Show what a Google Takeout export holds and what is missing. Imports nothing.",
+      customSynopsis = "@|bold media-importer takeout inspect|@ EXPORT [--json]",
+      sortOptions = false,
+      footer = {
+        "",
+        "To import the export: media-importer import --from takeout:EXPORT --to DESTINATION",
+        "",
+        "Exit codes: 0 nothing is known to be missing; 1 something is missing or damaged; 2 wrong"
+            + " usage, or no export there."
+      })
+  static final class Inspect extends CliCommand {
+    @Parameters(
+        paramLabel = "EXPORT",
+        description = "The folder with the parts of one export, packed or unpacked; or one part; or"
+            + " a pattern in quotes, such as 'Downloads/takeout-2026*'.")
+    String places = "";
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    Inspect(CliContext context) {
+      super(context);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      TakeoutExport export = TakeoutPlaces.of(places, context)
+          .orElseGet(() -> new TakeoutPlaces(places, context))
+          .open();
+      if (json) {
+        context.out().println(ReportJson.line(TakeoutReport.json(export)));
+      } else {
+        TakeoutReport.inspection(export).forEach(context.out()::println);
+      }
+      return export.completeness().state() == Completeness.State.INCOMPLETE
+          ? ExitCode.SOME_FAILED
+          : ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.mediaimporter.examples.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.mediaimporter.takeout.Completeness;
+import dev.mediaimporter.takeout.TakeoutAlbum;
+import dev.mediaimporter.takeout.TakeoutContents;
+import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Tells what a Takeout export holds and what it lacks, as text and as JSON. */
+final class TakeoutReport {
+  private static final int MOST_NAMES = 10;
+  private static final int BAR_COLUMNS = 40;
+
+  private final TakeoutExport export;
+  private final TakeoutContents contents;
+  private final Completeness completeness;
+  private final List<String> lines = new ArrayList<>();
+
+  private TakeoutReport(TakeoutExport export) {
+    this.export = export;
+    this.contents = export.contents();
+    this.completeness = export.completeness();
+  }
+
+  /** The lines below the report of an import. */
+  static List<String> lines(TakeoutExport export) {
+    TakeoutReport report = new TakeoutReport(export);
+    report.parts();
+    report.contents();
+    return report.lines;
+  }
+
+  /** The lines of {@code takeout inspect}. */
+  static List<String> inspection(TakeoutExport export) {
+    TakeoutReport report = new TakeoutReport(export);
+    for (TakeoutPart part : export.parts()) {
+      report.lines.add("  " + Printable.of(part.name(), 60) + "  "
+          + (part.sizeBytes() == 0 ? "unpacked" : Format.bytes(part.sizeBytes())) + ", "
+          + part.problem().map(Printable::of).orElse(files(part.files())));
+    }
+    report.lines.add("");
+    report.parts();
+    report.contents();
+    report.years();
+    report.albums();
+    return report.lines;
+  }
+
+  private void parts() {
+    long damaged =
+        export.parts().stream().filter(part -> part.problem().isPresent()).count();
+    line(
+        "parts",
+        Format.number(export.parts().size() - damaged) + " read"
+            + (damaged == 0 ? "" : ", " + Format.number(damaged) + " not readable"));
+    line(
+        "whole",
+        switch (completeness.state()) {
+          case COMPLETE ->
+            "yes: all " + Format.number(completeness.indexed())
+                + " files in Google's index are here";
+          case UNKNOWN -> "not known: there is no index (archive_browser.html) to compare with";
+          case INCOMPLETE -> "no";
+        });
+    names(completeness.reasons());
+    named("missing", completeness.missingFiles());
+    if (completeness.failedAtGoogle() > 0) {
+      line(
+          "not exported",
+          Format.items(completeness.failedAtGoogle()) + ", says Google in its index");
+    }
+  }
+
+  private void contents() {
+    line("items", Format.number(contents.items()) + ", " + Format.bytes(contents.bytes()));
+    line("albums", Format.number(export.albums().size()));
+    contents
+        .byRule()
+        .forEach(
+            (rule, items) -> line("sidecar", Format.number(items) + " by " + rule.description()));
+    named("weak match", contents.weakPairs());
+    named("no sidecar", contents.withoutSidecar());
+    named("no medium", contents.withoutMedium());
+    named("damaged", contents.damagedSidecars());
+    counted("copies", contents.duplicates(), "left out, equal to an item");
+    named("variants", contents.variants());
+    counted("twice", contents.deliveredTwice(), "files are in two parts");
+    named("suffixes", contents.unknownSuffixes());
+    counted("other files", contents.otherFiles(), "not of Google Photos, or not media");
+    counted("refused", contents.refusedNames(), "names that lead out of their folder");
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 file" : Format.number(count) + " files";
+  }
+
+  private void years() {
+    lines.add("");
+    int most =
+        contents.byYear().values().stream().mapToInt(Integer::intValue).max().orElse(1);
+    contents.byYear().forEach((year, items) -> {
+      int columns = Math.max(1, (int) ((long) items * BAR_COLUMNS / most));
+      lines.add(String.format(
+          Locale.ROOT,
+          "  %7s  %-" + BAR_COLUMNS + "s %,d",
+          year == 0 ? "unknown" : year.toString(),
+          "█".repeat(columns),
+          items));
+    });
+  }
+
+  private void albums() {
+    if (export.albums().isEmpty()) {
+      return;
+    }
+    lines.add("");
+    for (TakeoutAlbum album : export.albums()) {
+      lines.add(
+          String.format(Locale.ROOT, "  %,7d  %s", album.items(), Printable.of(album.title(), 60)));
+    }
+  }
+
+  private void line(String what, String detail) {
+    lines.add(String.format(Locale.ROOT, "  %-13s %s", what, Printable.of(detail)));
+  }
+
+  private void counted(String what, int number, String detail) {
+    if (number > 0) {
+      line(what, Format.number(number) + " " + detail);
+    }
+  }
+
+  private void named(String what, List<String> names) {
+    if (!names.isEmpty()) {
+      line(what, Format.number(names.size()));
+      names(names);
+    }
+  }
+
+  private void names(List<String> names) {
+    for (String name : names.subList(0, Math.min(MOST_NAMES, names.size()))) {
+      lines.add("    " + Printable.of(name, 200));
+    }
+    if (names.size() > MOST_NAMES) {
+      lines.add("    and " + Format.number(names.size() - MOST_NAMES) + " more");
+    }
+  }
+
+  /** Everything as one object. */
+  static JsonObject json(TakeoutExport export) {
+    TakeoutContents contents = export.contents();
+    Completeness completeness = export.completeness();
+    JsonArray parts = new JsonArray();
+    for (TakeoutPart part : export.parts()) {
+      parts.add(ReportJson.object(
+          "name", part.name(),
+          "bytes", part.sizeBytes(),
+          "files", part.files(),
+          "problem", part.problem()));
+    }
+    JsonArray albums = new JsonArray();
+    for (TakeoutAlbum album : export.albums()) {
+      albums.add(ReportJson.object(
+          "title", album.title(), "folder", album.folder(), "items", album.items()));
+    }
+    JsonObject rules = new JsonObject();
+    contents.byRule().forEach((rule, items) -> rules.addProperty(rule.label(), items));
+    JsonObject years = new JsonObject();
+    for (Map.Entry<Integer, Integer> year : contents.byYear().entrySet()) {
+      years.addProperty(year.getKey().toString(), year.getValue());
+    }
+    return ReportJson.object(
+        "completeness", completeness.state().name().toLowerCase(Locale.ROOT),
+        "reasons", completeness.reasons(),
+        "indexedFiles", completeness.indexed(),
+        "missingFiles", completeness.missingFiles(),
+        "failedAtGoogle", completeness.failedAtGoogle(),
+        "parts", parts,
+        "items", contents.items(),
+        "bytes", contents.bytes(),
+        "byYear", years,
+        "pairedBy", rules,
+        "weakPairs", contents.weakPairs(),
+        "withoutSidecar", contents.withoutSidecar(),
+        "withoutMedium", contents.withoutMedium(),
+        "damagedSidecars", contents.damagedSidecars(),
+        "duplicates", contents.duplicates(),
+        "variants", contents.variants(),
+        "deliveredTwice", contents.deliveredTwice(),
+        "unknownSuffixes", contents.unknownSuffixes(),
+        "otherFiles", contents.otherFiles(),
+        "refusedNames", contents.refusedNames(),
+        "albums", albums);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.mediaimporter.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports of Google Takeout exports, and a look into them. */
+final class TakeoutTest {
+  private static final TakeoutBuilder LIBRARY = new TakeoutBuilder()
+      .add(ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z", "Lake"))
+      .add(ExportedPhoto.of("IMG_0002.jpg", "2023-07-14T10:00:00Z").withEdit())
+      .add(ExportedPhoto.of("VID_0003.mp4", "2023-08-01T10:00:00Z"));
+
+  @TempDir
+  Path folder;
+
+  private Path export;
+  private List<Path> parts;
+
+  @BeforeEach
+  void writeExport() throws IOException {
+    export = folder.resolve("export");
+    parts = LIBRARY.writeParts(export, 2, 1);
+  }
+
+  private Cli.Result importIt(String from, String... more) {
+    String[] arguments = {
+      "import", "--from", from, "--to", "photos", "--owner", "ann@example.com", "--keys", "date"
+    };
+    String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return new Cli(folder).run(all);
+  }
+
+  @Test
+  void importsAWholeExportWithoutSignIn() {
+    Cli.Result result = importIt("takeout:export");
+
+    assertThat(result.err()).contains("Reading the directories of the export in export");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .contains("Complete.", "All 4 items", "The Takeout export:", "files in Google's index");
+    assertThat(folder.resolve("photos/2024/07/IMG_0001.jpg")).isRegularFile();
+    assertThat(importIt("takeout:export").out()).contains("already there         4");
+  }
+
+  @Test
+  void importsTheFilesOfAPattern() {
+    assertThat(importIt("takeout:export/takeout-*.zip").exitCode()).isZero();
+    assertThat(importIt("takeout:export/other-*.zip"))
+        .satisfies(result -> assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE))
+        .satisfies(result -> assertThat(result.err()).contains("no file matches"));
+  }
+
+  @Test
+  void reportsAsJsonWhatTheExportHolds() {
+    JsonObject takeout = importIt("takeout:export", "--json").report().getAsJsonObject("takeout");
+
+    assertThat(takeout.get("completeness").getAsString()).isEqualTo("complete");
+    assertThat(takeout.get("duplicates").getAsInt()).isEqualTo(1);
+    assertThat(takeout.getAsJsonObject("pairedBy").get("edited").getAsInt()).isEqualTo(1);
+    assertThat(takeout.getAsJsonArray("parts")).hasSize(3);
+  }
+
+  @Test
+  void isIncompleteWhenAPartIsMissing() throws IOException {
+    Files.delete(parts.get(0));
+
+    Cli.Result result = importIt("takeout:export");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+    assertThat(result.out())
+        .startsWith("Incomplete.")
+        .contains("parts of the export are missing or damaged", "part number 1 is not here");
+  }
+
+  @Test
+  void showsWhatWouldBeStored() {
+    Cli.Result result = importIt("takeout:export", "--dry-run");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("would store    2023/07/IMG_0002-edited.jpg", "4 items");
+    assertThat(folder.resolve("photos")).doesNotExist();
+  }
+
+  @Test
+  void refusesWhatDoesNotGoTogetherWithAnExport() {
+    assertThat(importIt("takeout:export", "--motion-videos").err())
+        .contains("--motion-videos cannot be combined with a Takeout export");
+    assertThat(importIt("takeout:").err()).contains("needs a folder or a file");
+    assertThat(importIt("takeout:nowhere"))
+        .satisfies(result -> assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE))
+        .satisfies(result -> assertThat(result.err()).contains("there is no file or folder"));
+    assertThat(folder.resolve("photos")).doesNotExist();
+  }
+
+  @Test
+  void inspectsAnExport() throws IOException {
+    byte[] zip = Files.readAllBytes(parts.get(1));
+    Files.write(parts.get(1), Arrays.copyOf(zip, zip.length - 10));
+
+    Cli.Result result = new Cli(folder).run("takeout", "inspect", "export");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+    assertThat(result.out())
+        .contains("-002.zip", "it was cut off; download it again", "2 read, 1 not readable")
+        .contains("whole         no");
+  }
+
+  @Test
+  void inspectsAsJson() {
+    Cli.Result result = new Cli(folder).run("takeout", "inspect", "takeout:export", "--json");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.report().getAsJsonObject("byYear").get("2023").getAsInt()).isEqualTo(3);
+    assertThat(result.report().getAsJsonArray("albums")).hasSize(1);
+  }
+}
