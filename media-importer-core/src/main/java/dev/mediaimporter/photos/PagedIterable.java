@@ -8,8 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -68,7 +66,7 @@ public final class PagedIterable<T> implements Iterable<T> {
   /** Starts at the first page, handing out item after item. */
   @Override
   public Iterator<T> iterator() {
-    return new ItemIterator<>(pages().iterator());
+    return stream().iterator();
   }
 
   /** The pages instead of the items, empty ones included; no item is in two of them. */
@@ -78,9 +76,8 @@ public final class PagedIterable<T> implements Iterable<T> {
 
   /** The items as a sequential, lazy stream. */
   public Stream<T> stream() {
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED | Spliterator.NONNULL),
-        false);
+    return StreamSupport.stream(pages().spliterator(), false)
+        .flatMap(page -> page.items().stream());
   }
 
   private static final class PageIterator<T> implements Iterator<Page<T>> {
@@ -147,31 +144,6 @@ public final class PagedIterable<T> implements Iterable<T> {
         token = Optional.empty();
         return fetch.fetch(token);
       }
-    }
-  }
-
-  private static final class ItemIterator<T> implements Iterator<T> {
-    private final Iterator<Page<T>> pages;
-    private Iterator<T> items = List.<T>of().iterator();
-
-    ItemIterator(Iterator<Page<T>> pages) {
-      this.pages = pages;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!items.hasNext() && pages.hasNext()) {
-        items = pages.next().items().iterator();
-      }
-      return items.hasNext();
-    }
-
-    @Override
-    public T next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return items.next();
     }
   }
 }
