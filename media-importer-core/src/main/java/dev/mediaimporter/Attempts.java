@@ -118,7 +118,8 @@ final class Attempts {
     if (failure instanceof ItemUnavailableException item) {
       return item.reason().retryable() && item.reason() != FailureReason.NOT_READY;
     }
-    return failure instanceof SourceUnavailableException;
+    return failure instanceof SourceUnavailableException source
+        && source.reason() != FailureReason.UNREACHABLE;
   }
 
   private long waitMillis(int attempt, Either<Throwable, Object> outcome) {

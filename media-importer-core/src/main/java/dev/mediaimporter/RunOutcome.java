@@ -165,7 +165,9 @@ final class RunOutcome {
           || throttled.retryAfter().orElse(Duration.ZERO).compareTo(policy.longestPause()) > 0
           || throttledInARow.incrementAndGet() >= MAX_THROTTLED_IN_A_ROW;
     }
-    return cause instanceof AccessRejectedException || attempts.exhausted();
+    return cause instanceof AccessRejectedException
+        || cause.reason() == FailureReason.UNREACHABLE
+        || attempts.exhausted();
   }
 
   /** Many failed items in a row may still have nothing to do with the destination itself. */

@@ -3,6 +3,7 @@ package dev.mediaimporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -107,6 +108,10 @@ final class AttemptsTest {
   void what_cannot_get_better_is_not_repeated() {
     Attempts attempts = attempts(ResiliencePolicy.defaults(), 1);
     assertThat(callsUntilGivenUp(attempts, new InvalidRequestException("400", null)))
+        .isEqualTo(1);
+    assertThat(callsUntilGivenUp(
+            attempts,
+            new SourceUnavailableException(FailureReason.UNREACHABLE, "unknown host", null)))
         .isEqualTo(1);
     assertThat(callsUntilGivenUp(
             attempts, ThrottledException.quotaExhausted("429", Duration.ofSeconds(1))))

@@ -92,6 +92,17 @@ final class MediaImporterTest {
   }
 
   @Test
+  void a_host_that_cannot_be_found_pauses_the_run_after_one_request() {
+    source.add(
+        "a",
+        "a.jpg",
+        failing(new SourceUnavailableException(FailureReason.UNREACHABLE, "no such host", null)));
+    ImportReport report = run(request().concurrency(1).build());
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+    assertThat(source.opens("a")).isEqualTo(1);
+  }
+
+  @Test
   void an_empty_album_is_complete() {
     assertThat(run().status()).isEqualTo(ImportReport.Status.COMPLETE);
   }

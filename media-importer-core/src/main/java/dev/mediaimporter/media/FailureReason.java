@@ -15,6 +15,11 @@ public enum FailureReason {
   QUOTA_EXHAUSTED(true),
   /** The source answered with an error of its own, with something unreadable, or not at all. */
   SOURCE_UNAVAILABLE(true),
+  /**
+   * The host of the source is not known to this machine: it is offline, or the address or the proxy
+   * is wrong. Not retried within a run.
+   */
+  UNREACHABLE(true),
   /** The source took longer than the time allowed. */
   TIMED_OUT(true),
   /** Fewer or more bytes arrived than were announced. */

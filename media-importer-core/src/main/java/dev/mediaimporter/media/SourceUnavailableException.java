@@ -9,7 +9,8 @@ public final class SourceUnavailableException extends MediaImportException {
   /**
    * Says what was asked and what came instead.
    *
-   * @param reason {@link FailureReason#SOURCE_UNAVAILABLE} or {@link FailureReason#TIMED_OUT}
+   * @param reason {@link FailureReason#SOURCE_UNAVAILABLE}, {@link FailureReason#UNREACHABLE} or
+   *     {@link FailureReason#TIMED_OUT}
    */
   public SourceUnavailableException(
       FailureReason reason, String message, @Nullable Throwable cause) {

@@ -57,7 +57,7 @@ record OAuthAnswer(String endpoint, int status, Optional<Duration> retryAfter, J
    * @throws MediaImportException if it is not a success
    */
   OAuthAnswer accepted(String invalidGrant) {
-    if (status != 200) {
+    if (status != 200 || Json.has(body, "error")) {
       throw OAuthErrors.of(endpoint, status, retryAfter, body, invalidGrant);
     }
     return this;
@@ -92,7 +92,7 @@ record OAuthAnswer(String endpoint, int status, Optional<Duration> retryAfter, J
 
   /** Whether the answer refuses the token that was sent. */
   boolean isInvalidToken() {
-    return status != 200 && text("error").equals(Optional.of("invalid_token"));
+    return text("error").equals(Optional.of("invalid_token"));
   }
 
   /** Without the body, which holds secrets. */

@@ -8,6 +8,7 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns the refusals of OAuth endpoints into exceptions of this library.
@@ -21,11 +22,17 @@ public final class OAuthErrors {
           + " in testing, where a sign-in lasts 7 days. Sign in again; publish the app to end the"
           + " 7-day limit";
 
+  /** Errors that pass; RFC 6749 has the first two, Google's endpoint the third. */
+  private static final Set<String> TEMPORARY =
+      Set.of("server_error", "temporarily_unavailable", "internal_failure");
+
+  private static final Set<String> SLOW_DOWN = Set.of("slow_down", "rate_limit_exceeded");
+
   private OAuthErrors() {}
 
   /**
-   * The exception for an answer other than 200. Google's description is left out: it may repeat a
-   * secret.
+   * The exception for an answer that is not a success. Google's description is left out: it may
+   * repeat a secret.
    *
    * @param endpoint as messages call it, such as {@code the token endpoint}
    * @param invalidGrant what to say when the code or the refresh token is refused
@@ -42,15 +49,16 @@ public final class OAuthErrors {
     if (error.equals(Optional.of("invalid_grant"))) {
       return new AccessRejectedException(answered + ": " + invalidGrant, null);
     }
+    boolean slowDown = error.filter(SLOW_DOWN::contains).isPresent();
     // A 503 is only a request to wait when it says how long.
-    if (status == 429 || (status == 503 && retryAfter.isPresent())) {
+    if (status == 429 || slowDown || (status == 503 && retryAfter.isPresent())) {
       return ThrottledException.slowDown(answered, retryAfter.orElse(null));
     }
-    if (status < 400) {
-      return new SourceUnavailableException(answered + ": check the configured address", null);
-    }
-    if (status == 408 || status >= 500) {
+    if (PlainHttp.isTransient(status) || error.filter(TEMPORARY::contains).isPresent()) {
       return new SourceUnavailableException(answered + ": try again", null);
+    }
+    if (status < 400 && error.isEmpty()) {
+      return new SourceUnavailableException(answered + ": check the configured address", null);
     }
     return new AccessRejectedException(
         answered + ": check the client id and secret and the configured address", null);

@@ -101,7 +101,10 @@ public final class PlainHttp {
       return request.execute();
     } catch (UnknownHostException e) {
       throw new SourceUnavailableException(
-          what + ": cannot find " + uri.getHost() + ": is this machine online?", e);
+          FailureReason.UNREACHABLE,
+          what + ": cannot find " + uri.getHost()
+              + ": check that this machine is online, its DNS and proxy settings, and the address",
+          e);
     } catch (ConnectException e) {
       throw new SourceUnavailableException(
           what + ": nothing answers at " + hostAndPort(uri) + ": is this machine online?", e);
@@ -124,6 +127,11 @@ public final class PlainHttp {
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     url.setPathParts(List.of("", path + query));
     return url;
+  }
+
+  /** Whether a refused request can succeed when it is repeated unchanged. */
+  public static boolean isTransient(int status) {
+    return status == 408 || status == 409 || status == 425 || status == 499 || status >= 500;
   }
 
   private static String hostAndPort(URI uri) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The parts of an answer that refuses a request. They can be read from any body; one that is not
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  * @param reasons all that {@code errors} and {@code details} give, and the {@code error} of a
  *     {@code WWW-Authenticate} challenge
  * @param quotaLimit the limit that was hit, such as {@code ApiCallsPerProjectPerDay}
+ * @param ofTheDay whether it speaks of a day's quota, in a reason, the limit's name or in words
  */
 record ErrorAnswer(
     int httpStatus,
@@ -30,7 +32,10 @@ record ErrorAnswer(
     String status,
     String message,
     Set<String> reasons,
-    Optional<String> quotaLimit) {
+    Optional<String> quotaLimit,
+    boolean ofTheDay) {
+  /** What names a day's quota: {@code dailyLimitExceeded}, {@code PerDay}, "requests per day". */
+  private static final Pattern DAY = Pattern.compile("(?i)per[ _-]?day|\\bdaily");
 
   /** Reads the answer and closes it. */
   static ErrorAnswer read(PlainHttp http, String what, HttpResponse response) {
@@ -59,13 +64,16 @@ record ErrorAnswer(
     String message = Json.text(error, "message")
         .or(() -> Json.text(root, "error_description"))
         .orElse("");
+    Optional<String> quotaLimit = quotaLimit(error);
+    String told = (message.isEmpty() ? body : message) + " " + reasons + " " + quotaLimit;
     return new ErrorAnswer(
         httpStatus,
         retryAfter,
         SafeText.of(status),
         SafeText.of(message),
         reasons,
-        quotaLimit(error));
+        quotaLimit,
+        DAY.matcher(told).find());
   }
 
   private static void addReasons(JsonObject error, String name, Set<String> reasons) {

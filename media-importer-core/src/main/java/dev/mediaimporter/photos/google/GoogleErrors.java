@@ -1,5 +1,6 @@
 package dev.mediaimporter.photos.google;
 
+import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.internal.http.RetryAfter;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
@@ -31,9 +32,12 @@ final class GoogleErrors {
       Set.of("insufficient_scope", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions");
   private static final Set<String> API_DISABLED =
       Set.of("SERVICE_DISABLED", "accessNotConfigured", "CONSUMER_INVALID", "USER_PROJECT_DENIED");
-  private static final Set<String> RATE_LIMITED =
-      Set.of("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED");
-  private static final Set<String> DAY_LIMITED = Set.of("dailyLimitExceeded");
+  private static final Set<String> RATE_LIMITED = Set.of(
+      "rateLimitExceeded",
+      "userRateLimitExceeded",
+      "RATE_LIMIT_EXCEEDED",
+      "quotaExceeded",
+      "dailyLimitExceeded");
 
   private final Clock clock;
 
@@ -71,24 +75,32 @@ final class GoogleErrors {
       return new InvalidRequestException(
           described + " and not one of the API's: check the configured address", null);
     }
-    if (status < 400 || status >= 500) {
+    if (status == 413) {
+      return tooLarge(described);
+    }
+    if (status < 400 || PlainHttp.isTransient(status)) {
       return new SourceUnavailableException(described, null);
     }
     return new InvalidRequestException(described, null);
   }
 
+  /** The exception for 413, which Google does not send. */
+  static InvalidRequestException tooLarge(String described) {
+    return new InvalidRequestException(
+        described + "; a proxy between this machine and Google refuses transfers of this size:"
+            + " raise its limit, or exempt Google's hosts from it",
+        null);
+  }
+
   /** The wait an answer asks for, whichever host it came from; empty when it asks for none. */
   Optional<ThrottledException> throttled(String what, ErrorAnswer answer) {
     int status = answer.httpStatus();
-    if (status != 403 && status != 429 && status != 503) {
-      return Optional.empty();
-    }
     Optional<Duration> wait = answer.retryAfter().flatMap(value -> RetryAfter.parse(value, clock));
     boolean limited = status == 429
         || answer.status().equals("RESOURCE_EXHAUSTED")
         || answer.gives(RATE_LIMITED)
-        || answer.gives(DAY_LIMITED);
-    if (limited && isDaily(answer)) {
+        || (status == 403 && answer.ofTheDay());
+    if (limited && answer.ofTheDay()) {
       ZonedDateTime now = clock.instant().atZone(PACIFIC);
       ZonedDateTime reset = now.toLocalDate().plusDays(1).atStartOfDay(PACIFIC);
       return Optional.of(ThrottledException.quotaExhausted(
@@ -105,15 +117,10 @@ final class GoogleErrors {
 
   /** Whether a refusal speaks of requests in a time, rather than of a number of things. */
   boolean namesARate(ErrorAnswer answer) {
-    return isDaily(answer)
+    return answer.ofTheDay()
         || answer.gives(RATE_LIMITED)
         || answer.quotaLimit().isPresent()
         || answer.retryAfter().flatMap(value -> RetryAfter.parse(value, clock)).isPresent();
-  }
-
-  private static boolean isDaily(ErrorAnswer answer) {
-    return answer.gives(DAY_LIMITED)
-        || answer.quotaLimit().filter(limit -> limit.contains("PerDay")).isPresent();
   }
 
   /** Google's reasons decide; its words, which may be in any language, only where it gives none. */

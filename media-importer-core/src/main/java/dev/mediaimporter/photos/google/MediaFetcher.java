@@ -189,7 +189,11 @@ final class MediaFetcher {
       if (status == 416) {
         return cannotContinue();
       }
-      return status >= 400 && status < 500 && status != 408
+      if (status == 413) {
+        return GoogleErrors.tooLarge(
+            what + ": the answer to the download was " + answer.described());
+      }
+      return status >= 400 && !PlainHttp.isTransient(status)
           ? unavailable(
               FailureReason.LINK_REFUSED,
               "the byte host refused the download link with " + answer.described())

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OAuthErrorsTest {
@@ -53,6 +54,29 @@ final class OAuthErrorsTest {
   @ValueSource(ints = {500, 502, 503, 504, 408, 302})
   void takes_a_failing_endpoint_for_unavailable(int status) {
     assertThat(error(status, "<html>")).isInstanceOf(SourceUnavailableException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, server_error", "400, temporarily_unavailable", "403, internal_failure",
+    "409, ''", "499, ''", "200, temporarily_unavailable"
+  })
+  void takes_an_error_that_passes_for_unavailable(int status, String error) {
+    assertThat(error(status, "{\"error\":\"" + error + "\"}"))
+        .isInstanceOf(SourceUnavailableException.class)
+        .hasMessageEndingWith("try again");
+  }
+
+  @Test
+  void waits_when_it_is_told_to_in_words() {
+    assertThat(error(403, "{\"error\":\"rate_limit_exceeded\"}"))
+        .isInstanceOf(ThrottledException.class);
+  }
+
+  @Test
+  void takes_an_error_with_status_200_for_an_error() {
+    assertThat(error(200, "{\"error\":\"invalid_client\"}"))
+        .isInstanceOf(AccessRejectedException.class);
   }
 
   @ParameterizedTest

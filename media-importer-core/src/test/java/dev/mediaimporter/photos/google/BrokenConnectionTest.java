@@ -417,8 +417,10 @@ final class BrokenConnectionTest {
         .build();
     try (GooglePhotosClient client = client(settings)) {
       assertThatThrownBy(() -> client.albums().iterator().hasNext())
-          .isInstanceOf(SourceUnavailableException.class)
-          .hasMessage("the albums: cannot find photos.invalid: is this machine online?");
+          .isInstanceOfSatisfying(
+              SourceUnavailableException.class,
+              e -> assertThat(e.reason()).isEqualTo(FailureReason.UNREACHABLE))
+          .hasMessageStartingWith("the albums: cannot find photos.invalid: check ");
     }
   }
 }

@@ -63,7 +63,10 @@ final class GoogleErrorsTest {
     "403, PERMISSION_DENIED, ACCESS_REJECTED",
     "404, NOT_FOUND, INVALID_REQUEST",
     "408, '', TIMED_OUT",
-    "409, ABORTED, INVALID_REQUEST",
+    "409, ABORTED, SOURCE_UNAVAILABLE",
+    "413, '', INVALID_REQUEST",
+    "425, '', SOURCE_UNAVAILABLE",
+    "499, CANCELLED, SOURCE_UNAVAILABLE",
     "429, RESOURCE_EXHAUSTED, THROTTLED",
     "500, INTERNAL, SOURCE_UNAVAILABLE",
     "500, UNKNOWN, SOURCE_UNAVAILABLE",
@@ -193,6 +196,44 @@ final class GoogleErrorsTest {
     assertThat(((ThrottledException) error).retryAfter().orElseThrow())
         .isBetween(Duration.between(now, reset), Duration.between(now, reset).plusSeconds(1));
     assertThat(error).hasMessageContaining(reset.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "429 | RESOURCE_EXHAUSTED | Quota exceeded: limit 'All requests per day' of service 'x' |",
+        "429 | '' | Daily Limit Exceeded |",
+        "403 | PERMISSION_DENIED | Quota exceeded for quota metric 'All' and limit 'per day' |",
+        "403 | RESOURCE_EXHAUSTED | You have reached your daily quota. |",
+        "403 | '' | Nein. | dailyLimitExceeded",
+        "429 | '' | Nein. | dailyLimitExceededUnreg",
+      })
+  void knows_the_quota_of_the_day_by_its_words(
+      int status, String name, String message, String reason) {
+    String errors = reason == null ? "" : ",\"errors\":[{\"reason\":\"" + reason + "\"}]";
+
+    assertThat(error(status, envelope(status, name, message, errors)).reason())
+        .isEqualTo(FailureReason.QUOTA_EXHAUSTED);
+  }
+
+  @Test
+  void knows_the_quota_of_the_day_on_a_page() {
+    assertThat(error(429, "<html><p>Quota exceeded: 75000 requests per day.</html>")
+            .reason())
+        .isEqualTo(FailureReason.QUOTA_EXHAUSTED);
+  }
+
+  @Test
+  void takes_no_other_refusal_that_speaks_of_a_day_for_a_quota() {
+    assertThat(error(400, envelope(400, "INVALID_ARGUMENT", "one range per day", ""))
+            .reason())
+        .isEqualTo(FailureReason.INVALID_REQUEST);
+  }
+
+  @Test
+  void names_the_proxy_that_refuses_large_transfers() {
+    assertThat(error(413, "<html>Request Entity Too Large</html>")).hasMessageContaining("proxy");
   }
 
   @Test

@@ -14,6 +14,7 @@ final class ReasonText {
       case THROTTLED -> "Google asked to slow down";
       case QUOTA_EXHAUSTED -> "the daily quota is used up";
       case SOURCE_UNAVAILABLE -> "Google returned errors";
+      case UNREACHABLE -> "Google cannot be found from this machine";
       case TIMED_OUT -> "timed out";
       case BROKEN_BODY -> "incomplete download";
       case NOT_THE_MEDIUM -> "unexpected content";
@@ -41,6 +42,7 @@ final class ReasonText {
       case INVALID_REQUEST, ITEM_GONE, NAME_TAKEN -> "";
       case THROTTLED -> "lower --concurrency or try again later";
       case QUOTA_EXHAUSTED -> "try again tomorrow";
+      case UNREACHABLE -> "check the network, DNS and proxy settings";
       case SOURCE_UNAVAILABLE, TIMED_OUT, UNPROVEN_BODY -> "try again";
       case BROKEN_BODY -> "nothing was kept; try again";
       case DAMAGED_AT_SOURCE -> "nothing was kept; download the named part again";

@@ -132,6 +132,11 @@ abstract class FaultMatrix {
         passing("500 on bytes", Fault.serverError(500, HTML), photo().on(BYTES).first(3)),
         passing("503 on bytes", Fault.serverError(503, EMPTY), photo().on(BYTES).first(1)),
         passing("wrong media type", Fault.contentType("application/octet-stream"), When.always()),
+        passing("409 on bytes", Fault.serverError(409, JSON), photo().on(BYTES).first(1)),
+        passing("499 on bytes", Fault.serverError(499, EMPTY), photo().on(BYTES).first(1)),
+        passing("409 on the listing", Fault.serverError(409, JSON), LISTING.first(1)),
+        passing("425 on the listing", Fault.serverError(425, EMPTY), LISTING.first(1)),
+        passing("499 on the listing", Fault.serverError(499, JSON), LISTING.first(2)),
         passing("503 on the listing", Fault.serverError(503, JSON), LISTING.first(3)),
         passing("502 page on the listing", Fault.serverError(502, HTML), LISTING.first(1)),
         passing("429 on the listing", Fault.throttled(), LISTING.first(2)),
@@ -313,6 +318,16 @@ abstract class FaultMatrix {
   @Test
   void a_daily_quota_pauses_until_midnight_in_california() throws Exception {
     run.google().faults().add(Fault.dailyQuotaUsedUp(), LISTING);
+    ImportReport report = run.run();
+    assertThat(report.status()).isEqualTo(Status.PAUSED);
+    assertThat(report.resumeAt()).get().asString().startsWith("2026-11-23T08:00:0");
+    assertThat(run.google().requests().total()).isLessThanOrEqualTo(2);
+    run.recover();
+  }
+
+  @Test
+  void a_daily_quota_told_in_words_pauses_after_one_request() throws Exception {
+    run.google().faults().add(Fault.dailyQuotaInWords(), LISTING);
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.PAUSED);
     assertThat(report.resumeAt()).get().asString().startsWith("2026-11-23T08:00:0");

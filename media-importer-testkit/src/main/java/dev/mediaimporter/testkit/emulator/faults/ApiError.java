@@ -116,6 +116,11 @@ public record ApiError(int code, String status, String message, String details) 
     return quota("per day", "ApiCallsPerProjectPerDay", 10_000);
   }
 
+  static ApiError dailyQuotaInWords() {
+    ApiError told = dailyQuota();
+    return new ApiError(told.code(), told.status(), told.message());
+  }
+
   static ApiError perMinuteQuota() {
     return quota("per minute per user", "ApiCallsPerMinutePerUser", 600);
   }
@@ -145,6 +150,8 @@ public record ApiError(int code, String status, String message, String details) 
 
   public static ApiError ofServer(int code) {
     return switch (code) {
+      case 409 -> new ApiError(409, "ABORTED", "The operation was aborted.");
+      case 499 -> new ApiError(499, "CANCELLED", "The operation was cancelled.");
       case 503 -> new ApiError(503, "UNAVAILABLE", "The service is currently unavailable.");
       case 504 ->
         new ApiError(504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete.");

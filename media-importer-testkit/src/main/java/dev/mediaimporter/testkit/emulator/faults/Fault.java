@@ -205,7 +205,15 @@ public sealed interface Fault
     return new Refusal(ApiError.dailyQuota());
   }
 
-  /** A status of 500 or above, with this in its body (A15); on bytes when put there. */
+  /** The quota of the day is used up, and only the words of the message say so (A14). */
+  static Fault dailyQuotaInWords() {
+    return new Refusal(ApiError.dailyQuotaInWords());
+  }
+
+  /**
+   * A status of 500 or above, or another that passes (408, 409, 425, 499), with this in its body
+   * (A15); on bytes when put there.
+   */
   static Fault serverError(int status, Body body) {
     return new ServerError(status, body);
   }
