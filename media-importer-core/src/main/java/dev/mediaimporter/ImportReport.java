@@ -30,6 +30,15 @@ public interface ImportReport {
   /** How it ended. */
   Status status();
 
+  /**
+   * How many more items the source announced than it listed; 0 if it announced none, or was not
+   * listed to its end. Items that this app may not see are among them.
+   */
+  @Value.Default
+  default long unlisted() {
+    return 0;
+  }
+
   /** Items whose turn came: each is counted in exactly one of the next three. */
   long listed();
 

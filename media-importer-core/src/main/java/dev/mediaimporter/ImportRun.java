@@ -6,6 +6,7 @@ import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.sink.PutResult;
@@ -48,7 +49,6 @@ final class ImportRun {
   private final ItemFeed feed;
   private final TransferPool pool;
   private final Queue<Waiting> notReady = new ConcurrentLinkedQueue<>();
-  private boolean listedToTheEnd;
 
   /** A video that Google still processes, and what was spent on it. */
   private record Waiting(MediaItem item, int earlier, ItemAttempts spent) {}
@@ -92,14 +92,14 @@ final class ImportRun {
     } finally {
       finish();
     }
-    return outcome.report(start, listedToTheEnd);
+    return outcome.report(start);
   }
 
   private void submitAll() throws InterruptedException {
     Iterator<MediaItem> items = feed.items();
-    while (!stop.requested()) {
+    for (long listed = 0; !stop.requested(); listed++) {
       if (!items.hasNext()) {
-        listedToTheEnd = true;
+        outcome.listedToTheEnd(listed);
         return;
       }
       if (!pool.takePermit()) {
@@ -113,6 +113,14 @@ final class ImportRun {
 
   /** What is left to do for an item in the pool, after a look into the ledger. */
   private Optional<Runnable> workFor(MediaItem item) {
+    if (item.unreadable().isPresent()) {
+      outcome.failedUnrecorded(
+          item,
+          new SourceUnavailableException(
+              "page " + feed.page() + " of the listing: " + item.unreadable().get(), null),
+          0);
+      return Optional.empty();
+    }
     if (item.id().length() > MAX_ID_CHARS) {
       outcome.failedUnrecorded(
           item,

@@ -32,6 +32,7 @@ final class ItemFeed {
   private final Attempts attempts;
   private final RunStop stop;
   private final ExecutorService lister;
+  private int page;
 
   ItemFeed(
       ImportRequest request,
@@ -58,6 +59,11 @@ final class ItemFeed {
         : request.source().items().fetchedBy(this::guarded).iterator();
   }
 
+  /** The number of the page that the last item came from, from 1. */
+  int page() {
+    return page;
+  }
+
   /** Ends a request that is still under way. */
   void close() {
     lister.shutdownNow();
@@ -66,9 +72,10 @@ final class ItemFeed {
   private PageFetch<MediaItem> guarded(PageFetch<MediaItem> fetch) {
     PageFetch<MediaItem> retrying = attempts.retrying("the listing", fetch);
     return token -> {
-      Page<MediaItem> page = stoppably(() -> retrying.fetch(token));
-      listener.pageListed(page.items().size());
-      return page;
+      Page<MediaItem> fetched = stoppably(() -> retrying.fetch(token));
+      page = token.isEmpty() ? 1 : page + 1;
+      listener.pageListed(fetched.items().size());
+      return fetched;
     };
   }
 

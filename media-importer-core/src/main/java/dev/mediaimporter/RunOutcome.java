@@ -50,6 +50,8 @@ final class RunOutcome {
   private final RunCounts counts = new RunCounts();
   private final AtomicInteger sinkFailuresInARow = new AtomicInteger();
   private final AtomicInteger throttledInARow = new AtomicInteger();
+  private volatile boolean listedToTheEnd;
+  private volatile long unlisted;
 
   RunOutcome(
       ImportRequest request,
@@ -64,6 +66,23 @@ final class RunOutcome {
     this.listener = listener;
     this.attempts = attempts;
     this.stop = stop;
+  }
+
+  /**
+   * Compares what was listed with what the source announced. Fewer may be right; none of some is a
+   * listing that failed.
+   */
+  void listedToTheEnd(long listed) {
+    listedToTheEnd = true;
+    if (request.scope() == ImportRequest.Scope.EVERYTHING) {
+      unlisted = Math.max(0, request.source().announced().orElse(0) - listed);
+    }
+    if (unlisted > 0 && listed == 0) {
+      stop.because(new SourceUnavailableException(
+          "the source announced " + unlisted + " items and listed none: run again; items that"
+              + " another app added are never listed",
+          null));
+    }
   }
 
   /** Counts an item; exactly one of the outcomes below must follow. */
@@ -190,9 +209,9 @@ final class RunOutcome {
   }
 
   /** Ends the run at its source and reports it. */
-  ImportReport report(Instant start, boolean listedToTheEnd) {
+  ImportReport report(Instant start) {
     Optional<MediaImportException> cause = stop.cause();
-    ImportReport.Status status = status(cause, listedToTheEnd, counts.failed());
+    ImportReport.Status status = status(cause, counts.failed());
     Optional<Instant> resumeAt = cause
         .filter(ThrottledException.class::isInstance)
         .flatMap(throttled -> ((ThrottledException) throttled).retryAfter())
@@ -200,6 +219,7 @@ final class RunOutcome {
     return counts
         .report()
         .status(status)
+        .unlisted(unlisted)
         .stoppedBy(cause)
         .resumeAt(resumeAt)
         .resumableUntil(finishSource(status))
@@ -207,10 +227,8 @@ final class RunOutcome {
         .build();
   }
 
-  private static ImportReport.Status status(
-      Optional<MediaImportException> cause,
-      boolean listedToTheEnd,
-      List<ItemOutcome.Failed> failures) {
+  private ImportReport.Status status(
+      Optional<MediaImportException> cause, List<ItemOutcome.Failed> failures) {
     if (cause.isPresent()) {
       boolean resumable = cause.get() instanceof ThrottledException
           || cause.get() instanceof SourceUnavailableException

@@ -41,6 +41,7 @@ public final class FakeSource implements MediaSource {
   private final Map<String, AtomicInteger> refreshes = new HashMap<>();
   private PageFetch<MediaItem> fetch = this::page;
   private int failingRefreshes;
+  private OptionalLong announced = OptionalLong.empty();
 
   public FakeSource(Clock clock, int pageSize) {
     this.clock = clock;
@@ -106,6 +107,16 @@ public final class FakeSource implements MediaSource {
     int to = Math.min(from + pageSize, order.size());
     List<MediaItem> page = order.subList(from, to).stream().map(items::get).toList();
     return new Page<>(page, to < order.size() ? Optional.of("" + to) : Optional.empty());
+  }
+
+  /** Says that it has this many items. */
+  public void announce(long count) {
+    announced = OptionalLong.of(count);
+  }
+
+  @Override
+  public OptionalLong announced() {
+    return announced;
   }
 
   @Override

@@ -103,6 +103,40 @@ final class MediaImporterTest {
   }
 
   @Test
+  void an_entry_that_cannot_be_read_fails_alone() {
+    source.add("a", "a.jpg").add("b", "b.jpg");
+    source.add(MediaItem.builder()
+        .id("entry 3")
+        .type(MediaKind.PHOTO)
+        .unreadable("entry 3 has no id")
+        .build());
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.INCOMPLETE);
+    assertThat(report.stored()).isEqualTo(2);
+    assertThat(onlyFailure(report)).isEqualTo(FailureReason.SOURCE_UNAVAILABLE);
+    assertThat(report.failed().get(0).cause())
+        .hasMessage("page 1 of the listing: entry 3 has no id");
+    assertThat(source.requests("entry 3")).isZero();
+  }
+
+  @Test
+  void says_how_many_announced_items_were_not_listed() {
+    source.add("a", "a.jpg").announce(3);
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.COMPLETE);
+    assertThat(report.unlisted()).isEqualTo(2);
+  }
+
+  @Test
+  void a_listing_of_none_of_the_announced_items_pauses_the_run() {
+    source.announce(3);
+    ImportReport report = run();
+    assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
+    assertThat(report.unlisted()).isEqualTo(3);
+    assertThat(report.stoppedBy()).get().isInstanceOf(SourceUnavailableException.class);
+  }
+
+  @Test
   void an_empty_album_is_complete() {
     assertThat(run().status()).isEqualTo(ImportReport.Status.COMPLETE);
   }

@@ -22,7 +22,7 @@ public enum FailureReason {
   UNREACHABLE(true),
   /** The source took longer than the time allowed. */
   TIMED_OUT(true),
-  /** Fewer or more bytes arrived than were announced. */
+  /** Fewer or more bytes arrived than were announced, or none. */
   BROKEN_BODY(true),
   /**
    * Bytes arrived that are not this medium: a web page, an error picture, a still where a video was

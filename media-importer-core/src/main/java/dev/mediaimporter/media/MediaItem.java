@@ -56,6 +56,12 @@ public interface MediaItem {
     return Readiness.READY;
   }
 
+  /**
+   * What is wrong with its entry in the listing, such as that it has no id; empty for every item
+   * that can be imported. The engine reports the others as failed.
+   */
+  Optional<String> unreadable();
+
   /** What its source does to the bytes before it hands them out. */
   Set<ItemNote> notes();
 

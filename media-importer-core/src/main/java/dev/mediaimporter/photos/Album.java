@@ -15,8 +15,8 @@ public interface Album {
   Optional<String> title();
 
   /**
-   * How many items Google says it holds: a hint that can exceed what a listing returns, never a
-   * completeness check.
+   * How many items Google says it holds: a hint that can exceed what a listing returns, because an
+   * app does not see the items that others added.
    */
   OptionalLong itemCount();
 

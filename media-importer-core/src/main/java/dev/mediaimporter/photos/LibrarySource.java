@@ -2,9 +2,11 @@ package dev.mediaimporter.photos;
 
 import dev.mediaimporter.media.MediaItem;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Items of the Library API, each renewed by its id. */
-record LibrarySource(PhotosClient client, MediaQuery query) implements MediaSource {
+record LibrarySource(PhotosClient client, MediaQuery query, OptionalLong announced)
+    implements MediaSource {
   @Override
   public PagedIterable<MediaItem> items() {
     return client.mediaItems(query);

@@ -3,6 +3,7 @@ package dev.mediaimporter.photos;
 import dev.mediaimporter.media.MediaItem;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the engine imports from: something that lists items, renews the link of one, and opens its
@@ -12,6 +13,11 @@ import java.util.Optional;
 public interface MediaSource {
   /** The items, a page at a time. */
   PagedIterable<MediaItem> items();
+
+  /** How many items the source says there are; a hint, empty when it does not say. */
+  default OptionalLong announced() {
+    return OptionalLong.empty();
+  }
 
   /** The same item with a fresh link; empty when it is gone. */
   Optional<MediaItem> refresh(MediaItem item);
@@ -41,7 +47,12 @@ public interface MediaSource {
 
   /** The items of a library that match a query. */
   static MediaSource of(PhotosClient client, MediaQuery query) {
-    return new LibrarySource(client, query);
+    return new LibrarySource(client, query, OptionalLong.empty());
+  }
+
+  /** The items of an album that was looked up, which says how many there are. */
+  static MediaSource of(PhotosClient client, Album album) {
+    return new LibrarySource(client, MediaQuery.album(album.id()), album.itemCount());
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.mediaimporter.testkit.emulator.faults.ApiError;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.BearerOnBytes;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Answering;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Circumstances;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
@@ -141,7 +142,10 @@ final class RequestRouter {
     } catch (ApiError.Failure failure) {
       response = failure.error().response(reworded, ApiError.service(call.kind()));
     }
-    return compressed(request, allowedOrigin(request, response));
+    HttpResponse answer = allowedOrigin(request, response);
+    return firing.has(FaultTypes.Quirk.COMPRESSED_UNASKED)
+        ? answer.gzipped()
+        : compressed(request, answer);
   }
 
   private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, FaultMatch firing) {

@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.ItemField;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -183,8 +184,8 @@ class FaultsTest {
   // Items.
 
   @ParameterizedTest
-  @EnumSource(Fault.Field.class)
-  void items_can_lack_any_field(Fault.Field field) {
+  @EnumSource(ItemField.class)
+  void items_can_lack_any_field(ItemField field) {
     google.faults().add(Fault.omits(field), When.always().items(VIDEO.id()));
 
     JsonObject item = shown(VIDEO);
@@ -211,7 +212,7 @@ class FaultsTest {
 
   @Test
   void a_camera_can_be_unknown_which_leaves_an_empty_object() {
-    on(Fault.omits(Fault.Field.CAMERA));
+    on(Fault.omits(ItemField.CAMERA));
     assertThat(shown(PHOTO).getAsJsonObject("mediaMetadata").getAsJsonObject("photo"))
         .isEqualTo(new JsonObject());
   }

@@ -99,7 +99,7 @@ class LibraryTest {
         .anyMatch(name -> !name.contains("."))
         .anyMatch(name -> name.endsWith(".tar.gz"));
     assertThat(Library.hostile().items())
-        .anyMatch(item -> item.sizeBytes() == 0)
+        .allMatch(item -> item.sizeBytes() > 0)
         .anyMatch(item -> item.sizeBytes() == 1);
     List<String> titles = Library.hostile().albums().stream()
         .map(album -> album.title().orElse(""))

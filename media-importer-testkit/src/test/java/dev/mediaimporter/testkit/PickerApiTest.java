@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.BearerOnBytes;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.ItemField;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.http.Origin;
@@ -465,7 +466,7 @@ class PickerApiTest {
     assertThat(bytes(url).statusCode()).isEqualTo(200);
 
     google.faults().clear();
-    google.faults().add(Fault.videoProcessing()).add(Fault.omits(Fault.Field.FILENAME));
+    google.faults().add(Fault.videoProcessing()).add(Fault.omits(ItemField.FILENAME));
     google.faults().add(Fault.cameraInsideKind()).add(Fault.unknownFields());
     JsonObject video = items(pages(id, 50)).get(1);
     assertThat(video.has("somethingNew")).isTrue();

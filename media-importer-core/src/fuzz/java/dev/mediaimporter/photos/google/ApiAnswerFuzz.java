@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.mediaimporter.media.SourceUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Any answer of the API is read, or refused by an exception of ours. */
 class ApiAnswerFuzz {
@@ -15,9 +16,9 @@ class ApiAnswerFuzz {
         .ifPresent(json -> {
           ApiAnswer answer = new ApiAnswer("fuzz", Instant.EPOCH, json);
           try {
-            answer.mediaItems().items().forEach(item -> item.displayName());
+            answer.mediaItems(Optional.empty()).items().forEach(item -> item.displayName());
             answer.albums();
-            answer.pickedItems().items().forEach(item -> item.displayName());
+            answer.pickedItems(Optional.empty()).items().forEach(item -> item.displayName());
             answer.session();
           } catch (SourceUnavailableException e) {
             // Its way to say that the answer cannot be read.

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,13 +153,14 @@ public final class PlainHttp {
   }
 
   /**
-   * Reads a body of bounded size in bounded time and closes it.
+   * Reads a body of bounded size in bounded time and closes it. One that was compressed with gzip,
+   * which proxies do unasked, is decompressed; its size is then that of the text.
    *
    * @return the text, or empty if it is longer
    */
   public Optional<String> readText(String what, HttpResponse response, int maxBytes) {
     Instant deadline = clock.instant().plus(timeouts.firstByte()).plus(timeouts.stall());
-    try (InputStream in = body(response)) {
+    try (InputStream in = decoded(response)) {
       ByteArrayOutputStream text = new ByteArrayOutputStream();
       byte[] buffer = new byte[8192];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -174,6 +176,22 @@ public final class PlainHttp {
       return Optional.of(text.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw unreachable(what, e);
+    }
+  }
+
+  private static InputStream decoded(HttpResponse response) throws IOException {
+    InputStream body = body(response);
+    boolean compressed = header(response, "content-encoding")
+        .filter(coding -> coding.strip().toLowerCase(Locale.ROOT).matches("(x-)?gzip"))
+        .isPresent();
+    if (!compressed) {
+      return body;
+    }
+    try {
+      return new GZIPInputStream(body);
+    } catch (IOException e) {
+      body.close();
+      throw e;
     }
   }
 

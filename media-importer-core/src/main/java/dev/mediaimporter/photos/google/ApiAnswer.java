@@ -29,8 +29,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer of one of Google's photo APIs. Its frame must be right; of a thing in it only the id
- * must: optional fields that make no sense are dropped.
+ * An answer of one of Google's photo APIs. Its frame must be right. Of an entry in it only the id
+ * must be: optional fields that make no sense are dropped, an item without an id is listed as one
+ * that cannot be imported, and an album without an id is left out.
  *
  * @param what the thing that was asked for, for messages
  * @param linksFrom when the links in it began to live, or a little earlier
@@ -39,30 +40,67 @@ import java.util.regex.Pattern;
  * @see <a href="https://developers.google.com/photos/picker/reference/rest">Picker</a>
  */
 record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
+  /** How the ids of items without one begin; Google's ids contain no blanks. */
+  static final String NAMELESS = "entry ";
+
   /** A duration of protobuf's JSON form. */
   private static final Pattern SECONDS = Pattern.compile("([0-9]{1,12})(?:\\.([0-9]{1,9}))?s");
 
+  /** The video formats that Google Photos accepts, and WebM. */
+  private static final Pattern VIDEO_FILE = Pattern.compile("(?i)\\.(3gp|3g2|asf|avi|divx|m2ts?|m4v"
+      + "|mkv|mmv|mod|mov|mp4|mpe?g|mts|tod|webm|wmv)\\s*$");
+
   Page<Album> albums() {
-    return page("albums", this::album);
+    return page(
+        objects("albums").stream().filter(ApiAnswer::hasId).map(this::album).toList());
   }
 
-  Page<MediaItem> mediaItems() {
-    return page("mediaItems", this::mediaItem);
+  /**
+   * A page of the Library API.
+   *
+   * @param token the token it was asked for with
+   */
+  Page<MediaItem> mediaItems(Optional<String> token) {
+    return items(token, this::mediaItem);
   }
 
-  Page<MediaItem> pickedItems() {
-    return page("mediaItems", this::pickedItem);
+  /** A page of the Picker API. */
+  Page<MediaItem> pickedItems(Optional<String> token) {
+    return items(token, this::pickedItem);
   }
 
-  private <T> Page<T> page(String name, Function<JsonObject, T> reader) {
+  private Page<MediaItem> items(Optional<String> token, Function<JsonObject, MediaItem> reader) {
+    List<JsonObject> objects = objects("mediaItems");
+    List<MediaItem> items = new ArrayList<>(objects.size());
+    for (int i = 0; i < objects.size(); i++) {
+      JsonObject object = objects.get(i);
+      items.add(hasId(object) ? reader.apply(object) : nameless(i + 1, token));
+    }
+    return page(items);
+  }
+
+  private static MediaItem nameless(int position, Optional<String> token) {
+    String page =
+        token.map(text -> "page " + Integer.toHexString(text.hashCode())).orElse("the first page");
+    return MediaItem.builder()
+        .id(NAMELESS + position + " of " + page)
+        .type(MediaKind.PHOTO)
+        .unreadable("entry " + position + " has no id")
+        .build();
+  }
+
+  private <T> Page<T> page(List<T> entries) {
     if (Json.has(json, "nextPageToken") && !Json.isText(json, "nextPageToken")) {
       throw unreadable("nextPageToken is not a string");
     }
-    return new Page<>(
-        objects(name).stream().map(reader).toList(), Json.text(json, "nextPageToken"));
+    return new Page<>(entries, Json.text(json, "nextPageToken"));
   }
 
-  /** The objects in an array, which may be absent. */
+  static boolean hasId(JsonObject object) {
+    return Json.text(object, "id").isPresent();
+  }
+
+  /** The entries of an array, which may be absent; what is not an object counts as an empty one. */
   List<JsonObject> objects(String name) {
     if (!Json.has(json, name)) {
       return List.of();
@@ -71,8 +109,7 @@ record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
         Json.array(json, name).orElseThrow(() -> unreadable(name + " is not an array"));
     List<JsonObject> objects = new ArrayList<>(array.size());
     for (JsonElement element : array) {
-      objects.add(Json.asObject(element)
-          .orElseThrow(() -> unreadable(name + " holds something that is not an object")));
+      objects.add(Json.asObject(element).orElseGet(JsonObject::new));
     }
     return objects;
   }
@@ -100,7 +137,7 @@ record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
     JsonObject metadata = Json.object(file, "mediaFileMetadata").orElseGet(JsonObject::new);
     Optional<JsonObject> video = Json.object(metadata, "videoMetadata");
     MediaKind kind = switch (Json.text(item, "type").orElse("")) {
-      case "PHOTO" -> MediaKind.PHOTO;
+      case "PHOTO" -> mimeType(file).startsWith("video/") ? MediaKind.VIDEO : MediaKind.PHOTO;
       case "VIDEO" -> MediaKind.VIDEO;
       default -> kind(file, video.isPresent());
     };
@@ -139,7 +176,7 @@ record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
   }
 
   private String id(JsonObject object) {
-    return Json.text(object, "id").orElseThrow(() -> unreadable("something in it has no id"));
+    return Json.text(object, "id").orElseThrow(() -> unreadable("it has no id"));
   }
 
   private Optional<DownloadLink> link(JsonObject object, String name) {
@@ -152,10 +189,22 @@ record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
     return new SourceUnavailableException(what + ": unreadable answer: " + detail, null);
   }
 
+  /**
+   * Where the media type says neither, the metadata and the filename do: a video that is asked for
+   * as a photo comes as a still picture, which nobody can tell from a photo. A photo asked for as a
+   * video only fails.
+   */
   private static MediaKind kind(JsonObject file, boolean hasVideoMetadata) {
-    String type = Json.text(file, "mimeType").orElse("").toLowerCase(Locale.ROOT);
-    boolean video = type.startsWith("video/") || (!type.startsWith("image/") && hasVideoMetadata);
+    String type = mimeType(file);
+    boolean video = type.startsWith("video/")
+        || (!type.startsWith("image/")
+            && (hasVideoMetadata
+                || VIDEO_FILE.matcher(Json.text(file, "filename").orElse("")).find()));
     return video ? MediaKind.VIDEO : MediaKind.PHOTO;
+  }
+
+  private static String mimeType(JsonObject file) {
+    return Json.text(file, "mimeType").orElse("").toLowerCase(Locale.ROOT);
   }
 
   private static Readiness readiness(Optional<String> status) {

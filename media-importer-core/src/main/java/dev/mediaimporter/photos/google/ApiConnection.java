@@ -5,6 +5,7 @@ import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpTransport;
 import com.google.auth.Credentials;
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.http.BoundedTransport;
 import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.internal.text.Json;
@@ -12,6 +13,7 @@ import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.photos.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +102,7 @@ final class ApiConnection {
    */
   ApiAnswer get(
       String what, String path, BiFunction<String, ErrorAnswer, MediaImportException> refusals) {
-    return call(what, "GET", path, null, refusals);
+    return call(what, "GET", path, null).orThrow(refusals);
   }
 
   /** POSTs an object and returns the one that is answered. */
@@ -108,7 +111,7 @@ final class ApiConnection {
       String path,
       Map<String, Object> body,
       BiFunction<String, ErrorAnswer, MediaImportException> refusals) {
-    return call(what, "POST", path, body, refusals);
+    return call(what, "POST", path, body).orThrow(refusals);
   }
 
   /**
@@ -116,17 +119,16 @@ final class ApiConnection {
    * answer 400 for unknown ids, and documents 404.
    */
   Optional<ApiAnswer> find(String what, String path) {
-    Instant asked = clock.instant();
-    HttpResponse response = send(what, "GET", path, null);
-    if (response.isSuccessStatusCode()) {
-      return Optional.of(read(what, asked, response));
+    Reply reply = call(what, "GET", path, null);
+    if (reply.refusal().isEmpty()) {
+      return Optional.of(reply.answer());
     }
-    ErrorAnswer answer = ErrorAnswer.read(http, what, response);
-    MediaImportException error = errors.of(what, answer);
-    boolean gone = answer.httpStatus() == 404
-        || (answer.httpStatus() == 400
-            && (answer.status().isEmpty() || answer.status().equals("INVALID_ARGUMENT")))
-        || (answer.httpStatus() == 403 && error instanceof InvalidRequestException);
+    ErrorAnswer refusal = reply.refusal().get();
+    MediaImportException error = errors.of(what, refusal);
+    boolean gone = refusal.httpStatus() == 404
+        || (refusal.httpStatus() == 400
+            && (refusal.status().isEmpty() || refusal.status().equals("INVALID_ARGUMENT")))
+        || (refusal.httpStatus() == 403 && error instanceof InvalidRequestException);
     if (gone) {
       return Optional.empty();
     }
@@ -153,19 +155,36 @@ final class ApiConnection {
     return token.map(text -> "&pageToken=" + encoded(text)).orElse("");
   }
 
-  private ApiAnswer call(
-      String what,
-      String method,
-      String path,
-      @Nullable Map<String, Object> body,
-      BiFunction<String, ErrorAnswer, MediaImportException> refusals) {
+  /**
+   * Fetches a page, and once more if it ends the listing without an item: Google answers so at the
+   * end of a listing and for an empty album, and a server in trouble may.
+   */
+  static <T> Page<T> confirmed(Supplier<Page<T>> fetch) {
+    Page<T> page = fetch.get();
+    return page.items().isEmpty() && page.nextToken().isEmpty() ? fetch.get() : page;
+  }
+
+  /** What was answered; the refusal is an error in the answer, whatever its HTTP status. */
+  private record Reply(ApiAnswer answer, Optional<ErrorAnswer> refusal) {
+    ApiAnswer orThrow(BiFunction<String, ErrorAnswer, MediaImportException> refusals) {
+      if (refusal.isPresent()) {
+        throw refusals.apply(answer.what(), refusal.get());
+      }
+      return answer;
+    }
+  }
+
+  private Reply call(String what, String method, String path, @Nullable Map<String, Object> body) {
     // Links may be no older than they say, however slowly the answer comes.
     Instant asked = clock.instant();
     HttpResponse response = send(what, method, path, body);
     if (!response.isSuccessStatusCode()) {
-      throw refusals.apply(what, ErrorAnswer.read(http, what, response));
+      return new Reply(
+          new ApiAnswer(what, asked, new JsonObject()),
+          Optional.of(ErrorAnswer.read(http, what, response)));
     }
-    return read(what, asked, response);
+    ApiAnswer answer = read(what, asked, response);
+    return new Reply(answer, ErrorAnswer.in(answer.json(), response));
   }
 
   private HttpResponse send(

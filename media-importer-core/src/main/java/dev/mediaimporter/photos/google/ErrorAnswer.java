@@ -46,6 +46,24 @@ record ErrorAnswer(
         http.readRefusal(what, response));
   }
 
+  /**
+   * The error that a JSON answer holds, whatever its HTTP status; empty when it holds none.
+   * Google's envelope and a bare google.rpc.Status are recognised.
+   */
+  static Optional<ErrorAnswer> in(JsonObject json, HttpResponse response) {
+    boolean envelope = Json.has(json, "error");
+    if (!envelope && !(Json.has(json, "code") && Json.has(json, "message"))) {
+      return Optional.empty();
+    }
+    JsonObject error = envelope ? Json.object(json, "error").orElseGet(JsonObject::new) : json;
+    long code = Json.count(error, "code").orElse(0);
+    return Optional.of(of(
+        code >= 400 && code < 600 ? (int) code : response.getStatusCode(),
+        PlainHttp.header(response, "retry-after"),
+        Optional.empty(),
+        json.toString()));
+  }
+
   /** Reads a head and a body. */
   static ErrorAnswer of(
       int httpStatus, Optional<String> retryAfter, Optional<String> challenge, String body) {

@@ -96,8 +96,9 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
   public PagedIterable<Album> albums() {
     String path = "/v1/albums?pageSize=" + Math.min(api.settings.pageSize(), MAX_ALBUMS_IN_PAGE);
     return PagedIterable.of(
-        token -> api.get("the albums", path + ApiConnection.pageToken(token), api.errors::of)
-            .albums(),
+        token -> ApiConnection.confirmed(
+            () -> api.get("the albums", path + ApiConnection.pageToken(token), api.errors::of)
+                .albums()),
         Album::id);
   }
 
@@ -122,7 +123,8 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
         token -> {
           Map<String, Object> body = new HashMap<>(first);
           token.ifPresent(t -> body.put("pageToken", t));
-          return api.post(what, "/v1/mediaItems:search", body, api.errors::of).mediaItems();
+          return ApiConnection.confirmed(() ->
+              api.post(what, "/v1/mediaItems:search", body, api.errors::of).mediaItems(token));
         },
         MediaItem::id);
   }
@@ -220,7 +222,8 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
     List<JsonObject> results = answer.objects("mediaItemResults");
     for (int i = 0; i < results.size(); i++) {
       JsonObject result = results.get(i);
-      Optional<MediaItem> item = Json.object(result, "mediaItem").map(answer::mediaItem);
+      Optional<MediaItem> item =
+          Json.object(result, "mediaItem").filter(ApiAnswer::hasId).map(answer::mediaItem);
       if (item.isPresent()) {
         found.put(item.get().id(), item.get());
         unclear.remove(item.get().id());
@@ -259,6 +262,9 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
   }
 
   private static boolean canBeId(String id) {
-    return !id.isBlank() && !id.equals(".") && !id.equals("..");
+    return !id.isBlank()
+        && !id.equals(".")
+        && !id.equals("..")
+        && !id.startsWith(ApiAnswer.NAMELESS);
   }
 }

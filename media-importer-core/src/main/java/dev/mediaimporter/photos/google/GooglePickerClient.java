@@ -88,8 +88,9 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
     String path = "/v1/mediaItems?sessionId=" + ApiConnection.encoded(sessionId) + "&pageSize="
         + api.settings.pageSize();
     return PagedIterable.of(
-        token -> api.get(what, path + ApiConnection.pageToken(token), this::ofSession)
-            .pickedItems(),
+        token -> ApiConnection.confirmed(
+            () -> api.get(what, path + ApiConnection.pageToken(token), this::ofSession)
+                .pickedItems(token)),
         MediaItem::id);
   }
 

@@ -62,6 +62,11 @@ record HttpDownload(
       return head;
     }
 
+    /** Whether the body ended before its first byte. */
+    boolean isEmpty() {
+      return head.length == 0 && broken == null;
+    }
+
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];

@@ -171,6 +171,9 @@ final class MediaFetcher {
         throw new SourceUnavailableException(what + ": the answer broke off", null);
       }
       if (startsAt == 0) {
+        if (stream.isEmpty()) {
+          throw unavailable(FailureReason.BROKEN_BODY, "the byte host sent no bytes");
+        }
         reject(ContentSniffer.objectionTo(stream.head(), item.type()));
         if (PlainHttp.mediaType(response).isEmpty() && ContentSniffer.isText(stream.head())) {
           reject(Optional.of("plain text"));

@@ -12,10 +12,12 @@ import com.google.api.client.testing.http.MockLowLevelHttpRequest;
 import com.google.api.client.testing.http.MockLowLevelHttpResponse;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.SourceUnavailableException;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +109,29 @@ final class PlainHttpTest {
 
     assertTimedOut(() -> http.readText("the token endpoint", answer, 1000));
     assertThat(reads).hasValue(3);
+  }
+
+  @Test
+  void decompresses_an_answer_that_a_proxy_compressed() throws Exception {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    }
+    PlainHttp http = answering(new MockLowLevelHttpResponse()
+        .addHeader("Content-Encoding", "gzip")
+        .setContent(compressed.toByteArray()));
+
+    assertThat(http.readText("it", get(http, TOKEN_URL), 7)).contains("{\"a\":1}");
+    assertThat(http.readText("it", get(http, TOKEN_URL), 6)).isEmpty();
+  }
+
+  @Test
+  void takes_what_only_says_that_it_is_compressed_for_broken() {
+    PlainHttp http = answering(
+        new MockLowLevelHttpResponse().addHeader("Content-Encoding", "gzip").setContent("{}"));
+
+    assertThatThrownBy(() -> http.readText("it", get(http, TOKEN_URL), 10))
+        .isInstanceOf(SourceUnavailableException.class);
   }
 
   @Test

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -249,10 +250,25 @@ final class AccessTokenTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"", "  ", "two words", "a\r\nX-Evil: 1", "\u00fcmlaut"})
+  @ValueSource(
+      strings = {"", "  ", "two words", "a\r\nX-Evil: 1", "\"quoted\"", "'quoted'", "\u00fcmlaut"})
   void refuses_what_cannot_be_a_token(@Nullable String token) {
     assertThatThrownBy(() -> PhotosCredentials.ofAccessToken(token))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("access token");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ya29.a b, a blank",
+    "'ya29.a\nb', a line break",
+    "ya29.a\"b, a quotation mark",
+    "ya29.a;b, a character"
+  })
+  void names_what_no_token_has(String token, String trouble) {
+    assertThatThrownBy(() -> PhotosCredentials.ofAccessToken(token))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("contains " + trouble)
+        .hasMessageNotContaining("ya29");
   }
 }

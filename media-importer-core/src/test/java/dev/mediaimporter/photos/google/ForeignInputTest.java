@@ -170,9 +170,9 @@ final class ForeignInputTest {
     ApiAnswer api = new ApiAnswer("x", NOW, answer);
     try {
       api.albums();
-      Page<MediaItem> page = api.mediaItems();
+      Page<MediaItem> page = api.mediaItems(Optional.empty());
       assertThat(page.items()).hasSameSizeAs(api.objects("mediaItems"));
-      assertThat(api.pickedItems().items()).hasSameSizeAs(page.items());
+      assertThat(api.pickedItems(Optional.empty()).items()).hasSameSizeAs(page.items());
     } catch (SourceUnavailableException e) {
       assertThat(e).hasMessageContaining("unreadable answer");
     }

@@ -191,6 +191,10 @@ final class GooglePickerClientTest {
   void needs_the_id_of_a_session() {
     assertFails(
         () -> sessionOf("{}"), SourceUnavailableException.class, FailureReason.SOURCE_UNAVAILABLE);
+    assertFails(
+        () -> sessionOf("{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\"}}"),
+        SelectionException.class,
+        FailureReason.SESSION_GONE);
   }
 
   @Test

@@ -323,7 +323,12 @@ final class LibraryListingTest {
         "\"mimeType\":\"image/jpeg\",\"mediaMetadata\":{\"video\":{}} | PHOTO",
         "\"mediaMetadata\":{\"video\":{}} | VIDEO",
         "\"mediaMetadata\":{\"photo\":{}} | PHOTO",
-        "\"mimeType\":\"application/octet-stream\" | PHOTO"
+        "\"mimeType\":\"application/octet-stream\" | PHOTO",
+        "\"filename\":\"clip.MP4\" | VIDEO",
+        "\"filename\":\"clip.mp4 \",\"mimeType\":\"application/octet-stream\" | VIDEO",
+        "\"filename\":\"clip.mov\",\"mediaMetadata\":{\"photo\":{}} | VIDEO",
+        "\"filename\":\"clip.mp4\",\"mimeType\":\"image/jpeg\" | PHOTO",
+        "\"filename\":\"mp4.jpg\" | PHOTO"
       })
   void tells_videos_from_photos(String fields, MediaKind type) {
     assertThat(only("{\"id\":\"x\"," + fields + "}").type()).isEqualTo(type);
@@ -353,10 +358,10 @@ final class LibraryListingTest {
         "null",
         "\"text\"",
         "{\"mediaItems\":{}}",
-        "{\"mediaItems\":[7]}",
-        "{\"mediaItems\":[{\"id\":\"x\"},{\"filename\":\"no id\"}]}",
-        "{\"mediaItems\":[{\"id\":\"\"}]}",
-        "{\"mediaItems\":[{\"id\":7}]}",
+        "{\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}",
+        "{\"error\":\"backend\"}",
+        "{\"code\":14,\"message\":\"unavailable\"}",
+        "{\"mediaItems\":[{\"id\":\"x\"}],\"error\":{}}",
         "{\"mediaItems\":[],\"nextPageToken\":7}",
         "{\"mediaItems\":[],\"nextPageToken\":{}}",
         "{} trailing"
@@ -367,6 +372,65 @@ final class LibraryListingTest {
     assertThatThrownBy(this::everything)
         .isInstanceOf(SourceUnavailableException.class)
         .hasMessageContaining("the items");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "[]", "{\"filename\":\"a\"}", "{\"id\":\"\"}", "{\"id\":7}"})
+  void lists_an_entry_without_an_id_as_unreadable(String entry) {
+    answerSearch("{\"mediaItems\":[{\"id\":\"x\"}," + entry + ",{\"id\":\"y\"}]}");
+
+    List<MediaItem> items = everything();
+
+    assertThat(items).hasSize(3);
+    assertThat(items.get(1).unreadable()).contains("entry 2 has no id");
+    assertThat(client.mediaItem(items.get(1).id())).isEmpty();
+    assertThat(items.get(2)).isEqualTo(bare("y"));
+  }
+
+  @Test
+  void leaves_out_an_album_without_an_id() {
+    stubFor(get(urlPathEqualTo("/v1/albums"))
+        .willReturn(okJson("{\"albums\":[null,{\"title\":\"t\"},{\"id\":\"a\"}]}")));
+
+    assertThat(client.albums().stream().map(Album::id)).containsExactly("a");
+  }
+
+  @Test
+  void asks_again_before_an_empty_answer_ends_a_listing() {
+    stubFor(post(SEARCH)
+        .inScenario("s")
+        .whenScenarioStateIs(STARTED)
+        .willReturn(okJson("{}"))
+        .willSetStateTo("well again"));
+    stubFor(post(SEARCH)
+        .inScenario("s")
+        .whenScenarioStateIs("well again")
+        .willReturn(okJson("{\"mediaItems\":[{\"id\":\"x\"}]}")));
+
+    assertThat(everything()).containsExactly(bare("x"));
+  }
+
+  @Test
+  void believes_an_empty_answer_that_is_given_twice() {
+    answerSearch("{}");
+
+    assertThat(everything()).isEmpty();
+    verify(2, postRequestedFor(urlEqualTo(SEARCH)));
+  }
+
+  @Test
+  void finds_an_error_with_the_status_200() {
+    stubFor(get("/v1/mediaItems/x")
+        .willReturn(okJson("{\"error\":{\"code\":404,\"status\":\"NOT_FOUND\"}}")));
+    stubFor(get("/v1/mediaItems/y")
+        .willReturn(okJson("{\"error\":{\"code\":429,\"message\":\"100 requests per day\"}}")));
+
+    assertThat(client.mediaItem("x")).isEmpty();
+    assertThatThrownBy(() -> client.mediaItem("y"))
+        .isInstanceOfSatisfying(
+            dev.mediaimporter.media.ThrottledException.class,
+            e -> assertThat(e.reason())
+                .isEqualTo(dev.mediaimporter.media.FailureReason.QUOTA_EXHAUSTED));
   }
 
   @Test
@@ -497,7 +561,7 @@ final class LibraryListingTest {
         .willReturn(okJson("{\"mediaItemResults\":["
             + "{\"status\":{\"code\":3,\"message\":\"Invalid media item ID.\"}},"
             + "{\"mediaItem\":{\"id\":\"b\"}},"
-            + "{\"status\":{\"code\":13}},"
+            + "{\"mediaItem\":{\"filename\":\"c\"}},"
             + "{\"status\":{\"code\":5}}]}")));
     stubFor(get("/v1/mediaItems/c").willReturn(okJson("{\"id\":\"c\"}")));
 

@@ -202,7 +202,7 @@ final class MediaFetcherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 63, 64, 65, 200})
+  @ValueSource(ints = {1, 63, 64, 65, 200})
   void hands_out_every_byte_whatever_the_size(int size) throws Exception {
     String body = "\0".repeat(size);
     answer(bytes("", body));
@@ -213,6 +213,17 @@ final class MediaFetcherTest {
       assertThat(new String(download.stream().readAllBytes(), ISO_8859_1)).isEqualTo(body);
       assertThat(download.stream().read()).isEqualTo(-1);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image/jpeg", "application/octet-stream", ""})
+  void takes_no_bytes_for_a_broken_answer(String type) {
+    answer(bytes(type, ""));
+
+    MediaImportException failure = failure(() -> open(photo()));
+
+    assertThat(failure.reason()).isEqualTo(FailureReason.BROKEN_BODY);
+    assertThat(failure).hasMessage("x.jpg: the byte host sent no bytes");
   }
 
   @Test

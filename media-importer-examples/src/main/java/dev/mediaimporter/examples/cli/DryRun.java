@@ -24,6 +24,7 @@ final class DryRun {
   private final Map<String, String> claims = new HashMap<>();
   private long wouldStore;
   private long alreadyThere;
+  private long unreadable;
 
   DryRun(MediaSink sink, ImportLedger ledger, KeyStrategy keys) {
     this.sink = sink;
@@ -58,6 +59,10 @@ final class DryRun {
 
   /** Checks one item; blocks while the destination is asked. */
   void check(MediaItem item, BiConsumer<Outcome, MediaKey> result) throws IOException {
+    if (item.unreadable().isPresent()) {
+      unreadable++;
+      return;
+    }
     Optional<LedgerEntry> known = ledger.find(item.id());
     if (known.isPresent()
         && known.get() instanceof LedgerEntry.Stored held
@@ -94,5 +99,10 @@ final class DryRun {
 
   long alreadyThere() {
     return alreadyThere;
+  }
+
+  /** Entries of the listing that could not be imported. */
+  long unreadable() {
+    return unreadable;
   }
 }

@@ -266,6 +266,7 @@ final class ImportCommand extends CliCommand {
       return output.dryRunFinished(
           dryRun.wouldStore(),
           dryRun.alreadyThere(),
+          dryRun.unreadable(),
           open.sink().describe(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }

@@ -36,6 +36,9 @@ final class ReportJson {
     JsonArray failed = json.getAsJsonArray("failed");
     report.failed().forEach(outcome -> failed.add(failure(outcome)));
     add(json, "bytes", report.bytes(), "elapsedMs", report.elapsed().toMillis());
+    if (report.unlisted() > 0) {
+      add(json, "unlisted", report.unlisted());
+    }
     report.stoppedBy().ifPresent(cause -> addCause(json, cause));
     if (!report.notes().isEmpty()) {
       JsonObject notes = new JsonObject();

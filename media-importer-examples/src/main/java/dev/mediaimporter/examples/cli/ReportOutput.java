@@ -108,12 +108,15 @@ final class ReportOutput {
   }
 
   /** A dry run is over. Returns the program's exit code. */
-  int dryRunFinished(long wouldStore, long alreadyThere, String where, long elapsedMillis) {
+  int dryRunFinished(
+      long wouldStore, long alreadyThere, long unreadable, String where, long elapsedMillis) {
     if (!json) {
       context
           .out()
           .println(Format.items(wouldStore) + " would be stored in " + where + ", "
-              + Format.number(alreadyThere) + " already there. Nothing was written.");
+              + Format.number(alreadyThere) + " already there"
+              + (unreadable > 0 ? ", " + Format.number(unreadable) + " unreadable" : "")
+              + ". Nothing was written.");
     }
     boolean published = publish(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis));
     return published ? ExitCode.OK : ExitCode.USAGE;

@@ -51,6 +51,7 @@ final class ReportText {
     ReportText text = new ReportText(colours, zone, columns);
     text.headline(report, where, partsMissing);
     text.counts(report);
+    text.unlisted(report);
     text.failures(report);
     text.next(report, resume);
     return text.text.toString();
@@ -104,6 +105,14 @@ final class ReportText {
           .sorted(Map.Entry.comparingByKey())
           .forEach(note ->
               line("  " + Format.items(note.getValue()) + ": " + note.getKey().description()));
+    }
+  }
+
+  private void unlisted(ImportReport report) {
+    if (report.unlisted() > 0) {
+      line("");
+      line("Google announced " + Format.items(report.unlisted()) + " more than it listed: another"
+          + " app's items, or a listing that was cut short. Run the same command again to check.");
     }
   }
 

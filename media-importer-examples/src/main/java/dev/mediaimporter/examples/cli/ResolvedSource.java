@@ -49,7 +49,9 @@ record ResolvedSource(
         album
             .map(found -> "\"" + Printable.of(found.title().orElse(found.id()), 60) + "\"")
             .orElse("everything in the library"),
-        MediaSource.of(google.client(), query),
+        album
+            .map(found -> MediaSource.of(google.client(), found))
+            .orElseGet(() -> MediaSource.of(google.client(), query)),
         patient.mediaItems(query),
         album.map(Album::itemCount).orElse(OptionalLong.empty()),
         album.flatMap(Album::title));
@@ -97,6 +99,11 @@ record ResolvedSource(
         Page<MediaItem> page = token.isEmpty() ? first.getAndSet(null) : null;
         return page == null ? fetch.fetch(token) : page;
       });
+    }
+
+    @Override
+    public OptionalLong announced() {
+      return source.announced();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.ItemField;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.http.Origin;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -140,16 +141,21 @@ abstract class FaultMatrix {
         passing("503 on the listing", Fault.serverError(503, JSON), LISTING.first(3)),
         passing("502 page on the listing", Fault.serverError(502, HTML), LISTING.first(1)),
         passing("429 on the listing", Fault.throttled(), LISTING.first(2)),
+        passing("an error with status 200", Fault.errorWithStatus200(), LISTING.first(3)),
+        passing("{} for the listing", Fault.emptyObject(), LISTING.first(1)),
+        passing("compressed unasked", Fault.compressedUnasked(), When.always()),
+        passing("no bytes", Fault.emptyBody(), photo().on(BYTES).first(2)),
+        passing("no media type", Fault.omits(ItemField.MIME_TYPE), When.always()),
         passing("HTML on the listing", Fault.htmlInsteadOfContent(), LISTING.first(1)),
         passing("broken JSON on the listing", Fault.malformedJson(), LISTING.first(1)),
         passing("reset on the listing", Fault.reset(), LISTING.first(1)),
         passing("listing cut short", Fault.cutAfter(100), LISTING.first(1)),
         passing("the access token dies", Fault.accessTokenDies(), When.always().first(1)),
-        passing("no filename", Fault.omits(Fault.Field.FILENAME), When.always()),
-        passing("no metadata", Fault.omits(Fault.Field.MEDIA_METADATA), When.always()),
+        passing("no filename", Fault.omits(ItemField.FILENAME), When.always()),
+        passing("no metadata", Fault.omits(ItemField.MEDIA_METADATA), When.always()),
         passing(
             "no link in the listing",
-            Fault.omits(Fault.Field.BASE_URL),
+            Fault.omits(ItemField.BASE_URL),
             When.always().on(MEDIA_ITEMS_SEARCH)),
         passing("unknown fields", Fault.unknownFields(), When.always()),
         passing("times in every form", Fault.variedTimestamps(), When.always()),
@@ -171,6 +177,8 @@ abstract class FaultMatrix {
   static Stream<Arguments> faults_that_last() {
     return Stream.of(
         arguments("always cut", Fault.cutAfter(20_000), photo(), PHOTO, FailureReason.BROKEN_BODY),
+        arguments(
+            "always empty", Fault.emptyBody(), photo().on(BYTES), PHOTO, FailureReason.BROKEN_BODY),
         arguments(
             "close-delimited", Fault.closeDelimited(), photo(), PHOTO, FailureReason.UNPROVEN_BODY),
         arguments("always reset", Fault.resetAfter(500), photo(), PHOTO, FailureReason.BROKEN_BODY),
@@ -228,6 +236,36 @@ abstract class FaultMatrix {
     assertThat(run.failure(victim)).contains(reason == FailureReason.ITEM_GONE ? whenGone : reason);
     assertThat(report.status()).isEqualTo(Status.INCOMPLETE);
     assertThat(report.stored()).isEqualTo(9);
+    run.recover();
+  }
+
+  @Test
+  void no_bytes_without_a_length_are_named() throws Exception {
+    run.google().faults().add(Fault.chunked()).add(Fault.emptyBody(), photo().on(BYTES));
+    run.run();
+    assertThat(run.failure(PHOTO)).contains(FailureReason.BROKEN_BODY);
+    run.recover();
+  }
+
+  @Test
+  void a_video_whose_type_is_not_told_is_no_still() throws Exception {
+    run.google()
+        .faults()
+        .add(Fault.omits(ItemField.MIME_TYPE))
+        .add(Fault.omits(ItemField.MEDIA_METADATA));
+    assertThat(run.run().stored()).isEqualTo(10);
+  }
+
+  @Test
+  void odd_entries_cost_nothing_but_themselves() throws Exception {
+    run.google().faults().add(Fault.oddEntries(), LISTING.first(1));
+    ImportReport report = run.run();
+    assertThat(report.status()).isEqualTo(Status.INCOMPLETE);
+    assertThat(report.stored()).isEqualTo(10);
+    assertThat(report.failed())
+        .hasSize(3)
+        .allSatisfy(
+            odd -> assertThat(odd.cause()).hasMessageStartingWith("page 1 of the listing: entry "));
     run.recover();
   }
 

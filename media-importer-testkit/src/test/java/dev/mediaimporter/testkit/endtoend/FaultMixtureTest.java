@@ -2,6 +2,7 @@ package dev.mediaimporter.testkit.endtoend;
 
 import dev.mediaimporter.testkit.InMemoryMediaSink;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
+import dev.mediaimporter.testkit.emulator.faults.ItemField;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -58,8 +59,8 @@ final class FaultMixtureTest {
     faults.put("empty pages", Fault.emptyPages(3));
     faults.put("overlapping pages", Fault.overlappingPages());
     faults.put("short pages", Fault.shortPages());
-    faults.put("no filename", Fault.omits(Fault.Field.FILENAME));
-    faults.put("no link", Fault.omits(Fault.Field.BASE_URL));
+    faults.put("no filename", Fault.omits(ItemField.FILENAME));
+    faults.put("no link", Fault.omits(ItemField.BASE_URL));
     faults.put("unknown fields", Fault.unknownFields());
     faults.put("daily quota", Fault.dailyQuotaUsedUp());
     return faults;

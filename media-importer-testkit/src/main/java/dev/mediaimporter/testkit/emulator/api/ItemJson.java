@@ -1,11 +1,14 @@
 package dev.mediaimporter.testkit.emulator.api;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
-import dev.mediaimporter.testkit.emulator.faults.Fault.Field;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ItemQuirk;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Omits;
+import dev.mediaimporter.testkit.emulator.faults.ItemField;
 import dev.mediaimporter.testkit.emulator.library.ItemKind;
 import dev.mediaimporter.testkit.emulator.library.LibraryAlbum;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
@@ -49,21 +52,21 @@ public final class ItemJson {
   }
 
   JsonObject item(LibraryItem item, FaultMatch firing) {
-    Set<Field> omitted = omitted(firing);
+    Set<ItemField> omitted = omitted(firing);
     JsonObject json = new JsonObject();
     json.addProperty("id", item.id());
     add(json, "description", item.description());
     json.addProperty("productUrl", "https://photos.google.com/lr/photo/" + item.id());
-    if (!omitted.contains(Field.BASE_URL)) {
+    if (!omitted.contains(ItemField.BASE_URL)) {
       json.addProperty("baseUrl", baseUrl.apply(item.id()));
     }
-    if (!omitted.contains(Field.MIME_TYPE)) {
+    if (!omitted.contains(ItemField.MIME_TYPE)) {
       json.addProperty("mimeType", item.mimeType());
     }
-    if (!omitted.contains(Field.MEDIA_METADATA)) {
+    if (!omitted.contains(ItemField.MEDIA_METADATA)) {
       json.add("mediaMetadata", metadata(item, omitted, firing));
     }
-    if (!omitted.contains(Field.FILENAME)) {
+    if (!omitted.contains(ItemField.FILENAME)) {
       add(json, "filename", item.filename());
     }
     addUnknown(json, firing);
@@ -72,23 +75,23 @@ public final class ItemJson {
 
   /** A picked item, whose fields have other names and types than in the Library API. */
   public static JsonObject picked(LibraryItem item, String baseUrl, FaultMatch firing) {
-    Set<Field> omitted = omitted(firing);
+    Set<ItemField> omitted = omitted(firing);
     JsonObject file = new JsonObject();
-    if (!omitted.contains(Field.BASE_URL)) {
+    if (!omitted.contains(ItemField.BASE_URL)) {
       file.addProperty("baseUrl", baseUrl);
     }
-    if (!omitted.contains(Field.MIME_TYPE)) {
+    if (!omitted.contains(ItemField.MIME_TYPE)) {
       file.addProperty("mimeType", item.mimeType());
     }
-    if (!omitted.contains(Field.FILENAME)) {
+    if (!omitted.contains(ItemField.FILENAME)) {
       add(file, "filename", item.filename());
     }
-    if (!omitted.contains(Field.MEDIA_METADATA)) {
+    if (!omitted.contains(ItemField.MEDIA_METADATA)) {
       file.add("mediaFileMetadata", fileMetadata(item, omitted, firing));
     }
     JsonObject json = new JsonObject();
     json.addProperty("id", item.id());
-    if (!omitted.contains(Field.CREATION_TIME)) {
+    if (!omitted.contains(ItemField.CREATION_TIME)) {
       item.creationTime()
           .ifPresent(time -> json.addProperty("createTime", time(item, time, firing)));
     }
@@ -98,31 +101,32 @@ public final class ItemJson {
     return json;
   }
 
-  private static JsonObject fileMetadata(LibraryItem item, Set<Field> omitted, FaultMatch firing) {
+  private static JsonObject fileMetadata(
+      LibraryItem item, Set<ItemField> omitted, FaultMatch firing) {
     JsonObject json = new JsonObject();
-    if (!omitted.contains(Field.DIMENSIONS)) {
+    if (!omitted.contains(ItemField.DIMENSIONS)) {
       json.addProperty("width", item.width());
       json.addProperty("height", item.height());
     }
     boolean video = item.kind() == ItemKind.VIDEO;
     JsonObject ofKind = new JsonObject();
-    if (!omitted.contains(Field.CAMERA)) {
+    if (!omitted.contains(ItemField.CAMERA)) {
       JsonObject camera = firing.has(ItemQuirk.CAMERA_INSIDE_KIND) ? ofKind : json;
       add(camera, "cameraMake", item.cameraMake());
       add(camera, "cameraModel", item.cameraModel());
       addExposure(ofKind, item, firing);
     }
-    if (video && !omitted.contains(Field.VIDEO_STATUS)) {
+    if (video && !omitted.contains(ItemField.VIDEO_STATUS)) {
       ofKind.addProperty("processingStatus", videoStatus(firing));
     }
-    if (!omitted.contains(Field.PHOTO_OR_VIDEO)) {
+    if (!omitted.contains(ItemField.PHOTO_OR_VIDEO)) {
       json.add(video ? "videoMetadata" : "photoMetadata", ofKind);
     }
     return json;
   }
 
-  private static Set<Field> omitted(FaultMatch firing) {
-    Set<Field> omitted = EnumSet.noneOf(Field.class);
+  private static Set<ItemField> omitted(FaultMatch firing) {
+    Set<ItemField> omitted = EnumSet.noneOf(ItemField.class);
     for (Fault fault : firing.faults()) {
       if (fault instanceof Omits omits) {
         omitted.add(omits.field());
@@ -138,27 +142,27 @@ public final class ItemJson {
     }
   }
 
-  private static JsonObject metadata(LibraryItem item, Set<Field> omitted, FaultMatch firing) {
+  private static JsonObject metadata(LibraryItem item, Set<ItemField> omitted, FaultMatch firing) {
     JsonObject json = new JsonObject();
-    if (!omitted.contains(Field.CREATION_TIME)) {
+    if (!omitted.contains(ItemField.CREATION_TIME)) {
       item.creationTime()
           .ifPresent(time -> json.addProperty("creationTime", time(item, time, firing)));
     }
-    if (!omitted.contains(Field.DIMENSIONS)) {
+    if (!omitted.contains(ItemField.DIMENSIONS)) {
       json.addProperty("width", Integer.toString(item.width()));
       json.addProperty("height", Integer.toString(item.height()));
     }
-    if (omitted.contains(Field.PHOTO_OR_VIDEO)) {
+    if (omitted.contains(ItemField.PHOTO_OR_VIDEO)) {
       return json;
     }
     JsonObject camera = new JsonObject();
     boolean video = item.kind() == ItemKind.VIDEO;
-    if (!omitted.contains(Field.CAMERA)) {
+    if (!omitted.contains(ItemField.CAMERA)) {
       add(camera, "cameraMake", item.cameraMake());
       add(camera, "cameraModel", item.cameraModel());
       addExposure(camera, item, firing);
     }
-    if (video && !omitted.contains(Field.VIDEO_STATUS)) {
+    if (video && !omitted.contains(ItemField.VIDEO_STATUS)) {
       camera.addProperty("status", videoStatus(firing));
     }
     json.add(video ? "video" : "photo", camera);
@@ -188,6 +192,17 @@ public final class ItemJson {
   }
 
   private static final String[] VARIED_DURATIONS = {"0s", "5s", "3.500s", "0.008000000s"};
+
+  /** The start of a page of items: nothing, unless a fault puts odd entries there. */
+  public static JsonArray entries(FaultMatch firing) {
+    JsonArray entries = new JsonArray();
+    if (firing.has(FaultTypes.Quirk.ODD_ENTRIES)) {
+      entries.add(JsonNull.INSTANCE);
+      entries.add(7);
+      entries.add(new JsonObject());
+    }
+    return entries;
+  }
 
   static String videoStatus(FaultMatch firing) {
     if (firing.has(ItemQuirk.VIDEO_FAILED)) {

@@ -100,7 +100,8 @@ public final class LibraryApi {
     return itemPage(
         view,
         RequestKind.MEDIA_ITEMS_LIST,
-        paging.page(asked, found(view, Search.parse("", false)), firing));
+        paging.page(asked, found(view, Search.parse("", false)), firing),
+        firing);
   }
 
   private JsonObject search(View view, HttpRequest request, FaultMatch firing) {
@@ -110,7 +111,8 @@ public final class LibraryApi {
     Paging.Request asked = new Paging.Request(search.canonical(), search.pageToken(), size);
     List<LibraryItem> list =
         search.albumId().isEmpty() ? found(view, search) : inAlbum(album(view, search.albumId()));
-    return itemPage(view, RequestKind.MEDIA_ITEMS_SEARCH, paging.page(asked, list, firing));
+    Paging.Page<LibraryItem> page = paging.page(asked, list, firing);
+    return itemPage(view, RequestKind.MEDIA_ITEMS_SEARCH, page, firing);
   }
 
   private static List<LibraryItem> inAlbum(LibraryAlbum album) {
@@ -207,8 +209,9 @@ public final class LibraryApi {
     return status;
   }
 
-  private JsonObject itemPage(View view, RequestKind kind, Paging.Page<LibraryItem> page) {
-    JsonArray array = new JsonArray();
+  private JsonObject itemPage(
+      View view, RequestKind kind, Paging.Page<LibraryItem> page, FaultMatch firing) {
+    JsonArray array = ItemJson.entries(firing);
     for (LibraryItem item : page.entries()) {
       array.add(view.json().item(item, faults.showing(kind, item.id())));
     }

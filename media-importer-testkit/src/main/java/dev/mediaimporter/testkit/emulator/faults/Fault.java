@@ -1,24 +1,5 @@
 package dev.mediaimporter.testkit.emulator.faults;
 
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.BatchGetStatus;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ContentType;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Drip;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.EmptyPages;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.EndAfter;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.FlawedIdentity;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Framed;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Gone;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ItemQuirk;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.MalformedJson;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.MissingWithPng;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Omits;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Page;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.RedirectsTo;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Refusal;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ServerError;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.StallAt;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Throttled;
 import dev.mediaimporter.testkit.emulator.http.BodyWriter;
 import java.time.Duration;
 import java.util.Set;
@@ -47,134 +28,112 @@ public sealed interface Fault
 
   /** This many pages with nothing but a token before each page (A1). */
   static Fault emptyPages(int count) {
-    return new EmptyPages(count);
+    return new FaultTypes.EmptyPages(count);
   }
 
   /** A token after the last page, which leads to a bare <code>{}</code> (A1). */
   static Fault trailingEmptyPage() {
-    return Quirk.TRAILING_EMPTY_PAGE;
+    return FaultTypes.Quirk.TRAILING_EMPTY_PAGE;
   }
 
   /** Pages of fewer items than asked for (A2). */
   static Fault shortPages() {
-    return Quirk.SHORT_PAGES;
+    return FaultTypes.Quirk.SHORT_PAGES;
   }
 
   /** A page size above the maximum is refused instead of lowered (A2). */
   static Fault oversizedPagesRefused() {
-    return Quirk.OVERSIZED_PAGES_REFUSED;
+    return FaultTypes.Quirk.OVERSIZED_PAGES_REFUSED;
   }
 
   /** The last item of a page comes again as the first of the next (A3). */
   static Fault overlappingPages() {
-    return Quirk.OVERLAPPING_PAGES;
+    return FaultTypes.Quirk.OVERLAPPING_PAGES;
   }
 
   /** A page's token leads to the same page again, for ever. */
   static Fault repeatedPageToken() {
-    return Quirk.REPEATED_PAGE_TOKEN;
+    return FaultTypes.Quirk.REPEATED_PAGE_TOKEN;
   }
 
   /** Page tokens are refused as if they had grown old (A4). */
   static Fault pageTokenRefused() {
-    return Quirk.PAGE_TOKEN_REFUSED;
+    return FaultTypes.Quirk.PAGE_TOKEN_REFUSED;
   }
 
   /** {@code orderBy} without a date filter is ignored instead of refused (A10). */
   static Fault orderByIgnored() {
-    return Quirk.ORDER_BY_IGNORED;
+    return FaultTypes.Quirk.ORDER_BY_IGNORED;
   }
 
   /** Items lack this field (A5). */
-  static Fault omits(Field field) {
-    return new Omits(field);
-  }
-
-  /** A field of an item or an album that can be missing. */
-  enum Field {
-    /** The filename. */
-    FILENAME,
-    /** All metadata. */
-    MEDIA_METADATA,
-    /** The time of capture. */
-    CREATION_TIME,
-    /** Width and height. */
-    DIMENSIONS,
-    /** What is inside {@code photo} or {@code video}, leaving <code>{}</code>. */
-    CAMERA,
-    /** {@code photo} or {@code video} itself. */
-    PHOTO_OR_VIDEO,
-    /** The media type. */
-    MIME_TYPE,
-    /** The base URL. */
-    BASE_URL,
-    /** The status of a video (B11). */
-    VIDEO_STATUS
+  static Fault omits(ItemField field) {
+    return new FaultTypes.Omits(field);
   }
 
   /** Items and albums have fields that nobody has documented (A6). */
   static Fault unknownFields() {
-    return ItemQuirk.UNKNOWN_FIELDS;
+    return FaultTypes.ItemQuirk.UNKNOWN_FIELDS;
   }
 
   /** Times and durations in every form that is allowed: 0, 3, 9 digits, and an offset (A7). */
   static Fault variedTimestamps() {
-    return ItemQuirk.VARIED_TIMESTAMPS;
+    return FaultTypes.ItemQuirk.VARIED_TIMESTAMPS;
   }
 
   /** Picked items tell the camera beside focal length and frame rate, as some clients report. */
   static Fault cameraInsideKind() {
-    return ItemQuirk.CAMERA_INSIDE_KIND;
+    return FaultTypes.ItemQuirk.CAMERA_INSIDE_KIND;
   }
 
   /** A video is still being processed, and its bytes can't be had (B11). */
   static Fault videoProcessing() {
-    return ItemQuirk.VIDEO_PROCESSING;
+    return FaultTypes.ItemQuirk.VIDEO_PROCESSING;
   }
 
   /** A video could not be processed, ever, and its bytes can't be had (B11). */
   static Fault videoFailed() {
-    return ItemQuirk.VIDEO_FAILED;
+    return FaultTypes.ItemQuirk.VIDEO_FAILED;
   }
 
   /** {@code batchGet} has a status in the place of the item (A8). */
   static Fault batchGetStatus(int code, String message) {
-    return new BatchGetStatus(code, message);
+    return new FaultTypes.BatchGetStatus(code, message);
   }
 
   /** {@code batchGet} fails as a whole, with 500, when the item is among those asked for (A8). */
   static Fault batchGetBreaks() {
-    return ItemQuirk.BATCH_GET_BREAKS;
+    return FaultTypes.ItemQuirk.BATCH_GET_BREAKS;
   }
 
   /** The item is listed but can't be had any more: get, batchGet and bytes say so (A9). */
   static Fault gone(int status) {
-    return new Gone(status);
+    return new FaultTypes.Gone(status);
   }
 
   /** The token lacks the scope (A11). */
   static Fault insufficientScopes() {
-    return new Refusal(ApiError.insufficientScopes());
+    return new FaultTypes.Refusal(ApiError.insufficientScopes());
   }
 
   /** The API is not enabled in the project (A12). */
   static Fault apiDisabled() {
-    return new Refusal(ApiError.apiDisabled());
+    return new FaultTypes.Refusal(ApiError.apiDisabled());
   }
 
   /** The user, or the user's organisation, switched Google Photos off (A12). */
   static Fault photosSwitchedOff() {
-    return new Refusal(ApiError.photosSwitchedOff());
+    return new FaultTypes.Refusal(ApiError.photosSwitchedOff());
   }
 
   /** No session can be created because the account has no Google Photos (P14). */
   static Fault noPhotosAccount() {
-    return new Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
+    return new FaultTypes.Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
   }
 
   /** No session can be created because the user has too many (P8). */
   static Fault tooManySessions() {
-    return new Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
+    return new FaultTypes.Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
   }
 
   /**
@@ -182,32 +141,32 @@ public sealed interface Fault
    * another is fetched.
    */
   static Fault accessTokenDies() {
-    return Quirk.ACCESS_TOKEN_DIES;
+    return FaultTypes.Quirk.ACCESS_TOKEN_DIES;
   }
 
   /** 429 without a hint when to come back (A14); on bytes when put there (B9). */
   static Fault throttled() {
-    return new Throttled(Throttled.Hint.NONE, Duration.ZERO);
+    return new FaultTypes.Throttled(FaultTypes.Throttled.Hint.NONE, Duration.ZERO);
   }
 
   /** 429 with {@code Retry-After} in seconds (A14); on bytes when put there (B9). */
   static Fault throttledFor(Duration wait) {
-    return new Throttled(Throttled.Hint.SECONDS, wait);
+    return new FaultTypes.Throttled(FaultTypes.Throttled.Hint.SECONDS, wait);
   }
 
   /** 429 with {@code Retry-After} as an HTTP date (A14); on bytes when put there (B9). */
   static Fault throttledUntil(Duration fromNow) {
-    return new Throttled(Throttled.Hint.DATE, fromNow);
+    return new FaultTypes.Throttled(FaultTypes.Throttled.Hint.DATE, fromNow);
   }
 
   /** 429 because the quota of the day is used up (A14). */
   static Fault dailyQuotaUsedUp() {
-    return new Refusal(ApiError.dailyQuota());
+    return new FaultTypes.Refusal(ApiError.dailyQuota());
   }
 
   /** The quota of the day is used up, and only the words of the message say so (A14). */
   static Fault dailyQuotaInWords() {
-    return new Refusal(ApiError.dailyQuotaInWords());
+    return new FaultTypes.Refusal(ApiError.dailyQuotaInWords());
   }
 
   /**
@@ -215,92 +174,117 @@ public sealed interface Fault
    * (A15); on bytes when put there.
    */
   static Fault serverError(int status, Body body) {
-    return new ServerError(status, body);
+    return new FaultTypes.ServerError(status, body);
   }
 
   /** Status 200 with a page instead of what was asked for; on bytes when put there. */
   static Fault htmlInsteadOfContent() {
-    return new Page(200, RequestKind.API);
+    return new FaultTypes.Page(200, RequestKind.API);
   }
 
   /** Status 200 with JSON that breaks off. */
   static Fault malformedJson() {
-    return new MalformedJson();
+    return new FaultTypes.MalformedJson();
+  }
+
+  /** An error in Google's JSON envelope with the status 200. */
+  static Fault errorWithStatus200() {
+    return FaultTypes.Instead.ERROR;
+  }
+
+  /** A bare <code>{}</code> with the status 200. */
+  static Fault emptyObject() {
+    return FaultTypes.Instead.EMPTY_OBJECT;
+  }
+
+  /** A page begins with entries that are no items: null, a number, an object without an id. */
+  static Fault oddEntries() {
+    return FaultTypes.Quirk.ODD_ENTRIES;
+  }
+
+  /** JSON is compressed with gzip although the client takes it only as it is. */
+  static Fault compressedUnasked() {
+    return FaultTypes.Quirk.COMPRESSED_UNASKED;
+  }
+
+  /** Status 200 with no bytes at all; with {@link #chunked}, without a length. */
+  static Fault emptyBody() {
+    return FaultTypes.Instead.EMPTY_BODY;
   }
 
   /** Errors are worded otherwise than usual (A16). */
   static Fault rewordedMessages() {
-    return Quirk.REWORDED_MESSAGES;
+    return FaultTypes.Quirk.REWORDED_MESSAGES;
   }
 
   /** The code or the refresh token is refused: {@code invalid_grant} (O3). */
   static Fault invalidGrant() {
-    return Quirk.INVALID_GRANT;
+    return FaultTypes.Quirk.INVALID_GRANT;
   }
 
   /** What ID tokens and tokeninfo say of a user is wrong in this way (O4, O5). */
   static Fault flawedIdentity(IdentityFlaw flaw) {
-    return new FlawedIdentity(flaw);
+    return new FaultTypes.FlawedIdentity(flaw);
   }
 
   /** The browser comes back with another {@code state} than it was sent with (O10). */
   static Fault wrongState() {
-    return Quirk.WRONG_STATE;
+    return FaultTypes.Quirk.WRONG_STATE;
   }
 
   /** The link is refused with 403 although it is young (B1). */
   static Fault linkRefused() {
-    return new Page(403, RequestKind.MEDIA);
+    return new FaultTypes.Page(403, RequestKind.MEDIA);
   }
 
   /** This status, 400, 403 or 404 say, with a page (B2). */
   static Fault bytesRefused(int status) {
-    return new Page(status, RequestKind.MEDIA);
+    return new FaultTypes.Page(status, RequestKind.MEDIA);
   }
 
   /** 404 with a small PNG (B2). */
   static Fault missingWithPng() {
-    return new MissingWithPng();
+    return new FaultTypes.MissingWithPng();
   }
 
   /** Status 200 with a page instead of the bytes. */
   static Fault htmlInsteadOfBytes() {
-    return new Page(200, RequestKind.MEDIA);
+    return new FaultTypes.Page(200, RequestKind.MEDIA);
   }
 
   /** Status 200 with a JPEG still instead of the film (B3). */
   static Fault stillInsteadOfVideo() {
-    return Quirk.STILL_INSTEAD_OF_VIDEO;
+    return FaultTypes.Quirk.STILL_INSTEAD_OF_VIDEO;
   }
 
   /** The film comes at once, without a redirect. */
   static Fault videoWithoutRedirect() {
-    return Quirk.VIDEO_WITHOUT_REDIRECT;
+    return FaultTypes.Quirk.VIDEO_WITHOUT_REDIRECT;
   }
 
   /** Redirects lead to this address instead. */
   static Fault redirectsTo(String url) {
-    return new RedirectsTo(url);
+    return new FaultTypes.RedirectsTo(url);
   }
 
   /** A range is answered by 206 whose {@code Content-Range} and bytes are another one (B5). */
   static Fault wrongRange() {
-    return Quirk.WRONG_RANGE;
+    return FaultTypes.Quirk.WRONG_RANGE;
   }
 
   /** The download names this media type, whatever the bytes are (B8). */
   static Fault contentType(String type) {
-    return new ContentType(type);
+    return new FaultTypes.ContentType(type);
   }
 
   /** The n-th download of an item differs from the first, as if encoded again (B10). */
   static Fault reencoded() {
-    return Quirk.REENCODED;
+    return FaultTypes.Quirk.REENCODED;
   }
 
   /** Nothing comes for this long (A15, B6). */
   static Fault slowFirstByte(Duration delay) {
-    return new StallAt(-1, delay);
+    return new FaultTypes.StallAt(-1, delay);
   }
 
   /**
@@ -308,7 +292,7 @@ public sealed interface Fault
    * rest (B6).
    */
   static Fault stallAfter(long bytes, Duration length) {
-    return new StallAt(bytes, length);
+    return new FaultTypes.StallAt(bytes, length);
   }
 
   /**
@@ -316,27 +300,27 @@ public sealed interface Fault
    * was told (B6).
    */
   static Fault cutAfter(long bytes) {
-    return new EndAfter(bytes, BodyWriter.Ending.HANG_UP);
+    return new FaultTypes.EndAfter(bytes, BodyWriter.Ending.HANG_UP);
   }
 
   /** The connection is reset after at most this many bytes, always before the last (B6). */
   static Fault resetAfter(long bytes) {
-    return new EndAfter(bytes, BodyWriter.Ending.RESET);
+    return new FaultTypes.EndAfter(bytes, BodyWriter.Ending.RESET);
   }
 
   /** The connection is closed without any answer. */
   static Fault hangUp() {
-    return new EndAfter(-1, BodyWriter.Ending.HANG_UP);
+    return new FaultTypes.EndAfter(-1, BodyWriter.Ending.HANG_UP);
   }
 
   /** The connection is reset without any answer (A15). */
   static Fault reset() {
-    return new EndAfter(-1, BodyWriter.Ending.RESET);
+    return new FaultTypes.EndAfter(-1, BodyWriter.Ending.RESET);
   }
 
   /** No length is told: the body is chunked (B6). */
   static Fault chunked() {
-    return new Framed(BodyWriter.Framing.CHUNKED);
+    return new FaultTypes.Framed(BodyWriter.Framing.CHUNKED);
   }
 
   /**
@@ -344,11 +328,11 @@ public sealed interface Fault
    * that it is short.
    */
   static Fault closeDelimited() {
-    return new Framed(BodyWriter.Framing.CLOSE);
+    return new FaultTypes.Framed(BodyWriter.Framing.CLOSE);
   }
 
   /** The body comes so many bytes at a time with pauses between. */
   static Fault drip(int bytesAtATime, Duration pause) {
-    return new Drip(bytesAtATime, pause);
+    return new FaultTypes.Drip(bytesAtATime, pause);
   }
 }

@@ -4,6 +4,7 @@ import dev.mediaimporter.testkit.emulator.http.BodyWriter;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -171,6 +172,23 @@ public final class FaultTypes {
     }
   }
 
+  /** What comes with the status 200 instead of what was asked for. */
+  record Instead(Set<RequestKind> meantFor, String contentType, String body) implements Answering {
+    static final Instead ERROR = new Instead(
+        RequestKind.API,
+        "application/json",
+        "{\"error\":{\"code\":503,\"message\":\"Try later.\",\"status\":\"UNAVAILABLE\"}}");
+    static final Instead EMPTY_OBJECT = new Instead(RequestKind.API, "application/json", "{}");
+    static final Instead EMPTY_BODY =
+        new Instead(RequestKind.MEDIA, "application/octet-stream", "");
+
+    @Override
+    public HttpResponse answer(Circumstances circumstances) {
+      return HttpResponse.of(
+          200, contentType, MediaBytes.of(body.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
   record EndAfter(long bytes, BodyWriter.Ending ending) implements Shaping {
     @Override
     public BodyWriter shape(BodyWriter delivery) {
@@ -199,7 +217,7 @@ public final class FaultTypes {
     }
   }
 
-  public record Omits(Fault.Field field) implements OfItem {
+  public record Omits(ItemField field) implements OfItem {
     @Override
     public Set<RequestKind> meantFor() {
       return SHOWING_ITEMS;
@@ -276,6 +294,9 @@ public final class FaultTypes {
         new Quirk("repeated page token", RequestKind.LISTINGS);
     public static final Quirk PAGE_TOKEN_REFUSED =
         new Quirk("page token refused", RequestKind.LISTINGS);
+    public static final Quirk ODD_ENTRIES = new Quirk(
+        "odd entries", kinds(RequestKind.MEDIA_ITEMS_SEARCH, RequestKind.PICKED_ITEMS_LIST));
+    public static final Quirk COMPRESSED_UNASKED = new Quirk("compressed", RequestKind.API);
     public static final Quirk ORDER_BY_IGNORED =
         new Quirk("order by ignored", kinds(RequestKind.MEDIA_ITEMS_SEARCH));
     public static final Quirk ACCESS_TOKEN_DIES = new Quirk("access token dies", RequestKind.API);

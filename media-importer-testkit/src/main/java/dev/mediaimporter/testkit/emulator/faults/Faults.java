@@ -56,6 +56,7 @@ public final class Faults {
         Fault.reset(),
         Fault.hangUp(),
         Fault.chunked(),
+        Fault.emptyBody(),
         Fault.htmlInsteadOfBytes());
     List<Fault> ends =
         List.of(Fault.linkRefused(), Fault.bytesRefused(400), Fault.missingWithPng());
@@ -72,6 +73,8 @@ public final class Faults {
         Fault.serverError(409, Fault.Body.JSON),
         Fault.serverError(499, Fault.Body.JSON),
         Fault.malformedJson(),
+        Fault.errorWithStatus200(),
+        Fault.compressedUnasked(),
         Fault.accessTokenDies(),
         Fault.reset(),
         Fault.emptyPages(1),

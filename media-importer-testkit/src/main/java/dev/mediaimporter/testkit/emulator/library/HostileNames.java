@@ -81,11 +81,7 @@ final class HostileNames {
 
   private static LibraryItem item(int number, String filename) {
     String id = Ids.of(SEED, number);
-    long size = switch (number % 101) {
-      case 50 -> 0;
-      case 51 -> 1;
-      default -> Hash.below(Hash.mix(SEED, number), 20_000);
-    };
+    long size = number % 101 == 51 ? 1 : 1 + Hash.below(Hash.mix(SEED, number), 20_000);
     LibraryItem plain = number % 17 == 16
         ? LibraryItem.video(id, "film", size)
         : LibraryItem.photo(id, "photo", size);

@@ -193,7 +193,7 @@ public final class PickerApi {
     List<String> chosen =
         own(user, id).items().orElseThrow(() -> ApiError.notPickedYet().failure());
     Paging.Page<String> listed = paging.page(asked, present(user, chosen), firing);
-    JsonArray array = new JsonArray();
+    JsonArray array = ItemJson.entries(firing);
     for (String itemId : listed.entries()) {
       user.library().flatMap(library -> library.item(itemId)).ifPresent(item -> {
         FaultMatch shown = faults.showing(RequestKind.PICKED_ITEMS_LIST, itemId);
