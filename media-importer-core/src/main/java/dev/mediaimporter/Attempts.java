@@ -13,7 +13,6 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -95,7 +94,7 @@ final class Attempts {
   static Attempts outsideRuns(ResiliencePolicy policy, ImportListener listener) {
     return new Attempts(
         policy,
-        new Pauses(Clock.systemUTC(), Sleeper.system(), () -> false),
+        new Pauses(Sleeper.system(), () -> false),
         () -> ThreadLocalRandom.current().nextLong(),
         listener);
   }
@@ -175,7 +174,7 @@ final class Attempts {
 
   /** Starts the attempts at one item. */
   ItemAttempts forItem() {
-    return new ItemAttempts(this, retry.asyncContext(), policy, pauses.clock());
+    return new ItemAttempts(this, retry.asyncContext(), policy, pauses::elapsed);
   }
 
   /** Returns one retry to the reserve. */

@@ -89,6 +89,10 @@ final class DownloadLinks {
     state = State.REFUSED;
   }
 
+  /**
+   * By the system's clock, because links age while a machine is suspended. One that is set during a
+   * run costs a renewal at most.
+   */
   private boolean isOlderThan(Duration age) {
     return item.link()
         .map(link -> link.obtainedAt().plus(age).isBefore(clock.instant()))

@@ -13,7 +13,6 @@ import dev.mediaimporter.sink.PutResult;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -65,7 +64,7 @@ final class ImportRun {
     this.clock = clock;
     this.listener = new SafeListener(request.listener());
     this.stop = new RunStop(request.stopSignal());
-    this.pauses = new Pauses(clock, sleeper, stop::requested);
+    this.pauses = new Pauses(sleeper, stop::requested);
     this.attempts = new Attempts(policy, pauses, random, listener);
     this.names = new NameReservations(request.sink(), request.nameLookup());
     this.transfers = new Transfers(names, clock, policy.maxItemBytes());
@@ -76,7 +75,6 @@ final class ImportRun {
   }
 
   ImportReport run() {
-    Instant start = clock.instant();
     try {
       request.sink().checkWritable();
       submitAll();
@@ -92,7 +90,7 @@ final class ImportRun {
     } finally {
       finish();
     }
-    return outcome.report(start);
+    return outcome.report(pauses.elapsed());
   }
 
   private void submitAll() throws InterruptedException {

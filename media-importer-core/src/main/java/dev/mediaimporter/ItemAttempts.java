@@ -5,9 +5,8 @@ import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import io.github.resilience4j.retry.Retry;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * The requests and the time that one item may still cost in a run, look-ups and renewed links
@@ -16,19 +15,19 @@ import java.time.Instant;
 final class ItemAttempts {
   private final Attempts run;
   private final Retry.AsyncContext<Object> context;
-  private final Clock clock;
+  private final Supplier<Duration> elapsed;
   private final Duration time;
-  private final Instant deadline;
+  private final Duration deadline;
   private int requestsLeft;
   private int transfers;
 
   ItemAttempts(
-      Attempts run, Retry.AsyncContext<Object> context, ResiliencePolicy policy, Clock clock) {
+      Attempts run, Retry.AsyncContext<Object> context, ResiliencePolicy policy, Supplier<Duration> elapsed) {
     this.run = run;
     this.context = context;
-    this.clock = clock;
+    this.elapsed = elapsed;
     this.time = policy.itemTimeout();
-    this.deadline = clock.instant().plus(time);
+    this.deadline = elapsed.get().plus(time);
     this.requestsLeft = policy.maxAttempts();
   }
 
@@ -64,7 +63,7 @@ final class ItemAttempts {
    * @throws ItemUnavailableException when the item's time is up
    */
   void requireTime() {
-    if (clock.instant().isAfter(deadline)) {
+    if (elapsed.get().compareTo(deadline) > 0) {
       throw new ItemUnavailableException(
           FailureReason.TIMED_OUT, "the import took longer than " + time, null);
     }

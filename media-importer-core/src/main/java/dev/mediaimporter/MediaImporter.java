@@ -80,13 +80,13 @@ public final class MediaImporter {
       return this;
     }
 
-    /** What the time is. */
+    /** What the time is, for the times in reports and records and the age of links. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /** How time passes; a test's sleeper can move its clock instead. */
+    /** How time passes and is measured; a test's sleeper can move its clock instead. */
     public Builder sleeper(Sleeper sleeper) {
       this.sleeper = sleeper;
       return this;

@@ -2,9 +2,7 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.resilience.Sleeper;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -15,20 +13,23 @@ import java.util.function.BooleanSupplier;
 final class Pauses {
   private static final Duration SLICE = Duration.ofMillis(200);
 
-  private final Clock clock;
   private final Sleeper sleeper;
   private final BooleanSupplier stopRequested;
-  private final AtomicLong notBeforeMillis = new AtomicLong();
+  private final long start;
 
-  /** Waits by this clock and sleeper until told to stop. */
-  Pauses(Clock clock, Sleeper sleeper, BooleanSupplier stopRequested) {
-    this.clock = clock;
+  /** Until when all threads are held back, since the start. */
+  private final AtomicLong gateNanos = new AtomicLong();
+
+  /** Waits by this sleeper until told to stop. */
+  Pauses(Sleeper sleeper, BooleanSupplier stopRequested) {
     this.sleeper = sleeper;
     this.stopRequested = stopRequested;
+    this.start = sleeper.nanos();
   }
 
-  Clock clock() {
-    return clock;
+  /** The time since these waits were made. */
+  Duration elapsed() {
+    return Duration.ofNanos(sleeper.nanos() - start);
   }
 
   /**
@@ -37,25 +38,11 @@ final class Pauses {
    * @throws StoppedException when the run stops meanwhile
    */
   void await(Duration duration) {
-    until(clock.instant().plus(duration));
-  }
-
-  /** Blocks until no thread has to be held back. */
-  void awaitGate() {
-    until(Instant.ofEpochMilli(notBeforeMillis.get()));
-  }
-
-  /** Holds every thread back for this long from now. */
-  void holdAll(Duration duration) {
-    notBeforeMillis.accumulateAndGet(clock.instant().plus(duration).toEpochMilli(), Math::max);
-  }
-
-  private void until(Instant end) {
-    for (Instant now = clock.instant(); now.isBefore(end); now = clock.instant()) {
+    // Counted down rather than compared with a time: a sleep never ends early.
+    for (Duration left = duration; left.compareTo(Duration.ZERO) > 0; left = left.minus(SLICE)) {
       if (stopRequested.getAsBoolean()) {
         throw stopped();
       }
-      Duration left = Duration.between(now, end);
       try {
         sleeper.sleep(left.compareTo(SLICE) < 0 ? left : SLICE);
       } catch (InterruptedException e) {
@@ -63,6 +50,16 @@ final class Pauses {
         throw stopped();
       }
     }
+  }
+
+  /** Blocks until no thread has to be held back. */
+  void awaitGate() {
+    await(Duration.ofNanos(gateNanos.get()).minus(elapsed()));
+  }
+
+  /** Holds every thread back for this long from now. */
+  void holdAll(Duration duration) {
+    gateNanos.accumulateAndGet(elapsed().plus(duration).toNanos(), Math::max);
   }
 
   private static StoppedException stopped() {

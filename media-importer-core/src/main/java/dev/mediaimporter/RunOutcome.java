@@ -209,7 +209,7 @@ final class RunOutcome {
   }
 
   /** Ends the run at its source and reports it. */
-  ImportReport report(Instant start) {
+  ImportReport report(Duration elapsed) {
     Optional<MediaImportException> cause = stop.cause();
     ImportReport.Status status = status(cause, counts.failed());
     Optional<Instant> resumeAt = cause
@@ -223,7 +223,7 @@ final class RunOutcome {
         .stoppedBy(cause)
         .resumeAt(resumeAt)
         .resumableUntil(finishSource(status))
-        .elapsed(Duration.between(start, clock.instant()))
+        .elapsed(elapsed)
         .build();
   }
 

@@ -10,6 +10,7 @@ import dev.mediaimporter.resilience.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -32,7 +33,11 @@ public final class SelectionWait {
   private final Clock clock;
   private final Sleeper sleeper;
 
-  /** Waits by this clock and sleeper, meeting failures by this policy. */
+  /**
+   * Waits by this sleeper, meeting failures by this policy.
+   *
+   * @param clock tells how far away a session's time of expiry is when it is first heard of
+   */
   public SelectionWait(PickerClient client, ResiliencePolicy policy, Clock clock, Sleeper sleeper) {
     this.client = client;
     this.policy = policy;
@@ -53,25 +58,24 @@ public final class SelectionWait {
    */
   public PickingSession await(
       PickingSession session, Duration limit, StopSignal stop, Consumer<Duration> timeLeft) {
-    Instant deadline = clock.instant().plus(limit);
-    Pauses pauses =
-        new Pauses(clock, sleeper, () -> stop.stopRequested() || clock.instant().isAfter(deadline));
+    Deadline deadline = new Deadline(limit);
+    Pauses pauses = new Pauses(sleeper, () -> stop.stopRequested() || deadline.isOver());
     Attempts attempts = new Attempts(
         policy, pauses, () -> ThreadLocalRandom.current().nextLong(), ImportListener.NONE);
     PickingSession latest = session;
     while (!latest.mediaItemsSet()) {
-      Duration left = timeLeft(latest, deadline);
+      Duration left = deadline.timeLeft(latest);
       timeLeft.accept(left);
       if (left.isZero()) {
-        throw timeIsUp(latest);
+        throw deadline.timeIsUp();
       }
       pauses.await(shorter(left, interval(latest)));
       String id = latest.id();
       try {
         latest = attempts.call("the picking session", () -> client.session(id));
       } catch (StoppedException e) {
-        if (clock.instant().isAfter(deadline)) {
-          throw timeIsUp(latest);
+        if (deadline.isOver()) {
+          throw deadline.timeIsUp();
         }
         throw e;
       }
@@ -79,26 +83,50 @@ public final class SelectionWait {
     return latest;
   }
 
-  private SelectionException timeIsUp(PickingSession session) {
-    return session.expireTime().filter(time -> !clock.instant().isBefore(time)).isPresent()
-        ? new SelectionException(
-            FailureReason.SESSION_GONE, "the picking session expired; start again", null)
-        : new SelectionException(
-            FailureReason.NOT_PICKED_YET,
-            "nothing was picked in time; start again and press Done in the picker",
-            null);
-  }
+  /** The end of one wait: the caller's limit, the session's life, or the service's word. */
+  private final class Deadline {
+    private final long start = sleeper.nanos();
+    private final Duration limit;
+    private Optional<Instant> expireTime = Optional.empty();
+    private Optional<Duration> life = Optional.empty();
 
-  private Duration timeLeft(PickingSession session, Instant deadline) {
-    Instant now = clock.instant();
-    Duration left = Duration.between(now, deadline);
-    if (session.timeoutIn().isPresent()) {
-      left = shorter(left, session.timeoutIn().get());
+    Deadline(Duration limit) {
+      this.limit = limit;
     }
-    if (session.expireTime().isPresent()) {
-      left = shorter(left, Duration.between(now, session.expireTime().get()));
+
+    private Duration waited() {
+      return Duration.ofNanos(sleeper.nanos() - start);
     }
-    return left.isNegative() ? Duration.ZERO : left;
+
+    boolean isOver() {
+      return waited().compareTo(limit) > 0;
+    }
+
+    Duration timeLeft(PickingSession session) {
+      Duration waited = waited();
+      if (!session.expireTime().equals(expireTime)) {
+        expireTime = session.expireTime();
+        life = expireTime.map(time -> waited.plus(Duration.between(clock.instant(), time)));
+      }
+      Duration left = limit.minus(waited);
+      if (session.timeoutIn().isPresent()) {
+        left = shorter(left, session.timeoutIn().get());
+      }
+      if (life.isPresent()) {
+        left = shorter(left, life.get().minus(waited));
+      }
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    SelectionException timeIsUp() {
+      return life.filter(end -> waited().compareTo(end) >= 0).isPresent()
+          ? new SelectionException(
+              FailureReason.SESSION_GONE, "the picking session expired; start again", null)
+          : new SelectionException(
+              FailureReason.NOT_PICKED_YET,
+              "nothing was picked in time; start again and press Done in the picker",
+              null);
+    }
   }
 
   private static Duration interval(PickingSession session) {

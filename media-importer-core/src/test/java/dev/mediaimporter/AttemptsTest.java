@@ -10,11 +10,9 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
-import java.time.Clock;
+import dev.mediaimporter.resilience.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,23 +29,18 @@ final class AttemptsTest {
   private boolean stop;
 
   private Attempts attempts(ResiliencePolicy policy, long seed) {
-    Clock clock = new Clock() {
+    Sleeper sleeper = new Sleeper() {
       @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
+      public void sleep(Duration duration) {
+        now = now.plus(duration);
       }
 
       @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return now;
+      public long nanos() {
+        return now.toEpochMilli() * 1_000_000;
       }
     };
-    Pauses pauses = new Pauses(clock, d -> now = now.plus(d), () -> stop);
+    Pauses pauses = new Pauses(sleeper, () -> stop);
     ImportListener listener = new ImportListener() {
       @Override
       public void retrying(String what, Duration wait, MediaImportException cause) {

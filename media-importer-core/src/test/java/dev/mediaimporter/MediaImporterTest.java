@@ -26,6 +26,7 @@ import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.resilience.Sleeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -62,7 +63,7 @@ final class MediaImporterTest {
   }
 
   private ImportReport run(ImportRequest request) {
-    return MediaImporter.builder().clock(clock).sleeper(clock::advance).build().run(request);
+    return MediaImporter.builder().clock(clock).sleeper(clock).build().run(request);
   }
 
   private static ItemUnavailableException linkRefused() {
@@ -100,6 +101,22 @@ final class MediaImporterTest {
     ImportReport report = run(request().concurrency(1).build());
     assertThat(report.status()).isEqualTo(ImportReport.Status.PAUSED);
     assertThat(source.opens("a")).isEqualTo(1);
+  }
+
+  @Test
+  void a_clock_that_is_set_during_a_run_changes_nothing() {
+    FakeSource.Answer forward = (content, from) -> {
+      clock.set(NOON.plus(Duration.ofDays(400)));
+      throw broken();
+    };
+    FakeSource.Answer back = (content, from) -> {
+      clock.set(NOON.minus(Duration.ofDays(400)));
+      throw ThrottledException.slowDown("429", Duration.ofSeconds(7));
+    };
+    source.add("a", "a.jpg", forward, back).add("b", "b.jpg", back, forward);
+    ImportReport report = run(request().concurrency(1).build());
+    assertThat(report.status()).isEqualTo(ImportReport.Status.COMPLETE);
+    assertThat(report.elapsed()).isBetween(Duration.ofSeconds(14), Duration.ofMinutes(1));
   }
 
   @Test
@@ -215,7 +232,7 @@ final class MediaImporterTest {
 
     ImportReport report = MediaImporter.builder()
         .clock(clock)
-        .sleeper(clock::advance)
+        .sleeper(clock)
         .policy(small)
         .build()
         .run(request().build());
@@ -349,7 +366,7 @@ final class MediaImporterTest {
         ResiliencePolicy.builder().itemTimeout(Duration.ofMillis(1)).build();
     MediaImporter importer = MediaImporter.builder()
         .clock(clock)
-        .sleeper(clock::advance)
+        .sleeper(clock)
         .random(() -> () -> Long.MAX_VALUE)
         .policy(policy)
         .build();
@@ -709,11 +726,28 @@ final class MediaImporterTest {
   }
 
   /** A clock that stands still until someone sleeps. */
-  private static final class TestClock extends Clock {
+  private static final class TestClock extends Clock implements Sleeper {
     private Instant now = NOON;
+    private Duration passed = Duration.ZERO;
 
     synchronized void advance(Duration duration) {
       now = now.plus(duration);
+      passed = passed.plus(duration);
+    }
+
+    /** Sets the clock, by which no time passes. */
+    synchronized void set(Instant time) {
+      now = time;
+    }
+
+    @Override
+    public void sleep(Duration duration) {
+      advance(duration);
+    }
+
+    @Override
+    public synchronized long nanos() {
+      return passed.toNanos();
     }
 
     @Override

@@ -16,7 +16,6 @@ import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +31,7 @@ final class RetryingClientsTest {
       new Failing(),
       new Attempts(
           ResiliencePolicy.builder().longestPause(Duration.ZERO).build(),
-          new Pauses(Clock.systemUTC(), Sleeper.system(), () -> false),
+          new Pauses(Sleeper.system(), () -> false),
           new SplittableRandom(1),
           ImportListener.NONE));
   private int calls;

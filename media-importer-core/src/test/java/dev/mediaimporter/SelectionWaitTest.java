@@ -14,6 +14,7 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.resilience.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class SelectionWaitTest {
 
   private final List<Instant> looks = new ArrayList<>();
   private Instant now = Instant.EPOCH;
+  private Duration passed = Duration.ZERO;
 
   private static PickingSession.Builder unset() {
     return PickingSession.builder().id("s").mediaItemsSet(false);
@@ -85,7 +87,19 @@ final class SelectionWaitTest {
         throw new AssertionError();
       }
     };
-    return new SelectionWait(client, ResiliencePolicy.defaults(), clock, d -> now = now.plus(d))
+    Sleeper sleeper = new Sleeper() {
+      @Override
+      public void sleep(Duration duration) {
+        now = now.plus(duration);
+        passed = passed.plus(duration);
+      }
+
+      @Override
+      public long nanos() {
+        return passed.toNanos();
+      }
+    };
+    return new SelectionWait(client, ResiliencePolicy.defaults(), clock, sleeper)
         .await(first, limit, stop, left -> assertThat(left).isGreaterThanOrEqualTo(Duration.ZERO));
   }
 
@@ -103,6 +117,20 @@ final class SelectionWaitTest {
 
   private static Instant at(int seconds) {
     return Instant.EPOCH.plusSeconds(seconds);
+  }
+
+  @Test
+  void a_clock_that_is_set_meanwhile_changes_nothing() {
+    PickingSession slow = unset()
+        .pollInterval(Duration.ofMinutes(1))
+        .expireTime(Instant.EPOCH.plus(HOUR))
+        .build();
+    PickingSession picked = await(slow, HOUR, StopSignal.never(), n -> {
+      now = now.plus(Duration.ofDays(n % 2 == 0 ? -30 : 30));
+      return n == 50 ? set() : slow;
+    });
+    assertThat(picked.mediaItemsSet()).isTrue();
+    assertThat(passed).isEqualTo(Duration.ofMinutes(50));
   }
 
   @Test

@@ -179,7 +179,7 @@ final class World {
         setups,
         MediaImporter.builder()
             .clock(clock)
-            .sleeper(clock::advance)
+            .sleeper(clock)
             .random(() -> random)
             .policy(PageProcessor.shortPauses())
             .threads(World::quietThread)

@@ -59,7 +59,7 @@ final class IdTokens implements JWKSetSource<SecurityContext> {
 
   /** Verifies the tokens of one client with the keys that the settings name. */
   IdTokens(HttpTransport transport, SignInSettings settings, String clientId, Clock clock) {
-    this.http = TokenEndpoint.http(transport, settings, clock);
+    this.http = TokenEndpoint.http(transport, settings);
     this.settings = settings;
     this.clientId = clientId;
     this.clock = clock;

@@ -43,7 +43,7 @@ final class TokenEndpoint {
       String clientId,
       Supplier<Optional<String>> clientSecret,
       Clock clock) {
-    this.http = http(transport, settings, clock);
+    this.http = http(transport, settings);
     this.settings = settings;
     this.clientId = clientId;
     this.clientSecret = clientSecret;
@@ -51,10 +51,10 @@ final class TokenEndpoint {
   }
 
   /** HTTP within the timeout of the settings. */
-  static PlainHttp http(HttpTransport transport, SignInSettings settings, Clock clock) {
+  static PlainHttp http(HttpTransport transport, SignInSettings settings) {
     PlainHttp.Timeouts timeouts = new PlainHttp.Timeouts(
         settings.requestTimeout(), settings.requestTimeout(), settings.requestTimeout());
-    return new PlainHttp(transport, timeouts, clock);
+    return new PlainHttp(transport, timeouts);
   }
 
   /**

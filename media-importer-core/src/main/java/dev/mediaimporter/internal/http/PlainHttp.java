@@ -17,13 +17,12 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +44,18 @@ public final class PlainHttp {
 
   private final HttpRequestFactory requests;
   private final Timeouts timeouts;
-  private final Clock clock;
+  private final LongSupplier nanos;
 
-  /** The caller closes the transport; the clock limits how long a body may take. */
-  public PlainHttp(HttpTransport transport, Timeouts timeouts, Clock clock) {
+  /** The caller closes the transport. */
+  public PlainHttp(HttpTransport transport, Timeouts timeouts) {
+    this(transport, timeouts, System::nanoTime);
+  }
+
+  /** @param nanos nanoseconds that only grow; they limit how long a body may take */
+  PlainHttp(HttpTransport transport, Timeouts timeouts, LongSupplier nanos) {
     this.requests = transport.createRequestFactory();
     this.timeouts = timeouts;
-    this.clock = clock;
+    this.nanos = nanos;
   }
 
   /**
@@ -159,7 +163,8 @@ public final class PlainHttp {
    * @return the text, or empty if it is longer
    */
   public Optional<String> readText(String what, HttpResponse response, int maxBytes) {
-    Instant deadline = clock.instant().plus(timeouts.firstByte()).plus(timeouts.stall());
+    long start = nanos.getAsLong();
+    long most = timeouts.firstByte().plus(timeouts.stall()).toNanos();
     try (InputStream in = decoded(response)) {
       ByteArrayOutputStream text = new ByteArrayOutputStream();
       byte[] buffer = new byte[8192];
@@ -167,7 +172,7 @@ public final class PlainHttp {
         if (text.size() + n > maxBytes) {
           return Optional.empty();
         }
-        if (clock.instant().isAfter(deadline)) {
+        if (nanos.getAsLong() - start > most) {
           throw new SourceUnavailableException(
               FailureReason.TIMED_OUT, what + ": the answer came too slowly", null);
         }

@@ -59,7 +59,7 @@ final class ApiConnection {
       Clock clock) {
     this.settings = settings;
     this.errors = new GoogleErrors(clock);
-    this.http = new PlainHttp(transport, timeouts(settings), clock);
+    this.http = new PlainHttp(transport, timeouts(settings));
     this.authorized = new AuthorizedHttp(http, credentials, clock);
     this.bytes =
         new MediaFetcher(http, authorized, errors, new AllowedHosts(settings.byteHosts(), root));

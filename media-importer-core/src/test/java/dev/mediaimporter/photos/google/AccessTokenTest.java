@@ -204,7 +204,7 @@ final class AccessTokenTest {
   private AuthorizedHttp http(Credentials credentials) {
     Clock clock = Clock.systemUTC();
     return new AuthorizedHttp(
-        new PlainHttp(transport, ApiConnection.timeouts(settings), clock), credentials, clock);
+        new PlainHttp(transport, ApiConnection.timeouts(settings)), credentials, clock);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class MediaFetcherTest {
 
   private MediaFetcher fetcher(GooglePhotosSettings settings, OAuth2Credentials credentials) {
     Clock clock = Clock.systemUTC();
-    PlainHttp http = new PlainHttp(transport, ApiConnection.timeouts(settings), clock);
+    PlainHttp http = new PlainHttp(transport, ApiConnection.timeouts(settings));
     return new MediaFetcher(
         http,
         new AuthorizedHttp(http, credentials, clock),

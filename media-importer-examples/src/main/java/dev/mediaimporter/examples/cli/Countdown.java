@@ -1,29 +1,30 @@
 package dev.mediaimporter.examples.cli;
 
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Shows the time left to choose photos: updated on a terminal, printed once elsewhere. */
 final class Countdown {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
-  private final Clock clock;
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
+
+  private final long start = System.nanoTime();
   private final boolean redraws;
   private final PrintStream screen;
-  private volatile Instant end = Instant.MIN;
+
+  /** Since the start. */
+  private volatile long endNanos = NOT_BEGUN;
 
   Countdown(CliContext context) {
-    this.clock = context.clock();
     this.redraws = context.terminal().redraws();
     this.screen = context.err();
   }
 
   /** Sets the time left from now. */
   void left(Duration time) {
-    boolean first = end.equals(Instant.MIN);
-    end = clock.instant().plus(time);
+    boolean first = endNanos == NOT_BEGUN;
+    endNanos = System.nanoTime() - start + time.toNanos();
     if (first && !redraws) {
       screen.println(
           "Waiting until you press Done there, for at most " + Format.duration(time) + ".");
@@ -32,14 +33,14 @@ final class Countdown {
 
   /** Redraws the line. */
   synchronized void tick() {
-    if (redraws && !end.equals(Instant.MIN)) {
+    if (redraws && endNanos != NOT_BEGUN) {
       screen.print(CLEAR_LINE + line());
       screen.flush();
     }
   }
 
   private String line() {
-    Duration left = Duration.between(clock.instant(), end);
+    Duration left = Duration.ofNanos(endNanos - (System.nanoTime() - start));
     return "Waiting until you press Done there: "
         + Format.countdown(left.isNegative() ? Duration.ZERO : left) + " left. Ctrl-C cancels.";
   }

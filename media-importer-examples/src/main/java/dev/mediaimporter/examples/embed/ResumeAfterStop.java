@@ -17,7 +17,6 @@ import dev.mediaimporter.sink.local.LocalMediaSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Imports for at most ten minutes; run it again until it says COMPLETE. A ledger remembers what is
@@ -30,12 +29,13 @@ public final class ResumeAfterStop {
   public static void main(String[] args) throws IOException {
     var token = SampleArguments.check(args, "FOLDER", "OWNER_EMAIL");
     Path folder = Path.of(args[0]);
-    Instant end = Instant.now().plus(Duration.ofMinutes(10));
+    long start = System.nanoTime();
+    long most = Duration.ofMinutes(10).toNanos();
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
         var sink = LocalMediaSink.in(folder);
         var ledger = FileLedger.open(folder.resolve(".media-importer/ledger.jsonl"))) {
       System.out.println(
-          run(photos, sink, args[1], ledger, () -> Instant.now().isAfter(end)).status());
+          run(photos, sink, args[1], ledger, () -> System.nanoTime() - start > most).status());
     }
   }
 

@@ -134,7 +134,7 @@ final class FaultyRun implements AutoCloseable {
     };
     return MediaImporter.builder()
         .clock(clock)
-        .sleeper(clock::advance)
+        .sleeper(clock)
         .build()
         .run(ImportRequest.builder()
             .source(source())

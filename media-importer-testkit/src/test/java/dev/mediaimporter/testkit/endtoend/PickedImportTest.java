@@ -89,7 +89,7 @@ final class PickedImportTest {
   }
 
   private ImportReport run(ImportRequest request) {
-    return MediaImporter.builder().clock(clock).sleeper(clock::advance).build().run(request);
+    return MediaImporter.builder().clock(clock).sleeper(clock).build().run(request);
   }
 
   private static ItemUnavailableException broken() {

@@ -75,7 +75,7 @@ final class PickerEndToEndTest {
   private ImportReport run(MediaSource source, boolean motionVideos, ImportListener listener) {
     return MediaImporter.builder()
         .clock(clock)
-        .sleeper(clock::advance)
+        .sleeper(clock)
         .build()
         .run(ImportRequest.builder()
             .source(source)
