@@ -30,6 +30,14 @@ public interface ImportListener {
   default void itemFinished(ItemOutcome outcome) {}
 
   /**
+   * Everything else is done, and the run waits for videos that Google still processes.
+   *
+   * @param videos how many
+   * @param atMost the longest time from now
+   */
+  default void awaitingVideos(int videos, Duration atMost) {}
+
+  /**
    * Something failed and will be tried again.
    *
    * @param what an item's name, or what was asked for

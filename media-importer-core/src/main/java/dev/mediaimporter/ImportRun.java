@@ -36,7 +36,6 @@ final class ImportRun {
 
   private final ImportRequest request;
   private final ResiliencePolicy policy;
-  private final Clock clock;
   private final ImportListener listener;
   private final RunStop stop;
   private final Pauses pauses;
@@ -61,7 +60,6 @@ final class ImportRun {
       ThreadFactory threads) {
     this.request = request;
     this.policy = policy;
-    this.clock = clock;
     this.listener = new SafeListener(request.listener());
     this.stop = new RunStop(request.stopSignal());
     this.pauses = new Pauses(sleeper, stop::requested);
@@ -216,9 +214,10 @@ final class ImportRun {
 
   /** Waits for videos that Google still processes, all of them at once, asking four times. */
   private void retryNotReady() throws InterruptedException {
-    if (policy.readyTimeout().isZero()) {
+    if (policy.readyTimeout().isZero() || notReady.isEmpty() || stop.requested()) {
       return;
     }
+    listener.awaitingVideos(notReady.size(), policy.readyTimeout());
     Duration slice = policy.readyTimeout().dividedBy(15);
     for (int share = 1; share <= 8 && !notReady.isEmpty() && !stop.requested(); share *= 2) {
       pauses.await(slice.multipliedBy(share));

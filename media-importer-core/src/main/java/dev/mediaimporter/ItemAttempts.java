@@ -22,7 +22,10 @@ final class ItemAttempts {
   private int transfers;
 
   ItemAttempts(
-      Attempts run, Retry.AsyncContext<Object> context, ResiliencePolicy policy, Supplier<Duration> elapsed) {
+      Attempts run,
+      Retry.AsyncContext<Object> context,
+      ResiliencePolicy policy,
+      Supplier<Duration> elapsed) {
     this.run = run;
     this.context = context;
     this.elapsed = elapsed;

@@ -45,6 +45,11 @@ final class SafeListener implements ImportListener {
   }
 
   @Override
+  public void awaitingVideos(int videos, Duration atMost) {
+    safely(() -> listener.awaitingVideos(videos, atMost));
+  }
+
+  @Override
   public void retrying(String what, Duration wait, MediaImportException cause) {
     safely(() -> listener.retrying(what, wait, cause));
   }

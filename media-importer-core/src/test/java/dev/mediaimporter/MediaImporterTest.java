@@ -458,10 +458,32 @@ final class MediaImporterTest {
   @Test
   void names_a_video_that_never_becomes_ready() {
     source.add(video(Readiness.PROCESSING));
-    ImportReport report = run();
+    List<String> waits = new ArrayList<>();
+    ImportListener listener = new ImportListener() {
+      @Override
+      public void awaitingVideos(int videos, Duration atMost) {
+        waits.add(videos + " for " + atMost);
+      }
+    };
+    ImportReport report = run(request().listener(listener).build());
     assertThat(onlyFailure(report)).isEqualTo(FailureReason.NOT_READY);
     assertThat(source.requests("v")).isLessThanOrEqualTo(5);
-    assertThat(clock.instant()).isBetween(NOON.plusSeconds(600), NOON.plusSeconds(620));
+    assertThat(clock.instant()).isBetween(NOON.plusSeconds(120), NOON.plusSeconds(140));
+    assertThat(waits).containsExactly("1 for PT2M");
+  }
+
+  @Test
+  void leaves_a_video_in_processing_to_the_next_run_when_told_not_to_wait() {
+    source.add(video(Readiness.PROCESSING));
+    MediaImporter impatient = MediaImporter.builder()
+        .clock(clock)
+        .sleeper(clock)
+        .policy(ResiliencePolicy.builder().readyTimeout(Duration.ZERO).build())
+        .build();
+    assertThat(onlyFailure(impatient.run(request().build()))).isEqualTo(FailureReason.NOT_READY);
+    assertThat(clock.instant()).isEqualTo(NOON);
+    source.change(video(Readiness.READY));
+    assertThat(run().stored()).isEqualTo(1);
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PageFetch;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
@@ -93,11 +94,22 @@ final class World {
     }
   }
 
-  static final class TestClock extends Clock {
-    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  static final class TestClock extends Clock implements Sleeper {
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+    private Instant now = START;
 
     synchronized void advance(Duration time) {
       now = now.plus(time);
+    }
+
+    @Override
+    public void sleep(Duration time) {
+      advance(time);
+    }
+
+    @Override
+    public synchronized long nanos() {
+      return Duration.between(START, now).toNanos();
     }
 
     @Override

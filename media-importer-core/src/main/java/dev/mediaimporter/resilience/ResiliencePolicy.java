@@ -6,8 +6,8 @@ import org.immutables.value.Value;
 
 /**
  * The limits of what a run spends on failures and waits. The defaults: 5 requests for an item and 5
- * for a page of a listing; no rate limit; waits of up to 5 min; 6 h and 64 GiB for one item; 10 min
- * for a video to become ready. Every duration is 0 to 365 days. Immutable.
+ * for a page of a listing; no rate limit; waits of up to 5 min; 6 h and 64 GiB for one item; 2 min
+ * for videos to become ready. Every duration is 0 to 365 days. Immutable.
  *
  * @see <a href="https://developers.google.com/photos/overview/best-practices">Google's recommended
  *     waits</a>
@@ -41,10 +41,14 @@ public interface ResiliencePolicy {
     return Duration.ofHours(6);
   }
 
-  /** The longest time to wait for videos that Google still processes. */
+  /**
+   * The longest time to wait, when everything else is done, for videos that Google still processes;
+   * 0 for not at all. What is not ready then fails as {@code NOT_READY}, and the next run imports
+   * it.
+   */
   @Value.Default
   default Duration readyTimeout() {
-    return Duration.ofMinutes(10);
+    return Duration.ofMinutes(2);
   }
 
   /** The most bytes one item may have; at least 1. A larger item fails. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -75,8 +76,7 @@ final class PlainHttpTest {
     try (ServerSocket silent =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort());
-      PlainHttp http =
-          new PlainHttp(new NetHttpTransport(), timeouts(Duration.ofMillis(50)));
+      PlainHttp http = new PlainHttp(new NetHttpTransport(), timeouts(Duration.ofMillis(50)));
 
       assertTimedOut(() -> get(http, url));
     }
@@ -112,12 +112,14 @@ final class PlainHttpTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
       gzip.write("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
     }
-    PlainHttp http = answering(new MockLowLevelHttpResponse()
-        .addHeader("Content-Encoding", "gzip")
-        .setContent(compressed.toByteArray()));
+    for (int most : List.of(6, 7)) {
+      PlainHttp http = answering(new MockLowLevelHttpResponse()
+          .addHeader("Content-Encoding", "gzip")
+          .setContent(compressed.toByteArray()));
 
-    assertThat(http.readText("it", get(http, TOKEN_URL), 7)).contains("{\"a\":1}");
-    assertThat(http.readText("it", get(http, TOKEN_URL), 6)).isEmpty();
+      assertThat(http.readText("it", get(http, TOKEN_URL), most))
+          .isEqualTo(most == 7 ? Optional.of("{\"a\":1}") : Optional.empty());
+    }
   }
 
   @Test

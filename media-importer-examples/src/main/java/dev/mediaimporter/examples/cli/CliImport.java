@@ -7,6 +7,7 @@ import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.sink.MediaSink;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,7 +57,9 @@ final class CliImport implements AutoCloseable {
     StopSignal stop = context
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(progress.report(), where));
-    ImportReport report = MediaImporter.withDefaults()
+    ImportReport report = MediaImporter.builder()
+        .policy(ResiliencePolicy.builder().readyTimeout(options.videoWait()).build())
+        .build()
         .run(ImportRequest.builder()
             .source(source.source())
             .sink(target.sink())

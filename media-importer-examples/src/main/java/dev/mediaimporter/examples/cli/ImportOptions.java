@@ -1,6 +1,9 @@
 package dev.mediaimporter.examples.cli;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +13,8 @@ import picocli.CommandLine.Spec;
 /** Flags that all commands that import have in common. */
 final class ImportOptions {
   private static final int MAX_CONCURRENCY = 64;
+  private static final Duration LONGEST_WAIT = Duration.ofHours(24);
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,5})([smh]?)");
 
   @Option(
       names = "--to",
@@ -59,6 +64,14 @@ final class ImportOptions {
       defaultValue = "8",
       description = "Number of items transferred at once, 1 to 64 (default: ${DEFAULT-VALUE}).")
   int concurrency;
+
+  @Option(
+      names = "--video-wait",
+      paramLabel = "DURATION",
+      defaultValue = "2m",
+      description = "How long to wait at the end for videos that Google still processes, such as"
+          + " 30s, 5m or 1h; 0 to leave them to the next run (default: ${DEFAULT-VALUE}).")
+  String videoWait = "";
 
   @Option(
       names = "--report",
@@ -121,6 +134,7 @@ final class ImportOptions {
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
       throw Refusal.usage("--concurrency must be 1 to " + MAX_CONCURRENCY + ", got " + concurrency);
     }
+    videoWait();
     if (noLedger && ledger != null) {
       throw Refusal.usage("--no-ledger cannot be combined with --ledger");
     }
@@ -130,6 +144,31 @@ final class ImportOptions {
     // Refuses a bad secret before Google is asked.
     resolved.strategy("a@b.c", Optional.empty());
     return resolved;
+  }
+
+  /**
+   * How long to wait for videos that Google still processes.
+   *
+   * @throws Refusal if the flag is not a duration
+   */
+  Duration videoWait() {
+    Matcher matcher = DURATION.matcher(videoWait);
+    Duration time = LONGEST_WAIT.plusSeconds(1);
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      time = switch (matcher.group(2)) {
+        case "s" -> Duration.ofSeconds(number);
+        case "m" -> Duration.ofMinutes(number);
+        case "h" -> Duration.ofHours(number);
+        default -> number == 0 ? Duration.ZERO : time;
+      };
+    }
+    if (time.compareTo(LONGEST_WAIT) > 0) {
+      throw Refusal.usage(
+          "--video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h, got "
+              + Printable.of(videoWait, 40));
+    }
+    return time;
   }
 
   ReportOutput output(CliContext context) {
@@ -150,7 +189,7 @@ final class ImportOptions {
       return new JsonEvents(System::nanoTime, context.out());
     }
     return context.terminal().redraws()
-        ? new ScreenProgress(System::nanoTime, context.terminal(), context.err())
-        : new LineProgress(System::nanoTime, context.err());
+        ? new ScreenProgress(System::nanoTime, context.clock(), context.terminal(), context.err())
+        : new LineProgress(System::nanoTime, context.clock(), context.err());
   }
 }

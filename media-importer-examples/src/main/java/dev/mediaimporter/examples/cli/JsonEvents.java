@@ -41,6 +41,11 @@ final class JsonEvents extends Progress {
   }
 
   @Override
+  public void awaitingVideos(int videos, Duration atMost) {
+    print(event("awaiting-videos", "videos", videos, "atMostMs", atMost.toMillis()));
+  }
+
+  @Override
   public void retrying(String what, Duration wait, MediaImportException cause) {
     super.retrying(what, wait, cause);
     print(ReportJson.addCause(event("retrying", "what", what, "waitMs", wait.toMillis()), cause));

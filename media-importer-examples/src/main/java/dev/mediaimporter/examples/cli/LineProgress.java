@@ -1,6 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -10,12 +11,15 @@ final class LineProgress extends Progress {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final Pace pace = new Pace();
+  private final Clock clock;
   private final PrintStream log;
   private Duration lastLine = Duration.ZERO;
   private int lastTenth;
 
-  LineProgress(LongSupplier nanoClock, PrintStream log) {
+  /** @param clock tells until when a wait lasts */
+  LineProgress(LongSupplier nanoClock, Clock clock, PrintStream log) {
     super(nanoClock);
+    this.clock = clock;
     this.log = log;
   }
 
@@ -35,6 +39,11 @@ final class LineProgress extends Progress {
       lastLine = now.elapsed();
       log.println(ProgressText.line(now, pace));
     }
+  }
+
+  @Override
+  public void awaitingVideos(int videos, Duration atMost) {
+    log.println(ProgressText.awaitingVideos(videos, atMost, clock));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.mediaimporter.examples.cli;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,9 @@ final class ProgressText {
   private static final int WIDEST_BAR = 30;
   private static final int NARROWEST_BAR = 8;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private ProgressText() {}
 
@@ -73,6 +78,14 @@ final class ProgressText {
         return text.substring(0, Math.max(0, room));
       }
     }
+  }
+
+  /** The line before a wait for videos. */
+  static String awaitingVideos(int videos, Duration atMost, Clock clock) {
+    return "Waiting for " + (videos == 1 ? "1 video" : Format.number(videos) + " videos")
+        + " that Google still processes, until "
+        + TIME.format(clock.instant().plus(atMost).atZone(clock.getZone()))
+        + " at the latest. Ctrl-C stops; running the same command again imports the rest.";
   }
 
   /** One plain line, for logs. */

@@ -1,6 +1,8 @@
 package dev.mediaimporter.examples.cli;
 
 import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -9,13 +11,16 @@ final class ScreenProgress extends Progress {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final Pace pace = new Pace();
+  private final Clock clock;
   private final Terminal terminal;
   private final PrintStream screen;
   private volatile boolean stopping;
   private boolean ended;
 
-  ScreenProgress(LongSupplier nanoClock, Terminal terminal, PrintStream screen) {
+  /** @param clock tells until when a wait lasts */
+  ScreenProgress(LongSupplier nanoClock, Clock clock, Terminal terminal, PrintStream screen) {
     super(nanoClock);
+    this.clock = clock;
     this.terminal = terminal;
     this.screen = screen;
   }
@@ -37,6 +42,13 @@ final class ScreenProgress extends Progress {
         ProgressText.bar(now, pace, terminal.width().getAsInt(), terminal.unicode(), stopping);
     screen.print(CLEAR_LINE + line);
     screen.flush();
+  }
+
+  @Override
+  public synchronized void awaitingVideos(int videos, Duration atMost) {
+    if (!ended) {
+      screen.println(CLEAR_LINE + ProgressText.awaitingVideos(videos, atMost, clock));
+    }
   }
 
   @Override

@@ -34,8 +34,8 @@ public final class ResumeAfterStop {
     try (var photos = GooglePhotosClient.create(token, GooglePhotosSettings.defaults());
         var sink = LocalMediaSink.in(folder);
         var ledger = FileLedger.open(folder.resolve(".media-importer/ledger.jsonl"))) {
-      System.out.println(
-          run(photos, sink, args[1], ledger, () -> System.nanoTime() - start > most).status());
+      System.out.println(run(photos, sink, args[1], ledger, () -> System.nanoTime() - start > most)
+          .status());
     }
   }
 

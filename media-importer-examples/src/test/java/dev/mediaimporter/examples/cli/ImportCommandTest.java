@@ -634,6 +634,8 @@ final class ImportCommandTest {
       delimiter = '|',
       value = {
         "--concurrency 0 | --concurrency must be 1 to 64, got 0",
+        "--video-wait 2 | --video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h",
+        "--video-wait 25h | --video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h",
         "--concurrency 65 | --concurrency must be 1 to 64, got 65",
         "--keys md5 | --keys must be owner-md5, owner-hmac, date or album, got md5",
         "--every-album | --every-album needs --keys album",

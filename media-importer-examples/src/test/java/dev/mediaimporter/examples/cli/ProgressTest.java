@@ -11,12 +11,18 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class ProgressTest {
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-11-27T12:00:00Z"), ZoneOffset.ofHours(1));
+
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -24,7 +30,7 @@ final class ProgressTest {
   @Test
   void a_screen_has_one_line_that_is_cleared_and_drawn_again() {
     Progress progress =
-        new ScreenProgress(nanos::get, new Terminal(false, true, false, () -> 60), out);
+        new ScreenProgress(nanos::get, NOON, new Terminal(false, true, false, () -> 60), out);
 
     progress.tick();
     progress.begin("\"Lake\"", "/photos", OptionalLong.of(4));
@@ -47,7 +53,7 @@ final class ProgressTest {
 
   @Test
   void a_log_has_a_line_at_every_tenth_and_every_ten_seconds() {
-    Progress progress = new LineProgress(nanos::get, out);
+    Progress progress = new LineProgress(nanos::get, NOON, out);
     progress.begin("\"Lake\"", "/photos", OptionalLong.of(20));
     progress.pageListed(20);
 
@@ -82,6 +88,21 @@ final class ProgressTest {
         .asString()
         .contains("\"event\":\"progress\"")
         .endsWith("\"elapsedMs\":2000}");
+  }
+
+  @Test
+  void a_wait_for_videos_says_what_for_and_until_when() {
+    String line = "Waiting for 1 video that Google still processes, until 13:02:00 at the latest."
+        + " Ctrl-C stops; running the same command again imports the rest.\n";
+
+    new LineProgress(nanos::get, NOON, out).awaitingVideos(1, Duration.ofMinutes(2));
+    new ScreenProgress(nanos::get, NOON, new Terminal(false, true, false, () -> 60), out)
+        .awaitingVideos(1, Duration.ofMinutes(2));
+    new JsonEvents(nanos::get, out).awaitingVideos(2, Duration.ofMinutes(2));
+
+    assertThat(printed())
+        .isEqualTo(line + "~" + line
+            + "{\"event\":\"awaiting-videos\",\"videos\":2,\"atMostMs\":120000}\n");
   }
 
   @Test
