@@ -48,7 +48,8 @@ export class Visitor {
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',
     });
-    context.setDefaultTimeout(20_000);
+    // A busy machine is slow, above all at its first sign-in; what fails, fails all the same.
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const visitor = new Visitor(context, page, site, email);
     page.on('pageerror', (error) => visitor.complaints.push(error.message));

@@ -5,9 +5,11 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.Bucket;
+import dev.mediaimporter.lambda.local.EmulatedUser;
 import dev.mediaimporter.lambda.local.Google;
 import dev.mediaimporter.lambda.local.LocalCloud;
 import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
@@ -69,12 +71,21 @@ final class SiteStage {
           google.authUrl(),
           List.of(google.photosUrl(), cloud.aws().environment().get("AWS_ENDPOINT_URL_S3"))));
       google.behaviour().pollInterval(Duration.ofMillis(500)).redirectUris(site.url() + "/");
+      makeKeys(google, site.url() + "/");
       JsonObject ready = new JsonObject();
       ready.addProperty("site", site.url());
       ready.addProperty("api", cloud.url());
       answers.println(ready);
       new SiteStage(google, cloud, bucket).listen(answers);
     }
+  }
+
+  /** On a busy machine Google's keys take longer than the functions wait for a token. */
+  private static void makeKeys(PhotosEmulator google, String page) throws Exception {
+    User nobody = google.users().get(google.users().size() - 1);
+    google.behaviour().consent(Consent.GRANTED);
+    var unused = new EmulatedUser(google, nobody, page).idToken();
+    google.behaviour().consent(Consent.ASKED);
   }
 
   private static PhotosEmulator.Builder users() {
@@ -87,7 +98,8 @@ final class SiteStage {
         .user(User.of("picking@example.com", DemoLibrary.create()))
         .user(User.of("watching@example.com", Library.generated("Growing", 6, 8, 200, 2_000)))
         .user(User.of("leaving@example.com", Library.generated("Goodbye", 5, 5, 200, 2_000)))
-        .user(User.of("new@example.com", Library.builder().build()));
+        .user(User.of("new@example.com", Library.builder().build()))
+        .user(User.of("nobody@example.com", Library.builder().build()));
     return builder;
   }
 
