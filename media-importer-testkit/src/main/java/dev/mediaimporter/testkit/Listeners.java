@@ -1,6 +1,5 @@
 package dev.mediaimporter.testkit;
 
-import dev.mediaimporter.testkit.emulator.http.HttpHandler;
 import dev.mediaimporter.testkit.emulator.http.HttpListener;
 import dev.mediaimporter.testkit.emulator.http.Origin;
 import java.io.Closeable;
@@ -43,7 +42,7 @@ record Listeners(String host, List<HttpListener> all) implements Closeable {
         sockets, new InetSocketAddress(settings.host, port), origin, settings.sleeper);
   }
 
-  void start(HttpHandler handler) {
+  void start(HttpListener.Handler handler) {
     for (HttpListener listener : all) {
       listener.start(handler);
     }

@@ -4,9 +4,13 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Requests;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
-import dev.mediaimporter.testkit.emulator.http.PageAssets;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.library.Users;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** The emulator's own pages: what it was asked, and what a correct client has stored. */
 final class OwnPages {
@@ -21,10 +25,10 @@ final class OwnPages {
   HttpResponse answer(String page) {
     switch (page) {
       case "page.css" -> {
-        return PageAssets.answer(page, "text/css; charset=utf-8");
+        return file(page, "text/css; charset=utf-8");
       }
       case "page.js" -> {
-        return PageAssets.answer(page, "text/javascript; charset=utf-8");
+        return file(page, "text/javascript; charset=utf-8");
       }
       case "requests" -> {
         JsonObject counts = new JsonObject();
@@ -47,6 +51,18 @@ final class OwnPages {
         return HttpResponse.html(
             404, "Not Found", "The emulator has the pages requests and items.");
       }
+    }
+  }
+
+  /** A file beside the classes that the pages load. */
+  private static HttpResponse file(String name, String type) {
+    try (InputStream in = OwnPages.class.getResourceAsStream(name)) {
+      return HttpResponse.of(
+              200, type, MediaBytes.of(Objects.requireNonNull(in, name).readAllBytes()))
+          .with("X-Content-Type-Options", "nosniff")
+          .with("Cache-Control", "no-cache");
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + name, e);
     }
   }
 }

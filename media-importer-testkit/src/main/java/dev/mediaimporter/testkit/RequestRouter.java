@@ -3,7 +3,6 @@ package dev.mediaimporter.testkit;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.testkit.emulator.api.BaseUrls;
 import dev.mediaimporter.testkit.emulator.api.ByteHost;
-import dev.mediaimporter.testkit.emulator.api.DailyQuota;
 import dev.mediaimporter.testkit.emulator.api.LibraryApi;
 import dev.mediaimporter.testkit.emulator.api.Paging;
 import dev.mediaimporter.testkit.emulator.faults.ApiError;

@@ -14,7 +14,6 @@ import dev.mediaimporter.testkit.emulator.faults.Requests;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
-import dev.mediaimporter.testkit.emulator.library.GeneratedItems;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryAlbum;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
@@ -109,16 +108,11 @@ public final class LibraryApi {
     Search search = Search.parse(request.body(), firing.has(Quirk.ORDER_BY_IGNORED));
     int size = Paging.pageSize(search.pageSize(), 25, 100, firing);
     Paging.Request asked = new Paging.Request(search.canonical(), search.pageToken(), size);
-    List<LibraryItem> list =
-        search.albumId().isEmpty() ? found(view, search) : inAlbum(album(view, search.albumId()));
+    List<LibraryItem> list = search.albumId().isEmpty()
+        ? found(view, search)
+        : album(view, search.albumId()).visibleItems();
     Paging.Page<LibraryItem> page = paging.page(asked, list, firing);
     return itemPage(view, RequestKind.MEDIA_ITEMS_SEARCH, page, firing);
-  }
-
-  private static List<LibraryItem> inAlbum(LibraryAlbum album) {
-    return album.items() instanceof GeneratedItems
-        ? album.items()
-        : album.items().stream().filter(item -> !item.foreign()).toList();
   }
 
   /** What a search finds; remembered for the pages that follow. */

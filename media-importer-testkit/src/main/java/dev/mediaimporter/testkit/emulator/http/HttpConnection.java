@@ -27,7 +27,7 @@ final class HttpConnection {
 
   private final Socket socket;
   private final Origin origin;
-  private final HttpHandler handler;
+  private final HttpListener.Handler handler;
   private final Sleeper sleeper;
   private final InputStream in;
   private final OutputStream out;
@@ -36,7 +36,7 @@ final class HttpConnection {
   private boolean finished;
   private int headBytesLeft;
 
-  HttpConnection(Socket socket, Origin origin, HttpHandler handler, Sleeper sleeper)
+  HttpConnection(Socket socket, Origin origin, HttpListener.Handler handler, Sleeper sleeper)
       throws IOException {
     this.socket = socket;
     this.origin = origin;

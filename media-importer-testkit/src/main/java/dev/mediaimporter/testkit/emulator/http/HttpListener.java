@@ -18,6 +18,12 @@ import javax.net.ServerSocketFactory;
 public final class HttpListener implements Closeable {
   private static final int MAX_CONNECTIONS = 512;
 
+  /** Answers requests; called by many threads at once. */
+  @FunctionalInterface
+  public interface Handler {
+    HttpResponse handle(HttpRequest request) throws InterruptedException;
+  }
+
   private final ServerSocket server;
   private final Origin origin;
   private final Sleeper sleeper;
@@ -45,7 +51,7 @@ public final class HttpListener implements Closeable {
     return new HttpListener(server, origin, sleeper);
   }
 
-  public void start(HttpHandler handler) {
+  public void start(Handler handler) {
     daemon("photos-emulator-" + port(), () -> accept(handler));
   }
 
@@ -53,7 +59,7 @@ public final class HttpListener implements Closeable {
     return server.getLocalPort();
   }
 
-  private void accept(HttpHandler handler) {
+  private void accept(Handler handler) {
     try {
       while (!server.isClosed()) {
         permits.acquire();
@@ -72,7 +78,7 @@ public final class HttpListener implements Closeable {
     }
   }
 
-  private void serve(Socket socket, HttpHandler handler) {
+  private void serve(Socket socket, Handler handler) {
     try (socket) {
       if (!server.isClosed()) {
         new HttpConnection(socket, origin, handler, sleeper).serve();

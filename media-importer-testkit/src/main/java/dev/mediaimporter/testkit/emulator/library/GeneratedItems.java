@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /** Any number of photos, each made up when asked for: the list itself holds none. */
-public final class GeneratedItems extends AbstractList<LibraryItem> implements RandomAccess {
+final class GeneratedItems extends AbstractList<LibraryItem> implements RandomAccess {
   private static final Instant FIRST = Instant.parse("2021-01-01T08:00:00Z");
   private static final int SECONDS_APART = 601;
   private static final DateTimeFormatter NAME =

@@ -19,6 +19,13 @@ public record LibraryAlbum(
         id, title.isEmpty() ? Optional.empty() : Optional.of(title), items, false);
   }
 
+  /** The items that our own app created. */
+  public List<LibraryItem> visibleItems() {
+    return items instanceof GeneratedItems
+        ? items
+        : items.stream().filter(item -> !item.foreign()).toList();
+  }
+
   /** How many items there are. */
   public int size() {
     return items.size();

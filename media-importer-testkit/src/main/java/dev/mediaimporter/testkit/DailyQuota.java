@@ -1,23 +1,23 @@
-package dev.mediaimporter.testkit.emulator.api;
+package dev.mediaimporter.testkit;
 
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 
 /** Counts what is used in a day that ends at midnight in California. */
-public final class DailyQuota {
+final class DailyQuota {
   private static final ZoneId CALIFORNIA = ZoneId.of("America/Los_Angeles");
 
   private final Clock clock;
   private LocalDate day = LocalDate.MIN;
   private int used;
 
-  public DailyQuota(Clock clock) {
+  DailyQuota(Clock clock) {
     this.clock = clock;
   }
 
   /** Uses one if there is one left; returns whether there was. */
-  public synchronized boolean use(int limit) {
+  synchronized boolean use(int limit) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), CALIFORNIA);
     if (!today.equals(day)) {
       day = today;
