@@ -8,11 +8,10 @@ import dev.mediaimporter.testkit.emulator.api.Paging;
 import dev.mediaimporter.testkit.emulator.faults.ApiError;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.BearerOnBytes;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Answering;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Circumstances;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.faults.Faults;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.Requests;
@@ -88,7 +87,7 @@ final class RequestRouter {
     Call call = Call.of(request, byteHost);
     FaultMatch firing =
         faults.at(call.kind(), call.item(), requests.record(request, call.kind(), call.item()));
-    if (call.bytes() != null && firing.has(Quirk.VIDEO_WITHOUT_REDIRECT)) {
+    if (call.bytes() != null && firing.has(Fault.videoWithoutRedirect())) {
       call =
           new Call(RequestKind.BYTES, call.id(), call.item(), call.bytes().as(RequestKind.BYTES));
       firing =
@@ -101,7 +100,7 @@ final class RequestRouter {
   }
 
   private HttpResponse answer(HttpRequest request, Call call, FaultMatch firing) {
-    boolean reworded = firing.has(Quirk.REWORDED_MESSAGES);
+    boolean reworded = firing.has(Fault.rewordedMessages());
     Answering answering = firing.first(Answering.class);
     if (answering != null) {
       return answering.answer(new Circumstances(call.kind(), clock.instant(), reworded));
@@ -142,9 +141,7 @@ final class RequestRouter {
       response = failure.error().response(reworded, ApiError.service(call.kind()));
     }
     HttpResponse answer = allowedOrigin(request, response);
-    return firing.has(FaultTypes.Quirk.COMPRESSED_UNASKED)
-        ? answer.gzipped()
-        : compressed(request, answer);
+    return firing.has(Fault.compressedUnasked()) ? answer.gzipped() : compressed(request, answer);
   }
 
   private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, FaultMatch firing) {

@@ -1,11 +1,10 @@
 package dev.mediaimporter.testkit.emulator.api;
 
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ContentType;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Gone;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ItemQuirk;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.RedirectsTo;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.Requests;
@@ -98,14 +97,14 @@ public final class ByteHost {
           ? HttpResponse.html(400, "Bad Request", "This link has expired.")
           : HttpResponse.empty(403);
     }
-    boolean unready = firing.has(ItemQuirk.VIDEO_PROCESSING) || firing.has(ItemQuirk.VIDEO_FAILED);
+    boolean unready = firing.has(Fault.videoProcessing()) || firing.has(Fault.videoFailed());
     if (item == null
         || firing.first(Gone.class) != null
         || (unready && item.kind() == ItemKind.VIDEO)) {
       return HttpResponse.html(404, "Not Found", "There is no such item.");
     }
     if (redirected) {
-      return firing.has(Quirk.STILL_INSTEAD_OF_VIDEO)
+      return firing.has(Fault.stillInsteadOfVideo())
           ? still(item)
           : video(request, item, asked.kind(), firing);
     }
@@ -154,7 +153,7 @@ public final class ByteHost {
 
   /** Which encoding of the item this download gets: the first, or another each time. */
   private int variant(LibraryItem item, RequestKind kind, FaultMatch firing) {
-    return firing.has(Quirk.REENCODED) ? Math.max(0, requests.count(kind, item.id()) - 1) : 0;
+    return firing.has(Fault.reencoded()) ? Math.max(0, requests.count(kind, item.id()) - 1) : 0;
   }
 
   private HttpResponse media(
@@ -171,7 +170,7 @@ public final class ByteHost {
               + "\"");
     }
     String range = request.header("Range");
-    boolean wrong = firing.has(Quirk.WRONG_RANGE);
+    boolean wrong = firing.has(Fault.wrongRange());
     if (range == null || !(behaviour.rangesHonoured() || wrong)) {
       return whole;
     }

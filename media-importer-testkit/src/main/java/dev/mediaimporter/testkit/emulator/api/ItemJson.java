@@ -5,8 +5,6 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ItemQuirk;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Omits;
 import dev.mediaimporter.testkit.emulator.faults.ItemField;
 import dev.mediaimporter.testkit.emulator.library.ItemKind;
@@ -57,17 +55,9 @@ public final class ItemJson {
     json.addProperty("id", item.id());
     add(json, "description", item.description());
     json.addProperty("productUrl", "https://photos.google.com/lr/photo/" + item.id());
-    if (!omitted.contains(ItemField.BASE_URL)) {
-      json.addProperty("baseUrl", baseUrl.apply(item.id()));
-    }
-    if (!omitted.contains(ItemField.MIME_TYPE)) {
-      json.addProperty("mimeType", item.mimeType());
-    }
+    addFile(json, item, baseUrl.apply(item.id()), omitted);
     if (!omitted.contains(ItemField.MEDIA_METADATA)) {
       json.add("mediaMetadata", metadata(item, omitted, firing));
-    }
-    if (!omitted.contains(ItemField.FILENAME)) {
-      add(json, "filename", item.filename());
     }
     addUnknown(json, firing);
     return json;
@@ -77,15 +67,7 @@ public final class ItemJson {
   public static JsonObject picked(LibraryItem item, String baseUrl, FaultMatch firing) {
     Set<ItemField> omitted = omitted(firing);
     JsonObject file = new JsonObject();
-    if (!omitted.contains(ItemField.BASE_URL)) {
-      file.addProperty("baseUrl", baseUrl);
-    }
-    if (!omitted.contains(ItemField.MIME_TYPE)) {
-      file.addProperty("mimeType", item.mimeType());
-    }
-    if (!omitted.contains(ItemField.FILENAME)) {
-      add(file, "filename", item.filename());
-    }
+    addFile(file, item, baseUrl, omitted);
     if (!omitted.contains(ItemField.MEDIA_METADATA)) {
       file.add("mediaFileMetadata", fileMetadata(item, omitted, firing));
     }
@@ -101,6 +83,19 @@ public final class ItemJson {
     return json;
   }
 
+  private static void addFile(
+      JsonObject json, LibraryItem item, String baseUrl, Set<ItemField> omitted) {
+    if (!omitted.contains(ItemField.BASE_URL)) {
+      json.addProperty("baseUrl", baseUrl);
+    }
+    if (!omitted.contains(ItemField.MIME_TYPE)) {
+      json.addProperty("mimeType", item.mimeType());
+    }
+    if (!omitted.contains(ItemField.FILENAME)) {
+      add(json, "filename", item.filename());
+    }
+  }
+
   private static JsonObject fileMetadata(
       LibraryItem item, Set<ItemField> omitted, FaultMatch firing) {
     JsonObject json = new JsonObject();
@@ -111,7 +106,7 @@ public final class ItemJson {
     boolean video = item.kind() == ItemKind.VIDEO;
     JsonObject ofKind = new JsonObject();
     if (!omitted.contains(ItemField.CAMERA)) {
-      JsonObject camera = firing.has(ItemQuirk.CAMERA_INSIDE_KIND) ? ofKind : json;
+      JsonObject camera = firing.has(Fault.cameraInsideKind()) ? ofKind : json;
       add(camera, "cameraMake", item.cameraMake());
       add(camera, "cameraModel", item.cameraModel());
       addExposure(ofKind, item, firing);
@@ -136,7 +131,7 @@ public final class ItemJson {
   }
 
   private static void addUnknown(JsonObject json, FaultMatch firing) {
-    if (firing.has(ItemQuirk.UNKNOWN_FIELDS)) {
+    if (firing.has(Fault.unknownFields())) {
       json.add("somethingNew", new JsonObject());
       json.addProperty("anotherNumber", 17);
     }
@@ -179,14 +174,14 @@ public final class ItemJson {
       json.addProperty("isoEquivalent", 50 + (int) Hash.below(variety, 10) * 50);
       json.addProperty(
           "exposureTime",
-          firing.has(ItemQuirk.VARIED_TIMESTAMPS)
+          firing.has(Fault.variedTimestamps())
               ? VARIED_DURATIONS[(int) Hash.below(variety, 4)]
               : "0.008s");
     }
   }
 
   private static String time(LibraryItem item, Instant time, FaultMatch firing) {
-    return firing.has(ItemQuirk.VARIED_TIMESTAMPS)
+    return firing.has(Fault.variedTimestamps())
         ? varied(time, Hash.mix(5, item.id()))
         : time.toString();
   }
@@ -196,7 +191,7 @@ public final class ItemJson {
   /** The start of a page of items: nothing, unless a fault puts odd entries there. */
   public static JsonArray entries(FaultMatch firing) {
     JsonArray entries = new JsonArray();
-    if (firing.has(FaultTypes.Quirk.ODD_ENTRIES)) {
+    if (firing.has(Fault.oddEntries())) {
       entries.add(JsonNull.INSTANCE);
       entries.add(7);
       entries.add(new JsonObject());
@@ -205,10 +200,10 @@ public final class ItemJson {
   }
 
   static String videoStatus(FaultMatch firing) {
-    if (firing.has(ItemQuirk.VIDEO_FAILED)) {
+    if (firing.has(Fault.videoFailed())) {
       return "FAILED";
     }
-    return firing.has(ItemQuirk.VIDEO_PROCESSING) ? "PROCESSING" : "READY";
+    return firing.has(Fault.videoProcessing()) ? "PROCESSING" : "READY";
   }
 
   /** The same instant in one of the forms that RFC 3339 allows. */

@@ -3,11 +3,10 @@ package dev.mediaimporter.testkit.emulator.api;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.ApiError;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.BatchGetStatus;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Gone;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ItemQuirk;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.faults.Faults;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.Requests;
@@ -105,7 +104,7 @@ public final class LibraryApi {
 
   private JsonObject search(View view, HttpRequest request, FaultMatch firing) {
     ApiQuery.onlyParameters(request);
-    Search search = Search.parse(request.body(), firing.has(Quirk.ORDER_BY_IGNORED));
+    Search search = Search.parse(request.body(), firing.has(Fault.orderByIgnored()));
     int size = Paging.pageSize(search.pageSize(), 25, 100, firing);
     Paging.Request asked = new Paging.Request(search.canonical(), search.pageToken(), size);
     List<LibraryItem> list = search.albumId().isEmpty()
@@ -177,7 +176,7 @@ public final class LibraryApi {
   }
 
   private JsonObject batchResult(View view, String id, FaultMatch firing) {
-    if (firing.has(ItemQuirk.BATCH_GET_BREAKS)) {
+    if (firing.has(Fault.batchGetBreaks())) {
       throw ApiError.ofServer(500).failure();
     }
     BatchGetStatus given = firing.first(BatchGetStatus.class);

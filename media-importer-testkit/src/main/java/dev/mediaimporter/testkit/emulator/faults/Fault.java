@@ -1,114 +1,116 @@
 package dev.mediaimporter.testkit.emulator.faults;
 
-import dev.mediaimporter.testkit.emulator.http.BodyWriter;
+import dev.mediaimporter.testkit.emulator.http.BodyWriter.Ending;
+import dev.mediaimporter.testkit.emulator.http.BodyWriter.Framing;
+import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
 
 /**
- * Something that the emulator does otherwise than a plain server would. Immutable. The names in
- * brackets are rows of the tables of Google's behaviour that this emulator reproduces.
+ * Something that the emulator does differently from a server that always works. Immutable. The
+ * codes in brackets are rows of the tables in {@code docs/emulator.md}, which say what Google does.
  *
- * <p>Each is meant for certain {@linkplain RequestKind kinds} of requests, named here;
- * {@link When#on} chooses others where that makes sense.
+ * <p>Each fault applies to certain {@linkplain RequestKind kinds} of requests; {@link When#on}
+ * chooses others where that makes sense.
  */
 public sealed interface Fault
     permits FaultTypes.Answering, FaultTypes.Shaping, FaultTypes.OfItem, FaultTypes.OfAnswer {
-  /** The kinds of requests it is meant for. */
+  /** The kinds of requests that it applies to unless {@link When#on} chooses others. */
   Set<RequestKind> meantFor();
 
-  /** What an error page or an error answer has in it. */
+  /** What the body of an error has in it. */
   enum Body {
-    /** Google's JSON envelope. */
+    /** An error in Google's JSON format. */
     JSON,
-    /** A page. */
+    /** A page for people. */
     HTML,
-    /** Nothing. */
+    /** No bytes at all. */
     EMPTY
   }
 
   /** This many pages with nothing but a token before each page (A1). */
   static Fault emptyPages(int count) {
-    return new FaultTypes.EmptyPages(count);
+    return new FaultTypes.EmptyPages(count, RequestKind.LISTINGS);
   }
 
   /** A token after the last page, which leads to a bare <code>{}</code> (A1). */
   static Fault trailingEmptyPage() {
-    return FaultTypes.Quirk.TRAILING_EMPTY_PAGE;
+    return new FaultTypes.Quirk("trailing empty page", RequestKind.LISTINGS);
   }
 
   /** Pages of fewer items than asked for (A2). */
   static Fault shortPages() {
-    return FaultTypes.Quirk.SHORT_PAGES;
+    return new FaultTypes.Quirk("short pages", RequestKind.LISTINGS);
   }
 
   /** A page size above the maximum is refused instead of lowered (A2). */
   static Fault oversizedPagesRefused() {
-    return FaultTypes.Quirk.OVERSIZED_PAGES_REFUSED;
+    return new FaultTypes.Quirk("oversized pages refused", RequestKind.LISTINGS);
   }
 
-  /** The last item of a page comes again as the first of the next (A3). */
+  /** The last item of a page is repeated as the first of the next (A3). */
   static Fault overlappingPages() {
-    return FaultTypes.Quirk.OVERLAPPING_PAGES;
+    return new FaultTypes.Quirk("overlapping pages", RequestKind.LISTINGS);
   }
 
-  /** A page's token leads to the same page again, for ever. */
+  /** Every page token leads to the same page again. */
   static Fault repeatedPageToken() {
-    return FaultTypes.Quirk.REPEATED_PAGE_TOKEN;
+    return new FaultTypes.Quirk("repeated page token", RequestKind.LISTINGS);
   }
 
-  /** Page tokens are refused as if they had grown old (A4). */
+  /** Page tokens are refused, as if they were too old (A4). */
   static Fault pageTokenRefused() {
-    return FaultTypes.Quirk.PAGE_TOKEN_REFUSED;
+    return new FaultTypes.Quirk("page token refused", RequestKind.LISTINGS);
   }
 
   /** {@code orderBy} without a date filter is ignored instead of refused (A10). */
   static Fault orderByIgnored() {
-    return FaultTypes.Quirk.ORDER_BY_IGNORED;
+    return new FaultTypes.Quirk("order by ignored", Set.of(RequestKind.MEDIA_ITEMS_SEARCH));
   }
 
-  /** Items lack this field (A5). */
+  /** This field of items is left out (A5). */
   static Fault omits(ItemField field) {
-    return new FaultTypes.Omits(field);
+    return new FaultTypes.Omits(field, FaultTypes.SHOWING_ITEMS);
   }
 
-  /** Items and albums have fields that nobody has documented (A6). */
+  /** Items and albums have undocumented fields (A6). */
   static Fault unknownFields() {
-    return FaultTypes.ItemQuirk.UNKNOWN_FIELDS;
+    return new FaultTypes.ItemQuirk("unknown fields", FaultTypes.SHOWING_ITEMS);
   }
 
   /** Times and durations in every form that is allowed: 0, 3, 9 digits, and an offset (A7). */
   static Fault variedTimestamps() {
-    return FaultTypes.ItemQuirk.VARIED_TIMESTAMPS;
+    return new FaultTypes.ItemQuirk("varied timestamps", FaultTypes.SHOWING_ITEMS);
   }
 
-  /** Picked items tell the camera beside focal length and frame rate, as some clients report. */
+  /** Picked items have the camera beside focal length and frame rate, as some clients report. */
   static Fault cameraInsideKind() {
-    return FaultTypes.ItemQuirk.CAMERA_INSIDE_KIND;
+    return new FaultTypes.ItemQuirk("camera inside kind", Set.of(RequestKind.PICKED_ITEMS_LIST));
   }
 
-  /** A video is still being processed, and its bytes can't be had (B11). */
+  /** A video is still being processed, and its bytes are refused (B11). */
   static Fault videoProcessing() {
-    return FaultTypes.ItemQuirk.VIDEO_PROCESSING;
+    return new FaultTypes.ItemQuirk("video processing", FaultTypes.SHOWING_ITEMS_AND_BYTES);
   }
 
-  /** A video could not be processed, ever, and its bytes can't be had (B11). */
+  /** The processing of a video failed for good, and its bytes are refused (B11). */
   static Fault videoFailed() {
-    return FaultTypes.ItemQuirk.VIDEO_FAILED;
+    return new FaultTypes.ItemQuirk("video failed", FaultTypes.SHOWING_ITEMS_AND_BYTES);
   }
 
-  /** {@code batchGet} has a status in the place of the item (A8). */
+  /** {@code batchGet} returns a status instead of the item (A8). */
   static Fault batchGetStatus(int code, String message) {
-    return new FaultTypes.BatchGetStatus(code, message);
+    return new FaultTypes.BatchGetStatus(code, message, Set.of(RequestKind.MEDIA_ITEMS_BATCH_GET));
   }
 
   /** {@code batchGet} fails as a whole, with 500, when the item is among those asked for (A8). */
   static Fault batchGetBreaks() {
-    return FaultTypes.ItemQuirk.BATCH_GET_BREAKS;
+    return new FaultTypes.ItemQuirk("batch get breaks", Set.of(RequestKind.MEDIA_ITEMS_BATCH_GET));
   }
 
-  /** The item is listed but can't be had any more: get, batchGet and bytes say so (A9). */
+  /** The item is still listed but was deleted: get, batchGet and bytes fail (A9). */
   static Fault gone(int status) {
-    return new FaultTypes.Gone(status);
+    return new FaultTypes.Gone(status, FaultTypes.SINGLE_ITEMS_AND_BYTES);
   }
 
   /** The token lacks the scope (A11). */
@@ -141,7 +143,7 @@ public sealed interface Fault
    * another is fetched.
    */
   static Fault accessTokenDies() {
-    return FaultTypes.Quirk.ACCESS_TOKEN_DIES;
+    return new FaultTypes.Quirk("access token dies", RequestKind.API);
   }
 
   /** 429 without a hint when to come back (A14); on bytes when put there (B9). */
@@ -179,112 +181,117 @@ public sealed interface Fault
 
   /** Status 200 with a page instead of what was asked for; on bytes when put there. */
   static Fault htmlInsteadOfContent() {
-    return new FaultTypes.Page(200, RequestKind.API);
+    return FaultTypes.page(200, RequestKind.API);
   }
 
   /** Status 200 with JSON that breaks off. */
   static Fault malformedJson() {
-    return new FaultTypes.MalformedJson();
+    return FaultTypes.json("{\"mediaItems\":[{\"id\":\"AF1Qip");
   }
 
   /** An error in Google's JSON envelope with the status 200. */
   static Fault errorWithStatus200() {
-    return FaultTypes.Instead.ERROR;
+    return FaultTypes.json(
+        "{\"error\":{\"code\":503,\"message\":\"Try later.\",\"status\":\"UNAVAILABLE\"}}");
   }
 
   /** A bare <code>{}</code> with the status 200. */
   static Fault emptyObject() {
-    return FaultTypes.Instead.EMPTY_OBJECT;
+    return FaultTypes.json("{}");
   }
 
   /** A page begins with entries that are no items: null, a number, an object without an id. */
   static Fault oddEntries() {
-    return FaultTypes.Quirk.ODD_ENTRIES;
+    return new FaultTypes.Quirk(
+        "odd entries", Set.of(RequestKind.MEDIA_ITEMS_SEARCH, RequestKind.PICKED_ITEMS_LIST));
   }
 
   /** JSON is compressed with gzip although the client takes it only as it is. */
   static Fault compressedUnasked() {
-    return FaultTypes.Quirk.COMPRESSED_UNASKED;
+    return new FaultTypes.Quirk("compressed", RequestKind.API);
   }
 
   /** Status 200 with no bytes at all; with {@link #chunked}, without a length. */
   static Fault emptyBody() {
-    return FaultTypes.Instead.EMPTY_BODY;
+    return new FaultTypes.Fixed(
+        RequestKind.MEDIA,
+        HttpResponse.empty(200).with("Content-Type", "application/octet-stream"));
   }
 
-  /** Errors are worded otherwise than usual (A16). */
+  /** Errors have another wording than usual (A16). */
   static Fault rewordedMessages() {
-    return FaultTypes.Quirk.REWORDED_MESSAGES;
+    return new FaultTypes.Quirk("reworded messages", RequestKind.API);
   }
 
-  /** The code or the refresh token is refused: {@code invalid_grant} (O3). */
+  /** The code or the refresh token is refused with {@code invalid_grant} (O3). */
   static Fault invalidGrant() {
-    return FaultTypes.Quirk.INVALID_GRANT;
+    return new FaultTypes.Quirk("invalid grant", Set.of(RequestKind.TOKEN));
   }
 
-  /** What ID tokens and tokeninfo say of a user is wrong in this way (O4, O5). */
+  /** ID tokens and tokeninfo have this flaw (O4, O5). */
   static Fault flawedIdentity(IdentityFlaw flaw) {
-    return new FaultTypes.FlawedIdentity(flaw);
+    return new FaultTypes.FlawedIdentity(flaw, Set.of(RequestKind.TOKEN, RequestKind.TOKEN_INFO));
   }
 
   /** The browser comes back with another {@code state} than it was sent with (O10). */
   static Fault wrongState() {
-    return FaultTypes.Quirk.WRONG_STATE;
+    return new FaultTypes.Quirk("wrong state", Set.of(RequestKind.AUTHORIZE));
   }
 
-  /** The link is refused with 403 although it is young (B1). */
+  /** The base URL is refused with 403 although it has not expired (B1). */
   static Fault linkRefused() {
-    return new FaultTypes.Page(403, RequestKind.MEDIA);
+    return FaultTypes.page(403, RequestKind.MEDIA);
   }
 
-  /** This status, 400, 403 or 404 say, with a page (B2). */
+  /** The download fails with this status, such as 400, 403 or 404, and a page (B2). */
   static Fault bytesRefused(int status) {
-    return new FaultTypes.Page(status, RequestKind.MEDIA);
+    return FaultTypes.page(status, RequestKind.MEDIA);
   }
 
-  /** 404 with a small PNG (B2). */
+  /** The download fails with 404 and a small PNG (B2). */
   static Fault missingWithPng() {
-    return new FaultTypes.MissingWithPng();
+    return new FaultTypes.Fixed(RequestKind.MEDIA, FaultTypes.MISSING_WITH_PNG);
   }
 
   /** Status 200 with a page instead of the bytes. */
   static Fault htmlInsteadOfBytes() {
-    return new FaultTypes.Page(200, RequestKind.MEDIA);
+    return FaultTypes.page(200, RequestKind.MEDIA);
   }
 
-  /** Status 200 with a JPEG still instead of the film (B3). */
+  /** Status 200 with a JPEG still instead of the video (B3). */
   static Fault stillInsteadOfVideo() {
-    return FaultTypes.Quirk.STILL_INSTEAD_OF_VIDEO;
+    return new FaultTypes.Quirk("still instead of video", Set.of(RequestKind.REDIRECT_TARGET));
   }
 
-  /** The film comes at once, without a redirect. */
+  /** The video comes without a redirect. */
   static Fault videoWithoutRedirect() {
-    return FaultTypes.Quirk.VIDEO_WITHOUT_REDIRECT;
+    return new FaultTypes.Quirk("video without redirect", Set.of(RequestKind.VIDEO_REDIRECT));
   }
 
-  /** Redirects lead to this address instead. */
+  /** The download of a video redirects to this address. */
   static Fault redirectsTo(String url) {
-    return new FaultTypes.RedirectsTo(url);
+    return new FaultTypes.RedirectsTo(url, Set.of(RequestKind.VIDEO_REDIRECT));
   }
 
-  /** A range is answered by 206 whose {@code Content-Range} and bytes are another one (B5). */
+  /** A range is answered by 206 with another range than the one asked for (B5). */
   static Fault wrongRange() {
-    return FaultTypes.Quirk.WRONG_RANGE;
+    return new FaultTypes.Quirk("wrong range", RequestKind.MEDIA);
   }
 
   /** The download names this media type, whatever the bytes are (B8). */
   static Fault contentType(String type) {
-    return new FaultTypes.ContentType(type);
+    return new FaultTypes.ContentType(
+        type, Set.of(RequestKind.BYTES, RequestKind.REDIRECT_TARGET, RequestKind.BYTES_HEAD));
   }
 
   /** The n-th download of an item differs from the first, as if encoded again (B10). */
   static Fault reencoded() {
-    return FaultTypes.Quirk.REENCODED;
+    return new FaultTypes.Quirk("reencoded", RequestKind.MEDIA);
   }
 
-  /** Nothing comes for this long (A15, B6). */
+  /** The answer starts after this long (A15, B6). */
   static Fault slowFirstByte(Duration delay) {
-    return new FaultTypes.StallAt(-1, delay);
+    return new FaultTypes.Shaping("slow first byte", body -> body.stalling(-1, delay));
   }
 
   /**
@@ -292,7 +299,7 @@ public sealed interface Fault
    * rest (B6).
    */
   static Fault stallAfter(long bytes, Duration length) {
-    return new FaultTypes.StallAt(bytes, length);
+    return new FaultTypes.Shaping("stall", body -> body.stalling(bytes, length));
   }
 
   /**
@@ -300,27 +307,27 @@ public sealed interface Fault
    * was told (B6).
    */
   static Fault cutAfter(long bytes) {
-    return new FaultTypes.EndAfter(bytes, BodyWriter.Ending.HANG_UP);
+    return new FaultTypes.Shaping("cut", body -> body.endingAfter(bytes, Ending.HANG_UP));
   }
 
   /** The connection is reset after at most this many bytes, always before the last (B6). */
   static Fault resetAfter(long bytes) {
-    return new FaultTypes.EndAfter(bytes, BodyWriter.Ending.RESET);
+    return new FaultTypes.Shaping("reset", body -> body.endingAfter(bytes, Ending.RESET));
   }
 
   /** The connection is closed without any answer. */
   static Fault hangUp() {
-    return new FaultTypes.EndAfter(-1, BodyWriter.Ending.HANG_UP);
+    return cutAfter(-1);
   }
 
   /** The connection is reset without any answer (A15). */
   static Fault reset() {
-    return new FaultTypes.EndAfter(-1, BodyWriter.Ending.RESET);
+    return resetAfter(-1);
   }
 
   /** No length is told: the body is chunked (B6). */
   static Fault chunked() {
-    return new FaultTypes.Framed(BodyWriter.Framing.CHUNKED);
+    return new FaultTypes.Shaping("chunked", body -> body.framed(Framing.CHUNKED));
   }
 
   /**
@@ -328,11 +335,11 @@ public sealed interface Fault
    * that it is short.
    */
   static Fault closeDelimited() {
-    return new FaultTypes.Framed(BodyWriter.Framing.CLOSE);
+    return new FaultTypes.Shaping("close-delimited", body -> body.framed(Framing.CLOSE));
   }
 
   /** The body comes so many bytes at a time with pauses between. */
   static Fault drip(int bytesAtATime, Duration pause) {
-    return new FaultTypes.Drip(bytesAtATime, pause);
+    return new FaultTypes.Shaping("drip", body -> body.dripping(bytesAtATime, pause));
   }
 }

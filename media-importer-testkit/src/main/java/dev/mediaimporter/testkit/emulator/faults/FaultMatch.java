@@ -27,7 +27,7 @@ public record FaultMatch(List<Fault> faults) {
     BodyWriter shaped = delivery;
     for (Fault fault : faults) {
       if (fault instanceof Shaping shaping) {
-        shaped = shaping.shape(shaped);
+        shaped = shaping.shape().apply(shaped);
       }
     }
     return shaped;

@@ -4,26 +4,24 @@ import dev.mediaimporter.testkit.emulator.http.BodyWriter;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** What the faults are, sorted by who acts on them. */
+/** The types of faults, by the part of the emulator that acts on them. */
 public final class FaultTypes {
-  private static final Set<RequestKind> SHOWING_ITEMS = kinds(
+  static final Set<RequestKind> SHOWING_ITEMS = Set.of(
       RequestKind.MEDIA_ITEMS_SEARCH,
       RequestKind.MEDIA_ITEMS_LIST,
       RequestKind.MEDIA_ITEMS_GET,
       RequestKind.MEDIA_ITEMS_BATCH_GET,
       RequestKind.PICKED_ITEMS_LIST);
-  private static final Set<RequestKind> SHOWING_ITEMS_AND_BYTES = kinds(
+  static final Set<RequestKind> SHOWING_ITEMS_AND_BYTES = Set.of(
       RequestKind.MEDIA_ITEMS_SEARCH,
       RequestKind.MEDIA_ITEMS_LIST,
       RequestKind.MEDIA_ITEMS_GET,
@@ -32,7 +30,7 @@ public final class FaultTypes {
       RequestKind.BYTES,
       RequestKind.VIDEO_REDIRECT,
       RequestKind.BYTES_HEAD);
-  private static final Set<RequestKind> SINGLE_ITEMS_AND_BYTES = kinds(
+  static final Set<RequestKind> SINGLE_ITEMS_AND_BYTES = Set.of(
       RequestKind.MEDIA_ITEMS_GET,
       RequestKind.MEDIA_ITEMS_BATCH_GET,
       RequestKind.BYTES,
@@ -40,10 +38,14 @@ public final class FaultTypes {
       RequestKind.REDIRECT_TARGET,
       RequestKind.BYTES_HEAD);
 
-  /** One transparent pixel. */
-  private static final byte[] PNG = Base64.getDecoder()
-      .decode(
-          "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+  /** An answer of the byte host with one transparent pixel. */
+  static final HttpResponse MISSING_WITH_PNG = HttpResponse.of(
+      404,
+      "image/png",
+      MediaBytes.of(
+          Base64.getDecoder()
+              .decode(
+                  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")));
 
   private FaultTypes() {}
 
@@ -60,26 +62,33 @@ public final class FaultTypes {
 
   /** Answers in the place of the real handler. */
   public sealed interface Answering extends Fault {
+    @Override
+    default Set<RequestKind> meantFor() {
+      return RequestKind.API;
+    }
+
     HttpResponse answer(Circumstances circumstances);
   }
 
-  /** Changes how the answer is delivered, whatever it is. */
-  sealed interface Shaping extends Fault {
+  /** Always the same answer. */
+  record Fixed(Set<RequestKind> meantFor, HttpResponse answer) implements Answering {
     @Override
-    default Set<RequestKind> meantFor() {
-      return RequestKind.MEDIA;
+    public HttpResponse answer(Circumstances circumstances) {
+      return answer;
     }
-
-    BodyWriter shape(BodyWriter delivery);
   }
 
-  /**
-   * Concerns a single item wherever it shows: in a page of a listing it is asked about for each.
-   */
-  sealed interface OfItem extends Fault {}
+  /** A page for people instead of what was asked for. */
+  static Fault page(int status, Set<RequestKind> meantFor) {
+    return new Fixed(
+        meantFor,
+        HttpResponse.html(status, "Google Photos", "This page is not what was asked for."));
+  }
 
-  /** Known to the handler that answers the request. */
-  sealed interface OfAnswer extends Fault {}
+  /** JSON with the status 200 instead of what an API would answer. */
+  static Fault json(String json) {
+    return new Fixed(RequestKind.API, Json.response(200, json));
+  }
 
   record Refusal(ApiError error, Set<RequestKind> meantFor) implements Answering {
     Refusal(ApiError error) {
@@ -103,11 +112,6 @@ public final class FaultTypes {
     }
 
     @Override
-    public Set<RequestKind> meantFor() {
-      return RequestKind.API;
-    }
-
-    @Override
     public HttpResponse answer(Circumstances circumstances) {
       HttpResponse response = circumstances.ofApi()
           ? circumstances.response(ApiError.perMinuteQuota())
@@ -121,11 +125,6 @@ public final class FaultTypes {
   }
 
   record ServerError(int status, Fault.Body body) implements Answering {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return RequestKind.API;
-    }
-
     @Override
     public HttpResponse answer(Circumstances circumstances) {
       return switch (body) {
@@ -141,182 +140,43 @@ public final class FaultTypes {
     }
   }
 
-  record Page(int status, Set<RequestKind> meantFor) implements Answering {
-    @Override
-    public HttpResponse answer(Circumstances circumstances) {
-      return HttpResponse.html(status, "Google Photos", "This page is not what was asked for.");
-    }
-  }
-
-  record MissingWithPng() implements Answering {
+  /** Changes how the answer is delivered, whatever it is. */
+  record Shaping(String name, UnaryOperator<BodyWriter> shape) implements Fault {
     @Override
     public Set<RequestKind> meantFor() {
       return RequestKind.MEDIA;
     }
-
-    @Override
-    public HttpResponse answer(Circumstances circumstances) {
-      return HttpResponse.of(404, "image/png", MediaBytes.of(PNG));
-    }
   }
 
-  record MalformedJson() implements Answering {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return RequestKind.API;
-    }
+  /** Concerns one item wherever it is shown: a page of a listing asks about each of its items. */
+  sealed interface OfItem extends Fault {}
 
-    @Override
-    public HttpResponse answer(Circumstances circumstances) {
-      return Json.response(200, "{\"mediaItems\":[{\"id\":\"AF1Qip");
-    }
-  }
+  public record Omits(ItemField field, Set<RequestKind> meantFor) implements OfItem {}
 
-  /** What comes with the status 200 instead of what was asked for. */
-  record Instead(Set<RequestKind> meantFor, String contentType, String body) implements Answering {
-    static final Instead ERROR = new Instead(
-        RequestKind.API,
-        "application/json",
-        "{\"error\":{\"code\":503,\"message\":\"Try later.\",\"status\":\"UNAVAILABLE\"}}");
-    static final Instead EMPTY_OBJECT = new Instead(RequestKind.API, "application/json", "{}");
-    static final Instead EMPTY_BODY =
-        new Instead(RequestKind.MEDIA, "application/octet-stream", "");
+  public record Gone(int status, Set<RequestKind> meantFor) implements OfItem {}
 
-    @Override
-    public HttpResponse answer(Circumstances circumstances) {
-      return HttpResponse.of(
-          200, contentType, MediaBytes.of(body.getBytes(StandardCharsets.UTF_8)));
-    }
-  }
+  public record BatchGetStatus(int code, String message, Set<RequestKind> meantFor)
+      implements OfItem {}
 
-  record EndAfter(long bytes, BodyWriter.Ending ending) implements Shaping {
-    @Override
-    public BodyWriter shape(BodyWriter delivery) {
-      return delivery.endingAfter(bytes, ending);
-    }
-  }
+  /** A fault of an item that has no parameter. */
+  record ItemQuirk(String name, Set<RequestKind> meantFor) implements OfItem {}
 
-  record StallAt(long bytes, Duration length) implements Shaping {
-    @Override
-    public BodyWriter shape(BodyWriter delivery) {
-      return delivery.stalling(bytes, length);
-    }
-  }
+  /** Known to the handler that answers the request. */
+  sealed interface OfAnswer extends Fault {}
 
-  record Framed(BodyWriter.Framing framing) implements Shaping {
-    @Override
-    public BodyWriter shape(BodyWriter delivery) {
-      return delivery.framed(framing);
-    }
-  }
+  public record EmptyPages(int count, Set<RequestKind> meantFor) implements OfAnswer {}
 
-  record Drip(int bytesAtATime, Duration pause) implements Shaping {
-    @Override
-    public BodyWriter shape(BodyWriter delivery) {
-      return delivery.dripping(bytesAtATime, pause);
-    }
-  }
+  public record RedirectsTo(String url, Set<RequestKind> meantFor) implements OfAnswer {}
 
-  public record Omits(ItemField field) implements OfItem {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return SHOWING_ITEMS;
-    }
-  }
+  public record FlawedIdentity(IdentityFlaw flaw, Set<RequestKind> meantFor) implements OfAnswer {}
 
-  public record Gone(int status) implements OfItem {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return SINGLE_ITEMS_AND_BYTES;
-    }
-  }
+  public record ContentType(String type, Set<RequestKind> meantFor) implements OfAnswer {}
 
-  public record BatchGetStatus(int code, String message) implements OfItem {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return kinds(RequestKind.MEDIA_ITEMS_BATCH_GET);
-    }
-  }
-
-  /** Faults of items without a parameter. */
-  public record ItemQuirk(String name, Set<RequestKind> meantFor) implements OfItem {
-    public static final ItemQuirk UNKNOWN_FIELDS = new ItemQuirk("unknown fields", SHOWING_ITEMS);
-    public static final ItemQuirk VARIED_TIMESTAMPS =
-        new ItemQuirk("varied timestamps", SHOWING_ITEMS);
-    public static final ItemQuirk VIDEO_PROCESSING =
-        new ItemQuirk("video processing", SHOWING_ITEMS_AND_BYTES);
-    public static final ItemQuirk VIDEO_FAILED =
-        new ItemQuirk("video failed", SHOWING_ITEMS_AND_BYTES);
-    public static final ItemQuirk CAMERA_INSIDE_KIND =
-        new ItemQuirk("camera inside kind", kinds(RequestKind.PICKED_ITEMS_LIST));
-    public static final ItemQuirk BATCH_GET_BREAKS =
-        new ItemQuirk("batch get breaks", kinds(RequestKind.MEDIA_ITEMS_BATCH_GET));
-  }
-
-  public record EmptyPages(int count) implements OfAnswer {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return RequestKind.LISTINGS;
-    }
-  }
-
-  public record RedirectsTo(String url) implements OfAnswer {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return kinds(RequestKind.VIDEO_REDIRECT);
-    }
-  }
-
-  public record FlawedIdentity(IdentityFlaw flaw) implements OfAnswer {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return kinds(RequestKind.TOKEN, RequestKind.TOKEN_INFO);
-    }
-  }
-
-  public record ContentType(String type) implements OfAnswer {
-    @Override
-    public Set<RequestKind> meantFor() {
-      return kinds(RequestKind.BYTES, RequestKind.REDIRECT_TARGET, RequestKind.BYTES_HEAD);
-    }
-  }
-
-  /** Faults of answers without a parameter. */
-  public record Quirk(String name, Set<RequestKind> meantFor) implements OfAnswer {
-    public static final Quirk TRAILING_EMPTY_PAGE =
-        new Quirk("trailing empty page", RequestKind.LISTINGS);
-    public static final Quirk SHORT_PAGES = new Quirk("short pages", RequestKind.LISTINGS);
-    public static final Quirk OVERSIZED_PAGES_REFUSED =
-        new Quirk("oversized pages refused", RequestKind.LISTINGS);
-    public static final Quirk OVERLAPPING_PAGES =
-        new Quirk("overlapping pages", RequestKind.LISTINGS);
-    public static final Quirk REPEATED_PAGE_TOKEN =
-        new Quirk("repeated page token", RequestKind.LISTINGS);
-    public static final Quirk PAGE_TOKEN_REFUSED =
-        new Quirk("page token refused", RequestKind.LISTINGS);
-    public static final Quirk ODD_ENTRIES = new Quirk(
-        "odd entries", kinds(RequestKind.MEDIA_ITEMS_SEARCH, RequestKind.PICKED_ITEMS_LIST));
-    public static final Quirk COMPRESSED_UNASKED = new Quirk("compressed", RequestKind.API);
-    public static final Quirk ORDER_BY_IGNORED =
-        new Quirk("order by ignored", kinds(RequestKind.MEDIA_ITEMS_SEARCH));
-    public static final Quirk ACCESS_TOKEN_DIES = new Quirk("access token dies", RequestKind.API);
-    public static final Quirk REWORDED_MESSAGES = new Quirk("reworded messages", RequestKind.API);
-    public static final Quirk WRONG_STATE = new Quirk("wrong state", kinds(RequestKind.AUTHORIZE));
-    public static final Quirk INVALID_GRANT = new Quirk("invalid grant", kinds(RequestKind.TOKEN));
-    public static final Quirk STILL_INSTEAD_OF_VIDEO =
-        new Quirk("still instead of video", kinds(RequestKind.REDIRECT_TARGET));
-    public static final Quirk VIDEO_WITHOUT_REDIRECT =
-        new Quirk("video without redirect", kinds(RequestKind.VIDEO_REDIRECT));
-    public static final Quirk WRONG_RANGE = new Quirk("wrong range", RequestKind.MEDIA);
-    public static final Quirk REENCODED = new Quirk("reencoded", RequestKind.MEDIA);
-  }
+  /** A fault of an answer that has no parameter. */
+  record Quirk(String name, Set<RequestKind> meantFor) implements OfAnswer {}
 
   private static String httpDate(Instant instant) {
     return DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
         .format(instant.atOffset(ZoneOffset.UTC));
-  }
-
-  private static Set<RequestKind> kinds(RequestKind first, RequestKind... more) {
-    return Collections.unmodifiableSet(EnumSet.of(first, more));
   }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The faults that are switched on; none at first. Safe for use by several threads.
  *
- * <p>At each request they are asked in the order they were added. One that replaces the answer ends
- * the asking; others add up.
+ * <p>For each request they are tried in the order they were added. A fault that replaces the answer
+ * is the last one; others are combined.
  */
 public final class Faults {
   private final long seed;
@@ -25,7 +25,7 @@ public final class Faults {
     this.seed = seed;
   }
 
-  /** Switches a fault on for every request of the kinds it is meant for. */
+  /** Switches a fault on for every request of the kinds that it applies to. */
   public Faults add(Fault fault) {
     return add(fault, When.always());
   }
@@ -37,10 +37,10 @@ public final class Faults {
   }
 
   /**
-   * Switches on a mixture of everything that a careful client overcomes: throttling, server errors,
+   * Switches on a mixture of faults that a careful client recovers from: throttling, server errors,
    * broken and odd answers, bodies that are cut, reset or chunked, links that die, pages that are
-   * empty, short or overlap. Never strikes one item more than twice with the same fault, nor with
-   * what looks like its end more than once.
+   * empty, short or overlap. One item meets the same fault twice at most, and a fault that looks
+   * like its end once at most.
    *
    * @param share how many of the requests meet a fault, from 0 to 1
    */
@@ -64,6 +64,7 @@ public final class Faults {
     bytes.forEach(fault -> add(
         fault, When.always().on(RequestKind.MEDIA).withProbability(bytesShare).atMostPerItem(2)));
     ends.forEach(fault -> add(fault, When.always().withProbability(bytesShare).atMostPerItem(1)));
+    Fault reset = Fault.reset();
     List<Fault> api = List.of(
         Fault.throttled(),
         Fault.throttledFor(Duration.ofSeconds(1)),
@@ -76,18 +77,18 @@ public final class Faults {
         Fault.errorWithStatus200(),
         Fault.compressedUnasked(),
         Fault.accessTokenDies(),
-        Fault.reset(),
+        reset,
         Fault.emptyPages(1),
         Fault.shortPages(),
         Fault.overlappingPages());
     for (Fault fault : api) {
       When when = When.always().withProbability(share / api.size());
-      add(fault, fault.equals(Fault.reset()) ? when.on(RequestKind.API) : when);
+      add(fault, fault.equals(reset) ? when.on(RequestKind.API) : when);
     }
     return this;
   }
 
-  /** Switches all of them off. */
+  /** Switches all faults off. */
   public synchronized void clear() {
     rules.clear();
   }
@@ -143,29 +144,28 @@ public final class Faults {
     }
 
     boolean fires(RequestKind kind, @Nullable String item, long ordinal) {
-      if (!(when.kinds().isEmpty() ? fault.meantFor() : when.kinds()).contains(kind)) {
+      if (!(when.kinds.isEmpty() ? fault.meantFor() : when.kinds).contains(kind)) {
         return false;
       }
       String key = item == null ? kind.name() : item;
       if (!when.about(key)) {
         return false;
       }
-      long number = when.perItemCount()
-          ? matchedPerItem.merge(key, 1L, Long::sum) - 1
-          : matched.getAndIncrement();
+      long number =
+          when.perItem ? matchedPerItem.merge(key, 1L, Long::sum) - 1 : matched.getAndIncrement();
       return when.inWindow(number) && picked(key, kind, ordinal) && withinLimit(key);
     }
 
     private boolean picked(String key, RequestKind kind, long ordinal) {
-      return when.probability() >= 1
+      return when.probability >= 1
           || Hash.unit(Hash.mix(Hash.mix(Hash.mix(seed, key), kind.name()), ordinal))
-              < when.probability();
+              < when.probability;
     }
 
     private boolean withinLimit(String key) {
-      return when.mostPerItem() == Integer.MAX_VALUE
-          || firedPerItem.merge(key, 1, (a, b) -> Math.min(a, when.mostPerItem()) + b)
-              <= when.mostPerItem();
+      return when.atMostPerItem == Integer.MAX_VALUE
+          || firedPerItem.merge(key, 1, (a, b) -> Math.min(a, when.atMostPerItem) + b)
+              <= when.atMostPerItem;
     }
   }
 }

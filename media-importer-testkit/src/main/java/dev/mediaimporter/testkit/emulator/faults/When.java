@@ -1,27 +1,26 @@
 package dev.mediaimporter.testkit.emulator.faults;
 
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Which requests a fault meets. Immutable; each method returns a narrower copy.
+ * Which requests a fault applies to. Immutable; each method returns a narrower copy.
  *
  * <p>The requests that match kind and item are numbered from 0 in the order they arrive, all
- * together, or for each item apart after {@link #perItem()}. {@link #first} and {@link #after}
+ * together, or for each item separately after {@link #perItem()}. {@link #first} and {@link #after}
  * choose by that number.
  */
 public final class When {
   private static final When ALWAYS =
       new When(Set.of(), Set.of(), 0, Long.MAX_VALUE, false, 1, Integer.MAX_VALUE);
 
-  private final Set<RequestKind> kinds;
+  final Set<RequestKind> kinds;
   private final Set<String> items;
   private final long from;
   private final long count;
-  private final boolean perItem;
-  private final double probability;
-  private final int atMostPerItem;
+  final boolean perItem;
+  final double probability;
+  final int atMostPerItem;
 
   private When(
       Set<RequestKind> kinds,
@@ -40,26 +39,19 @@ public final class When {
     this.atMostPerItem = atMostPerItem;
   }
 
-  /** Every request of the kinds that the fault is meant for. */
+  /** Every request of the kinds that the fault applies to. */
   public static When always() {
     return ALWAYS;
   }
 
-  /** Only these kinds of requests, instead of those that the fault is meant for. */
+  /** Only these kinds of requests, instead of those that the fault applies to. */
   public When on(RequestKind first, RequestKind... more) {
     return on(EnumSet.of(first, more));
   }
 
-  /** Only these kinds of requests, instead of those that the fault is meant for. */
+  /** Only these kinds of requests, instead of those that the fault applies to. */
   public When on(Set<RequestKind> these) {
-    return new When(
-        Collections.unmodifiableSet(EnumSet.copyOf(these)),
-        items,
-        from,
-        count,
-        perItem,
-        probability,
-        atMostPerItem);
+    return new When(Set.copyOf(these), items, from, count, perItem, probability, atMostPerItem);
   }
 
   /** Only requests about these items. */
@@ -67,17 +59,17 @@ public final class When {
     return new When(kinds, Set.of(ids), from, count, perItem, probability, atMostPerItem);
   }
 
-  /** Only the first n of the requests that {@link #after} leaves. */
+  /** Only the first n of the requests, after those that {@link #after} skips. */
   public When first(long n) {
     return new When(kinds, items, from, n, perItem, probability, atMostPerItem);
   }
 
-  /** Not the first n requests. */
+  /** Skips the first n requests. */
   public When after(long n) {
     return new When(kinds, items, n, count, perItem, probability, atMostPerItem);
   }
 
-  /** Counts the requests of each item apart; those about no item by kind. */
+  /** Counts the requests of each item separately, and those about no item by kind. */
   public When perItem() {
     return new When(kinds, items, from, count, true, probability, atMostPerItem);
   }
@@ -98,27 +90,11 @@ public final class When {
     return new When(kinds, items, from, count, perItem, probability, n);
   }
 
-  Set<RequestKind> kinds() {
-    return kinds;
-  }
-
   boolean about(String item) {
     return items.isEmpty() || items.contains(item);
   }
 
-  boolean perItemCount() {
-    return perItem;
-  }
-
   boolean inWindow(long number) {
     return number >= from && number - from < count;
-  }
-
-  double probability() {
-    return probability;
-  }
-
-  int mostPerItem() {
-    return atMostPerItem;
   }
 }

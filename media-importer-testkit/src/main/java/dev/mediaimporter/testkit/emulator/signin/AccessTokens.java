@@ -2,8 +2,8 @@ package dev.mediaimporter.testkit.emulator.signin;
 
 import dev.mediaimporter.testkit.emulator.faults.ApiError;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.library.Ids;
 import dev.mediaimporter.testkit.emulator.library.User;
@@ -114,7 +114,7 @@ public final class AccessTokens {
   }
 
   private synchronized @Nullable Grant use(HttpRequest request, FaultMatch firing) {
-    if (firing.has(Quirk.ACCESS_TOKEN_DIES)) {
+    if (firing.has(Fault.accessTokenDies())) {
       grants.remove(in(request));
     }
     return use(request);

@@ -2,8 +2,8 @@ package dev.mediaimporter.testkit.emulator.signin;
 
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.SealedText;
@@ -267,7 +267,7 @@ final class AuthorizationEndpoint {
     StringBuilder location = new StringBuilder(asked.redirectUri())
         .append(asked.redirectUri().contains("?") ? '&' : '?');
     if (asked.parameters().containsKey("state")) {
-      String state = asked.value("state") + (firing.has(Quirk.WRONG_STATE) ? "-other" : "");
+      String state = asked.value("state") + (firing.has(Fault.wrongState()) ? "-other" : "");
       location.append("state=").append(encode(state)).append('&');
     }
     return HttpResponse.empty(302)

@@ -2,9 +2,9 @@ package dev.mediaimporter.testkit.emulator.signin;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.FaultMatch;
 import dev.mediaimporter.testkit.emulator.faults.FaultTypes.FlawedIdentity;
-import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
 import dev.mediaimporter.testkit.emulator.faults.IdentityFlaw;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
@@ -67,7 +67,7 @@ final class TokenEndpoint {
   private HttpResponse exchange(Map<String, List<String>> form, FaultMatch firing) {
     // A code that was tried is used up, whether or not the rest was right.
     Consents.Code code = consents.redeem(value(form, "code")).orElse(null);
-    if (firing.has(Quirk.INVALID_GRANT)
+    if (firing.has(Fault.invalidGrant())
         || code == null
         || !code.redirectUri().equals(value(form, "redirect_uri"))) {
       return error(400, "invalid_grant", "Bad Request");
@@ -102,7 +102,7 @@ final class TokenEndpoint {
 
   private HttpResponse refresh(Map<String, List<String>> form, FaultMatch firing) {
     Consents.Refresh refresh = consents.refresh(value(form, "refresh_token")).orElse(null);
-    if (firing.has(Quirk.INVALID_GRANT) || refresh == null) {
+    if (firing.has(Fault.invalidGrant()) || refresh == null) {
       return error(400, "invalid_grant", "Token has been expired or revoked.");
     }
     Set<String> scopes = refresh.scopes();
