@@ -1,6 +1,5 @@
 package dev.mediaimporter;
 
-import dev.mediaimporter.internal.Fingerprint;
 import dev.mediaimporter.internal.FingerprintMap;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.MediaKey;
@@ -56,7 +55,7 @@ final class NameReservations {
    */
   boolean claim(MediaKey key, String itemId) {
     String name = sink.collisionName(key);
-    long claimant = Fingerprint.of(itemId).high() | 1;
+    long claimant = FingerprintMap.hash(itemId) | 1;
     synchronized (claims) {
       long holder = claims.get(name);
       if (holder == FingerprintMap.ABSENT) {

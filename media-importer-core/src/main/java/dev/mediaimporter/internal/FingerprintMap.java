@@ -1,12 +1,13 @@
 package dev.mediaimporter.internal;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers other than 0 by the fingerprint of a text, for as many texts as a library has items:
+ * Numbers other than 0 by a fingerprint of a text, for as many texts as a library has items:
  * open-addressing tables of 24 bytes a slot, half to three quarters of the slots in use. Many small
  * tables rather than one, so that growing never needs much more memory than it gains. Not
  * thread-safe.
@@ -18,7 +19,23 @@ public final class FingerprintMap {
   private static final int TABLES = 512;
   private static final int WIDTH = 3;
 
+  /** 128 bits of a SHA-256: enough to tell any number of texts apart. */
+  private record Fingerprint(long high, long low) {
+    static Fingerprint of(String text) {
+      // UTF-8 would make one "?" of all lone surrogates.
+      ByteBuffer units = ByteBuffer.allocate(2 * text.length());
+      units.asCharBuffer().put(text);
+      ByteBuffer bits = ByteBuffer.wrap(Digests.sha256().digest(units.array()));
+      return new Fingerprint(bits.getLong(), bits.getLong());
+    }
+  }
+
   private final @Nullable Table[] tables = new @Nullable Table[TABLES];
+
+  /** 64 bits of the SHA-256 of a text. */
+  public static long hash(String text) {
+    return Fingerprint.of(text).high();
+  }
 
   /** How many texts it knows. */
   public int size() {
