@@ -6,6 +6,8 @@ import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.MediaKind;
+import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
@@ -33,6 +35,9 @@ final class ImportRun {
 
   /** No ledger or destination is asked to store a longer id. */
   private static final int MAX_ID_CHARS = 4096;
+
+  /** How often it is looked whether what was stored is there, and imported again if not. */
+  private static final int MAX_CONFIRMATIONS = 3;
 
   private final ImportRequest request;
   private final ResiliencePolicy policy;
@@ -66,7 +71,7 @@ final class ImportRun {
     this.attempts = new Attempts(policy, pauses, random, listener);
     this.names = new NameReservations(request.sink(), request.nameLookup());
     this.transfers = new Transfers(names, clock, policy.maxItemBytes());
-    this.outcome = new RunOutcome(request, policy, clock, listener, attempts, stop);
+    this.outcome = new RunOutcome(request, names, policy, clock, listener, attempts, stop);
     this.motionVideos = new MotionVideos(request, listener, attempts, transfers, outcome);
     this.feed = new ItemFeed(request, listener, attempts, stop, threads);
     this.pool = new TransferPool(request.concurrency(), threads, stop);
@@ -78,6 +83,8 @@ final class ImportRun {
       submitAll();
       pool.drain();
       retryNotReady();
+      confirmStored();
+      removeAbandoned();
     } catch (MediaImportException e) {
       stop.because(e);
     } catch (IOException e) {
@@ -234,6 +241,59 @@ final class ImportRun {
         }
       }
       pool.drain();
+    }
+  }
+
+  /** Looks whether what was stored is still there, and imports again what is not. */
+  private void confirmStored() throws InterruptedException {
+    for (int round = 1; round <= MAX_CONFIRMATIONS; round++) {
+      boolean last = round == MAX_CONFIRMATIONS;
+      for (String id : outcome.takeReplaceable()) {
+        if (!pool.takePermit()) {
+          return;
+        }
+        pool.execute(Optional.of(() -> confirm(id, last)));
+      }
+      pool.drain();
+    }
+  }
+
+  private void confirm(String id, boolean last) {
+    if (!(outcome.find(id).orElse(null) instanceof LedgerEntry.Stored entry)) {
+      return;
+    }
+    MediaItem item = MediaItem.builder()
+        .id(id)
+        .filename(entry.key().filename())
+        .type(MediaKind.PHOTO)
+        .build();
+    SinkException failure = new SinkException(
+        SinkException.State.NOT_WRITTEN,
+        SinkException.Scope.ITEM,
+        entry.key() + " was stored, and then removed or replaced; run again",
+        null);
+    boolean again = !last && MotionVideo.photoId(id).equals(id);
+    try {
+      if (names.isStored(entry)) {
+        return;
+      }
+    } catch (SinkException e) {
+      failure = e;
+      again = false;
+    }
+    outcome.takeBack(entry);
+    if (again) {
+      importItem(item, true, entry.attempts(), attempts.forItem());
+    } else {
+      outcome.failed(item, failure, entry.attempts());
+    }
+  }
+
+  private void removeAbandoned() {
+    try {
+      request.sink().removeAbandoned();
+    } catch (IOException | SinkException e) {
+      LOG.debug("What earlier imports left behind could not be removed", e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaItem.Readiness;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
@@ -63,7 +64,11 @@ final class ItemTransfer {
       }
     }
     requireReady(item);
+    boolean ownNames = names.exclusion() == MediaSink.Exclusion.NONE;
     for (MediaKey key : candidates) {
+      if (ownNames && !isOwn(key)) {
+        continue;
+      }
       if (!taken.contains(key) && isFreeForMotionVideo(key) && names.claim(key, item.id())) {
         PutResult result = put(key);
         if (result instanceof PutResult.Created || isOf(item, result.stored())) {
@@ -75,6 +80,12 @@ final class ItemTransfer {
         FailureReason.NAME_TAKEN,
         "every possible name is taken by other files: " + candidates.get(0),
         null);
+  }
+
+  /** Whether no other importer puts anything else under the key. */
+  private boolean isOwn(MediaKey key) {
+    String id = download.item().id();
+    return KeyStrategies.isOwn(key, id) || KeyStrategies.isOwn(key, MotionVideo.photoId(id));
   }
 
   private boolean isFreeForMotionVideo(MediaKey key) {

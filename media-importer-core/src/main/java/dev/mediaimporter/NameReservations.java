@@ -2,6 +2,7 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.internal.FingerprintMap;
 import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
@@ -21,6 +22,9 @@ final class NameReservations {
   /** Beyond this many names it is cheaper to ask about each item than to list them all. */
   static final int MAX_KNOWN_NAMES = 50_000;
 
+  /** Of how many recorded items one is asked for where names are not listed. */
+  private static final int ONE_IN = 100;
+
   private final MediaSink sink;
   private final ImportRequest.NameLookup lookup;
 
@@ -28,6 +32,8 @@ final class NameReservations {
   private final FingerprintMap claims = new FingerprintMap();
 
   private @Nullable Names names;
+  private int recorded;
+  private boolean someAreMissing;
 
   NameReservations(MediaSink sink, ImportRequest.NameLookup lookup) {
     this.sink = sink;
@@ -63,6 +69,62 @@ final class NameReservations {
       }
       return holder == FingerprintMap.ABSENT || holder == claimant;
     }
+  }
+
+  /** How surely other importers leave alone what this run stores. */
+  MediaSink.Exclusion exclusion() {
+    try {
+      return sink.exclusion();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /**
+   * Whether the sink still holds what the ledger says. Where it cannot say so itself, a name that
+   * was not listed is missing. Where names are not listed, the sink is asked about one item in a
+   * hundred, and once one is missing about each that follows.
+   */
+  boolean holds(LedgerEntry.Stored entry) {
+    Optional<Boolean> known = sink.contains(entry.key(), entry.receipt().sizeBytes());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    try {
+      Names listed = names();
+      if (listed.all() || !isToBeAsked()) {
+        return listed.mayHold(sink.collisionName(entry.key()));
+      }
+      boolean there = sink.find(entry.key()).isPresent();
+      noteMissing(!there);
+      return there;
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Asks the sink whether it holds an item, and not another in its place. */
+  boolean isStored(LedgerEntry.Stored entry) {
+    try {
+      Optional<StoredMedia> found = sink.find(entry.key());
+      // Where metadata is not kept, the size is all there is to tell one from another.
+      return found.isPresent()
+          && found
+              .get()
+              .itemId()
+              .map(entry.sourceId()::equals)
+              .orElse(found.get().sizeBytes() == entry.receipt().sizeBytes());
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private synchronized boolean isToBeAsked() {
+    return recorded++ % ONE_IN == 0 || someAreMissing;
+  }
+
+  private synchronized void noteMissing(boolean missing) {
+    someAreMissing |= missing;
   }
 
   /** What is under the key; asks the sink only when something may be there. */

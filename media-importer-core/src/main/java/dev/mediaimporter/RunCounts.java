@@ -1,5 +1,6 @@
 package dev.mediaimporter;
 
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaItem;
 import java.util.List;
@@ -34,6 +35,13 @@ final class RunCounts implements ImportListener {
     } else if (outcome instanceof ItemOutcome.Failed failure) {
       failed.add(failure);
     }
+  }
+
+  /** Uncounts an item that turned out not to be stored after all. */
+  void takeBack(LedgerEntry.Stored entry) {
+    stored.decrementAndGet();
+    bytes.addAndGet(-entry.receipt().sizeBytes());
+    entry.notes().forEach(note -> notes.merge(note, -1L, Long::sum));
   }
 
   List<ItemOutcome.Failed> failed() {

@@ -12,14 +12,18 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
+import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,8 @@ final class RunOutcome {
   private static final int MAX_SINK_FAILURES_IN_A_ROW = 16;
 
   private final ImportRequest request;
+  private final NameReservations names;
+  private final Queue<String> replaceable = new ConcurrentLinkedQueue<>();
   private final ResiliencePolicy policy;
   private final Clock clock;
   private final ImportListener listener;
@@ -55,12 +61,14 @@ final class RunOutcome {
 
   RunOutcome(
       ImportRequest request,
+      NameReservations names,
       ResiliencePolicy policy,
       Clock clock,
       ImportListener listener,
       Attempts attempts,
       RunStop stop) {
     this.request = request;
+    this.names = names;
     this.policy = policy;
     this.clock = clock;
     this.listener = listener;
@@ -100,9 +108,28 @@ final class RunOutcome {
     }
   }
 
-  /** Whether the sink may still hold what the ledger says it holds. */
+  /** Whether the sink still holds what the ledger says it holds. */
   boolean isStillThere(LedgerEntry.Stored entry) {
-    return request.sink().mightContain(entry.key(), entry.receipt().sizeBytes());
+    return names.holds(entry);
+  }
+
+  /** The ids of the items stored since the last call that another importer may replace. */
+  List<String> takeReplaceable() {
+    List<String> taken = new ArrayList<>();
+    for (String id = replaceable.poll(); id != null; id = replaceable.poll()) {
+      taken.add(id);
+    }
+    return taken;
+  }
+
+  /** Counts an item as begun that was counted as stored; one of the outcomes must follow again. */
+  void takeBack(LedgerEntry.Stored entry) {
+    LOG.warn("{} holds {} no longer: it was removed or replaced", describe(), entry.key());
+    counts.takeBack(entry);
+  }
+
+  private String describe() {
+    return request.sink().describe();
   }
 
   void alreadyThere(MediaItem item, StoredMedia receipt) {
@@ -130,6 +157,9 @@ final class RunOutcome {
         StoredMedia.builder().from(receipt).creationTime(item.creationTime()).build(),
         earlier + transfers,
         item.notes()));
+    if (result instanceof PutResult.Created && names.exclusion() != MediaSink.Exclusion.CERTAIN) {
+      replaceable.add(item.id());
+    }
     finished(
         result instanceof PutResult.Created
             ? new ItemOutcome.Imported(item, receipt, transfers)

@@ -50,7 +50,7 @@ final class ImportRulesTest {
       entry(
           "sink.local",
           Set.of("internal", "internal.files", "internal.text", "media", "sink", GSON, SLF4J)),
-      entry("sink.s3", Set.of("internal", "media", "resilience", "sink", AWS)),
+      entry("sink.s3", Set.of("internal", "media", "resilience", "sink", AWS, SLF4J)),
       entry("photos", Set.of("internal", "media")),
       entry(
           "photos.google",

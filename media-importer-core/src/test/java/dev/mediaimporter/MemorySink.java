@@ -9,11 +9,14 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 
@@ -22,6 +25,9 @@ public final class MemorySink implements MediaSink {
   private final ConcurrentMap<MediaKey, StoredMedia> kept = new ConcurrentHashMap<>();
   private final Map<MediaKey, byte[]> bytes = new ConcurrentHashMap<>();
   private final Deque<Exception> failures = new ArrayDeque<>();
+  private final Queue<Runnable> beforeFind = new ConcurrentLinkedQueue<>();
+  private volatile Runnable alwaysBeforeFind = () -> {};
+  private volatile Exclusion exclusion = Exclusion.CERTAIN;
 
   public synchronized void failNext(Exception failure) {
     failures.add(failure);
@@ -40,8 +46,39 @@ public final class MemorySink implements MediaSink {
     kept.put(at, StoredMedia.builder().key(at).sizeBytes(1).itemId(itemId).build());
   }
 
+  public void place(StoredMedia receipt) {
+    kept.put(receipt.key(), receipt);
+  }
+
   public void forget(String key) {
     kept.remove(MediaKey.of(key));
+  }
+
+  /** Runs an action each time a key is looked at. */
+  public void alwaysBeforeFind(Runnable action) {
+    alwaysBeforeFind = action;
+  }
+
+  /** Refuses to look at any key. */
+  public void failFinds() {
+    alwaysBeforeFind = () -> {
+      throw new UncheckedIOException(new IOException("scripted"));
+    };
+  }
+
+  /** Says how surely it keeps other importers out. */
+  public void exclusion(Exclusion value) {
+    exclusion = value;
+  }
+
+  /** Runs an action once, before the next key is looked at. */
+  public void beforeNextFind(Runnable action) {
+    beforeFind.add(action);
+  }
+
+  @Override
+  public Exclusion exclusion() {
+    return exclusion;
   }
 
   @Override
@@ -78,6 +115,11 @@ public final class MemorySink implements MediaSink {
 
   @Override
   public Optional<StoredMedia> find(MediaKey key) {
+    alwaysBeforeFind.run();
+    Runnable action = beforeFind.poll();
+    if (action != null) {
+      action.run();
+    }
     return Optional.ofNullable(kept.get(key));
   }
 

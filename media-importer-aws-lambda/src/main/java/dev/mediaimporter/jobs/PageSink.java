@@ -70,9 +70,10 @@ final class PageSink implements MediaSink {
     return sink.read(key);
   }
 
+  /** What the ledger says: a deployment has one bucket for ever, so asking only costs requests. */
   @Override
-  public boolean mightContain(MediaKey key, long sizeBytes) {
-    return sink.mightContain(key, sizeBytes);
+  public Optional<Boolean> contains(MediaKey key, long sizeBytes) {
+    return Optional.of(sink.contains(key, sizeBytes).orElse(true));
   }
 
   @Override

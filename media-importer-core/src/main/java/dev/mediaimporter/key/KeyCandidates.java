@@ -40,6 +40,10 @@ final class KeyCandidates {
         .toList();
   }
 
+  static boolean isOwn(MediaKey key, String itemId) {
+    return key.filename().contains(sha256(itemId).substring(0, SHORT_HASH_CHARS));
+  }
+
   /** The same key, each of its segments cut where it is longer than this many UTF-8 bytes. */
   static MediaKey fit(MediaKey key, int maxNameBytes) {
     if (SafeFilename.utf8Length(key.value()) <= maxNameBytes) {

@@ -130,6 +130,14 @@ public final class KeyStrategies {
     return KeyCandidates.of(key, item, maxNameBytes);
   }
 
+  /**
+   * Whether the name of a key holds at least eight hex digits of the SHA-256 of an item's id, so
+   * that no other item has this key.
+   */
+  public static boolean isOwn(MediaKey key, String itemId) {
+    return KeyCandidates.isOwn(key, itemId);
+  }
+
   /** The same key, each of its segments cut where it is longer than this many UTF-8 bytes. */
   public static MediaKey fit(MediaKey key, int maxNameBytes) {
     return KeyCandidates.fit(key, maxNameBytes);

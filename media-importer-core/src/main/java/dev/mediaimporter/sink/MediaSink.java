@@ -29,6 +29,27 @@ public interface MediaSink extends AutoCloseable {
    */
   PutResult put(MediaKey key, MediaContent content) throws IOException;
 
+  /** How surely importers that know nothing of each other do not replace each other's media. */
+  enum Exclusion {
+    /** Of all that put under one key at the same time, exactly one creates it. */
+    CERTAIN,
+    /** It was so when it was tried. A run looks at its end whether what it stored is there. */
+    TRIED,
+    /**
+     * It is not so. A run gives each item a name that no other item has, and looks at its end as
+     * well.
+     */
+    NONE
+  }
+
+  /**
+   * What {@link #put} promises about several sinks on one destination, in any number of processes.
+   * May have to try it out at the destination the first time.
+   */
+  default Exclusion exclusion() throws IOException {
+    return Exclusion.CERTAIN;
+  }
+
   /** What is under the key, without reading its bytes. */
   Optional<StoredMedia> find(MediaKey key) throws IOException;
 
@@ -47,11 +68,12 @@ public interface MediaSink extends AutoCloseable {
   InputStream read(MediaKey key) throws IOException;
 
   /**
-   * False when this sink knows, at no cost, that it no longer holds what a ledger says it does.
-   * Sinks for which the answer would cost a request say true; {@code verify} asks them.
+   * Whether something of this size is under the key, for sinks that can say so at no cost. Empty
+   * for others, where the answer would take a request: of those a run lists the keys, or asks about
+   * some.
    */
-  default boolean mightContain(MediaKey key, long sizeBytes) {
-    return true;
+  default Optional<Boolean> contains(MediaKey key, long sizeBytes) {
+    return Optional.empty();
   }
 
   /**
@@ -77,6 +99,12 @@ public interface MediaSink extends AutoCloseable {
    * @throws dev.mediaimporter.media.SinkException naming the destination and the remedy
    */
   default void checkWritable() throws IOException {}
+
+  /**
+   * Removes what imports that were killed left behind here, once it is too old to belong to one
+   * that is still at work. A run calls this at its end; that it fails changes nothing.
+   */
+  default void removeAbandoned() throws IOException {}
 
   /** What people call this destination: {@code s3://bucket/prefix}, a path. Holds no secret. */
   String describe();

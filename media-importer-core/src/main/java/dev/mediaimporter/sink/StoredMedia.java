@@ -23,6 +23,12 @@ public interface StoredMedia {
   /** The destination's entity tag, when it has one. */
   Optional<String> etag();
 
+  /**
+   * The size of the parts that the entity tag was made of, when it is made of the MD5 of each part,
+   * so that the bytes can be compared with it.
+   */
+  Optional<Long> partSizeBytes();
+
   /** When the item was taken, when the destination knows it. */
   Optional<Instant> creationTime();
 

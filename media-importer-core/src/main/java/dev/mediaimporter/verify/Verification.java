@@ -1,6 +1,7 @@
 package dev.mediaimporter.verify;
 
 import dev.mediaimporter.internal.Digests;
+import dev.mediaimporter.internal.Digests.PartTag;
 import dev.mediaimporter.internal.files.SystemFiles;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * keeps the keys of all ledgers in memory. The caller closes the sink and the ledgers.
  */
 public final class Verification {
+  private static final String REWRITTEN = "written again since: another ETag than recorded";
   private static final int BUFFER_BYTES = 128 * 1024;
 
   private final MediaSink sink;
@@ -40,10 +42,12 @@ public final class Verification {
   public enum Problem {
     /** The ledger lists it, the destination does not have it. */
     MISSING,
-    /** The destination has it with another size. */
+    /** The destination has it with another size, or without a byte. */
     SIZE,
     /** The destination has it with other bytes. */
     CHECKSUM,
+    /** The destination has another item there, or the item was written again since. */
+    REPLACED,
     /** The destination has it, no ledger lists it. */
     EXTRA
   }
@@ -58,7 +62,9 @@ public final class Verification {
   /**
    * Creates a verification that has checked nothing yet.
    *
-   * @param deep whether to read every byte and compare its SHA-256, rather than presence and size
+   * @param deep whether to read every byte and compare it with the recorded SHA-256 or, for objects
+   *     in parts without one, with the entity tag; otherwise size, item, SHA-256 and entity tag are
+   *     compared as the destination tells them
    */
   public Verification(MediaSink sink, boolean deep, Findings findings) {
     this.sink = sink;
@@ -93,26 +99,39 @@ public final class Verification {
           Problem.SIZE,
           entry.key(),
           there.get().sizeBytes() + " bytes instead of " + entry.receipt().sizeBytes());
-    } else if (deep) {
-      checkBytes(entry, there.get());
+    } else if (there.get().sizeBytes() == 0) {
+      problem(Problem.SIZE, entry.key(), "empty, which no photo or video is");
+    } else if (differ(Optional.of(entry.sourceId()), there.get().itemId())) {
+      problem(Problem.REPLACED, entry.key(), "holds another item");
     } else if (differ(entry.receipt().sha256(), there.get().sha256())) {
       problem(Problem.CHECKSUM, entry.key(), "stored with another SHA-256 than recorded");
+    } else if (deep) {
+      checkBytes(entry, there.get());
+    } else if (differ(entry.receipt().etag(), there.get().etag())) {
+      problem(Problem.REPLACED, entry.key(), REWRITTEN);
     }
   }
 
   private void checkBytes(LedgerEntry.Stored entry, StoredMedia there) throws IOException {
     Optional<String> expected = entry.receipt().sha256().or(there::sha256);
+    Optional<PartTag> tag = expected.isEmpty()
+        ? there.partSizeBytes().filter(size -> there.etag().isPresent()).map(PartTag::new)
+        : Optional.empty();
     String actual;
     try {
-      actual = sha256(entry.key());
+      actual = sha256(entry.key(), tag);
     } catch (NoSuchFileException e) {
       problem(Problem.MISSING, entry.key(), "not at the destination");
       return;
     }
-    if (expected.isEmpty()) {
-      unproven++;
-    } else if (!expected.get().equals(actual)) {
+    if (expected.isPresent()
+        ? !expected.get().equals(actual)
+        : tag.isPresent() && !there.etag().equals(tag.map(PartTag::value))) {
       problem(Problem.CHECKSUM, entry.key(), "the bytes are not those that were stored");
+    } else if (expected.isEmpty() && differ(entry.receipt().etag(), there.etag())) {
+      problem(Problem.REPLACED, entry.key(), REWRITTEN);
+    } else if (expected.isEmpty() && tag.isEmpty()) {
+      unproven++;
     }
   }
 
@@ -142,7 +161,7 @@ public final class Verification {
     return problems;
   }
 
-  /** The number of files that were read but have no recorded SHA-256 to compare with. */
+  /** The number of files that were read but have nothing recorded to compare their bytes with. */
   public long unproven() {
     return unproven;
   }
@@ -156,11 +175,14 @@ public final class Verification {
     return a.isPresent() && b.isPresent() && !a.equals(b);
   }
 
-  private String sha256(MediaKey key) throws IOException {
+  private String sha256(MediaKey key, Optional<PartTag> tag) throws IOException {
     try (InputStream in = sink.read(key)) {
       MessageDigest digest = Digests.sha256();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
+        if (tag.isPresent()) {
+          tag.get().update(buffer, 0, n);
+        }
       }
       return HexFormat.of().formatHex(digest.digest());
     }

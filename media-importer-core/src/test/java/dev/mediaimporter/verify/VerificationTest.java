@@ -6,6 +6,7 @@ import dev.mediaimporter.FakeSource;
 import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.MemorySink;
+import dev.mediaimporter.internal.Digests.PartTag;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaKey;
@@ -74,6 +75,61 @@ final class VerificationTest {
   void finds_other_bytes_of_the_same_size() throws IOException {
     ledger.record(entry(3000, Optional.of("00".repeat(32))));
     assertThat(verify(true)).containsExactly("CHECKSUM a.jpg");
+  }
+
+  @Test
+  void finds_an_empty_file() throws IOException {
+    ledger.record(entry(0, Optional.empty()));
+    sink.place(stored(0).build());
+    assertThat(verify(false)).containsExactly("SIZE a.jpg");
+  }
+
+  @Test
+  void finds_another_item_of_the_same_size() throws IOException {
+    sink.place(stored(3000).itemId("b").build());
+    assertThat(verify(false)).containsExactly("REPLACED a.jpg");
+    assertThat(verify(true)).containsExactly("REPLACED a.jpg");
+  }
+
+  @Test
+  void finds_what_was_written_again() throws IOException {
+    ledger.record(new LedgerEntry.Stored("a", stored(3000).etag("first").build(), 1));
+    sink.place(stored(3000).etag("second").build());
+    assertThat(verify(false)).containsExactly("REPLACED a.jpg");
+    assertThat(verify(true)).containsExactly("REPLACED a.jpg");
+  }
+
+  @Test
+  void what_was_written_again_with_the_same_bytes_is_right() throws IOException {
+    StoredMedia before = ((LedgerEntry.Stored) ledger.find("a").orElseThrow()).receipt();
+    ledger.record(new LedgerEntry.Stored(
+        "a", StoredMedia.builder().from(before).etag("first").build(), 1));
+    sink.place(stored(3000).etag("second").build());
+    assertThat(verify(true)).isEmpty();
+  }
+
+  @Test
+  void compares_bytes_with_the_tag_of_parts_where_no_hash_is_recorded() throws IOException {
+    PartTag tag = new PartTag(1024);
+    byte[] bytes = FakeSource.bytesOf("a");
+    tag.update(bytes, 0, 1500);
+    tag.update(bytes, 1500, bytes.length - 1500);
+    StoredMedia inParts = stored(3000).etag(tag.value()).partSizeBytes(1024L).build();
+    ledger.record(new LedgerEntry.Stored("a", inParts, 1));
+    sink.place(inParts);
+    assertThat(verify(true)).isEmpty();
+
+    StoredMedia damaged =
+        stored(3000).etag("0".repeat(32) + "-3").partSizeBytes(1024L).build();
+    ledger.record(new LedgerEntry.Stored("a", damaged, 1));
+    sink.place(damaged);
+    assertThat(verify(true)).containsExactly("CHECKSUM a.jpg");
+  }
+
+  private static StoredMedia.Builder stored(long size) {
+    StoredMedia.Builder builder = StoredMedia.builder();
+    builder.key(A).sizeBytes(size).itemId("a");
+    return builder;
   }
 
   @Test

@@ -194,11 +194,11 @@ public final class LocalMediaSink implements MediaSink {
   }
 
   @Override
-  public boolean mightContain(MediaKey key, long sizeBytes) {
+  public Optional<Boolean> contains(MediaKey key, long sizeBytes) {
     try {
-      return Records.isFileOf(names.fileOf(key), sizeBytes);
+      return Optional.of(Records.isFileOf(names.fileOf(key), sizeBytes));
     } catch (SinkException e) {
-      return false;
+      return Optional.of(false);
     }
   }
 

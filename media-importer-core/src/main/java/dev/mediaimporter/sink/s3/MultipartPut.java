@@ -5,11 +5,9 @@ import dev.mediaimporter.sink.s3.ObjectWrite.ContentDigest;
 import dev.mediaimporter.sink.s3.ObjectWrite.Outcome;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.util.Base64;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -24,13 +22,13 @@ final class MultipartPut {
 
   private final ObjectWrite write;
   private final String contentType;
-  private S3Features features;
+  private final S3Features features;
   private String uploadId = "";
 
-  MultipartPut(ObjectWrite write, String contentType) {
+  MultipartPut(ObjectWrite write, String contentType) throws IOException {
     this.write = write;
     this.contentType = contentType;
-    this.features = write.context().features();
+    this.features = write.features();
   }
 
   /**
@@ -47,7 +45,7 @@ final class MultipartPut {
     if (found.isPresent()) {
       return found.get();
     }
-    create();
+    create(first.bytes().length);
     List<CompletedPart> parts;
     ContentDigest digest;
     try {
@@ -63,7 +61,9 @@ final class MultipartPut {
     return complete(parts, digest);
   }
 
-  private void create() throws IOException {
+  private void create(int partSizeBytes) throws IOException {
+    ObjectMetadata metadata =
+        features.partTags() ? write.metadata().withPartSize(partSizeBytes) : write.metadata();
     try {
       String id = write
           .client()
@@ -72,8 +72,8 @@ final class MultipartPut {
                 .bucket(write.bucket())
                 .key(write.name())
                 .contentType(contentType)
-                .metadata(write.metadata().fields());
-            if (features.checksums()) {
+                .metadata(metadata.fields());
+            if (features.partChecksums()) {
               request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
             }
           })
@@ -83,11 +83,7 @@ final class MultipartPut {
       }
       uploadId = id;
     } catch (SdkException e) {
-      if (!ObjectWrite.isUnsupported(e) || !features.checksums()) {
-        throw write.notWritten(e);
-      }
-      features = new S3Features(features.conditional(), false);
-      create();
+      throw write.notWritten(e);
     }
   }
 
@@ -120,7 +116,7 @@ final class MultipartPut {
   }
 
   private CompletedPart sendPart(int number, byte[] bytes, int count) {
-    String crc32 = features.checksums() ? crc32(bytes, count) : null;
+    String crc32 = features.partChecksums() ? Checksums.crc32(bytes, count) : null;
     String etag = sendPart(number, bytes, count, crc32, ObjectWrite.MAX_ATTEMPTS);
     return CompletedPart.builder()
         .partNumber(number)
@@ -153,46 +149,41 @@ final class MultipartPut {
   }
 
   private Outcome complete(List<CompletedPart> parts, ContentDigest digest) throws IOException {
+    if (!features.conditionalComplete()) {
+      Optional<Outcome> found = findAfterSending();
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
     try {
       String etag = ObjectWrite.required(write
           .client()
-          .completeMultipartUpload(request -> {
-            request
-                .bucket(write.bucket())
-                .key(write.name())
-                .uploadId(uploadId)
-                .multipartUpload(all -> all.parts(parts));
-            if (features.conditional()) {
-              request.ifNoneMatch("*");
-            }
-          })
+          .completeMultipartUpload(request -> request
+              .bucket(write.bucket())
+              .key(write.name())
+              .uploadId(uploadId)
+              .multipartUpload(all -> all.parts(parts))
+              .ifNoneMatch(features.conditionalComplete() ? "*" : null))
           .eTag());
-      write.context().featuresProven(features);
       return write.created(digest, etag);
     } catch (SdkException e) {
-      if (features.conditional() && ObjectWrite.isUnsupported(e)) {
-        return completeUnconditionally(parts, digest, e);
-      }
       abort(e);
       return write.settle(e, digest);
     }
   }
 
-  private Outcome completeUnconditionally(
-      List<CompletedPart> parts, ContentDigest digest, SdkException refusal) throws IOException {
-    Optional<Outcome> found;
+  /** Looks at the name again, and drops the parts unless it is still free. */
+  private Optional<Outcome> findAfterSending() throws IOException {
     try {
-      found = write.findExisting();
+      Optional<Outcome> found = write.findExisting();
+      if (found.isPresent()) {
+        abort(new FileAlreadyExistsException(write.name()));
+      }
+      return found;
     } catch (IOException | RuntimeException e) {
       abort(e);
       throw e;
     }
-    if (found.isPresent()) {
-      abort(refusal);
-      return found.get();
-    }
-    features = new S3Features(false, features.checksums());
-    return complete(parts, digest);
   }
 
   /**
@@ -222,12 +213,5 @@ final class MultipartPut {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private static String crc32(byte[] bytes, int count) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes, 0, count);
-    byte[] value = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
-    return Base64.getEncoder().encodeToString(value);
   }
 }

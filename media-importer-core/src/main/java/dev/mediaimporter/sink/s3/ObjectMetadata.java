@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an object says about the item it holds, as S3 user metadata. Values are percent-encoded
- * UTF-8, since only ASCII arrives unharmed, and stay below the limit of 2 KB.
+ * What an object says about the item it holds, as S3 user metadata. Values are ASCII, since only
+ * that arrives unharmed, and stay below the limit of 2 KB: bytes of UTF-8 that are not plain
+ * letters are written as {@code =} and two hex digits. OpenStack Swift decodes the percent signs of
+ * earlier versions and then refuses what comes out; they are still read.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html">Working
  *     with object metadata</a>
@@ -26,6 +28,7 @@ final class ObjectMetadata {
   private static final String SHA256 = "sha256";
   private static final String ATTEMPT = "import-attempt";
   private static final String REMARKS = "remarks";
+  private static final String PART_SIZE = "part-size";
 
   private static final int MAX_BYTES = 2000;
 
@@ -71,6 +74,13 @@ final class ObjectMetadata {
     return new ObjectMetadata(more);
   }
 
+  /** The same with the size of the parts in which the content is sent. */
+  ObjectMetadata withPartSize(int bytes) {
+    Map<String, String> more = new HashMap<>(fields);
+    more.put(PART_SIZE, String.valueOf(bytes));
+    return new ObjectMetadata(more);
+  }
+
   Map<String, String> fields() {
     return fields;
   }
@@ -81,6 +91,10 @@ final class ObjectMetadata {
 
   Optional<String> sha256() {
     return field(SHA256).filter(hex -> hex.matches("[0-9a-f]{64}"));
+  }
+
+  Optional<Long> partSizeBytes() {
+    return field(PART_SIZE).filter(digits -> digits.matches("[1-9][0-9]{0,9}")).map(Long::valueOf);
   }
 
   Optional<String> attempt() {
@@ -106,12 +120,12 @@ final class ObjectMetadata {
   }
 
   static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "=20").replace('%', '=');
   }
 
   static String decode(String text) {
     try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return URLDecoder.decode(text.replace("+", "%2B").replace('=', '%'), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return text;
     }

@@ -59,6 +59,15 @@ final class ObjectWrite {
     return context;
   }
 
+  /** What the server honours; may have to find it out. */
+  S3Features features() throws IOException {
+    try {
+      return context.features();
+    } catch (SdkException e) {
+      throw notWritten(e);
+    }
+  }
+
   S3Client client() {
     return objects.client();
   }
@@ -159,10 +168,6 @@ final class ObjectWrite {
         "cannot write " + key + " to " + objects.describe()
             + ": it has more than 10000 parts; make the parts larger",
         null);
-  }
-
-  static boolean isUnsupported(SdkException e) {
-    return S3Failures.isUnsupported(e) && !S3Failures.isDamaged(e);
   }
 
   /** Checks the ETag: only a server that stored something answers with one. */

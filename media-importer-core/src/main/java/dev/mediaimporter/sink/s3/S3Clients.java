@@ -3,7 +3,9 @@ package dev.mediaimporter.sink.s3;
 import dev.mediaimporter.internal.DeadlineTimer;
 import dev.mediaimporter.media.SinkException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -26,7 +28,28 @@ final class S3Clients {
 
   private S3Clients() {}
 
-  static S3ClientBuilder builder(S3Connection connection) {
+  static Optional<URI> configuredEndpoint() {
+    try {
+      return AwsClientEndpointProvider.builder()
+          .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_S3")
+          .serviceEndpointOverrideSystemProperty("aws.endpointUrlS3")
+          .serviceProfileProperty("s3")
+          .resolveFromOverrides()
+          .map(url -> URI.create(url.toString().replaceFirst("/+$", "")));
+    } catch (SdkClientException | IllegalArgumentException e) {
+      throw new SinkException(
+          SinkException.State.NOT_WRITTEN,
+          SinkException.Scope.DESTINATION,
+          "the endpoint in the AWS settings cannot be read: " + e.getMessage()
+              + "; correct AWS_ENDPOINT_URL or endpoint_url in the profile",
+          e);
+    }
+  }
+
+  static S3ClientBuilder builder(S3Connection given) {
+    S3Connection connection = given.endpoint().isPresent()
+        ? given
+        : S3Connection.builder().from(given).endpoint(configuredEndpoint()).build();
     S3ClientBuilder client = S3Client.builder()
         .httpClientBuilder(new InterruptibleHttp.Builder(http(connection)))
         .region(region(connection))

@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 @Value.Immutable
 public interface S3Connection {
-  /** An S3-compatible server, such as {@code http://127.0.0.1:9000}. */
+  /**
+   * An S3-compatible server, such as {@code http://127.0.0.1:9000}; by default
+   * {@link #configuredEndpoint()}, and Amazon where there is none.
+   */
   Optional<URI> endpoint();
 
   /**
@@ -86,6 +89,17 @@ public interface S3Connection {
     if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalStateException(name + " must be 1 ms to 24 hours, got " + value);
     }
+  }
+
+  /**
+   * The S3-compatible server that the environment ({@code AWS_ENDPOINT_URL_S3},
+   * {@code AWS_ENDPOINT_URL}) or the AWS profile names, without a slash at its end. Reads the AWS
+   * configuration files.
+   *
+   * @throws SinkException if what is configured cannot be read
+   */
+  static Optional<URI> configuredEndpoint() {
+    return S3Clients.configuredEndpoint();
   }
 
   /** Starts from the defaults: Amazon's servers, and what the environment says. */

@@ -3,7 +3,6 @@ package dev.mediaimporter.sink.s3;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SinkException.Scope;
 import dev.mediaimporter.media.SinkException.State;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,9 +20,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class S3Failures {
   private static final int MAX_QUOTED = 200;
   private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
-  private static final Pattern EXTRAS =
-      Pattern.compile("if-none-match|checksum|trailer|precondition|conditional|not implemented|"
-          + "unsupported|not supported");
 
   private static final Set<String> REFUSED_CREDENTIALS = Set.of(
       "InvalidAccessKeyId",
@@ -84,14 +80,6 @@ final class S3Failures {
 
   static boolean isInterrupt(SdkException e) {
     return e instanceof AbortedException;
-  }
-
-  /** The server does not know something that plainer requests do without. */
-  static boolean isUnsupported(SdkException e) {
-    return status(e) == 501
-        || code(e).equals("NotImplemented")
-        || (status(e) == 400
-            && EXTRAS.matcher(quoted(e).toLowerCase(Locale.ROOT)).find());
   }
 
   /** The server answered, and the answer leaves no doubt that nothing was written. */

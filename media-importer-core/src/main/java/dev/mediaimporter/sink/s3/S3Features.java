@@ -1,24 +1,27 @@
 package dev.mediaimporter.sink.s3;
 
-import java.util.Optional;
-
 /**
- * How much of the S3 protocol a server knows.
+ * How much of the S3 protocol a server honours; {@link ServerProbe} finds it out.
  *
- * @param conditional {@code If-None-Match: *}; without it a name is looked at before it is written
- * @param checksums {@code x-amz-checksum-*} headers
+ * @param conditionalPut whether {@code PutObject} with {@code If-None-Match: *} replaces nothing;
+ *     without it a name is looked at before it is written
+ * @param conditionalComplete the same for {@code CompleteMultipartUpload}
+ * @param checksums whether requests may carry {@code x-amz-checksum-*} headers
+ * @param partChecksums whether multipart uploads may have checksums, which are repeated when they
+ *     are completed
+ * @param partTags whether the ETag of an object in parts is made of the MD5 of each part
  */
-record S3Features(boolean conditional, boolean checksums) {
-  static final S3Features FULL = new S3Features(true, true);
+record S3Features(
+    boolean conditionalPut,
+    boolean conditionalComplete,
+    boolean checksums,
+    boolean partChecksums,
+    boolean partTags) {
+  /** What Amazon documents. */
+  static final S3Features FULL = new S3Features(true, true, true, true, true);
 
-  /** What to try next when a server refuses this one. */
-  Optional<S3Features> simpler() {
-    if (conditional && checksums) {
-      return Optional.of(new S3Features(false, true));
-    }
-    if (checksums) {
-      return Optional.of(new S3Features(true, false));
-    }
-    return conditional ? Optional.of(new S3Features(false, false)) : Optional.empty();
+  /** Whether of several writers of one name at most one succeeds. */
+  boolean exclusive() {
+    return conditionalPut && conditionalComplete;
   }
 }

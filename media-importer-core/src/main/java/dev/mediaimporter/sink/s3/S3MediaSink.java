@@ -6,10 +6,10 @@ import dev.mediaimporter.media.SinkException.State;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -29,17 +29,17 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A sink that keeps media as objects of an S3 bucket. An object is created only if its name is free
- * ({@code If-None-Match: *}); on servers that do not know that, the name is looked up first. Each
- * object's metadata holds the item's id, creation time and original filename, and the SHA-256 of
- * the bytes where one request was enough.
+ * ({@code If-None-Match: *}); on servers that do not honour that, which is found out before the
+ * first write, the name is looked up first. Each object's metadata holds the item's id, creation
+ * time and original filename, and the SHA-256 of the bytes where one request was enough.
  *
  * <p>Content that fits one part is one {@code PutObject}, other content a multipart upload, which
- * is completed or aborted unless the process is killed: let the bucket's lifecycle remove what such
- * a death leaves ({@code AbortIncompleteMultipartUpload}). The server checks every request's bytes
- * by a checksum. Bytes are sent from buffers of one part each, shared by all puts: their number
- * bounds the memory used, and puts wait for a free one. Retries are the client's
- * ({@link S3Connection} makes one that is set up for this); only answers that it does not retry are
- * retried here, at most five times.
+ * is completed or aborted unless the process is killed: what such a death leaves is removed by a
+ * later run ({@link #removeAbandoned()}) or, surely, by a lifecycle rule of the bucket
+ * ({@code AbortIncompleteMultipartUpload}). The server checks every request's bytes by a checksum.
+ * Bytes are sent from buffers of one part each, shared by all puts: their number bounds the memory
+ * used, and puts wait for a free one. Retries are the client's ({@link S3Connection} makes one that
+ * is set up for this); only answers that it does not retry are retried here, at most five times.
  *
  * <p>Safe for concurrent use. The client stays the caller's, who closes it after this sink.
  */
@@ -47,17 +47,22 @@ public final class S3MediaSink implements MediaSink {
   private final S3Objects objects;
   private final UploadContext uploads;
   private final ThreadPoolExecutor partThreads;
+  private final Duration abandonedAfter;
   private final KeyLocks locks = new KeyLocks();
 
   private S3MediaSink(Builder builder) {
     int buffers = Math.max(1, (int) (builder.memoryBytes / builder.partSizeBytes));
     this.objects = new S3Objects(builder.client, builder.bucket, builder.prefix);
+    this.abandonedAfter = builder.abandonedAfter;
     this.partThreads = threads(buffers);
     this.uploads = new UploadContext(
         new BufferPool(builder.partSizeBytes, buffers),
         Math.min(builder.partsInFlight, buffers),
         partThreads,
-        builder.testHooks);
+        builder.testHooks,
+        builder.features.isPresent()
+            ? builder.features::get
+            : () -> objects.isAmazon() ? S3Features.FULL : new ServerProbe(objects).run());
   }
 
   private static ThreadPoolExecutor threads(int count) {
@@ -84,7 +89,7 @@ public final class S3MediaSink implements MediaSink {
 
   /**
    * Settings of a sink. The defaults: no prefix, parts of 8 MiB, 2 parts of an item at once, 128
-   * MiB of buffers. Not thread-safe.
+   * MiB of buffers, uploads abandoned after 1 day. Not thread-safe.
    */
   public static final class Builder {
     private static final int MIB = 1024 * 1024;
@@ -95,6 +100,8 @@ public final class S3MediaSink implements MediaSink {
     private int partSizeBytes = 8 * MIB;
     private int partsInFlight = 2;
     private long memoryBytes = 128L * MIB;
+    private Duration abandonedAfter = Duration.ofDays(1);
+    private Optional<S3Features> features = Optional.empty();
     private UploadContext.TestHooks testHooks = UploadContext.TestHooks.real();
 
     private Builder(S3Client client, String bucket) {
@@ -147,6 +154,26 @@ public final class S3MediaSink implements MediaSink {
       return this;
     }
 
+    /**
+     * From which age on a multipart upload cannot belong to an import that is still at work; 1 day
+     * by default.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder abandonedAfter(Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException("abandonedAfter must be positive, got " + value);
+      }
+      abandonedAfter = value;
+      return this;
+    }
+
+    /** Skips the probe, for tests of what follows it. */
+    Builder features(S3Features known) {
+      features = Optional.of(known);
+      return this;
+    }
+
     Builder testHooks(UploadContext.TestHooks value) {
       testHooks = value;
       return this;
@@ -178,6 +205,24 @@ public final class S3MediaSink implements MediaSink {
       objects.list(null, 1);
     } catch (SdkException e) {
       throw objects.unusable(e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Certain for Amazon. Other servers are tried, once, with a small object that is deleted
+   * again: that costs about ten requests.
+   */
+  @Override
+  public Exclusion exclusion() throws IOException {
+    if (objects.isAmazon()) {
+      return Exclusion.CERTAIN;
+    }
+    try {
+      return uploads.features().exclusive() ? Exclusion.TRIED : Exclusion.NONE;
+    } catch (SdkException e) {
+      throw objects.failure(e, State.NOT_WRITTEN, "cannot write");
     }
   }
 
@@ -234,53 +279,34 @@ public final class S3MediaSink implements MediaSink {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Aborts multipart uploads that are older than {@link Builder#abandonedAfter} and whose name
+   * an object of an import has by now. Costs one request if there are none; needs the permission
+   * {@code s3:ListBucketMultipartUploads}.
+   */
+  @Override
+  public void removeAbandoned() throws IOException {
+    try {
+      new AbandonedUploads(objects).abort(uploads.now().minus(abandonedAfter));
+    } catch (SdkException e) {
+      throw objects.failure(e, State.NOT_WRITTEN, "cannot remove abandoned uploads");
+    }
+  }
+
   @Override
   public InputStream read(MediaKey key) throws IOException {
     String name = objects.nameOf(key);
     try {
       ResponseInputStream<GetObjectResponse> in =
           objects.client().getObject(request -> request.bucket(objects.bucket()).key(name));
-      return new Abortable(in);
+      return new ObjectBody(in);
     } catch (SdkException e) {
       if (S3Failures.isAbsent(e)) {
         throw new NoSuchFileException(describe() + "/" + key);
       }
       throw objects.failure(e, State.NOT_WRITTEN, "cannot read " + key);
-    }
-  }
-
-  /** Closing it before the end drops the connection instead of reading on to the end. */
-  private static final class Abortable extends FilterInputStream {
-    private final ResponseInputStream<?> response;
-    private boolean ended;
-
-    Abortable(ResponseInputStream<?> response) {
-      super(response);
-      this.response = response;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return note(super.read());
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      return note(super.read(buffer, offset, length));
-    }
-
-    private int note(int read) {
-      ended |= read < 0;
-      return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (ended) {
-        super.close();
-      } else {
-        response.abort();
-      }
     }
   }
 

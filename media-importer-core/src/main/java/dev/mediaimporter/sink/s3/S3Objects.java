@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** The objects of one bucket below one prefix. Immutable. */
 final class S3Objects {
@@ -25,6 +27,9 @@ final class S3Objects {
       AwsRequestOverrideConfiguration.builder()
           .apiCallTimeout(Duration.ofSeconds(3))
           .build();
+
+  private static final Pattern AMAZON =
+      Pattern.compile("\\.(?:amazonaws\\.com(?:\\.cn)?|api\\.aws)$", Pattern.CASE_INSENSITIVE);
 
   private final S3Client client;
   private final String bucket;
@@ -54,6 +59,19 @@ final class S3Objects {
         + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
   }
 
+  /** Whether the client talks to Amazon, whose documentation says what it honours. */
+  boolean isAmazon() {
+    try {
+      String host = client
+          .utilities()
+          .getUrl(request -> request.bucket(bucket).key(ServerProbe.NAME))
+          .getHost();
+      return AMAZON.matcher(host).find();
+    } catch (SdkException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
   /** The object's full name. */
   String nameOf(MediaKey key) {
     String name = prefix + key.value();
@@ -72,6 +90,9 @@ final class S3Objects {
   Optional<MediaKey> keyOf(@Nullable String name) {
     if (name == null || !name.startsWith(prefix)) {
       throw notS3("listed a name that does not begin with the prefix");
+    }
+    if (name.equals(prefix + ServerProbe.NAME)) {
+      return Optional.empty();
     }
     try {
       return Optional.of(MediaKey.of(name.substring(prefix.length())));
@@ -102,6 +123,7 @@ final class S3Objects {
           .itemId(metadata.itemId())
           .sha256(metadata.sha256())
           .etag(etag(head.eTag()))
+          .partSizeBytes(metadata.partSizeBytes().filter(parts -> tagsByMd5(head)))
           .creationTime(metadata.creationTime())
           .storedAt(Optional.ofNullable(head.lastModified()))
           .build();
@@ -112,6 +134,13 @@ final class S3Objects {
       }
       throw e;
     }
+  }
+
+  /** False for objects whose ETags say nothing about their bytes. */
+  private static boolean tagsByMd5(HeadObjectResponse head) {
+    return head.sseCustomerAlgorithm() == null
+        && (head.serverSideEncryption() == null
+            || head.serverSideEncryption() == ServerSideEncryption.AES256);
   }
 
   /**

@@ -37,8 +37,9 @@ final class S3Upload {
    * @param lookFirst whether something is likely to be there
    */
   PutResult run(boolean lookFirst) throws IOException, InterruptedException {
+    S3Features features = write.features();
     return write.untilDecided(number -> {
-      Optional<Outcome> found = lookFirst || number > 1 || !context.features().conditional()
+      Optional<Outcome> found = lookFirst || number > 1 || !features.conditionalPut()
           ? write.findExisting()
           : Optional.empty();
       return found.isPresent() ? found.get() : transfer();

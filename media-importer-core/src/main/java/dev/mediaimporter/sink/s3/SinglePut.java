@@ -6,7 +6,6 @@ import dev.mediaimporter.sink.s3.ObjectWrite.Outcome;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** A put of content that fits one buffer: one {@code PutObject}. Used once, by one thread. */
@@ -16,15 +15,16 @@ final class SinglePut {
   private final int count;
   private final String contentType;
   private final ContentDigest digest;
-  private S3Features features;
+  private final S3Features features;
 
-  SinglePut(ObjectWrite write, byte[] bytes, int count, String contentType, ContentDigest digest) {
+  SinglePut(ObjectWrite write, byte[] bytes, int count, String contentType, ContentDigest digest)
+      throws IOException {
     this.write = write;
     this.bytes = bytes;
     this.count = count;
     this.contentType = contentType;
     this.digest = digest;
-    this.features = write.context().features();
+    this.features = write.features();
   }
 
   /** Sends the buffer, again if need be, until it is known what is under the key. */
@@ -34,21 +34,10 @@ final class SinglePut {
 
   private Outcome attempt() throws IOException {
     try {
-      String etag = send();
-      write.context().featuresProven(features);
-      return write.created(digest, etag);
+      return write.created(digest, send());
     } catch (SdkException e) {
-      Optional<S3Features> simpler = features.simpler();
-      return ObjectWrite.isUnsupported(e) && simpler.isPresent()
-          ? attemptWith(simpler.get())
-          : write.settle(e, digest);
+      return write.settle(e, digest);
     }
-  }
-
-  private Outcome attemptWith(S3Features simpler) throws IOException {
-    features = simpler;
-    Optional<Outcome> found = simpler.conditional() ? Optional.empty() : write.findExisting();
-    return found.isPresent() ? found.get() : attempt();
   }
 
   private String send() {
@@ -61,7 +50,7 @@ final class SinglePut {
                   .key(write.name())
                   .contentType(contentType)
                   .metadata(write.metadata().withSha256(digest.sha256()).fields());
-              if (features.conditional()) {
+              if (features.conditionalPut()) {
                 request.ifNoneMatch("*");
               }
               if (features.checksums()) {

@@ -1,22 +1,27 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.resilience.Sleeper;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What all uploads of a sink share. Safe for concurrent use. */
 final class UploadContext {
   /** Time, chance and names, which tests replace. */
-  record TestHooks(Sleeper sleeper, DoubleSupplier chance, Supplier<String> attemptIds) {
+  record TestHooks(
+      Sleeper sleeper, DoubleSupplier chance, Supplier<String> attemptIds, Clock clock) {
     static TestHooks real() {
       return new TestHooks(
           Sleeper.system(),
           () -> ThreadLocalRandom.current().nextDouble(),
-          () -> UUID.randomUUID().toString());
+          () -> UUID.randomUUID().toString(),
+          Clock.systemUTC());
     }
   }
 
@@ -24,13 +29,21 @@ final class UploadContext {
   private final int partsInFlight;
   private final Executor partThreads;
   private final TestHooks hooks;
-  private volatile S3Features features = S3Features.FULL;
+  private final Supplier<S3Features> probe;
+  private @Nullable S3Features features;
 
-  UploadContext(BufferPool buffers, int partsInFlight, Executor partThreads, TestHooks hooks) {
+  /** @param probe finds out what the server honours; asked before the first write */
+  UploadContext(
+      BufferPool buffers,
+      int partsInFlight,
+      Executor partThreads,
+      TestHooks hooks,
+      Supplier<S3Features> probe) {
     this.buffers = buffers;
     this.partsInFlight = partsInFlight;
     this.partThreads = partThreads;
     this.hooks = hooks;
+    this.probe = probe;
   }
 
   BufferPool buffers() {
@@ -46,13 +59,16 @@ final class UploadContext {
     return partThreads;
   }
 
-  /** What the server is known to support. */
-  S3Features features() {
+  /** What the server honours. Blocks while that is found out; throws what the client throws. */
+  synchronized S3Features features() {
+    if (features == null) {
+      features = probe.get();
+    }
     return features;
   }
 
-  void featuresProven(S3Features proven) {
-    features = proven;
+  Instant now() {
+    return hooks.clock().instant();
   }
 
   String newAttemptId() {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,11 +77,19 @@ final class ObjectMetadataTest {
   }
 
   @Example
+  void sends_no_percent_sign_and_reads_those_of_earlier_versions() {
+    assertThat(metadata("Größe 100%", "ü.jpg").fields().values()).noneMatch(v -> v.contains("%"));
+    assertThat(ObjectMetadata.read(Map.of("media-item-id", "Gr%C3%B6%C3%9Fe%20100%25"))
+            .itemId())
+        .contains("Größe 100%");
+  }
+
+  @Example
   void cuts_a_long_filename_between_characters() {
     String cut =
         metadata("item-1", "日".repeat(1000)).fields().getOrDefault("original-filename", "");
 
-    assertThat(cut).matches("(%E6%97%A5)+");
-    assertThat(URLDecoder.decode(cut, StandardCharsets.UTF_8)).matches("日+");
+    assertThat(cut).matches("(=E6=97=A5)+");
+    assertThat(ObjectMetadata.decode(cut)).matches("日+");
   }
 }

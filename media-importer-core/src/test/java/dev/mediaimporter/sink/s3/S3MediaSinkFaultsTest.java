@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mediaimporter.internal.Digests.PartTag;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SinkException.Scope;
 import dev.mediaimporter.media.SinkException.State;
 import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.ScriptedS3.Fault;
 import dev.mediaimporter.sink.s3.ScriptedS3.Request;
 import java.io.IOException;
@@ -17,7 +19,10 @@ import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +48,9 @@ final class S3MediaSinkFaultsTest {
 
   private final List<Duration> pauses = new ArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
+  private static final S3Features PLAIN = new S3Features(false, false, false, false, false);
+
+  private final Clock clock = Clock.fixed(Instant.parse("2026-11-27T12:00:00Z"), ZoneOffset.UTC);
   private ScriptedS3 server;
   private S3Client client;
   private S3MediaSink sink;
@@ -51,10 +59,15 @@ final class S3MediaSinkFaultsTest {
   void start() throws IOException {
     server = new ScriptedS3();
     client = server.newClient();
-    sink = S3MediaSink.builder(client, "bucket")
+    sink = sinkFor(S3Features.FULL);
+  }
+
+  private S3MediaSink sinkFor(S3Features features) {
+    return S3MediaSink.builder(client, "bucket")
         .partSizeBytes(PART)
+        .features(features)
         .testHooks(new UploadContext.TestHooks(
-            pauses::add, () -> 1.0, () -> "attempt-" + attempts.incrementAndGet()))
+            pauses::add, () -> 1.0, () -> "attempt-" + attempts.incrementAndGet(), clock))
         .build();
   }
 
@@ -121,7 +134,7 @@ final class S3MediaSinkFaultsTest {
     assertThat(put.header("x-amz-meta-media-item-id")).isEqualTo("item-1");
     assertThat(put.header("x-amz-meta-creation-time")).isEqualTo("2019-07-30T12:34:56Z");
     assertThat(put.header("x-amz-meta-original-filename"))
-        .isEqualTo("Gr%C3%B6%C3%9Fe%20%26%201.jpg");
+        .isEqualTo("Gr=C3=B6=C3=9Fe=20=26=201.jpg");
     assertThat(put.header("x-amz-meta-sha256")).hasSize(64);
     assertThat(put.headers().values()).allMatch(StandardCharsets.US_ASCII.newEncoder()::canEncode);
   }
@@ -302,74 +315,41 @@ final class S3MediaSinkFaultsTest {
   }
 
   @Test
-  void looks_first_where_conditions_are_unknown() throws Exception {
-    server.failWhen(
-        100, request -> !request.header("If-None-Match").isEmpty(), answer(501, "NotImplemented"));
+  void looks_first_where_conditions_are_not_honoured() throws Exception {
+    sink = sinkFor(PLAIN);
     Photo photo = small();
 
     assertCreated(sink.put(KEY, photo), photo);
-    assertThat(server.operations()).containsExactly("PutObject", "HeadObject", "PutObject");
-    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.operations()).containsExactly("HeadObject", "PutObject");
+    assertThat(server.requests().get(1).headers().keySet())
+        .noneMatch(name -> name.contains("checksum") || name.equalsIgnoreCase("If-None-Match"));
 
     Photo second = new Photo("item-2", 10);
     assertTakenBy(sink.put(KEY, second), "item-1");
     assertThat(second.opened).isZero();
-
-    sink.put(MediaKey.of("b.jpg"), new Photo("item-3", 10));
-    assertThat(server.operations())
-        .endsWith("HeadObject", "HeadObject", "PutObject")
-        .hasSize(6);
   }
 
   @Test
-  void replaces_nothing_where_conditions_are_unknown() throws Exception {
-    storeAs("item-2");
-    server.failWhen(
-        100, request -> !request.header("If-None-Match").isEmpty(), answer(501, "NotImplemented"));
+  void completes_no_parts_over_what_came_there_meanwhile() throws Exception {
+    sink = sinkFor(PLAIN);
+    Photo photo = large().doingAt(PART + 1, () -> storeAs("item-2"));
 
-    assertTakenBy(sink.put(KEY, small()), "item-2");
+    assertTakenBy(sink.put(KEY, photo), "item-2");
 
     assertThat(server.bytes("a.jpg")).hasSize(1);
   }
 
   @Test
-  void does_without_checksums_where_they_are_unknown() throws Exception {
-    server.failWhen(
-        100,
-        request -> !request.header("x-amz-checksum-sha256").isEmpty(),
-        answer(501, "NotImplemented"));
-    Photo photo = small();
-
-    assertCreated(sink.put(KEY, photo), photo);
-
-    sink.put(MediaKey.of("b.jpg"), new Photo("item-2", 10));
-    Request last = server.requests().get(server.requests().size() - 1);
-    assertThat(last.header("If-None-Match")).isEqualTo("*");
-    assertThat(last.header("x-amz-content-sha256")).hasSize(64);
-    assertThat(last.headers()).doesNotContainKeys("x-amz-trailer", "Content-Encoding");
-  }
-
-  @Test
-  void completes_parts_where_conditions_are_unknown() throws Exception {
-    server.failWhen(
-        100, request -> !request.header("If-None-Match").isEmpty(), answer(501, "NotImplemented"));
+  void sends_parts_without_what_the_server_does_not_know() throws Exception {
+    sink = sinkFor(PLAIN);
     Photo photo = large();
 
     assertCreated(sink.put(KEY, photo), photo);
 
-    assertThat(photo.opened).isEqualTo(1);
-    assertThat(server.count("UploadPart")).isEqualTo(4);
-  }
-
-  @Test
-  void sends_parts_without_checksums_where_they_are_unknown() throws Exception {
-    server.failWhen(
-        100,
-        request -> request.headers().keySet().stream().anyMatch(name -> name.contains("checksum")),
-        answer(501, "NotImplemented"));
-    Photo photo = large();
-
-    assertCreated(sink.put(KEY, photo), photo);
+    assertThat(server.requests())
+        .allSatisfy(request -> assertThat(request.headers().keySet())
+            .noneMatch(
+                name -> name.contains("checksum") || name.equalsIgnoreCase("If-None-Match")));
   }
 
   @Test
@@ -599,6 +579,46 @@ final class S3MediaSinkFaultsTest {
         .fail(1, "ListObjects", page("<Name>bucket</Name><Contents><Key>b.jpg</Key></Contents>"));
 
     assertThat(keys(sink)).containsExactly(MediaKey.of("b.jpg"));
+  }
+
+  @Test
+  void aborts_old_uploads_of_names_that_are_ours_by_now() throws Exception {
+    server.beginUpload("ours", "a.jpg", "2026-11-26T11:59:59Z");
+    server.beginUpload("young", "a.jpg", "2026-11-26T12:00:01Z");
+    server.beginUpload("strange", "b.jpg", "2026-11-01T00:00:00Z");
+    server.beginUpload("free", "c.jpg", "2026-11-01T00:00:00Z");
+    sink.put(KEY, small());
+    server.store("b.jpg", new byte[] {1}, Map.of());
+
+    sink.removeAbandoned();
+
+    assertThat(server.uploadIds()).containsExactlyInAnyOrder("young", "strange", "free");
+  }
+
+  @Test
+  void asks_once_when_nothing_was_left() throws Exception {
+    sink.removeAbandoned();
+
+    assertThat(server.operations()).containsExactly("ListUploads");
+  }
+
+  @Test
+  void says_that_it_may_not_list_uploads() {
+    server.fail(100, "ListUploads", answer(403, "AccessDenied"));
+
+    assertThatThrownBy(() -> sink.removeAbandoned()).isInstanceOf(SinkException.class);
+  }
+
+  @Test
+  void records_the_size_of_the_parts_of_which_the_tag_is_made() throws Exception {
+    sink.put(KEY, large());
+
+    StoredMedia found = sink.find(KEY).orElseThrow();
+
+    assertThat(found.partSizeBytes()).contains((long) PART);
+    PartTag tag = new PartTag(PART);
+    tag.update(large().bytes, 0, large().bytes.length);
+    assertThat(tag.value()).endsWith("-4");
   }
 
   @ParameterizedTest

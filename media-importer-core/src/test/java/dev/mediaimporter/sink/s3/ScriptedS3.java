@@ -14,10 +14,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +42,7 @@ final class ScriptedS3 implements AutoCloseable {
   static final String ACCESS_KEY = "AKIDCANARY";
   static final String SECRET_KEY = "secret-canary";
 
-  record Request(String operation, String key, Map<String, String> headers) {
+  record Request(String operation, String key, Map<String, String> headers, String body) {
     String header(String name) {
       return headers.getOrDefault(name, "");
     }
@@ -78,6 +82,8 @@ final class ScriptedS3 implements AutoCloseable {
     }
   }
 
+  private record LeftUpload(String key, String initiated) {}
+
   private static final class Script {
     final Predicate<Request> when;
     final Fault fault;
@@ -97,8 +103,10 @@ final class ScriptedS3 implements AutoCloseable {
   private final Map<String, StoredObject> objects = new TreeMap<>();
   private final Map<String, TreeMap<Integer, byte[]>> uploads = new HashMap<>();
   private final Map<String, Map<String, String>> uploadHeaders = new HashMap<>();
+  private final Map<String, LeftUpload> leftUploads = new TreeMap<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<Script> scripts = new ArrayList<>();
+  private final Set<String> ignoresConditionOf = new HashSet<>();
   private int nextUpload;
 
   ScriptedS3() throws IOException {
@@ -142,6 +150,12 @@ final class ScriptedS3 implements AutoCloseable {
     return failWhen(times, request -> request.operation().equals(operation), fault);
   }
 
+  /** Has the condition of an operation ignored. */
+  synchronized ScriptedS3 ignoreConditionOf(String operation) {
+    ignoresConditionOf.add(operation);
+    return this;
+  }
+
   synchronized ScriptedS3 failWhen(int times, Predicate<Request> when, Fault fault) {
     scripts.add(new Script(times, when, fault));
     return this;
@@ -176,6 +190,15 @@ final class ScriptedS3 implements AutoCloseable {
     return uploads.size();
   }
 
+  /** An upload that an import left, with the time of its beginning. */
+  synchronized void beginUpload(String id, String key, String initiated) {
+    leftUploads.put(id, new LeftUpload(key, initiated));
+  }
+
+  synchronized Set<String> uploadIds() {
+    return Set.copyOf(leftUploads.keySet());
+  }
+
   synchronized void store(String key, byte[] bytes, Map<String, String> headers) {
     objects.put(key, new StoredObject(bytes, headers));
   }
@@ -191,11 +214,14 @@ final class ScriptedS3 implements AutoCloseable {
       String key = path.length < 3 ? "" : decode(path[2]);
       Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+      String operation = operation(exchange.getRequestMethod(), key, query);
+      byte[] early =
+          operation.equals("Complete") ? exchange.getRequestBody().readAllBytes() : new byte[0];
       Request request =
-          new Request(operation(exchange.getRequestMethod(), key, query), key, headers);
+          new Request(operation, key, headers, new String(early, StandardCharsets.UTF_8));
       Fault fault = note(request);
-      if (fault instanceof Fault.EarlyAnswer early) {
-        error(exchange, early.status(), early.code(), "scripted");
+      if (fault instanceof Fault.EarlyAnswer answer) {
+        error(exchange, answer.status(), answer.code(), "scripted");
         return;
       }
       byte[] body = exchange.getRequestBody().readAllBytes();
@@ -233,12 +259,12 @@ final class ScriptedS3 implements AutoCloseable {
 
   private static String operation(String method, String key, Map<String, String> query) {
     if (key.isEmpty()) {
-      return "ListObjects";
+      return query.containsKey("uploads") ? "ListUploads" : "ListObjects";
     }
     return switch (method) {
       case "PUT" -> query.containsKey("partNumber") ? "UploadPart" : "PutObject";
       case "POST" -> query.containsKey("uploads") ? "CreateMultipartUpload" : "Complete";
-      case "DELETE" -> "Abort";
+      case "DELETE" -> query.containsKey("uploadId") ? "Abort" : "DeleteObject";
       case "HEAD" -> "HeadObject";
       default -> "GetObject";
     };
@@ -249,12 +275,15 @@ final class ScriptedS3 implements AutoCloseable {
       throws IOException {
     String key = request.key();
     String uploadId = query.getOrDefault("uploadId", "");
-    boolean taken = request.header("If-None-Match").equals("*") && objects.containsKey(key);
+    boolean taken = request.header("If-None-Match").equals("*")
+        && !ignoresConditionOf.contains(request.operation())
+        && objects.containsKey(key);
     int status = 200;
     String code = "";
     String answer = "";
     switch (request.operation()) {
       case "ListObjects" -> answer = listing();
+      case "ListUploads" -> answer = uploadListing();
       case "HeadObject", "GetObject" -> {
         status = objects.containsKey(key) ? 200 : 404;
         code = "NoSuchKey";
@@ -307,12 +336,19 @@ final class ScriptedS3 implements AutoCloseable {
                   whole.toByteArray(), uploadHeaders.getOrDefault(uploadId, Map.of())));
           uploads.remove(uploadId);
           answer = "<CompleteMultipartUploadResult>"
-              + (fault instanceof Fault.NoEtag ? "" : "<ETag>\"multi\"</ETag>")
+              + (fault instanceof Fault.NoEtag
+                  ? ""
+                  : "<ETag>\"" + partTag(parts.values()) + "\"</ETag>")
               + "</CompleteMultipartUploadResult>";
         }
       }
+      case "DeleteObject" -> {
+        objects.remove(key);
+        status = 204;
+      }
       default -> {
-        status = uploads.remove(uploadId) == null ? 404 : 204;
+        LeftUpload left = leftUploads.remove(uploadId);
+        status = uploads.remove(uploadId) == null && left == null ? 404 : 204;
         code = "NoSuchUpload";
       }
     }
@@ -355,6 +391,18 @@ final class ScriptedS3 implements AutoCloseable {
     }
   }
 
+  private String uploadListing() {
+    StringBuilder xml = new StringBuilder("<ListMultipartUploadsResult>");
+    leftUploads.forEach((id, upload) -> xml.append("<Upload><Key>")
+        .append(upload.key())
+        .append("</Key><UploadId>")
+        .append(id)
+        .append("</UploadId><Initiated>")
+        .append(upload.initiated())
+        .append("</Initiated></Upload>"));
+    return xml.append("</ListMultipartUploadsResult>").toString();
+  }
+
   private String listing() {
     StringBuilder xml =
         new StringBuilder("<ListBucketResult><Name>bucket</Name><IsTruncated>false</IsTruncated>");
@@ -369,6 +417,18 @@ final class ScriptedS3 implements AutoCloseable {
     String crc32 = request.header("x-amz-checksum-crc32");
     return (!sha256.isEmpty() && !sha256.equals(sha256(body)))
         || (!crc32.isEmpty() && !crc32.equals(crc32(body)));
+  }
+
+  private static String partTag(Collection<byte[]> parts) {
+    try {
+      MessageDigest all = MessageDigest.getInstance("MD5");
+      for (byte[] part : parts) {
+        all.update(MessageDigest.getInstance("MD5").digest(part));
+      }
+      return HexFormat.of().formatHex(all.digest()) + "-" + parts.size();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String sha256(byte[] body) {

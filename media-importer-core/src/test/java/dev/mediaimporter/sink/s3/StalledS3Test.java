@@ -121,7 +121,10 @@ final class StalledS3Test {
   }
 
   private static S3MediaSink sink(S3Client client) {
-    return S3MediaSink.builder(client, "bucket").partSizeBytes(PART).build();
+    return S3MediaSink.builder(client, "bucket")
+        .partSizeBytes(PART)
+        .features(S3Features.FULL)
+        .build();
   }
 
   @ParameterizedTest

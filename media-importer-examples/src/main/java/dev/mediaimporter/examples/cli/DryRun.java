@@ -64,9 +64,7 @@ final class DryRun {
       return;
     }
     Optional<LedgerEntry> known = ledger.find(item.id());
-    if (known.isPresent()
-        && known.get() instanceof LedgerEntry.Stored held
-        && sink.mightContain(held.key(), held.receipt().sizeBytes())) {
+    if (known.isPresent() && known.get() instanceof LedgerEntry.Stored held && isThere(held)) {
       alreadyThere++;
       result.accept(Outcome.ALREADY_THERE, held.key());
       return;
@@ -87,6 +85,11 @@ final class DryRun {
     }
     throw Refusal.usage(
         "all names for " + Printable.of(item.displayName(), 80) + " are taken at the destination");
+  }
+
+  private boolean isThere(LedgerEntry.Stored held) throws IOException {
+    Optional<Boolean> known = sink.contains(held.key(), held.receipt().sizeBytes());
+    return known.isPresent() ? known.get() : sink.find(held.key()).isPresent();
   }
 
   private String claim(MediaKey key, MediaItem item) {

@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -24,6 +25,9 @@ final class FlagDefaults implements IDefaultValueProvider {
       Map.entry("--s3-region", "AWS_REGION"),
       Map.entry("--s3-path-style", "MEDIA_IMPORTER_S3_PATH_STYLE"));
 
+  /** What the AWS tools ask next. */
+  private static final Map<String, String> SECOND = Map.of("--s3-endpoint", "AWS_ENDPOINT_URL");
+
   private final CliContext context;
 
   FlagDefaults(CliContext context) {
@@ -35,8 +39,10 @@ final class FlagDefaults implements IDefaultValueProvider {
 
   /** The value that a flag has when the command line does not set it. */
   Optional<Value> find(String flag) {
-    return Optional.ofNullable(VARIABLES.get(flag))
-        .flatMap(name -> context.variable(name).map(text -> new Value(name, text.trim())));
+    return Stream.of(VARIABLES, SECOND)
+        .flatMap(variables -> Optional.ofNullable(variables.get(flag)).stream())
+        .flatMap(name -> context.variable(name).map(text -> new Value(name, text.trim())).stream())
+        .findFirst();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.s3.S3Connection;
 import java.net.URI;
 import java.util.Locale;
@@ -14,7 +15,8 @@ final class S3Options {
   @Option(
       names = "--s3-endpoint",
       paramLabel = "URL",
-      description = "S3-compatible endpoint (MinIO, Ceph, R2). [AWS_ENDPOINT_URL_S3]")
+      description = "S3-compatible endpoint (MinIO, Ceph, R2)."
+          + " [AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, or the AWS profile]")
   @Nullable
   String s3Endpoint;
 
@@ -42,7 +44,7 @@ final class S3Options {
    * @throws Refusal naming what is wrong
    */
   S3Connection resolve(Flags flags) {
-    Optional<URI> endpoint = flags.url("--s3-endpoint");
+    Optional<URI> endpoint = flags.url("--s3-endpoint").or(S3Options::configuredEndpoint);
     boolean pathStyle = flags
         .text("--s3-path-style")
         .map(value -> yesOrNo(flags.name("--s3-path-style"), value))
@@ -54,6 +56,14 @@ final class S3Options {
         .build();
   }
 
+  private static Optional<URI> configuredEndpoint() {
+    try {
+      return S3Connection.configuredEndpoint();
+    } catch (SinkException e) {
+      throw Refusal.usage(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static boolean yesOrNo(String name, String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "true", "1", "yes" -> true;
@@ -63,7 +73,7 @@ final class S3Options {
   }
 
   private static boolean hasNoSubdomains(URI url) {
-    String host = url.getHost();
+    String host = String.valueOf(url.getHost());
     return host.equals("localhost") || host.startsWith("[") || host.matches("[0-9.]+");
   }
 }

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Prints a line for each file that is missing, has another size or checksum, or is not in"
-          + " any ledger (extra). Nothing is changed, unless --forget removes missing files from"
+      "Prints a line for each file that is missing, is empty, has another size or checksum, holds"
+          + " another item or was written again (replaced), or is not in any ledger (extra). Nothing is changed, unless --forget removes missing files from"
           + " the ledger.",
       "",
       "Exit codes: 0 no problems; 1 problems found; 2 wrong usage or settings; 5 the destination"
@@ -153,8 +153,8 @@ final class VerifyCommand extends DestinationCommand {
             + (deep ? ", every byte" : "") + ": " + found + "."
             + (verification.unproven() == 0
                 ? ""
-                : " For " + Format.number(verification.unproven())
-                    + " of them no checksum is recorded."));
+                : " " + Format.number(verification.unproven())
+                    + " not verified: nothing is recorded to compare their bytes with."));
     advise();
   }
 
@@ -168,7 +168,8 @@ final class VerifyCommand extends DestinationCommand {
       out.println("To fetch missing files, run verify with --forget, then the import again.");
     }
     if (kinds.contains(Verification.Problem.SIZE)
-        || kinds.contains(Verification.Problem.CHECKSUM)) {
+        || kinds.contains(Verification.Problem.CHECKSUM)
+        || kinds.contains(Verification.Problem.REPLACED)) {
       out.println(
           "Changed files are not repaired. To fetch one again, move it away, run verify with"
               + "\n--forget, then the import again.");

@@ -68,6 +68,9 @@ final class MiniS3 implements AutoCloseable {
         error(exchange, 404, "NoSuchBucket");
       } else if (key.isEmpty()) {
         list(exchange);
+      } else if (method.equals("DELETE")) {
+        objects.remove(key);
+        exchange.sendResponseHeaders(204, -1);
       } else if (method.equals("PUT")) {
         put(exchange, key, body);
       } else {

@@ -2,11 +2,11 @@ package dev.mediaimporter.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.testkit.TestContent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -20,29 +20,40 @@ abstract class SinkRaceTests extends SinkTestBase {
   }
 
   @Test
-  void lets_one_of_many_have_a_name_that_two_sinks_write() throws Exception {
+  void loses_nothing_when_two_sinks_write_at_once() throws Exception {
     try (MediaSink other = anotherSink()) {
       List<MediaSink> sinks = List.of(sink(), other);
-      if (sinksExcludeEachOther()) {
-        assertOneOfManyHasAName(sinks);
+      if (sink().exclusion() == MediaSink.Exclusion.NONE) {
+        assertKeepsAllUnderNamesOfTheirOwn(sinks);
       } else {
-        assertNameHasOneWholeItem(sinks);
+        assertOneOfManyHasAName(sinks);
       }
     }
   }
 
-  /** What holds where the destination lets the later of two writers replace the earlier one. */
-  private void assertNameHasOneWholeItem(List<MediaSink> sinks) throws Exception {
-    MediaKey key = MediaKey.of("race/whole");
-    int size = partSizeBytes() + 1;
-    together(IntStream.range(0, 8)
-        .<Callable<PutResult>>mapToObj(i -> () -> sinks
-            .get(i % sinks.size())
-            .put(key, TestContent.of("item-" + i, TestContent.bytes(size, i))))
-        .toList());
-    byte[] there = rawBytes(key).orElseThrow();
-    assertThat(IntStream.range(0, 8))
-        .anyMatch(i -> Arrays.equals(there, TestContent.bytes(size, i)));
+  private void assertKeepsAllUnderNamesOfTheirOwn(List<MediaSink> sinks) throws Exception {
+    for (int size : new int[] {1000, partSizeBytes() + 1}) {
+      List<TestContent> contents = IntStream.range(0, 8)
+          .mapToObj(i -> TestContent.of("item-" + i, TestContent.bytes(size, i)))
+          .toList();
+      together(IntStream.range(0, 8)
+          .<Callable<PutResult>>mapToObj(i -> () -> sinks
+              .get(i % sinks.size())
+              .put(ownKey("race/" + size, contents.get(i)), contents.get(i)))
+          .toList());
+
+      for (int i = 0; i < 8; i++) {
+        byte[] bytes = TestContent.bytes(size, i);
+        assertThat(rawBytes(ownKey("race/" + size, contents.get(i))))
+            .hasValueSatisfying(there -> assertThat(there).isEqualTo(bytes));
+      }
+      assertNothingIsLeftOver();
+    }
+  }
+
+  /** The key that an import chooses where names are not safe. */
+  private static MediaKey ownKey(String key, TestContent content) {
+    return KeyStrategies.candidates(MediaKey.of(key), content.item()).get(1);
   }
 
   private void assertOneOfManyHasAName(List<MediaSink> sinks) throws Exception {

@@ -56,14 +56,6 @@ abstract class SinkTestBase {
     return 128 * 1024;
   }
 
-  /**
-   * Whether two sinks on one destination never both create a name. False skips the test of that:
-   * for a server that cannot create an object only if its name is free.
-   */
-  protected boolean sinksExcludeEachOther() {
-    return true;
-  }
-
   /** The sink under test. */
   protected final MediaSink sink() {
     return sink;

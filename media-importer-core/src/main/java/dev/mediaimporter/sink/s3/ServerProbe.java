@@ -1,0 +1,217 @@
+package dev.mediaimporter.sink.s3;
+
+import dev.mediaimporter.internal.Digests.PartTag;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * Finds out what a server honours, by writing a small object below the prefix and deleting it.
+ * Servers that do not know a condition rarely refuse it: most ignore it and replace the object.
+ * Used once, by one thread.
+ */
+final class ServerProbe {
+  /** The last segment of the object's name. It stays there where deleting is not allowed. */
+  static final String NAME = ".media-importer-probe";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProbe.class);
+  private static final byte[] BYTES =
+      "media-importer tries here what this server can do; this object can be deleted\n"
+          .getBytes(StandardCharsets.UTF_8);
+
+  private final S3Client client;
+  private final String bucket;
+  private final String name;
+
+  ServerProbe(S3Objects objects) {
+    this.client = objects.client();
+    this.bucket = objects.bucket();
+    this.name = objects.prefix() + NAME;
+  }
+
+  /** What a write led to; without an ETag for a write whose condition was not met. */
+  private record Answer(Optional<String> etag) {
+    boolean taken() {
+      return etag.isEmpty();
+    }
+  }
+
+  private interface Write {
+    Answer run(boolean conditional, boolean checksums);
+  }
+
+  /** Blocks for about ten requests; throws what the client throws. */
+  S3Features run() {
+    try {
+      Tried put = tried(this::put);
+      Optional<Tried> parts = inParts();
+      S3Features features = new S3Features(
+          put.conditional(),
+          parts.map(Tried::conditional).orElse(true),
+          put.checksums(),
+          parts.map(Tried::checksums).orElse(put.checksums()),
+          parts.map(Tried::etag).filter(partTag()::equals).isPresent());
+      LOG.debug("The S3 server of {} honours {}", bucket, features);
+      return features;
+    } finally {
+      delete();
+    }
+  }
+
+  private record Tried(boolean conditional, boolean checksums, String etag) {}
+
+  /** Empty if the server has no multipart uploads at all. */
+  private Optional<Tried> inParts() {
+    try {
+      return Optional.of(tried(this::multipart));
+    } catch (SdkException e) {
+      if (saysNothing(e)) {
+        throw e;
+      }
+      LOG.debug("Multipart uploads do not work", e);
+      return Optional.empty();
+    }
+  }
+
+  private static Tried tried(Write write) {
+    boolean checksums = true;
+    Answer first;
+    try {
+      first = write.run(false, true);
+    } catch (SdkException e) {
+      if (saysNothing(e)) {
+        throw e;
+      }
+      first = write.run(false, false);
+      checksums = false;
+    }
+    boolean conditional = isTaken(write, checksums);
+    if (!conditional) {
+      // Another importer's probe may have deleted the object in between.
+      conditional = isTaken(write, checksums);
+    }
+    return new Tried(conditional, checksums, first.etag().orElse(""));
+  }
+
+  private static boolean isTaken(Write write, boolean checksums) {
+    try {
+      return write.run(true, checksums).taken();
+    } catch (SdkException e) {
+      if (saysNothing(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private Answer put(boolean conditional, boolean checksums) {
+    return answer(() -> client
+        .putObject(
+            request -> {
+              request.bucket(bucket).key(name).ifNoneMatch(conditional ? "*" : null);
+              if (checksums) {
+                request.checksumSHA256(Checksums.sha256(BYTES));
+              }
+            },
+            RequestBody.fromBytes(BYTES))
+        .eTag());
+  }
+
+  private Answer multipart(boolean conditional, boolean checksums) {
+    String id = client
+        .createMultipartUpload(request -> {
+          request.bucket(bucket).key(name);
+          if (checksums) {
+            request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
+          }
+        })
+        .uploadId();
+    if (id == null) {
+      throw S3Objects.notS3("named no upload");
+    }
+    boolean completed = false;
+    try {
+      String crc32 = checksums ? Checksums.crc32(BYTES, BYTES.length) : null;
+      String etag = client
+          .uploadPart(
+              request ->
+                  request.bucket(bucket).key(name).uploadId(id).partNumber(1).checksumCRC32(crc32),
+              RequestBody.fromBytes(BYTES))
+          .eTag();
+      CompletedPart part =
+          CompletedPart.builder().partNumber(1).eTag(etag).checksumCRC32(crc32).build();
+      Answer answer = answer(() -> client
+          .completeMultipartUpload(request -> request
+              .bucket(bucket)
+              .key(name)
+              .uploadId(id)
+              .ifNoneMatch(conditional ? "*" : null)
+              .multipartUpload(all -> all.parts(List.of(part))))
+          .eTag());
+      completed = !answer.taken();
+      return answer;
+    } finally {
+      if (!completed) {
+        quietly(() -> client.abortMultipartUpload(
+            request -> request.bucket(bucket).key(name).uploadId(id)));
+      }
+    }
+  }
+
+  private static String partTag() {
+    PartTag tag = new PartTag(BYTES.length);
+    tag.update(BYTES, 0, BYTES.length);
+    return tag.value();
+  }
+
+  private interface Request {
+    String etag();
+  }
+
+  private static Answer answer(Request request) {
+    try {
+      return new Answer(S3Objects.etag(ObjectWrite.required(request.etag())));
+    } catch (SdkException e) {
+      // A conflict is an answer to the condition as well.
+      if (S3Failures.isTaken(e) || S3Failures.isConflict(e)) {
+        return new Answer(Optional.empty());
+      }
+      throw e;
+    }
+  }
+
+  /** Whether a failure does not come from what the server can do. */
+  private static boolean saysNothing(SdkException e) {
+    int status = S3Failures.status(e);
+    return S3Failures.isInterrupt(e)
+        || e instanceof ApiCallTimeoutException
+        || e instanceof ApiCallAttemptTimeoutException
+        || String.valueOf(e.getMessage()).startsWith("Unable to execute HTTP request")
+        || status == 401
+        || status == 403
+        || S3Failures.code(e).equals("NoSuchBucket")
+        || status == 429
+        || (status >= 500 && status != 501);
+  }
+
+  private void delete() {
+    quietly(() -> client.deleteObject(request -> request.bucket(bucket).key(name)));
+  }
+
+  private static void quietly(Runnable request) {
+    try {
+      request.run();
+    } catch (SdkException e) {
+      LOG.debug("The probe could not be cleared away", e);
+    }
+  }
+}
