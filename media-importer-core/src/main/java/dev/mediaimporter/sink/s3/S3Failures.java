@@ -18,6 +18,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  *     responses</a>
  */
 final class S3Failures {
+  /** How the message begins where an answer is none of S3's. */
+  static final String NOT_S3 = "is this really S3?";
+
   private static final int MAX_QUOTED = 200;
   private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
 
@@ -147,7 +150,22 @@ final class S3Failures {
         state, Scope.ITEM, what + " at " + where + ": " + why + "; run again later", e);
   }
 
-  private static SinkException destination(SdkException e, String where, String why) {
+  /**
+   * Why the endpoint is the wrong one, judged by the first answer of a run; {@code %s} stands for
+   * it. Every error of S3 has a code.
+   */
+  static Optional<String> wrongEndpoint(SdkException e) {
+    String message = String.valueOf(e.getMessage());
+    int status = status(e);
+    if (message.contains("Connection refused")) {
+      return Optional.of("nobody listens at %s; start the server, or correct the endpoint");
+    }
+    return message.startsWith(NOT_S3) || (code(e).isEmpty() && status >= 300 && status < 500)
+        ? Optional.of(NOT_S3 + " %s answers like something else; correct the endpoint")
+        : Optional.empty();
+  }
+
+  static SinkException destination(SdkException e, String where, String why) {
     return new SinkException(
         State.NOT_WRITTEN, Scope.DESTINATION, "cannot use " + where + ": " + why, e);
   }

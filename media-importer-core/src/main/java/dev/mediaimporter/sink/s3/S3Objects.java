@@ -4,6 +4,7 @@ import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.InterruptedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -167,7 +168,7 @@ final class S3Objects {
   /** An answer that no S3 server gives. */
   static SdkClientException notS3(String what) {
     return SdkClientException.create(
-        "is this really S3? The server " + what + "; check the endpoint");
+        S3Failures.NOT_S3 + " The server " + what + "; check the endpoint");
   }
 
   /** For the caller of the sink; an interrupt stays one. */
@@ -183,6 +184,10 @@ final class S3Objects {
   /** For a failure that no item is to blame for. */
   SinkException unusable(SdkException e) throws InterruptedIOException {
     SinkException known = failure(e, SinkException.State.NOT_WRITTEN, "cannot use the bucket");
+    Optional<String> endpoint = S3Failures.wrongEndpoint(e);
+    if (endpoint.isPresent()) {
+      return S3Failures.destination(e, describe(), String.format(endpoint.get(), server()));
+    }
     return known.scope() == SinkException.Scope.DESTINATION
         ? known
         : new SinkException(
@@ -190,6 +195,15 @@ final class S3Objects {
             SinkException.Scope.DESTINATION,
             String.valueOf(known.getMessage()),
             e);
+  }
+
+  private String server() {
+    try {
+      URL url = client.utilities().getUrl(request -> request.bucket(bucket).key(ServerProbe.NAME));
+      return url.getProtocol() + "://" + url.getAuthority();
+    } catch (SdkException e) {
+      return "the endpoint";
+    }
   }
 
   /** Keeps the interrupt visible and says so. */

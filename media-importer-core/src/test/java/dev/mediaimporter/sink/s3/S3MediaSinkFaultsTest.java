@@ -661,12 +661,28 @@ final class S3MediaSinkFaultsTest {
 
   @Test
   void says_when_nobody_listens() {
+    int port = server.port();
     server.close();
 
     SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
     assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
-    assertThat(early.getMessage()).contains("s3://bucket").hasLineCount(1);
+    assertThat(early)
+        .hasMessage("cannot use s3://bucket: nobody listens at http://127.0.0.1:" + port
+            + "; start the server, or correct the endpoint");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302, 403, 404})
+  void says_when_something_else_than_s3_listens(int status) {
+    server.fail(100, "ListObjects", new Fault.Text(status, "<html>Welcome</html>"));
+
+    SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
+
+    assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(early)
+        .hasMessage("cannot use s3://bucket: is this really S3? http://127.0.0.1:" + server.port()
+            + " answers like something else; correct the endpoint");
   }
 
   @Test

@@ -46,9 +46,7 @@ public enum ConditionsDropped {
       SdkHttpRequest request = context.httpRequest();
       boolean dropped = (ofPut && request.method() == SdkHttpMethod.PUT)
           || (ofPost && request.method() == SdkHttpMethod.POST);
-      return dropped
-          ? request.toBuilder().removeHeader("If-None-Match").build()
-          : request;
+      return dropped ? request.toBuilder().removeHeader("If-None-Match").build() : request;
     }
   }
 }
