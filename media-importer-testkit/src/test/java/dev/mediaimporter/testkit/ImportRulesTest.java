@@ -84,7 +84,7 @@ final class ImportRulesTest {
       entry("testkit.takeout", Set.of("testkit.emulator.library", "testkit.emulator.media", GSON)),
       entry(
           "testkit.contract",
-          Set.of("testkit", "ledger", "media", "photos", "sink", JUNIT, ASSERTJ)));
+          Set.of("testkit", "key", "ledger", "media", "photos", "sink", JUNIT, ASSERTJ)));
 
   @ArchTest
   static void every_package_imports_exactly_what_its_rule_names(JavaClasses classes) {
