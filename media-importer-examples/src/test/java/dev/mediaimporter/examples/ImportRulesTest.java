@@ -59,6 +59,7 @@ final class ImportRulesTest {
           "dev.mediaimporter.takeout",
           "dev.mediaimporter.testkit",
           "dev.mediaimporter.testkit.emulator..",
+          "dev.mediaimporter.testkit.takeout",
           "dev.mediaimporter.examples.demo..",
           "com.google.api.client.http..",
           "com.google.auth..",

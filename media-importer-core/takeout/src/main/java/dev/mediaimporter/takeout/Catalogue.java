@@ -29,6 +29,7 @@ final class Catalogue {
   private final List<PhotoFolder> albumFolders = new ArrayList<>();
   private final List<CatalogueItem> items;
   private final Map<String, Integer> byId = new HashMap<>();
+  private final Set<String> edited = new HashSet<>();
   private final List<TakeoutAlbum> albums = new ArrayList<>();
   private final TakeoutContents contents;
   private final Completeness completeness;
@@ -50,7 +51,11 @@ final class Catalogue {
     pairings.occurrences().forEach(occurrence -> order.put(occurrence, order.size()));
     items.sort(Comparator.comparing(item -> order.getOrDefault(item.occurrence(), 0)));
     for (int i = 0; i < items.size(); i++) {
-      byId.put(items.get(i).id(), i);
+      CatalogueItem item = items.get(i);
+      byId.put(item.id(), i);
+      if (item.occurrence().role() == Occurrence.Role.EDITED) {
+        item.sidecar().map(Sidecar::itemKey).ifPresent(edited::add);
+      }
     }
     List<String> withoutMedium = addMembers(pairings, albumNumbers);
     countAlbums();
@@ -71,6 +76,11 @@ final class Catalogue {
   /** The item with this id. */
   Optional<CatalogueItem> item(String id) {
     return Optional.ofNullable(byId.get(id)).map(items::get);
+  }
+
+  /** Whether the export has an edited form of an item. */
+  boolean hasEditedForm(CatalogueItem item) {
+    return item.sidecar().map(Sidecar::itemKey).filter(edited::contains).isPresent();
   }
 
   List<TakeoutAlbum> albums() {

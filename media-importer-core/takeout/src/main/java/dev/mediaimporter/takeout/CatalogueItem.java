@@ -3,6 +3,7 @@ package dev.mediaimporter.takeout;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * One photo or video of an export: the occurrence whose bytes are imported, and the albums of all
@@ -41,6 +42,11 @@ final class CatalogueItem {
   /** The albums it is in, by their place in {@link Catalogue#albums()}. */
   NavigableSet<Integer> albums() {
     return albums;
+  }
+
+  /** Whether its sidecar says so. */
+  boolean is(Predicate<Sidecar> fact) {
+    return sidecar.filter(fact).isPresent();
   }
 
   void add(Sidecar other) {

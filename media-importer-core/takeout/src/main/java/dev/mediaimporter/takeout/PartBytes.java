@@ -14,6 +14,9 @@ import java.util.Objects;
  * The bytes of one part, from any place on. Implementations are safe for use by several threads.
  */
 interface PartBytes {
+  /** About as much as a sidecar has. Larger reads pass the buffer by. */
+  int SIDECAR_BYTES = 2048;
+
   /** The filename of the part. */
   String name();
 
@@ -46,9 +49,8 @@ interface PartBytes {
         SeekableByteChannel channel = Files.newByteChannel(file);
         try {
           channel.position(position);
-          int buffer = (int) Math.max(512, Math.min(length, 1 << 16));
           return new Range(
-              new BufferedInputStream(Channels.newInputStream(channel), buffer), length);
+              new BufferedInputStream(Channels.newInputStream(channel), SIDECAR_BYTES), length);
         } catch (IOException | RuntimeException e) {
           channel.close();
           throw e;

@@ -32,6 +32,9 @@ final class PhotoFolder {
       "корзина",
       "ゴミ箱");
 
+  private static final Set<String> LOCKED =
+      Set.of("locked folder", "gesperrter ordner", "carpeta privada");
+
   private final String name;
   /** {@code a.jpg} before {@code a(1).jpg}, so that it gets the plain name at the destination. */
   private static final Comparator<String> BY_COUNTER = Comparator.comparing(
@@ -71,7 +74,7 @@ final class PhotoFolder {
 
   /** Makes this an album, unless its name is a day, as in exports before 2021. */
   void addAlbum(SidecarJson.OfAlbum metadata) {
-    boolean special = DAY.matcher(name).matches() || isArchive() || isTrash();
+    boolean special = DAY.matcher(name).matches() || isArchive() || isTrash() || isLocked();
     if (!special && (album.isEmpty() || album.get().title().compareTo(metadata.title()) < 0)) {
       album = Optional.of(metadata);
     }
@@ -97,6 +100,10 @@ final class PhotoFolder {
         .map(SidecarJson.OfAlbum::title)
         .filter(title -> !title.isEmpty())
         .orElse(name);
+  }
+
+  boolean isLocked() {
+    return LOCKED.contains(lower());
   }
 
   boolean isArchive() {

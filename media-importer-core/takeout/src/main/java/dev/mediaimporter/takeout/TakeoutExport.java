@@ -5,7 +5,9 @@ import dev.mediaimporter.photos.MediaSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,10 +91,35 @@ public final class TakeoutExport {
   }
 
   /**
+   * How many items a selection leaves out, and why.
+   *
+   * @return a map without zeros
+   */
+  public Map<TakeoutSelection.LeftOut, Integer> leftOut(TakeoutSelection selection) {
+    Map<TakeoutSelection.LeftOut, Integer> counts = new EnumMap<>(TakeoutSelection.LeftOut.class);
+    for (CatalogueItem item : catalogue.items()) {
+      selection
+          .leftOut(item, catalogue.hasEditedForm(item))
+          .ifPresent(reason -> counts.merge(reason, 1, Integer::sum));
+    }
+    return counts;
+  }
+
+  /**
    * Its items, for the engine. They can be opened as often as wanted; every byte is compared with
    * the checksum in its archive before its end is reported.
    */
+  public MediaSource source(TakeoutSelection selection) {
+    return new TakeoutSource(
+        catalogue,
+        catalogue.items().stream()
+            .filter(
+                item -> selection.leftOut(item, catalogue.hasEditedForm(item)).isEmpty())
+            .toList());
+  }
+
+  /** The same for {@link TakeoutSelection#defaults()}. */
   public MediaSource source() {
-    return new TakeoutSource(catalogue);
+    return source(TakeoutSelection.defaults());
   }
 }

@@ -49,9 +49,11 @@ final class TakeoutSource implements MediaSource {
       Map.entry("wmv", "video/x-ms-wmv"));
 
   private final Catalogue catalogue;
+  private final List<CatalogueItem> selected;
 
-  TakeoutSource(Catalogue catalogue) {
+  TakeoutSource(Catalogue catalogue, List<CatalogueItem> selected) {
     this.catalogue = catalogue;
+    this.selected = selected;
   }
 
   @Override
@@ -66,6 +68,11 @@ final class TakeoutSource implements MediaSource {
         token -> page(token.map(TakeoutSource::number).orElse(0)), MediaItem::id);
   }
 
+  @Override
+  public OptionalLong announced() {
+    return OptionalLong.of(selected.size());
+  }
+
   private static int number(String token) {
     try {
       return Integer.parseInt(token);
@@ -75,14 +82,13 @@ final class TakeoutSource implements MediaSource {
   }
 
   private Page<MediaItem> page(int from) {
-    int last = catalogue.items().size();
+    int last = selected.size();
     if (from < 0 || from > last) {
       throw new InvalidRequestException("not a page token: " + from, null);
     }
     int to = Math.min(last, from + PAGE_ITEMS);
-    List<MediaItem> items = catalogue.items().subList(from, to).stream()
-        .map(TakeoutSource::mediaItem)
-        .toList();
+    List<MediaItem> items =
+        selected.subList(from, to).stream().map(TakeoutSource::mediaItem).toList();
     return new Page<>(items, to < last ? Optional.of(Integer.toString(to)) : Optional.empty());
   }
 

@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -34,6 +35,7 @@ final class ZipDirectory {
   private static final int ZIP64_FIELD = 1;
   private static final long IN_ZIP64 = 0xffffffffL;
   private static final int ENCRYPTED = 1;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   /** What unzips without a language flag wrote before UTF-8. */
   private static final String OLD_CHARSET = "IBM437";
@@ -66,7 +68,8 @@ final class ZipDirectory {
       throw new DamagedPartException("its directory is not where it says");
     }
     long[][] ranges = new long[2][(int) place.entries];
-    try (InputStream in = archive.open(place.offset, place.size)) {
+    try (InputStream in =
+        new BufferedInputStream(archive.open(place.offset, place.size), BUFFER_BYTES)) {
       for (int i = 0; i < place.entries; i++) {
         Entry entry = next(in);
         if (entry.offset < 0

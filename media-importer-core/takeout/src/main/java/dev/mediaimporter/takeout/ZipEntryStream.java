@@ -32,8 +32,9 @@ final class ZipEntryStream extends InputStream {
   private final CRC32 crc = new CRC32();
   private long left;
 
-  private ZipEntryStream(InputStream data, int method, long size, long crc32) {
-    this.in = method == DEFLATED ? new InflaterInputStream(data, inflater, BUFFER_BYTES) : data;
+  private ZipEntryStream(InputStream data, int method, long compressedSize, long size, long crc32) {
+    int buffer = (int) Math.max(PartBytes.SIDECAR_BYTES, Math.min(compressedSize, BUFFER_BYTES));
+    this.in = method == DEFLATED ? new InflaterInputStream(data, inflater, buffer) : data;
     this.size = size;
     this.crc32 = crc32;
     this.left = size;
@@ -68,6 +69,7 @@ final class ZipEntryStream extends InputStream {
       return new ZipEntryStream(
           new PartBytes.Range(in, entry.compressedSize()),
           entry.method(),
+          entry.compressedSize(),
           entry.size(),
           entry.crc32());
     } catch (EOFException e) {

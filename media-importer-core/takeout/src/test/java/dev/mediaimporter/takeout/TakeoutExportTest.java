@@ -159,6 +159,39 @@ final class TakeoutExportTest {
   }
 
   @Test
+  void leavesOutTheTrashUnlessAskedForIt() throws IOException {
+    TakeoutExport export = write(library().with(Oddity.TRASHED), 1);
+
+    assertThat(filenames(export)).hasSize(5).doesNotContain(LONG.title());
+    assertThat(export.leftOut(TakeoutSelection.defaults()))
+        .containsExactly(Map.entry(TakeoutSelection.LeftOut.TRASHED, 2));
+    assertThat(export
+            .source(new TakeoutSelection(true, true, true, TakeoutSelection.Edited.BOTH))
+            .items())
+        .hasSize(7);
+  }
+
+  @Test
+  void choosesBetweenAnEditedItemAndItsOriginal() throws IOException {
+    TakeoutExport export = write(library(), 1);
+
+    assertThat(ids(export, TakeoutSelection.Edited.ORIGINAL))
+        .hasSize(6)
+        .contains(TakeoutBuilder.idOf(EVENING), TakeoutBuilder.idOf(MOVING) + "~motion")
+        .doesNotContain(TakeoutBuilder.idOf(EVENING) + "~edited");
+    assertThat(ids(export, TakeoutSelection.Edited.EDITED))
+        .hasSize(6)
+        .contains(TakeoutBuilder.idOf(EVENING) + "~edited", TakeoutBuilder.idOf(LAKE))
+        .doesNotContain(TakeoutBuilder.idOf(EVENING));
+  }
+
+  private static List<String> ids(TakeoutExport export, TakeoutSelection.Edited edited) {
+    return export.source(new TakeoutSelection(false, true, false, edited)).items().stream()
+        .map(MediaItem::id)
+        .toList();
+  }
+
+  @Test
   void keepsNothingOfADamagedItem() throws IOException {
     List<Path> parts = library().with(Oddity.STORED).writeParts(folder, 1, 1);
     byte[] zip = Files.readAllBytes(parts.get(0));

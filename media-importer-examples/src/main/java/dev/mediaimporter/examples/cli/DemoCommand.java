@@ -3,6 +3,10 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
+import dev.mediaimporter.testkit.emulator.library.LibraryAlbum;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     customSynopsis = {
-      "@|bold media-importer demo|@ [--to DIR] [--s3 | --pick [--headless]]",
+      "@|bold media-importer demo|@ [--to DIR] [--s3 | --pick [--headless] | --takeout]",
       "       @|bold media-importer demo|@ --web"
     },
     description = "Import from a simulated Google Photos on this machine. Needs no account.",
@@ -65,6 +69,12 @@ final class DemoCommand extends CliCommand {
       description = "Sign in and choose photos in your browser, as with the real Google.")
   boolean pick;
 
+  @Option(
+      names = "--takeout",
+      description =
+          "Import a Google Takeout export, which the demo makes and keeps beside the" + " folder.")
+  boolean takeout;
+
   @Option(names = "--headless", description = "With --pick: sign in and choose automatically.")
   boolean headless;
 
@@ -79,6 +89,12 @@ final class DemoCommand extends CliCommand {
     }
     if (s3 && pick) {
       throw Refusal.usage("--s3 cannot be combined with --pick");
+    }
+    if (takeout && (s3 || pick)) {
+      throw Refusal.usage("--takeout cannot be combined with --s3 or --pick");
+    }
+    if (takeout) {
+      return takeout(to != null ? to : FOLDER + "-takeout");
     }
     String folder = to != null ? to : s3 ? FOLDER + "-s3" : FOLDER;
     PrintStream err = context.err();
@@ -107,6 +123,43 @@ final class DemoCommand extends CliCommand {
             place.resolve(BUCKET).resolve(PREFIX).resolve(ALBUM));
       }
     }
+  }
+
+  /** Makes an export of the demo's library, the same every time, and imports it. */
+  private int takeout(String folder) throws IOException {
+    String parts = folder + "-export";
+    TakeoutBuilder export = new TakeoutBuilder();
+    for (LibraryAlbum album : DemoLibrary.create().albums()) {
+      for (LibraryItem item : album.items()) {
+        export.add(
+            new ExportedPhoto(
+                item.filename().orElseThrow(),
+                item.creationTime().orElseThrow(),
+                album.title().stream().toList(),
+                false,
+                false),
+            item.bytes().toByteArray());
+      }
+    }
+    export.writeParts(context.path(parts), 3, 1);
+    context
+        .err()
+        .println("Made a Google Takeout export in " + parts + "\nRunning:\n"
+            + "$ media-importer import --from takeout:" + parts + " \\\n    --to " + folder
+            + " --owner " + OWNER + " --keys date");
+    return run(
+        List.of(
+            "import",
+            "--from",
+            "takeout:" + parts,
+            "--to",
+            folder,
+            "--owner",
+            OWNER,
+            "--keys",
+            "date"),
+        context,
+        context.path(folder));
   }
 
   /** Runs an import in this process, as if typed. */

@@ -11,11 +11,13 @@ import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,6 +84,9 @@ final class ImportCommand extends CliCommand {
   @Option(names = "--retry-failed", description = "Import only the items that failed before.")
   boolean retryFailed;
 
+  @ArgGroup(exclusive = false, validate = false, heading = TakeoutOptions.HEADING)
+  final TakeoutOptions takeout = new TakeoutOptions();
+
   ImportCommand(CliContext context) {
     super(context);
   }
@@ -135,6 +140,7 @@ final class ImportCommand extends CliCommand {
     if (dryRun && retryFailed) {
       throw Refusal.usage("--dry-run cannot be combined with --retry-failed");
     }
+    takeout.resolve(spec.isEmpty(), flags());
     if (spec.isEmpty() && options.motionVideos) {
       throw Refusal.usage("--motion-videos cannot be combined with a Takeout export, which has"
           + " motion videos as items of their own");
@@ -202,8 +208,9 @@ final class ImportCommand extends CliCommand {
     if (spec.isEmpty()) {
       TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
       TakeoutExport export = places.open();
-      output.takeout(export);
-      return new TakeoutInput(ResolvedSource.of(export, places.text()));
+      TakeoutSelection selection = takeout.resolve(true, flags());
+      output.takeout(new TakeoutReport(export, selection));
+      return new TakeoutInput(ResolvedSource.of(export, selection, places.text()));
     }
     return new GoogleInput(
         GoogleAccess.open(

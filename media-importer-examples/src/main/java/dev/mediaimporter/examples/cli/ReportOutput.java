@@ -4,8 +4,6 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.ThrottledException;
-import dev.mediaimporter.takeout.Completeness;
-import dev.mediaimporter.takeout.TakeoutExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,7 @@ final class ReportOutput {
   private Optional<String> session = Optional.empty();
   private Optional<String> resume = Optional.empty();
   private Supplier<Map<String, Long>> otherAlbums = Map::of;
-  private Optional<TakeoutExport> takeout = Optional.empty();
+  private Optional<TakeoutReport> takeout = Optional.empty();
   private boolean ended;
 
   private ReportOutput(CliContext context, boolean json, boolean quiet, Optional<Path> file) {
@@ -74,7 +72,7 @@ final class ReportOutput {
   }
 
   /** The run imports an export, which the report describes as well. */
-  synchronized void takeout(TakeoutExport export) {
+  synchronized void takeout(TakeoutReport export) {
     takeout = Optional.of(export);
   }
 
@@ -124,9 +122,7 @@ final class ReportOutput {
 
   /** The run is over, or was aborted. Returns the program's exit code. */
   synchronized int finished(ImportReport report, String where) {
-    boolean partsMissing = takeout
-        .filter(export -> export.completeness().state() == Completeness.State.INCOMPLETE)
-        .isPresent();
+    boolean partsMissing = takeout.filter(TakeoutReport::incomplete).isPresent();
     int exitCode = partsMissing && ExitCode.of(report) == ExitCode.OK
         ? ExitCode.SOME_FAILED
         : ExitCode.of(report);
@@ -147,7 +143,7 @@ final class ReportOutput {
               partsMissing));
       takeout.ifPresent(export -> {
         context.out().println("\nThe Takeout export:");
-        TakeoutReport.lines(export).forEach(context.out()::println);
+        export.lines().forEach(context.out()::println);
       });
       otherAlbums
           .get()
@@ -157,7 +153,7 @@ final class ReportOutput {
                   + Printable.of(album) + "; --every-album stores them here as well."));
     }
     JsonObject told = ReportJson.of(report);
-    takeout.ifPresent(export -> told.add("takeout", TakeoutReport.json(export)));
+    takeout.ifPresent(export -> told.add("takeout", export.json()));
     Map<String, Long> elsewhere = otherAlbums.get();
     if (!elsewhere.isEmpty()) {
       JsonObject numbers = new JsonObject();

@@ -12,6 +12,7 @@ import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutSelection;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,13 +63,13 @@ record ResolvedSource(
    *
    * @param place what the user called it
    */
-  static ResolvedSource of(TakeoutExport export, String place) {
-    MediaSource source = export.source();
+  static ResolvedSource of(TakeoutExport export, TakeoutSelection selection, String place) {
+    MediaSource source = export.source(selection);
     return new ResolvedSource(
         "the Takeout export in " + Printable.of(place, 60),
         source,
         source.items(),
-        OptionalLong.of(export.contents().items()),
+        source.announced(),
         Optional.empty());
   }
 

@@ -1,7 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.takeout.Completeness;
 import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +55,13 @@ final class TakeoutCommand implements Runnable {
       TakeoutExport export = TakeoutPlaces.of(places, context)
           .orElseGet(() -> new TakeoutPlaces(places, context))
           .open();
+      TakeoutReport report = new TakeoutReport(export, TakeoutSelection.defaults());
       if (json) {
-        context.out().println(ReportJson.line(TakeoutReport.json(export)));
+        context.out().println(ReportJson.line(report.json()));
       } else {
-        TakeoutReport.inspection(export).forEach(context.out()::println);
+        report.inspection().forEach(context.out()::println);
       }
-      return export.completeness().state() == Completeness.State.INCOMPLETE
-          ? ExitCode.SOME_FAILED
-          : ExitCode.OK;
+      return report.incomplete() ? ExitCode.SOME_FAILED : ExitCode.OK;
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.mediaimporter.takeout.TakeoutAlbum;
 import dev.mediaimporter.takeout.TakeoutContents;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutPart;
+import dev.mediaimporter.takeout.TakeoutSelection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,36 +21,44 @@ final class TakeoutReport {
   private final TakeoutExport export;
   private final TakeoutContents contents;
   private final Completeness completeness;
+  private final Map<TakeoutSelection.LeftOut, Integer> leftOut;
   private final List<String> lines = new ArrayList<>();
 
-  private TakeoutReport(TakeoutExport export) {
+  /** @param selection which items are imported */
+  TakeoutReport(TakeoutExport export, TakeoutSelection selection) {
     this.export = export;
+    this.leftOut = export.leftOut(selection);
     this.contents = export.contents();
     this.completeness = export.completeness();
   }
 
   /** The lines below the report of an import. */
-  static List<String> lines(TakeoutExport export) {
-    TakeoutReport report = new TakeoutReport(export);
-    report.parts();
-    report.contents();
-    return report.lines;
+  List<String> lines() {
+    lines.clear();
+    parts();
+    contents();
+    return List.copyOf(lines);
+  }
+
+  /** Whether something of the export is missing or damaged. */
+  boolean incomplete() {
+    return completeness.state() == Completeness.State.INCOMPLETE;
   }
 
   /** The lines of {@code takeout inspect}. */
-  static List<String> inspection(TakeoutExport export) {
-    TakeoutReport report = new TakeoutReport(export);
+  List<String> inspection() {
+    lines.clear();
     for (TakeoutPart part : export.parts()) {
-      report.lines.add("  " + Printable.of(part.name(), 60) + "  "
+      lines.add("  " + Printable.of(part.name(), 60) + "  "
           + (part.sizeBytes() == 0 ? "unpacked" : Format.bytes(part.sizeBytes())) + ", "
           + part.problem().map(Printable::of).orElse(files(part.files())));
     }
-    report.lines.add("");
-    report.parts();
-    report.contents();
-    report.years();
-    report.albums();
-    return report.lines;
+    lines.add("");
+    parts();
+    contents();
+    years();
+    albums();
+    return List.copyOf(lines);
   }
 
   private void parts() {
@@ -79,6 +88,7 @@ final class TakeoutReport {
 
   private void contents() {
     line("items", Format.number(contents.items()) + ", " + Format.bytes(contents.bytes()));
+    leftOut.forEach((reason, items) -> line("left out", Format.items(items) + " " + words(reason)));
     line("albums", Format.number(export.albums().size()));
     contents
         .byRule()
@@ -94,6 +104,15 @@ final class TakeoutReport {
     named("suffixes", contents.unknownSuffixes());
     counted("other files", contents.otherFiles(), "not of Google Photos, or not media");
     counted("refused", contents.refusedNames(), "names that lead out of their folder");
+  }
+
+  private static String words(TakeoutSelection.LeftOut reason) {
+    return switch (reason) {
+      case TRASHED -> "in the trash; --trashed imports them";
+      case ARCHIVED -> "in the archive";
+      case LOCKED -> "in the locked folder; --locked imports them";
+      case OTHER_FORM -> "of the form that --edited does not ask for";
+    };
   }
 
   private static String files(int count) {
@@ -153,9 +172,10 @@ final class TakeoutReport {
   }
 
   /** Everything as one object. */
-  static JsonObject json(TakeoutExport export) {
-    TakeoutContents contents = export.contents();
-    Completeness completeness = export.completeness();
+  JsonObject json() {
+    JsonObject left = new JsonObject();
+    leftOut.forEach((reason, items) ->
+        left.addProperty(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), items));
     JsonArray parts = new JsonArray();
     for (TakeoutPart part : export.parts()) {
       parts.add(ReportJson.object(
@@ -184,6 +204,7 @@ final class TakeoutReport {
         "parts", parts,
         "items", contents.items(),
         "bytes", contents.bytes(),
+        "leftOut", left,
         "byYear", years,
         "pairedBy", rules,
         "weakPairs", contents.weakPairs(),

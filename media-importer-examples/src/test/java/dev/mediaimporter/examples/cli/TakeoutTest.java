@@ -105,6 +105,29 @@ final class TakeoutTest {
   }
 
   @Test
+  void importsTheFormsOfEditedItemsThatAreAskedFor() {
+    Cli.Result result = importIt("takeout:export", "--edited", "original");
+
+    assertThat(result.out()).contains("All 3 items", "left out      1 item of the form");
+    assertThat(folder.resolve("photos/2023/07/IMG_0002-edited.jpg")).doesNotExist();
+    assertThat(importIt("takeout:export", "--edited", "best").err())
+        .contains("--edited must be original, edited or both, got best");
+    assertThat(importIt("library:all", "--trashed").err())
+        .contains("--trashed needs a Takeout export");
+  }
+
+  @Test
+  void demonstratesAnImport() {
+    Cli.Result result = new Cli(folder).run("demo", "--takeout", "--to", "demo");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("All 25 items", "albums        2");
+    assertThat(folder.resolve("demo/2024/06/IMG_20240622_051204.jpg")).isRegularFile();
+    assertThat(new Cli(folder).run("demo", "--takeout", "--s3").err())
+        .contains("--takeout cannot be combined");
+  }
+
+  @Test
   void inspectsAnExport() throws IOException {
     byte[] zip = Files.readAllBytes(parts.get(1));
     Files.write(parts.get(1), Arrays.copyOf(zip, zip.length - 10));

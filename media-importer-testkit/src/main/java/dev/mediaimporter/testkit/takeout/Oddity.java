@@ -20,6 +20,8 @@ public enum Oddity {
   OTHER_SERVICE,
   /** Every tenth file is in two parts. */
   DELIVERED_TWICE,
+  /** Every third item, from the first, is in the trash. */
+  TRASHED,
   /** The files in the archives are stored and not compressed. */
   STORED
 }

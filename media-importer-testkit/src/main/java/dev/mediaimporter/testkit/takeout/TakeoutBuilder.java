@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class TakeoutBuilder {
   private static final String STAMP = "takeout-20260914T211500Z-";
 
   private final List<ExportedPhoto> photos = new ArrayList<>();
+  private final Map<String, byte[]> given = new HashMap<>();
   private final Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
   private long sizeBytes = 2_000;
 
@@ -46,6 +48,12 @@ public final class TakeoutBuilder {
   public TakeoutBuilder add(ExportedPhoto photo) {
     photos.add(photo);
     return this;
+  }
+
+  /** Adds a photo or video with bytes of its own. */
+  public TakeoutBuilder add(ExportedPhoto photo, byte[] bytes) {
+    given.put(idOf(photo), bytes.clone());
+    return add(photo);
   }
 
   /** Makes the export odd. */
@@ -190,8 +198,13 @@ public final class TakeoutBuilder {
       }
       files.put(folder + stem + counter + shown, bytes(photo, ""));
       if (photo.edited()) {
-        String edited = stem + (has(Oddity.GERMAN) ? "-bearbeitet" : "-edited");
-        files.put(folder + cut(edited, MEDIUM_UNITS) + counter + shown, bytes(photo, "edited"));
+        String edited = cut(stem + (has(Oddity.GERMAN) ? "-bearbeitet" : "-edited"), MEDIUM_UNITS);
+        String number = counter;
+        // Behind a long name there is no room for the suffix, and the name is taken.
+        for (int n = 1; !taken.add((edited + number + shown).toLowerCase(Locale.ROOT)); n++) {
+          number = "(" + n + ")";
+        }
+        files.put(folder + edited + number + shown, bytes(photo, "edited"));
       }
       if (photo.motion()) {
         files.put(folder + stem + counter + ".MP4", bytes(photo, "motion"));
@@ -212,6 +225,9 @@ public final class TakeoutBuilder {
     time.addProperty("timestamp", Long.toString(photo.takenAt().getEpochSecond()));
     time.addProperty("formatted", "14.09.2026, 21:15:00 UTC");
     json.add("photoTakenTime", time);
+    if (has(Oddity.TRASHED) && photos.indexOf(photo) % 3 == 0) {
+      json.addProperty("trashed", true);
+    }
     if (!has(Oddity.NO_URL)) {
       json.addProperty("url", "https://photos.google.com/photo/" + idOf(photo));
     }
@@ -232,6 +248,10 @@ public final class TakeoutBuilder {
    */
   public byte[] bytes(ExportedPhoto photo, String form) {
     String id = idOf(photo) + form;
+    byte[] own = given.get(id);
+    if (own != null) {
+      return own.clone();
+    }
     String extension = extensionOf(photo.title()).toLowerCase(Locale.ROOT);
     boolean video = form.equals("motion") || Set.of(".mp4", ".mov", ".avi").contains(extension);
     LibraryItem item = video

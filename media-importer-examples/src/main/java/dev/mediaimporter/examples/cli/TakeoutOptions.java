@@ -1,0 +1,52 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.takeout.TakeoutSelection;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** Which items of a Takeout export are imported. */
+final class TakeoutOptions {
+  /** For the help. */
+  static final String HEADING = "%nWith a Takeout export:%n";
+
+  private static final List<String> FLAGS =
+      List.of("--trashed", "--no-archived", "--locked", "--edited");
+
+  @Option(names = "--trashed", description = "Import items that are in the trash, too.")
+  boolean trashed;
+
+  @Option(names = "--no-archived", description = "Leave out items that are in the archive.")
+  boolean noArchived;
+
+  @Option(names = "--locked", description = "Import items of the locked folder, too.")
+  boolean locked;
+
+  @Option(
+      names = "--edited",
+      paramLabel = "FORM",
+      defaultValue = "both",
+      description = "Which form of items that were edited: original, edited or both (default).")
+  String edited = "";
+
+  /**
+   * The choice.
+   *
+   * @param isTakeout whether the source is an export
+   * @throws Refusal if a flag is wrong, or the source is none
+   */
+  TakeoutSelection resolve(boolean isTakeout, Flags flags) {
+    for (String flag : FLAGS) {
+      if (!isTakeout && flags.typed(flag)) {
+        throw Refusal.usage(flag + " needs a Takeout export: --from takeout:<folder or file>");
+      }
+    }
+    TakeoutSelection.Edited form = Arrays.stream(TakeoutSelection.Edited.values())
+        .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(edited))
+        .findFirst()
+        .orElseThrow(() -> Refusal.usage(
+            "--edited must be original, edited or both, got " + Printable.of(edited, 80)));
+    return new TakeoutSelection(trashed, !noArchived, locked, form);
+  }
+}
