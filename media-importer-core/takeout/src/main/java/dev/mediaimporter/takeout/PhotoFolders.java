@@ -3,6 +3,8 @@ package dev.mediaimporter.takeout;
 import dev.mediaimporter.media.ItemUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,8 +146,8 @@ final class PhotoFolders {
     Optional<IndexPage> best = Optional.empty();
     for (Entry page : indexPages) {
       if (page.size() <= IndexPage.MAX_BYTES) {
-        try (InputStream in = page.open()) {
-          IndexPage index = IndexPage.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        try (Reader in = new InputStreamReader(page.open(), StandardCharsets.UTF_8)) {
+          IndexPage index = IndexPage.read(in);
           int longest = best.map(known -> known.files().size()).orElse(0);
           if (index.files().size() > longest) {
             best = Optional.of(index);
