@@ -21,8 +21,8 @@ record Sidecar(
     String title,
     Optional<Instant> takenAt,
     String caption,
-    Optional<Place> place,
-    Optional<Place> placeInFile,
+    Optional<TakeoutItem.Place> place,
+    Optional<TakeoutItem.Place> placeInFile,
     List<String> people,
     Optional<String> photoId,
     boolean favourite,
@@ -50,7 +50,4 @@ record Sidecar(
         trashed || other.trashed,
         origin.or(other::origin));
   }
-
-  /** A place on earth, in degrees and metres. */
-  record Place(double latitude, double longitude, double altitude) {}
 }

@@ -107,7 +107,7 @@ final class SidecarJson {
   }
 
   /** Both 0 stands for no place; one of them 0 is on the equator or near London. */
-  private static Optional<Sidecar.Place> place(@Nullable JsonElement json) {
+  private static Optional<TakeoutItem.Place> place(@Nullable JsonElement json) {
     if (!(json instanceof JsonObject place)) {
       return Optional.empty();
     }
@@ -116,8 +116,8 @@ final class SidecarJson {
     double altitude = number(place, "altitude");
     boolean onEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
     return onEarth && !(latitude == 0 && longitude == 0)
-        ? Optional.of(
-            new Sidecar.Place(latitude, longitude, Double.isFinite(altitude) ? altitude + 0.0 : 0))
+        ? Optional.of(new TakeoutItem.Place(
+            latitude, longitude, Double.isFinite(altitude) ? altitude + 0.0 : 0))
         : Optional.empty();
   }
 

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One export of Google Takeout: all parts that Google made of one request, as archives, unpacked,
@@ -78,6 +79,11 @@ public final class TakeoutExport {
   /** The albums, in the order of the names of their folders. */
   public List<TakeoutAlbum> albums() {
     return List.copyOf(catalogue.albums());
+  }
+
+  /** What Google Photos knows about each item, those that a selection leaves out included. */
+  public Stream<TakeoutItem> items() {
+    return catalogue.items().stream().map(item -> TakeoutItem.of(item, catalogue.albums()));
   }
 
   /** What is in it. */

@@ -33,7 +33,7 @@ final class SidecarJsonTest {
     assertThat(sidecar.title()).isEqualTo("IMG_1.jpg");
     assertThat(sidecar.takenAt()).contains(Instant.ofEpochSecond(1_720_951_200));
     assertThat(sidecar.caption()).isEqualTo("Late");
-    assertThat(sidecar.place()).contains(new Sidecar.Place(0.0, -0.12, 0.0));
+    assertThat(sidecar.place()).contains(new TakeoutItem.Place(0.0, -0.12, 0.0));
     assertThat(sidecar.placeInFile()).isEmpty();
     assertThat(sidecar.people()).containsExactly("Ann");
     assertThat(sidecar.photoId()).contains("AF1QipAbc-_9");

@@ -27,7 +27,7 @@ final class TakeoutCommand implements Runnable {
   @Command(
       name = "inspect",
       description = "Show what a Google Takeout export holds and what is missing. Imports nothing.",
-      customSynopsis = "@|bold media-importer takeout inspect|@ EXPORT [--json]",
+      customSynopsis = "@|bold media-importer takeout inspect|@ EXPORT [--json | --items]",
       sortOptions = false,
       footer = {
         "",
@@ -46,6 +46,12 @@ final class TakeoutCommand implements Runnable {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
+    @Option(
+        names = "--items",
+        description = "Print one JSON object per item instead: time, place, caption, people,"
+            + " albums, and the id that the ledger and the records of the files name.")
+    boolean items;
+
     Inspect(CliContext context) {
       super(context);
     }
@@ -56,7 +62,11 @@ final class TakeoutCommand implements Runnable {
           .orElseGet(() -> new TakeoutPlaces(places, context))
           .open();
       TakeoutReport report = new TakeoutReport(export, TakeoutSelection.defaults());
-      if (json) {
+      if (items) {
+        export
+            .items()
+            .forEach(item -> context.out().println(ReportJson.line(TakeoutReport.json(item))));
+      } else if (json) {
         context.out().println(ReportJson.line(report.json()));
       } else {
         report.inspection().forEach(context.out()::println);

@@ -6,6 +6,7 @@ import dev.mediaimporter.takeout.Completeness;
 import dev.mediaimporter.takeout.TakeoutAlbum;
 import dev.mediaimporter.takeout.TakeoutContents;
 import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutItem;
 import dev.mediaimporter.takeout.TakeoutPart;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.util.ArrayList;
@@ -169,6 +170,26 @@ final class TakeoutReport {
     if (names.size() > MOST_NAMES) {
       lines.add("    and " + Format.number(names.size() - MOST_NAMES) + " more");
     }
+  }
+
+  /** What is known about one item. */
+  static JsonObject json(TakeoutItem item) {
+    return ReportJson.object(
+        "id", item.id(),
+        "filename", item.filename(),
+        "path", item.path(),
+        "bytes", item.bytes(),
+        "takenAt", item.takenAt().map(Object::toString),
+        "caption", item.caption(),
+        "latitude", item.place().map(TakeoutItem.Place::latitude),
+        "longitude", item.place().map(TakeoutItem.Place::longitude),
+        "altitude", item.place().map(TakeoutItem.Place::altitude),
+        "people", item.people(),
+        "favourite", item.favourite(),
+        "archived", item.archived(),
+        "trashed", item.trashed(),
+        "origin", item.origin(),
+        "albums", item.albums());
   }
 
   /** Everything as one object. */

@@ -141,6 +141,19 @@ final class TakeoutTest {
   }
 
   @Test
+  void printsWhatGooglePhotosKnowsAboutEachItem() {
+    Cli.Result result = new Cli(folder).run("takeout", "inspect", "export", "--items");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.events()).hasSize(4).anySatisfy(item -> {
+      assertThat(item.get("filename").getAsString()).isEqualTo("IMG_0001.jpg");
+      assertThat(item.get("takenAt").getAsString()).isEqualTo("2024-07-14T10:00:00Z");
+      assertThat(item.getAsJsonArray("albums").get(0).getAsString()).isEqualTo("Lake");
+      assertThat(item.get("latitude").isJsonNull()).isTrue();
+    });
+  }
+
+  @Test
   void inspectsAsJson() {
     Cli.Result result = new Cli(folder).run("takeout", "inspect", "takeout:export", "--json");
 
