@@ -131,7 +131,7 @@ public final class PhotosEmulator implements Closeable {
         .users
         .hinted(email)
         .orElseThrow(() -> new IllegalArgumentException("there is no user " + email));
-    return router.tokens.issue(user.subject(), behaviour().grantedScopes(), false);
+    return router.tokens.issue(user.subject(), behaviour().grantedScopes.get(), false);
   }
 
   /** A valid access token of the first user: the latest one, or a new one if that is not valid. */

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -107,11 +108,16 @@ public final class PhotosEmulatorMain {
     PhotosEmulator emulator = builder.start();
     emulator
         .behaviour()
-        .latency(latency)
-        .linkLifetime(linkLifetime)
-        .accessTokenLifetime(tokenLifetime)
-        .consent(consent)
-        .redirectUris(redirectUris.toArray(String[]::new));
+        .latency
+        .set(latency)
+        .linkLifetime
+        .set(linkLifetime)
+        .accessTokenLifetime
+        .set(tokenLifetime)
+        .consent
+        .set(consent)
+        .redirectUris
+        .set(Set.copyOf(redirectUris));
     if (picked >= 0) {
       emulator
           .picker()

@@ -81,8 +81,8 @@ final class RequestRouter {
 
   HttpResponse handle(HttpRequest request) throws InterruptedException {
     requests.begin();
-    if (!behaviour.latency().isZero()) {
-      sleeper.sleep(behaviour.latency());
+    if (!behaviour.latency.get().isZero()) {
+      sleeper.sleep(behaviour.latency.get());
     }
     Call call = Call.of(request, byteHost);
     FaultMatch firing =
@@ -131,7 +131,7 @@ final class RequestRouter {
     try {
       User user = tokens.authorize(
           request, ofPicker ? Behaviour.READ_PICKED : Behaviour.READ_APP_CREATED, firing);
-      if (!ofPicker && !apiQuota.use(behaviour.apiCallsPerDay())) {
+      if (!ofPicker && !apiQuota.use(behaviour.apiCallsPerDay.get())) {
         throw ApiError.dailyQuota().failure();
       }
       response = ofPicker
@@ -152,12 +152,13 @@ final class RequestRouter {
         Optional.ofNullable(asked.target()).filter(BaseUrls.Target::picked);
     boolean picked = pickedTarget.isPresent();
     if (request.origin() == Origin.PRIMARY) {
-      BearerOnBytes rule = picked ? behaviour.bearerOnPickedBytes() : behaviour.bearerOnBytes();
+      BearerOnBytes rule =
+          picked ? behaviour.bearerOnPickedBytes.get() : behaviour.bearerOnBytes.get();
       if (rule != BearerOnBytes.IGNORED
           && !tokens.opensBytes(request, pickedTarget.map(BaseUrls.Target::subject), firing)) {
         return HttpResponse.empty(rule == BearerOnBytes.OR_403 ? 403 : 401);
       }
-      if (!picked && !byteQuota.use(behaviour.byteFetchesPerDay())) {
+      if (!picked && !byteQuota.use(behaviour.byteFetchesPerDay.get())) {
         return HttpResponse.html(429, "Error 429", "Too many requests.");
       }
     }
@@ -174,7 +175,7 @@ final class RequestRouter {
 
   private HttpResponse compressed(HttpRequest request, HttpResponse response) {
     String accepted = request.header("Accept-Encoding");
-    if (!behaviour.jsonCompressed() || accepted == null || !accepted.contains("gzip")) {
+    if (!behaviour.jsonCompressed.get() || accepted == null || !accepted.contains("gzip")) {
       return response;
     }
     return response.gzipped();

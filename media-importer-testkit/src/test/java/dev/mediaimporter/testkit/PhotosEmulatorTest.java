@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -160,7 +161,7 @@ class PhotosEmulatorTest {
     }
     assertThat(caller.api("/v1/mediaItems?pageSize=20&pageToken=" + token).statusCode())
         .isEqualTo(400);
-    google.behaviour().pageTokenLifetime(Duration.ofHours(1));
+    google.behaviour().pageTokenLifetime.set(Duration.ofHours(1));
     clock.advance(Duration.ofMinutes(61));
     assertThat(
             caller.search("{\"pageSize\":20,\"pageToken\":\"" + token + "\"}").statusCode())
@@ -328,7 +329,7 @@ class PhotosEmulatorTest {
         .contains("invalid_token");
     assertThat(caller.api("/v1/albums").statusCode()).isEqualTo(200);
 
-    google.behaviour().grantedScopes(Behaviour.READ_ALL_REMOVED);
+    google.behaviour().grantedScopes.set(Set.of(Behaviour.READ_ALL_REMOVED));
     google.revokeAccessTokens();
     JsonObject error = error(caller.api("/v1/albums"));
     assertThat(error.get("status").getAsString()).isEqualTo("PERMISSION_DENIED");
@@ -338,7 +339,7 @@ class PhotosEmulatorTest {
 
   @Test
   void an_access_token_can_be_good_for_so_many_calls_only() {
-    google.behaviour().accessTokenCalls(2);
+    google.behaviour().accessTokenCalls.set(2);
     String token = google.accessToken();
     List<Integer> statuses = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -353,7 +354,7 @@ class PhotosEmulatorTest {
 
   @Test
   void refreshes_tokens_and_names_what_is_wrong_otherwise() {
-    google.behaviour().accessTokenLifetime(Duration.ofSeconds(10));
+    google.behaviour().accessTokenLifetime.set(Duration.ofSeconds(10));
     JsonObject granted = json(caller.refresh());
     assertThat(granted.get("expires_in").getAsLong()).isEqualTo(10);
     assertThat(granted.get("token_type").getAsString()).isEqualTo("Bearer");
@@ -478,7 +479,7 @@ class PhotosEmulatorTest {
     assertThat(ignored.statusCode()).isEqualTo(200);
     assertThat(ignored.body()).hasSize(100_000);
 
-    google.behaviour().rangesHonoured(true);
+    google.behaviour().rangesHonoured.set(true);
     HttpResponse<byte[]> rest = caller.bytes(url, r -> r.header("Range", "bytes=70000-"));
     assertThat(rest.statusCode()).isEqualTo(206);
     assertThat(rest.headers().firstValue("Content-Range")).contains("bytes 70000-99999/100000");
@@ -493,10 +494,10 @@ class PhotosEmulatorTest {
   void bytes_can_ask_for_the_token() {
     String url = caller.baseUrl(PHOTO.id()) + "=d";
     assertThat(caller.bytes(url).statusCode()).isEqualTo(200);
-    google.behaviour().bearerOnBytes(BearerOnBytes.OR_403);
+    google.behaviour().bearerOnBytes.set(BearerOnBytes.OR_403);
     assertThat(caller.bytes(url).statusCode()).isEqualTo(403);
     assertThat(caller.bytes(url, this::withToken).statusCode()).isEqualTo(200);
-    google.behaviour().bearerOnBytes(BearerOnBytes.OR_401);
+    google.behaviour().bearerOnBytes.set(BearerOnBytes.OR_401);
     assertThat(caller.bytes(url).statusCode()).isEqualTo(401);
   }
 
@@ -504,7 +505,7 @@ class PhotosEmulatorTest {
   void entity_tags_name_the_bytes_when_they_are_sent() {
     String url = caller.baseUrl(PHOTO.id()) + "=d";
     assertThat(caller.bytes(url).headers().firstValue("ETag")).isEmpty();
-    google.behaviour().entityTags(true);
+    google.behaviour().entityTags.set(true);
     Optional<String> tag = caller.bytes(url).headers().firstValue("ETag");
     assertThat(tag).isPresent().isEqualTo(caller.bytes(url).headers().firstValue("ETag"));
     assertThat(caller.bytes(caller.baseUrl(MOTION.id()) + "=d").headers().firstValue("ETag"))
@@ -513,7 +514,7 @@ class PhotosEmulatorTest {
 
   @Test
   void quotas_of_a_day_end_at_midnight_in_california() {
-    google.behaviour().apiCallsPerDay(2).byteFetchesPerDay(3);
+    google.behaviour().apiCallsPerDay.set(2).byteFetchesPerDay.set(3);
     String url = caller.baseUrl(PHOTO.id()) + "=d";
     assertThat(caller.api("/v1/albums").statusCode()).isEqualTo(200);
     JsonObject error = error(caller.api("/v1/albums"));
@@ -559,7 +560,7 @@ class PhotosEmulatorTest {
 
   @Test
   void json_is_compressed_when_told_to() {
-    google.behaviour().jsonCompressed(true);
+    google.behaviour().jsonCompressed.set(true);
     HttpResponse<byte[]> compressed = caller.bytes(
         google.photosUrl() + "/v1/albums", r -> withToken(r).header("Accept-Encoding", "gzip"));
     assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
@@ -573,7 +574,7 @@ class PhotosEmulatorTest {
     try (PhotosEmulator slow =
         PhotosEmulator.builder().library(google.library()).sleeper(waits::add).start()) {
       Caller slowly = new Caller(slow);
-      slow.behaviour().latency(Duration.ofMillis(20));
+      slow.behaviour().latency.set(Duration.ofMillis(20));
       slowly.bytes(slowly.baseUrl(PHOTO.id()) + "=d");
     }
     assertThat(waits).containsExactly(Duration.ofMillis(20), Duration.ofMillis(20));

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -225,9 +226,12 @@ class PickerApiTest {
   void the_time_to_poll_falls_to_zero_and_then_the_session_expires() {
     google
         .behaviour()
-        .pollInterval(Duration.ofMillis(3_500))
-        .pickingTimeout(Duration.ofSeconds(60))
-        .pickingSessionLifetime(Duration.ofSeconds(100));
+        .pollInterval
+        .set(Duration.ofMillis(3_500))
+        .pickingTimeout
+        .set(Duration.ofSeconds(60))
+        .pickingSessionLifetime
+        .set(Duration.ofSeconds(100));
     String id = newSession();
     JsonObject polling = json(session(id)).getAsJsonObject("pollingConfig");
     assertThat(polling.get("pollInterval").getAsString()).isEqualTo("3.500s");
@@ -252,7 +256,7 @@ class PickerApiTest {
 
   @Test
   void too_many_sessions_are_refused_until_one_is_deleted() {
-    google.behaviour().pickingSessionsPerUser(2);
+    google.behaviour().pickingSessionsPerUser.set(2);
     String first = newSession();
     newSession();
 
@@ -280,7 +284,7 @@ class PickerApiTest {
     assertThat(caller.picker("DELETE", "/v1/sessions/" + id, "").statusCode()).isEqualTo(404);
     assertThat(bytes(url).statusCode()).isEqualTo(403);
     assertThat(caller.bytes(film).statusCode()).isEqualTo(403);
-    google.behaviour().pickedLinksOutliveSession(true);
+    google.behaviour().pickedLinksOutliveSession.set(true);
     assertThat(bytes(url).statusCode()).isEqualTo(200);
     assertThat(caller.bytes(film).statusCode()).isEqualTo(200);
   }
@@ -375,23 +379,23 @@ class PickerApiTest {
     assertThat(caller.bytes(url).statusCode()).isEqualTo(403);
     assertThat(caller.bytes(url, bearer("ya29.wrong")).statusCode()).isEqualTo(403);
     assertThat(bytes(url).body()).isEqualTo(PHOTO.bytes().toByteArray());
-    google.behaviour().bearerOnPickedBytes(BearerOnBytes.OR_401);
+    google.behaviour().bearerOnPickedBytes.set(BearerOnBytes.OR_401);
     assertThat(caller.bytes(url).statusCode()).isEqualTo(401);
-    google.behaviour().bearerOnPickedBytes(BearerOnBytes.IGNORED);
+    google.behaviour().bearerOnPickedBytes.set(BearerOnBytes.IGNORED);
     assertThat(caller.bytes(url).statusCode()).isEqualTo(200);
   }
 
   @Test
   void bytes_need_the_scope_of_the_picker() {
     String url = baseUrl(sessionWith(PHOTO), PHOTO) + "=d";
-    google.behaviour().grantedScopes(Behaviour.READ_APP_CREATED);
+    google.behaviour().grantedScopes.set(Set.of(Behaviour.READ_APP_CREATED));
     google.revokeAccessTokens();
 
     assertThat(bytes(url).statusCode()).isEqualTo(403);
     assertThat(status(caller.picker("POST", "/v1/sessions", "")))
         .isEqualTo("403 PERMISSION_DENIED");
     assertThat(caller.api("/v1/albums").statusCode()).isEqualTo(200);
-    google.behaviour().grantedScopes(Behaviour.READ_PICKED);
+    google.behaviour().grantedScopes.set(Set.of(Behaviour.READ_PICKED));
     google.revokeAccessTokens();
     assertThat(bytes(url).statusCode()).isEqualTo(200);
     assertThat(caller.api("/v1/albums").statusCode()).isEqualTo(403);

@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -150,7 +151,7 @@ class SignInTest {
 
   /** A code that needs no page. */
   private String code(String... changes) {
-    google.behaviour().consent(Consent.GRANTED);
+    google.behaviour().consent.set(Consent.GRANTED);
     return sentBack(ask(changes)).get("code");
   }
 
@@ -264,7 +265,7 @@ class SignInTest {
 
   @Test
   void the_browser_comes_back_with_state_and_code() {
-    google.behaviour().consent(Consent.GRANTED);
+    google.behaviour().consent.set(Consent.GRANTED);
     Map<String, String> answer = sentBack(ask("state", "a&b=c #ü\"<"));
     assertThat(answer.get("state")).isEqualTo("a&b=c #ü\"<");
     assertThat(answer.get("code")).startsWith("4/0");
@@ -416,7 +417,7 @@ class SignInTest {
     assertThat(json(exchange(sentBack(again).get("code"))).has("refresh_token")).isFalse();
     assertThat(ask("authuser", BERTA.subject(), "prompt", "consent").statusCode())
         .isEqualTo(200);
-    google.behaviour().consent(Consent.GRANTED);
+    google.behaviour().consent.set(Consent.GRANTED);
     String code =
         sentBack(ask("login_hint", BERTA.subject(), "prompt", "consent")).get("code");
     assertThat(json(exchange(code)).has("refresh_token")).isTrue();
@@ -454,7 +455,7 @@ class SignInTest {
   void a_wrong_question_never_sends_the_browser_anywhere(
       String name, String value, int status, String error) {
     for (Consent consent : Consent.values()) {
-      google.behaviour().consent(consent);
+      google.behaviour().consent.set(consent);
       HttpResponse<String> response = ask(name, value);
       assertThat(response.statusCode()).isEqualTo(status);
       assertThat(response.headers().firstValue("Location")).isEmpty();
@@ -472,7 +473,12 @@ class SignInTest {
 
   @Test
   void a_registered_address_of_this_machine_must_match_exactly_too() {
-    google.behaviour().redirectUris("http://127.0.0.1:8000/").consent(Consent.GRANTED);
+    google
+        .behaviour()
+        .redirectUris
+        .set(Set.of("http://127.0.0.1:8000/"))
+        .consent
+        .set(Consent.GRANTED);
     assertThat(ask("redirect_uri", "http://127.0.0.1:8000/").headers().firstValue("Location"))
         .isPresent();
     assertThat(ask("redirect_uri", "http://127.0.0.1:8000").body())
@@ -481,7 +487,12 @@ class SignInTest {
 
   @Test
   void a_registered_address_must_match_exactly() {
-    google.behaviour().redirectUris("https://app.example/back?x=1").consent(Consent.GRANTED);
+    google
+        .behaviour()
+        .redirectUris
+        .set(Set.of("https://app.example/back?x=1"))
+        .consent
+        .set(Consent.GRANTED);
     assertThat(ask("redirect_uri", "https://app.example/back?x=1").headers().firstValue("Location"))
         .hasValueSatisfying(
             location -> assertThat(location).startsWith("https://app.example/back?x=1&state="));
@@ -514,15 +525,15 @@ class SignInTest {
 
   @Test
   void consent_can_be_denied_or_given_in_part() {
-    google.behaviour().consent(Consent.DENIED);
+    google.behaviour().consent.set(Consent.DENIED);
     assertThat(sentBack(ask())).containsEntry("error", "access_denied");
-    google.behaviour().withheldScopes(Behaviour.READ_PICKED);
+    google.behaviour().withheldScopes.set(Set.of(Behaviour.READ_PICKED));
     assertThat(text(signIn(), "scope")).isEqualTo(EMAIL + " openid");
   }
 
   @Test
   void a_state_can_come_back_wrong() {
-    google.behaviour().consent(Consent.GRANTED);
+    google.behaviour().consent.set(Consent.GRANTED);
     google.faults().add(Fault.wrongState());
     assertThat(sentBack(ask()).get("state")).isNotEqualTo("the-state");
   }
@@ -616,7 +627,7 @@ class SignInTest {
 
   @Test
   void refresh_tokens_die_of_age() {
-    google.behaviour().refreshTokenLifetime(Duration.ofDays(7));
+    google.behaviour().refreshTokenLifetime.set(Duration.ofDays(7));
     String token = text(signIn(), "refresh_token");
     clock.advance(Duration.ofDays(7).minusSeconds(1));
     assertThat(refresh(token).statusCode()).isEqualTo(200);
@@ -627,7 +638,7 @@ class SignInTest {
 
   @Test
   void the_oldest_of_too_many_refresh_tokens_dies() {
-    google.behaviour().refreshTokensPerUser(2);
+    google.behaviour().refreshTokensPerUser.set(2);
     String first = text(signIn("prompt", "consent"), "refresh_token");
     String second = text(signIn("prompt", "consent"), "refresh_token");
     String third = text(signIn("prompt", "consent"), "refresh_token");
@@ -638,7 +649,7 @@ class SignInTest {
 
   @Test
   void short_lived_access_tokens_must_be_refreshed() {
-    google.behaviour().accessTokenLifetime(Duration.ofSeconds(10));
+    google.behaviour().accessTokenLifetime.set(Duration.ofSeconds(10));
     JsonObject granted = signIn();
     assertThat(granted.get("expires_in").getAsInt()).isEqualTo(10);
     clock.advance(Duration.ofSeconds(10));

@@ -278,8 +278,10 @@ final class DeploymentIT {
     String page = deployed.output("site-url") + "/";
     google
         .behaviour()
-        .consent(Behaviour.Consent.GRANTED)
-        .redirectUris(deployed.output("redirect-uri"));
+        .consent
+        .set(Behaviour.Consent.GRANTED)
+        .redirectUris
+        .set(Set.of(deployed.output("redirect-uri")));
     putGoogleSecret();
     letMotoLeaveTheQueueAlone();
     LibraryItem lost = google.library().items().get(5);

@@ -44,7 +44,7 @@ public final class Benchmark implements AutoCloseable {
   private Benchmark(Path program, Library library, Duration latency) throws Exception {
     this.program = program;
     this.google = PhotosEmulator.builder().library(library).tls(tls(), 0).start();
-    this.google.behaviour().latency(latency);
+    this.google.behaviour().latency.set(latency);
     this.s3 = S3StandIn.start(latency);
   }
 

@@ -197,7 +197,7 @@ final class DemoCommand extends CliCommand {
 
   /** Runs pick in this process, with a sign-in that is deleted afterwards. */
   private int pick(PhotosEmulator google, String folder) throws IOException {
-    google.behaviour().pollInterval(Duration.ofSeconds(1));
+    google.behaviour().pollInterval.set(Duration.ofSeconds(1));
     Path home = Files.createTempDirectory("media-importer-demo");
     context.interruption().cleanUpWith(() -> delete(home));
     try {
@@ -226,7 +226,7 @@ final class DemoCommand extends CliCommand {
           "XDG_CONFIG_HOME", home.toString()));
       CliContext demoContext = context.withVariables(env);
       if (headless) {
-        google.behaviour().consent(Behaviour.Consent.GRANTED);
+        google.behaviour().consent.set(Behaviour.Consent.GRANTED);
         google.picker().chooseByItself(1, library -> library.items().subList(0, PICKED_HEADLESS));
         demoContext = demoContext.withBrowser(DemoCommand::visit);
       }

@@ -72,7 +72,7 @@ final class KilledProgramIT {
   /** Returns how many downloads it took altogether. */
   private int importKilled(String to, Map<String, String> environment) throws Exception {
     try (PhotosEmulator google = PhotosEmulator.start(library)) {
-      google.behaviour().latency(Duration.ofMillis(5));
+      google.behaviour().latency.set(Duration.ofMillis(5));
       for (int kill = 0; kill < KILLS; kill++) {
         long at = google.requests().total() + 1 + random.nextInt(18);
         Process process = program(google, to, environment).start();

@@ -47,7 +47,7 @@ final class PickCommandTest {
 
   @BeforeEach
   void sign_in() throws IOException {
-    google.behaviour().pollInterval(Duration.ofMillis(500));
+    google.behaviour().pollInterval.set(Duration.ofMillis(500));
     cli = new Cli(folder).signingInAt(google).with(user);
   }
 
@@ -198,7 +198,7 @@ final class PickCommandTest {
   @Test
   void gives_up_when_time_is_up() {
     cli.run("login");
-    google.behaviour().pickingTimeout(Duration.ZERO);
+    google.behaviour().pickingTimeout.set(Duration.ZERO);
 
     Cli.Result result = cli.with(Browser.none()).run("pick", "--to", "photos");
 

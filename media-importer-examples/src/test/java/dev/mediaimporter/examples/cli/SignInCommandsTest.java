@@ -261,7 +261,7 @@ final class SignInCommandsTest {
 
   @Test
   void a_refusal_is_one_line() {
-    google.behaviour().consent(Consent.DENIED);
+    google.behaviour().consent.set(Consent.DENIED);
 
     Cli.Result result = cli.run("login");
 

@@ -304,7 +304,7 @@ abstract class FaultMatrix {
 
   @Test
   void a_broken_download_goes_on_where_ranges_are_honoured() throws Exception {
-    run.google().behaviour().rangesHonoured(true);
+    run.google().behaviour().rangesHonoured.set(true);
     run.google().faults().add(Fault.cutAfter(20_000), photo().first(2));
     assertThat(run.run().stored()).isEqualTo(10);
     assertThat(run.google().requests().latest()).anyMatch(entry -> entry.status() == 206);
@@ -312,7 +312,7 @@ abstract class FaultMatrix {
 
   @Test
   void a_wrong_range_is_not_joined() throws Exception {
-    run.google().behaviour().rangesHonoured(true);
+    run.google().behaviour().rangesHonoured.set(true);
     run.google()
         .faults()
         .add(Fault.cutAfter(20_000), photo().first(1))
@@ -323,7 +323,7 @@ abstract class FaultMatrix {
 
   @Test
   void parts_of_two_encodings_are_not_joined() throws Exception {
-    run.google().behaviour().rangesHonoured(true).entityTags(true);
+    run.google().behaviour().rangesHonoured.set(true).entityTags.set(true);
     run.google()
         .faults()
         .add(Fault.cutAfter(20_000), photo().first(1))

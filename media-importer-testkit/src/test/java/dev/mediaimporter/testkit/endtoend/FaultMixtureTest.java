@@ -112,7 +112,7 @@ final class FaultMixtureTest {
   private static void runAndRecover(
       FaultyRun.Road road, List<Planned> schedule, long seed, boolean ranges) throws IOException {
     try (FaultyRun run = new FaultyRun(road, library(), new InMemoryMediaSink(), seed)) {
-      run.google().behaviour().rangesHonoured(ranges);
+      run.google().behaviour().rangesHonoured.set(ranges);
       schedule.forEach(planned -> planned.addTo(run));
       run.run();
       run.run();

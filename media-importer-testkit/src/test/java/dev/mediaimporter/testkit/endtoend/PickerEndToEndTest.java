@@ -47,7 +47,7 @@ final class PickerEndToEndTest {
     @EnumSource(names = {"OR_403", "OR_401"})
     void a_token_that_dies_at_the_bytes_is_refreshed(BearerOnBytes rule) throws Exception {
       FaultyRun run = faultyRun();
-      run.google().behaviour().bearerOnPickedBytes(rule);
+      run.google().behaviour().bearerOnPickedBytes.set(rule);
       run.google()
           .faults()
           .add(
@@ -104,8 +104,10 @@ final class PickerEndToEndTest {
             GoogleOnThisMachine.connect(google, clock, Duration.ofSeconds(60))) {
       google
           .behaviour()
-          .linkLifetime(Duration.ofSeconds(5))
-          .accessTokenLifetime(Duration.ofSeconds(10));
+          .linkLifetime
+          .set(Duration.ofSeconds(5))
+          .accessTokenLifetime
+          .set(Duration.ofSeconds(10));
       PickingSession session = connection.picker().create(OptionalInt.empty());
       google.picker().choose(session.id(), items.stream().map(LibraryItem::id).toList());
 

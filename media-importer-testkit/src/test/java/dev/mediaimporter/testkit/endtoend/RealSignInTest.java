@@ -68,7 +68,7 @@ final class RealSignInTest {
 
   @BeforeEach
   void consent() {
-    google.behaviour().consent(Consent.GRANTED);
+    google.behaviour().consent.set(Consent.GRANTED);
   }
 
   @AfterEach
@@ -119,10 +119,10 @@ final class RealSignInTest {
 
   @Test
   void a_denied_or_partial_consent_is_an_answer() {
-    google.behaviour().consent(Consent.DENIED);
+    google.behaviour().consent.set(Consent.DENIED);
     assertThatThrownBy(() -> answered(signIn.begin(PICKING)))
         .isInstanceOf(AccessRejectedException.class);
-    google.behaviour().consent(Consent.GRANTED).withheldScopes(GoogleScopes.PICKER);
+    google.behaviour().consent.set(Consent.GRANTED).withheldScopes.set(Set.of(GoogleScopes.PICKER));
     assertThatThrownBy(() -> answered(signIn.begin(PICKING)))
         .isInstanceOf(AccessRejectedException.class)
         .hasMessageContaining("photospicker");

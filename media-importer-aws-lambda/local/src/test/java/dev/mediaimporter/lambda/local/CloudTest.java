@@ -110,7 +110,7 @@ final class CloudTest {
 
   @Test
   void a_used_up_daily_quota_suspends_the_job_until_a_known_time() throws Exception {
-    google.behaviour().apiCallsPerDay(0);
+    google.behaviour().apiCallsPerDay.set(0);
     String job = startEverything();
 
     Visitor.Answer suspended = awaitState(job, "suspended");

@@ -20,7 +20,7 @@ public final class Google {
 
   /** Where the functions find it. */
   static Map<String, String> environment(PhotosEmulator google) {
-    google.behaviour().consent(Behaviour.Consent.GRANTED);
+    google.behaviour().consent.set(Behaviour.Consent.GRANTED);
     return LocalCloud.environmentOf(google);
   }
 

@@ -63,7 +63,7 @@ final class ManyUsersTest {
     try (PhotosEmulator google = builder.start();
         LocalCloud cloud = new LocalCloud(google, 0, 4, Optional.empty(), policy, LISTENER);
         Bucket bucket = new Bucket(cloud.aws().environment())) {
-      google.behaviour().consent(Behaviour.Consent.GRANTED);
+      google.behaviour().consent.set(Behaviour.Consent.GRANTED);
       List<User> users = google.users();
       // Two users' jobs have to pause, for minutes: an item of theirs breaks off every time.
       for (User paused : users.subList(0, 2)) {

@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
@@ -134,7 +135,7 @@ public final class CloudMain {
         google.authUrl(),
         List.of(google.photosUrl(), cloud.aws().environment().get("AWS_ENDPOINT_URL_S3")))));
     String page = origin.orElse("http://127.0.0.1") + "/";
-    google.behaviour().redirectUris(page);
+    google.behaviour().redirectUris.set(Set.of(page));
     if (site.isPresent()) {
       out.println("The page:       " + page);
     } else if (options.origin().isEmpty()) {
@@ -151,11 +152,11 @@ public final class CloudMain {
   private static void welcome(PhotosEmulator google, String page, String url, PrintStream out)
       throws IOException, InterruptedException {
     User first = google.users().get(0);
-    google.behaviour().consent(Consent.GRANTED);
+    google.behaviour().consent.set(Consent.GRANTED);
     EmulatedUser user = new EmulatedUser(google, first, page);
     String idToken = user.idToken();
     String code = user.code();
-    google.behaviour().consent(Consent.ASKED);
+    google.behaviour().consent.set(Consent.ASKED);
     String users = google.users().stream()
         .map(someone -> "A user:         " + someone.email() + "\n")
         .collect(Collectors.joining());

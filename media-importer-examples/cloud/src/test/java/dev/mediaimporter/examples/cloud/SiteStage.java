@@ -70,7 +70,12 @@ final class SiteStage {
           cloud.url(),
           google.authUrl(),
           List.of(google.photosUrl(), cloud.aws().environment().get("AWS_ENDPOINT_URL_S3"))));
-      google.behaviour().pollInterval(Duration.ofMillis(500)).redirectUris(site.url() + "/");
+      google
+          .behaviour()
+          .pollInterval
+          .set(Duration.ofMillis(500))
+          .redirectUris
+          .set(Set.of(site.url() + "/"));
       makeKeys(google, site.url() + "/");
       JsonObject ready = new JsonObject();
       ready.addProperty("site", site.url());
@@ -83,9 +88,9 @@ final class SiteStage {
   /** On a busy machine Google's keys take longer than the functions wait for a token. */
   private static void makeKeys(PhotosEmulator google, String page) throws Exception {
     User nobody = google.users().get(google.users().size() - 1);
-    google.behaviour().consent(Consent.GRANTED);
+    google.behaviour().consent.set(Consent.GRANTED);
     var unused = new EmulatedUser(google, nobody, page).idToken();
-    google.behaviour().consent(Consent.ASKED);
+    google.behaviour().consent.set(Consent.ASKED);
   }
 
   private static PhotosEmulator.Builder users() {
@@ -127,12 +132,12 @@ final class SiteStage {
             .faults()
             .add(Fault.throttledFor(LONG), When.always().on(RequestKind.MEDIA_ITEMS_SEARCH));
       case "slow" ->
-        google.behaviour().latency(Duration.ofMillis(command.get("millis").getAsLong()));
+        google.behaviour().latency.set(Duration.ofMillis(command.get("millis").getAsLong()));
       case "sweep" -> cloud.sweep();
       case "expire" -> google.revokeAccessTokens();
       case "mend" -> {
         google.faults().clear();
-        google.behaviour().latency(Duration.ZERO);
+        google.behaviour().latency.set(Duration.ZERO);
       }
       case "compare" -> compare(command, answer);
       default -> throw new IllegalArgumentException(command.toString());

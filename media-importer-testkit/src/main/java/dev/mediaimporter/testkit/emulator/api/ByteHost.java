@@ -92,7 +92,7 @@ public final class ByteHost {
     BaseUrls.Target target = asked.target();
     LibraryItem item = asked.item();
     boolean redirected = request.origin() == Origin.REDIRECT_HOST;
-    if (target == null || target.olderThan(behaviour.linkLifetime())) {
+    if (target == null || target.olderThan(behaviour.linkLifetime.get())) {
       return redirected
           ? HttpResponse.html(400, "Bad Request", "This link has expired.")
           : HttpResponse.empty(403);
@@ -161,7 +161,7 @@ public final class ByteHost {
     ContentType given = firing.first(ContentType.class);
     HttpResponse whole = HttpResponse.of(200, given == null ? type : given.type(), bytes)
         .with("Cache-Control", "private, max-age=3600");
-    if (behaviour.entityTags()) {
+    if (behaviour.entityTags.get()) {
       whole = whole.with(
           "ETag",
           "\""
@@ -171,7 +171,7 @@ public final class ByteHost {
     }
     String range = request.header("Range");
     boolean wrong = firing.has(Fault.wrongRange());
-    if (range == null || !(behaviour.rangesHonoured() || wrong)) {
+    if (range == null || !(behaviour.rangesHonoured.get() || wrong)) {
       return whole;
     }
     Matcher matcher = RANGE.matcher(range);

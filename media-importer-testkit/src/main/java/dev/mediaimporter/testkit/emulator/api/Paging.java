@@ -84,7 +84,7 @@ public final class Paging {
   }
 
   private boolean tooOld(Instant made) {
-    return !clock.instant().isBefore(made.plus(behaviour.pageTokenLifetime()));
+    return !clock.instant().isBefore(made.plus(behaviour.pageTokenLifetime.get()));
   }
 
   private String token(Request request, int offset, int empties, FaultMatch firing) {

@@ -128,7 +128,7 @@ public final class Picker {
     if (live.values().stream()
             .filter(session -> session.subject().equals(subject))
             .count()
-        >= behaviour.pickingSessionsPerUser()) {
+        >= behaviour.pickingSessionsPerUser.get()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
@@ -139,8 +139,8 @@ public final class Picker {
         id,
         subject,
         asked == 0 ? MOST_ITEMS : Math.min(asked, MOST_ITEMS),
-        now.plus(behaviour.pickingSessionLifetime()),
-        now.plus(behaviour.pickingTimeout()),
+        now.plus(behaviour.pickingSessionLifetime.get()),
+        now.plus(behaviour.pickingTimeout.get()),
         Optional.empty(),
         0);
     live.put(id, session);

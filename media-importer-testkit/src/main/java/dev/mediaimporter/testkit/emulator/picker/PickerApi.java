@@ -161,7 +161,7 @@ public final class PickerApi {
     if (session.items().isEmpty()) {
       Duration left = Duration.between(clock.instant(), session.stopPolling());
       JsonObject polling = new JsonObject();
-      polling.addProperty("pollInterval", duration(behaviour.pollInterval()));
+      polling.addProperty("pollInterval", duration(behaviour.pollInterval.get()));
       polling.addProperty("timeoutIn", duration(left.isNegative() ? Duration.ZERO : left));
       json.add("pollingConfig", polling);
     } else {
@@ -216,7 +216,7 @@ public final class PickerApi {
 
   /** Whether a session still lets its items be downloaded. */
   public boolean opens(BaseUrls.Target target) {
-    return behaviour.pickedLinksOutliveSession()
+    return behaviour.pickedLinksOutliveSession.get()
         || sessions
             .find(target.session())
             .filter(session -> session.subject().equals(target.subject()))

@@ -59,7 +59,7 @@ public final class AccessTokens {
 
   /** A new token of the first user, for what the settings say was consented to. */
   synchronized String issue() {
-    latest = issue(users.first().subject(), behaviour.grantedScopes(), true);
+    latest = issue(users.first().subject(), behaviour.grantedScopes.get(), true);
     return latest;
   }
 
@@ -70,7 +70,7 @@ public final class AccessTokens {
     }
     String token = "ya29." + Ids.of(Hash.mix(seed, issued), (int) issued).substring(6);
     issued++;
-    Instant expires = clock.instant().plus(behaviour.accessTokenLifetime());
+    Instant expires = clock.instant().plus(behaviour.accessTokenLifetime.get());
     grants.put(token, new Issued(new Grant(subject, Set.copyOf(scopes), offline, expires)));
     return token;
   }
@@ -97,7 +97,7 @@ public final class AccessTokens {
   private @Nullable Issued valid(@Nullable String token) {
     Issued found = token == null ? null : grants.get(token);
     return found == null
-            || found.calls >= behaviour.accessTokenCalls()
+            || found.calls >= behaviour.accessTokenCalls.get()
             || !clock.instant().isBefore(found.grant.expires())
         ? null
         : found;

@@ -90,7 +90,7 @@ final class AuthorizationEndpoint {
     if (!request.method().equals("GET")) {
       return HttpResponse.html(405, "Method Not Allowed", "Only GET and POST are allowed.");
     }
-    return behaviour.consent() == Consent.ASKED
+    return behaviour.consent.get() == Consent.ASKED
         ? ask(request, asked, firing)
         : answerAlone(asked, firing);
   }
@@ -125,7 +125,7 @@ final class AuthorizationEndpoint {
   }
 
   private boolean mayReturnTo(String redirectUri) {
-    Set<String> registered = behaviour.redirectUris();
+    Set<String> registered = behaviour.redirectUris.get();
     return registered.isEmpty() ? isLoopback(redirectUri) : registered.contains(redirectUri);
   }
 
@@ -144,12 +144,12 @@ final class AuthorizationEndpoint {
 
   /** Answers as the settings say a user would. */
   private HttpResponse answerAlone(Asked asked, FaultMatch firing) {
-    if (behaviour.consent() == Consent.DENIED) {
+    if (behaviour.consent.get() == Consent.DENIED) {
       return refusal(asked, "access_denied", firing);
     }
     User user = users.hinted(asked.value("login_hint")).orElse(users.first());
     Set<String> granted = new LinkedHashSet<>(asked.scopes());
-    granted.removeAll(behaviour.withheldScopes());
+    granted.removeAll(behaviour.withheldScopes.get());
     return consent(asked, user, granted, firing);
   }
 
@@ -196,7 +196,7 @@ final class AuthorizationEndpoint {
             "scope",
             scope,
             "checked",
-            behaviour.withheldScopes().contains(scope) ? "" : " checked",
+            behaviour.withheldScopes.get().contains(scope) ? "" : " checked",
             "description",
             Scopes.description(scope)));
     Map<String, String> values = Html.account(user);

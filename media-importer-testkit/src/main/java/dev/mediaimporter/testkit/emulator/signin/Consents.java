@@ -95,7 +95,7 @@ final class Consents {
             other.getValue().scopes() != null && other.getValue().subject().equals(code.subject()))
         .map(Map.Entry::getKey)
         .toList();
-    if (others.size() >= behaviour.refreshTokensPerUser()) {
+    if (others.size() >= behaviour.refreshTokensPerUser.get()) {
       refreshTokens.remove(others.get(0));
     }
     String token = "1//" + text();
@@ -106,7 +106,7 @@ final class Consents {
   synchronized Optional<Refresh> refresh(String token) {
     return Optional.ofNullable(refreshTokens.get(token))
         .filter(found -> found.scopes() == null
-            || clock.instant().isBefore(found.made().plus(behaviour.refreshTokenLifetime())));
+            || clock.instant().isBefore(found.made().plus(behaviour.refreshTokenLifetime.get())));
   }
 
   /** Withdraws the consent behind a token, and all its tokens; false when the token is unknown. */

@@ -42,7 +42,6 @@ public final class SignInHost {
 
   private final AuthorizationEndpoint authorization;
   private final TokenEndpoint tokens;
-  private final Behaviour behaviour;
   private final String origin;
 
   /** Knows the refresh token that needs no sign-in, of the first user. */
@@ -60,7 +59,6 @@ public final class SignInHost {
     consents.add(REFRESH_TOKEN, users.first().subject());
     authorization = new AuthorizationEndpoint(clock, users, consents, browser, seal, behaviour);
     tokens = new TokenEndpoint(clock, users, accessTokens, consents, keys, behaviour);
-    this.behaviour = behaviour;
     this.origin = origin;
   }
 
@@ -98,6 +96,6 @@ public final class SignInHost {
           "code_challenge_methods_supported": ["S256"],
           "grant_types_supported": ["authorization_code", "refresh_token"]
         }
-        """, behaviour.issuer(), origin, AuthorizationEndpoint.PATH);
+        """, TokenEndpoint.ISSUER, origin, AuthorizationEndpoint.PATH);
   }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Exchanges codes and refresh tokens for access tokens, and answers questions about tokens. */
 final class TokenEndpoint {
+  /** What ID tokens name as their issuer. */
+  static final String ISSUER = "https://accounts.google.com";
+
   private final Clock clock;
   private final Users users;
   private final AccessTokens tokens;
@@ -107,7 +110,7 @@ final class TokenEndpoint {
     }
     Set<String> scopes = refresh.scopes();
     JsonObject granted = scopes == null
-        ? granted(tokens.issue(), behaviour.grantedScopes())
+        ? granted(tokens.issue(), behaviour.grantedScopes.get())
         : granted(tokens.issue(refresh.subject(), scopes, true), scopes);
     return Json.response(200, granted).with("Cache-Control", "no-store");
   }
@@ -115,7 +118,7 @@ final class TokenEndpoint {
   private JsonObject granted(String accessToken, Set<String> scopes) {
     JsonObject granted = new JsonObject();
     granted.addProperty("access_token", accessToken);
-    granted.addProperty("expires_in", behaviour.accessTokenLifetime().toSeconds());
+    granted.addProperty("expires_in", behaviour.accessTokenLifetime.get().toSeconds());
     granted.addProperty("scope", String.join(" ", new TreeSet<>(scopes)));
     granted.addProperty("token_type", "Bearer");
     return granted;
@@ -124,13 +127,12 @@ final class TokenEndpoint {
   private String idToken(
       User user, Consents.Code code, String accessToken, @Nullable IdentityFlaw flaw) {
     long now = clock.instant().getEpochSecond();
-    String issuer = behaviour.issuer();
     JsonObject claims = new JsonObject();
     claims.addProperty(
         "iss",
         flaw == IdentityFlaw.FOREIGN_ISSUER
             ? "https://accounts.example.com"
-            : flaw == IdentityFlaw.ISSUER_WITHOUT_SCHEME ? issuer.replace("https://", "") : issuer);
+            : flaw == IdentityFlaw.ISSUER_WITHOUT_SCHEME ? ISSUER.replace("https://", "") : ISSUER);
     String audience = flaw == IdentityFlaw.FOREIGN_AUDIENCE ? "another-app" : SignInHost.CLIENT_ID;
     claims.addProperty("aud", audience);
     claims.addProperty("azp", audience);
@@ -234,7 +236,7 @@ final class TokenEndpoint {
   /** The keys that prove ID tokens. */
   HttpResponse certs() {
     return Json.response(200, keys.published())
-        .with("Cache-Control", "public, max-age=" + behaviour.keyCaching().toSeconds());
+        .with("Cache-Control", "public, max-age=" + Duration.ofHours(6).toSeconds());
   }
 
   private static String value(Map<String, List<String>> form, String name) {
