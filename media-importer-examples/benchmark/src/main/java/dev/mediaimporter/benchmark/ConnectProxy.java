@@ -14,19 +14,13 @@ import java.util.concurrent.Executors;
  * A proxy that leads every CONNECT to one port, whatever host was named: rclone's API address
  * cannot be changed.
  */
-final class ConnectProxy implements AutoCloseable {
-  private final ServerSocket listener;
-  private final int target;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-
-  private ConnectProxy(ServerSocket listener, int target) {
-    this.listener = listener;
-    this.target = target;
-  }
-
+record ConnectProxy(ServerSocket listener, int target, ExecutorService threads)
+    implements AutoCloseable {
   static ConnectProxy to(int targetPort) throws IOException {
-    ConnectProxy proxy =
-        new ConnectProxy(new ServerSocket(0, 128, InetAddress.getLoopbackAddress()), targetPort);
+    ConnectProxy proxy = new ConnectProxy(
+        new ServerSocket(0, 128, InetAddress.getLoopbackAddress()),
+        targetPort,
+        Executors.newCachedThreadPool());
     proxy.threads.execute(proxy::accept);
     return proxy;
   }

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A server that takes objects as S3 does, remembers their sizes and throws their bytes away,
@@ -30,8 +29,8 @@ final class S3StandIn implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Duration latency;
   private final ConcurrentMap<String, Long> objects = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, AtomicLong> uploads = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, AtomicLong> requests = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Long> uploads = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Long> requests = new ConcurrentHashMap<>();
 
   private S3StandIn(HttpServer server, Duration latency) {
     this.server = server;
@@ -58,9 +57,7 @@ final class S3StandIn implements AutoCloseable {
 
   /** How often what was asked for, such as {@code PUT object}. */
   Map<String, Long> requests() {
-    Map<String, Long> counts = new TreeMap<>();
-    requests.forEach((name, count) -> counts.put(name, count.get()));
-    return counts;
+    return new TreeMap<>(requests);
   }
 
   void forget() {
@@ -85,54 +82,42 @@ final class S3StandIn implements AutoCloseable {
     String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
     boolean object = path.indexOf('/', 1) > 0 && !path.endsWith("/");
     String method = exchange.getRequestMethod();
-    count(method + (object ? " object" : " bucket") + (query.contains("uploadId") ? " part" : ""));
+    requests.merge(
+        method + (object ? " object" : " bucket") + (query.contains("uploadId") ? " part" : ""),
+        1L,
+        Long::sum);
     exchange.getResponseHeaders().set("ETag", etag(exchange));
     switch (method) {
-      case "PUT" -> put(exchange, path, query, object, size);
-      case "POST" -> post(exchange, path, query);
-      case "HEAD" -> head(exchange, path, object);
+      case "PUT" -> {
+        if (query.contains("uploadId")) {
+          uploads.merge(path, size, Long::sum);
+        } else if (object) {
+          objects.put(path, size);
+        }
+        exchange.sendResponseHeaders(200, -1);
+      }
+      case "POST" -> {
+        Long whole = query.contains("uploadId") ? uploads.remove(path) : null;
+        if (whole != null) {
+          objects.put(path, whole);
+        }
+        xml(
+            exchange,
+            query.contains("uploadId")
+                ? "<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>"
+                : "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
+      }
+      case "HEAD" -> {
+        long held = objects.getOrDefault(path, object ? -1L : 0L);
+        exchange.getResponseHeaders().set("Content-Length", Long.toString(Math.max(held, 0)));
+        exchange.getResponseHeaders().set("Last-Modified", "Sun, 22 Nov 2026 12:00:00 GMT");
+        exchange.sendResponseHeaders(held < 0 ? 404 : 200, -1);
+      }
       case "GET" ->
         xml(
             exchange,
             "<ListBucketResult><Name>" + path.split("/", 3)[1] + "</Name></ListBucketResult>");
       default -> exchange.sendResponseHeaders(204, -1);
-    }
-  }
-
-  private void put(HttpExchange exchange, String path, String query, boolean object, long size)
-      throws IOException {
-    if (object) {
-      if (query.contains("uploadId")) {
-        uploads.computeIfAbsent(path, p -> new AtomicLong()).addAndGet(size);
-      } else {
-        objects.put(path, size);
-      }
-    }
-    exchange.sendResponseHeaders(200, -1);
-  }
-
-  private void post(HttpExchange exchange, String path, String query) throws IOException {
-    if (query.contains("uploadId")) {
-      AtomicLong size = uploads.remove(path);
-      objects.put(path, size == null ? 0 : size.get());
-      xml(
-          exchange,
-          "<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>");
-    } else {
-      xml(
-          exchange,
-          "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
-    }
-  }
-
-  private void head(HttpExchange exchange, String path, boolean object) throws IOException {
-    long size = objects.getOrDefault(path, -1L);
-    if (object && size < 0) {
-      exchange.sendResponseHeaders(404, -1);
-    } else {
-      exchange.getResponseHeaders().set("Content-Length", Long.toString(Math.max(size, 0)));
-      exchange.getResponseHeaders().set("Last-Modified", "Sun, 22 Nov 2026 12:00:00 GMT");
-      exchange.sendResponseHeaders(200, -1);
     }
   }
 
@@ -149,10 +134,6 @@ final class S3StandIn implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", "application/xml");
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
-  }
-
-  private void count(String what) {
-    requests.computeIfAbsent(what, w -> new AtomicLong()).incrementAndGet();
   }
 
   @Override

@@ -52,10 +52,8 @@ final class AlbumsCommand extends CliCommand {
         print(album);
       }
       if (albums == 0 && !json) {
-        context
-            .err()
-            .println("There are no albums that this account can show: Google shows only"
-                + " what was uploaded with the same OAuth client.");
+        context.tell("There are no albums that this account can show: Google shows only"
+            + " what was uploaded with the same OAuth client.");
       }
       return ExitCode.OK;
     }

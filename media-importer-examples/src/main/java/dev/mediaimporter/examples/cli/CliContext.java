@@ -1,6 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.ImportListener;
+import dev.mediaimporter.examples.demo.Browser;
 import dev.mediaimporter.media.MediaImportException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -43,12 +44,22 @@ record CliContext(
     return new CliContext(env, workingDirectory, out, err, terminal, clock, interruption, other);
   }
 
+  /** Prints a line of results. */
+  void print(String line) {
+    out.println(line);
+  }
+
+  /** Prints a line of progress or a message. */
+  void tell(String line) {
+    err.println(line);
+  }
+
   /** Prints the retries of single requests. */
   ImportListener retryMessages() {
     return new ImportListener() {
       @Override
       public void retrying(String what, Duration wait, MediaImportException cause) {
-        err.println(Printable.of(String.valueOf(cause.getMessage()), 200) + "; trying again in "
+        tell(Printable.of(String.valueOf(cause.getMessage()), 200) + "; trying again in "
             + Format.duration(wait));
       }
     };

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The values of flags that the command line leaves out, taken from environment variables. */
-final class FlagDefaults implements IDefaultValueProvider {
+record FlagDefaults(CliContext context) implements IDefaultValueProvider {
   private static final Map<String, String> VARIABLES = Map.ofEntries(
       Map.entry("--access-token", "GOOGLE_ACCESS_TOKEN"),
       Map.entry("--credentials", "MEDIA_IMPORTER_CREDENTIALS"),
@@ -27,12 +27,6 @@ final class FlagDefaults implements IDefaultValueProvider {
 
   /** What the AWS tools ask next. */
   private static final Map<String, String> SECOND = Map.of("--s3-endpoint", "AWS_ENDPOINT_URL");
-
-  private final CliContext context;
-
-  FlagDefaults(CliContext context) {
-    this.context = context;
-  }
 
   /** A flag's value and the name under which the user set it. */
   record Value(String name, String text) {}

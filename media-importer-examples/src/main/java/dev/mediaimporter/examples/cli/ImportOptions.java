@@ -2,8 +2,6 @@ package dev.mediaimporter.examples.cli;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +12,6 @@ import picocli.CommandLine.Spec;
 final class ImportOptions {
   private static final int MAX_CONCURRENCY = 64;
   private static final Duration LONGEST_WAIT = Duration.ofHours(24);
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,5})([smh]?)");
 
   @Option(
       names = "--to",
@@ -152,23 +149,15 @@ final class ImportOptions {
    * @throws Refusal if the flag is not a duration
    */
   Duration videoWait() {
-    Matcher matcher = DURATION.matcher(videoWait);
-    Duration time = LONGEST_WAIT.plusSeconds(1);
-    if (matcher.matches()) {
-      long number = Long.parseLong(matcher.group(1));
-      time = switch (matcher.group(2)) {
-        case "s" -> Duration.ofSeconds(number);
-        case "m" -> Duration.ofMinutes(number);
-        case "h" -> Duration.ofHours(number);
-        default -> number == 0 ? Duration.ZERO : time;
-      };
+    if (videoWait.matches("0|[0-9]{1,5}[smh]")) {
+      Duration time = videoWait.equals("0") ? Duration.ZERO : Duration.parse("PT" + videoWait);
+      if (time.compareTo(LONGEST_WAIT) <= 0) {
+        return time;
+      }
     }
-    if (time.compareTo(LONGEST_WAIT) > 0) {
-      throw Refusal.usage(
-          "--video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h, got "
-              + Printable.of(videoWait, 40));
-    }
-    return time;
+    throw Refusal.usage(
+        "--video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h, got "
+            + Printable.of(videoWait, 40));
   }
 
   ReportOutput output(CliContext context) {
@@ -178,7 +167,7 @@ final class ImportOptions {
       throw Refusal.usage("--report: " + Printable.of(report)
           + " is a ledger or in a folder for ledgers; name another file");
     }
-    return ReportOutput.of(context, json, quiet, report);
+    return new ReportOutput(context, json, quiet, report);
   }
 
   Progress progress(CliContext context) {

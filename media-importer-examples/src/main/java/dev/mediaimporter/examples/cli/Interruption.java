@@ -1,6 +1,8 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.StopSignal;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ final class Interruption {
   private final Consumer<Runnable> soon;
   private volatile Runnable cleanUp = Interruption::nothing;
   private volatile State state =
-      new State(null, false, Interruption::nothing, Interruption::nothing, 0);
+      new State(null, false, Interruption::nothing, Interruption::nothing);
 
   /**
    * @param end ends the process with {@link ExitCode#PAUSED} when what it is given has run, or
@@ -33,35 +35,24 @@ final class Interruption {
 
   /** Ctrl-C, or a polite request of the system to end. */
   void received() {
-    State before = count();
-    if (before.importing != null && before.signals == 0) {
-      before.onFirst.run();
-    } else if (before.importing != null && before.signals == 1) {
+    State now = state;
+    int before = now.signals.getAndIncrement();
+    if (now.importing != null && before == 0) {
+      now.onFirst.run();
+    } else if (now.importing != null && before == 1) {
       soon.accept(() -> {
-        if (state.importing == before.importing) {
+        if (state.importing == now.importing) {
           endNow();
         }
       });
-      before.importing.interrupt();
-    } else if (!before.reporting || before.signals > 0) {
+      now.importing.interrupt();
+    } else if (!now.reporting || before > 0) {
       endNow();
     }
   }
 
-  private synchronized State count() {
-    State before = state;
-    state = new State(
-        before.importing, before.reporting, before.onFirst, before.lastWords, before.signals + 1);
-    return before;
-  }
-
   private void endNow() {
-    Runnable lastWords;
-    synchronized (this) {
-      lastWords = state.lastWords;
-      state = new State(
-          state.importing, state.reporting, state.onFirst, Interruption::nothing, state.signals);
-    }
+    Runnable lastWords = state.lastWords.getAndSet(Interruption::nothing);
     end.accept(() -> {
       cleanUp.run();
       lastWords.run();
@@ -82,8 +73,8 @@ final class Interruption {
    *
    * @param lastWords what is said before
    */
-  synchronized void endAtOnce(Runnable lastWords) {
-    state = new State(null, false, Interruption::nothing, lastWords, 0);
+  void endAtOnce(Runnable lastWords) {
+    state = new State(null, false, Interruption::nothing, lastWords);
   }
 
   /**
@@ -92,14 +83,14 @@ final class Interruption {
    * @param onFirst tells the user that it was heard
    * @param lastWords what is said should the import have to be left alone
    */
-  synchronized StopSignal stopGently(Runnable onFirst, Runnable lastWords) {
-    state = new State(Thread.currentThread(), false, onFirst, lastWords, 0);
-    return () -> state.signals > 0;
+  StopSignal stopGently(Runnable onFirst, Runnable lastWords) {
+    state = new State(Thread.currentThread(), false, onFirst, lastWords);
+    return () -> state.signals.get() > 0;
   }
 
   /** The import is over: its report is not to be cut off by a Ctrl-C too many. */
-  synchronized void report() {
-    state = new State(null, true, Interruption::nothing, Interruption::nothing, 0);
+  void report() {
+    state = new State(null, true, Interruption::nothing, Interruption::nothing);
     // One that came a moment ago was for the import.
     Thread.interrupted();
   }
@@ -110,6 +101,10 @@ final class Interruption {
       @Nullable Thread importing,
       boolean reporting,
       Runnable onFirst,
-      Runnable lastWords,
-      int signals) {}
+      AtomicReference<Runnable> lastWords,
+      AtomicInteger signals) {
+    State(@Nullable Thread importing, boolean reporting, Runnable onFirst, Runnable lastWords) {
+      this(importing, reporting, onFirst, new AtomicReference<>(lastWords), new AtomicInteger());
+    }
+  }
 }

@@ -59,18 +59,14 @@ final class JsonEvents extends Progress {
       return;
     }
     last = now;
-    JsonObject event = event("progress");
+    JsonObject event = ReportJson.object(
+        "event", "progress",
+        "listed", now.listed(),
+        "done", now.done(),
+        "bytes", now.bytes(),
+        "elapsedMs", elapsed().toMillis());
     now.expected().ifPresent(items -> event.addProperty("expected", items));
-    print(ReportJson.add(
-        event,
-        "listed",
-        now.listed(),
-        "done",
-        now.done(),
-        "bytes",
-        now.bytes(),
-        "elapsedMs",
-        elapsed().toMillis()));
+    print(event);
   }
 
   @Override

@@ -7,32 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The key layouts that {@code --keys} offers. */
 enum KeyChoice {
-  OWNER_MD5("owner-md5"),
-  OWNER_HMAC("owner-hmac"),
-  DATE("date"),
-  ALBUM("album");
+  OWNER_MD5,
+  OWNER_HMAC,
+  DATE,
+  ALBUM;
 
   private static final int MIN_SECRET_BYTES = 16;
   static final String SECRET_VARIABLE = "MEDIA_IMPORTER_HMAC_KEY";
 
-  private final String label;
-
-  KeyChoice(String label) {
-    this.label = label;
-  }
-
   @Override
   public String toString() {
-    return label;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static KeyChoice parse(String text) {
     return Arrays.stream(values())
-        .filter(choice -> choice.label.equals(text))
+        .filter(choice -> choice.toString().equals(text))
         .findFirst()
         .orElseThrow(() -> Refusal.usage(
             "--keys must be owner-md5, owner-hmac, date or album, got " + Printable.of(text, 80)));

@@ -124,10 +124,8 @@ final class LedgerCommand implements Runnable {
         } else {
           Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         }
-        context
-            .out()
-            .println("Wrote " + file + ": " + Format.items(counts.recorded()) + " of "
-                + sink.describe() + leftOut + ".");
+        context.print("Wrote " + file + ": " + Format.items(counts.recorded()) + " of "
+            + sink.describe() + leftOut + ".");
       } finally {
         Files.deleteIfExists(draft);
         Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + ".lock"));

@@ -1,6 +1,5 @@
 package dev.mediaimporter.examples.cli;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,19 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** The S3 server of the demo, a child process because it is too large to be part of the program. */
-final class LocalS3 implements AutoCloseable {
+/**
+ * The S3 server of the demo, a child process because it is too large to be part of the program.
+ *
+ * @param endpoint where it listens
+ */
+record LocalS3(Process process, String endpoint) implements AutoCloseable {
   private static final String READY = "READY ";
   private static final int SECONDS_TO_START = 60;
-
-  private final Process process;
-  private final String endpoint;
-
-  private LocalS3(Process process, String endpoint) {
-    this.process = process;
-    this.endpoint = endpoint;
-  }
 
   /**
    * Starts it; blocks until it is ready.
@@ -63,37 +59,25 @@ final class LocalS3 implements AutoCloseable {
   }
 
   private static String awaitReady(Process process) {
-    CompletableFuture<String> ready = new CompletableFuture<>();
-    Thread reader = new Thread(() -> read(process, ready), "local-s3");
-    reader.setDaemon(true);
-    reader.start();
+    // The server prints nothing else to its standard output.
+    CompletableFuture<String> line = CompletableFuture.supplyAsync(
+        () -> process.inputReader(StandardCharsets.UTF_8).lines().findFirst().orElse(""));
     try {
-      return ready.get(SECONDS_TO_START, TimeUnit.SECONDS);
+      String ready = line.get(SECONDS_TO_START, TimeUnit.SECONDS);
+      if (ready.startsWith(READY)) {
+        return ready.substring(READY.length()).trim();
+      }
+      throw notStarted(null);
     } catch (ExecutionException | TimeoutException e) {
-      throw new Refusal(ExitCode.DESTINATION, "the S3 server of the demo did not start", e);
+      throw notStarted(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Refusal(ExitCode.DESTINATION, "the S3 server of the demo did not start", e);
+      throw notStarted(e);
     }
   }
 
-  /** Reads to the end, or the server would block on a full pipe. */
-  private static void read(Process process, CompletableFuture<String> ready) {
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.startsWith(READY)) {
-          ready.complete(line.substring(READY.length()).trim());
-        }
-      }
-      ready.completeExceptionally(new IOException("no READY line"));
-    } catch (IOException e) {
-      ready.completeExceptionally(e);
-    }
-  }
-
-  /** Where it listens. */
-  String endpoint() {
-    return endpoint;
+  private static Refusal notStarted(@Nullable Exception cause) {
+    return new Refusal(ExitCode.DESTINATION, "the S3 server of the demo did not start", cause);
   }
 
   /** Ends it, and waits until it has ended. */

@@ -43,17 +43,15 @@ final class LogoutCommand extends CliCommand {
     SignIns signIns = new SignIns(settings, context);
     int unreadable = onlyHere && settings.account().isEmpty() ? signIns.forgetUnreadable() : 0;
     if (unreadable > 0) {
-      context
-          .out()
-          .println(Format.number(unreadable)
-              + (unreadable == 1 ? " unreadable sign-in was" : " unreadable sign-ins were")
-              + " deleted.");
+      context.print(Format.number(unreadable)
+          + (unreadable == 1 ? " unreadable sign-in was" : " unreadable sign-ins were")
+          + " deleted.");
       return ExitCode.OK;
     }
     Optional<GoogleAccount> account = signIns.account(Optional.empty());
     Optional<StoredGrant> grant = account.flatMap(signIns::grant);
     if (grant.isEmpty()) {
-      context.out().println("Nobody is signed in.");
+      context.print("Nobody is signed in.");
       return ExitCode.OK;
     }
     String email = Printable.of(grant.get().account().email());
@@ -62,7 +60,7 @@ final class LogoutCommand extends CliCommand {
     } else {
       revoke(signIns, grant.get(), settings);
     }
-    context.out().println(email + " is signed out.");
+    context.print(email + " is signed out.");
     return ExitCode.OK;
   }
 

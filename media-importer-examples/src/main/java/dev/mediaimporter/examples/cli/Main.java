@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.examples.demo.Browser;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -24,18 +24,14 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A sink with its connections, which are closed with it. */
-final class OpenDestination implements AutoCloseable {
+/**
+ * A sink with its connections, which are closed with it.
+ *
+ * @param closeClient closes the connections
+ */
+record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoCloseable {
   /** Together with the script's Java options this keeps the process below 256 MB. */
   private static final long BUFFER_BYTES = 96L * 1024 * 1024;
-
-  private final MediaSink sink;
-  private final Runnable closeClient;
-
-  private OpenDestination(MediaSink sink, Runnable closeClient) {
-    this.sink = sink;
-    this.closeClient = closeClient;
-  }
 
   /**
    * Connects to nothing and writes nothing yet; may ask the cloud's own services for credentials.
@@ -136,10 +132,6 @@ final class OpenDestination implements AutoCloseable {
   private static boolean isLoopback(URI endpoint) {
     String host = endpoint.getHost();
     return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-  }
-
-  MediaSink sink() {
-    return sink;
   }
 
   @Override

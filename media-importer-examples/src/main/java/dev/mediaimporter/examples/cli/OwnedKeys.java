@@ -21,25 +21,14 @@ import java.util.stream.Stream;
 /**
  * Tells which files of a destination belong to one owner: those in the owner's ledger or below the
  * owner's keys, and those that are in no other ledger and not below another owner's keys.
+ *
+ * @param own the start of the owner's keys; empty if the owner is unknown, then all files count
+ * @param known keys of the owner's ledger
+ * @param ofOthers keys of other ledgers
  */
-final class OwnedKeys {
+record OwnedKeys(List<String> own, Set<MediaKey> known, Set<MediaKey> ofOthers) {
   /** Keys that begin with the MD5 or HMAC-SHA-256 of an owner. */
   private static final Pattern OF_AN_OWNER = Pattern.compile("([0-9a-f]{32}|[0-9a-f]{64})/.*");
-
-  private final List<String> own;
-  private final Set<MediaKey> known;
-  private final Set<MediaKey> ofOthers;
-
-  /**
-   * @param own the start of the owner's keys; empty if the owner is unknown, then all files count
-   * @param known keys of the owner's ledger
-   * @param ofOthers keys of other ledgers
-   */
-  OwnedKeys(List<String> own, Set<MediaKey> known, Set<MediaKey> ofOthers) {
-    this.own = own;
-    this.known = known;
-    this.ofOthers = ofOthers;
-  }
 
   /** The keys of stored items in a ledger. */
   static Set<MediaKey> in(ImportLedger ledger) throws IOException {

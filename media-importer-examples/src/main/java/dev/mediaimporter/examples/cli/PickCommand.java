@@ -146,7 +146,7 @@ final class PickCommand extends CliCommand {
       JsonObject event =
           ReportJson.object("event", "picking", "session", session.id(), "link", link);
       session.expireTime().ifPresent(time -> event.addProperty("expires", time.toString()));
-      context.out().println(ReportJson.line(event));
+      context.print(ReportJson.line(event));
     }
     // A browser window may close itself when done; on a phone it should not.
     boolean opened = !noBrowser && context.browser().open(URI.create(link + "/autoclose"));
@@ -169,7 +169,7 @@ final class PickCommand extends CliCommand {
         + ", with the same --to and other options";
     output.picked(session.id(), Optional.of(resume));
     // Nothing can be printed when the process is killed.
-    context.err().println("To resume later: " + resume);
+    context.tell("To resume later: " + resume);
     try (CliImport run = new CliImport(options, context, output)) {
       ResolvedSource source = ResolvedSource.picked(session, google, run.retries());
       return run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());

@@ -14,7 +14,6 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "media-importer",
     description = "Imports Google Photos into a folder or into S3, and verifies every file.",
-    versionProvider = Program.VersionLine.class,
     footer = {
       "",
       "Start with 'media-importer demo', which needs no account. Each command has its own --help;"
@@ -68,6 +67,7 @@ final class Program implements Runnable {
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)))
         .addSubcommand(new CommandLine(new TakeoutCommand())
             .addSubcommand(new TakeoutCommand.Inspect(context)));
+    commands.getCommandSpec().version(Main.version());
     PrintStream err = context.err();
     commands
         .setDefaultValueProvider(new FlagDefaults(context))
@@ -135,13 +135,5 @@ final class Program implements Runnable {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
-  }
-
-  /** The version, for picocli. */
-  static final class VersionLine implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {Main.version()};
-    }
   }
 }

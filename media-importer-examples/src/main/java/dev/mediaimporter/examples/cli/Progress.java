@@ -106,7 +106,7 @@ class Progress implements ImportListener {
   public void retrying(String what, Duration wait, MediaImportException cause) {
     long now = nanoClock.getAsLong();
     waits.values().removeIf(other -> other.until - now <= 0);
-    waits.put(what, new Wait(now + wait.toNanos(), ReasonText.words(cause.reason())));
+    waits.put(what, new Wait(now + wait.toNanos(), ReasonText.of(cause.reason()).words()));
   }
 
   /** The time since the run began. */

@@ -32,51 +32,39 @@ final class ProgressText {
   static String bar(
       Progress.Snapshot now, Pace pace, int columns, boolean unicode, boolean stopping) {
     int room = columns - 1;
-    String items = items(now);
-    List<String> trouble = new ArrayList<>();
+    List<String> fields = new ArrayList<>(List.of(items(now)));
+    if (now.listed() > 0 || now.done() > 0) {
+      fields.add(Format.bytes(now.bytes()));
+      fields.add(Format.bytes(pace.bytesPerSecond(now)) + "/s");
+    }
+    if (stopping) {
+      fields.add("stopping");
+    } else {
+      pace.timeLeft(now).ifPresent(left -> fields.add(Format.countdown(left) + " left"));
+    }
+    int extras = fields.size() - 1;
     if (now.failed() > 0) {
-      trouble.add(Format.number(now.failed()) + " failed");
+      fields.add(Format.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
-      trouble.add(now.waiting() + (now.waiting() == 1 ? " retries in " : " retry in ")
+      fields.add(now.waiting() + (now.waiting() == 1 ? " retries in " : " retry in ")
           + Format.duration(Duration.ofSeconds(now.longestWait().plusMillis(999).toSeconds()))
           + " (" + now.waitCause() + ")");
     }
-    List<String> extras = new ArrayList<>();
-    if (stopping) {
-      extras.add("stopping");
-    } else {
-      pace.timeLeft(now).ifPresent(left -> extras.add(Format.countdown(left) + " left"));
-    }
-    if (now.listed() > 0 || now.done() > 0) {
-      extras.add(Format.bytes(pace.bytesPerSecond(now)) + "/s");
-      extras.add(Format.bytes(now.bytes()));
-    }
-
     while (true) {
-      List<String> fields = new ArrayList<>();
-      fields.add(items);
-      for (int i = extras.size() - 1; i >= 0; i--) {
-        fields.add(extras.get(i));
-      }
-      fields.addAll(trouble);
       String text = String.join("  ", fields);
       int forBar = Math.min(WIDEST_BAR, room - text.length() - 8);
       if (now.total().isPresent() && forBar >= NARROWEST_BAR) {
         return drawn(share(now), forBar, unicode) + "  " + text;
       }
-      if (now.total().isEmpty() && text.length() <= room) {
+      if (text.length() <= room && (now.total().isEmpty() || extras <= 0)) {
         return text;
       }
-      if (!extras.isEmpty()) {
-        extras.remove(extras.size() - 1);
-      } else if (text.length() <= room) {
-        return text;
-      } else if (!trouble.isEmpty()) {
-        trouble.remove(trouble.size() - 1);
-      } else {
+      if (fields.size() == 1) {
         return text.substring(0, Math.max(0, room));
       }
+      fields.remove(extras > 0 ? 1 : fields.size() - 1);
+      extras--;
     }
   }
 

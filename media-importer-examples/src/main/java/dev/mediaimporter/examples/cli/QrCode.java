@@ -1,11 +1,10 @@
 package dev.mediaimporter.examples.cli;
 
+import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;
 import com.google.zxing.WriterException;
-import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
-import com.google.zxing.qrcode.encoder.ByteMatrix;
-import com.google.zxing.qrcode.encoder.Encoder;
-import java.nio.charset.StandardCharsets;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.QRCodeWriter;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,36 +20,28 @@ final class QrCode {
 
   /** The code in lines of a terminal; empty when it needs more columns than there are. */
   static Optional<String> of(String text, int columns) {
-    ByteMatrix code;
+    BitMatrix code;
     try {
-      code = Encoder.encode(
-              text,
-              ErrorCorrectionLevel.L,
-              Map.of(EncodeHintType.CHARACTER_SET, StandardCharsets.UTF_8.name()))
-          .getMatrix();
-    } catch (WriterException e) {
-      // Too long for any code.
+      code = new QRCodeWriter()
+          .encode(text, BarcodeFormat.QR_CODE, 0, 0, Map.of(EncodeHintType.MARGIN, MARGIN));
+    } catch (WriterException | IllegalArgumentException e) {
+      // Empty, or too long for any code.
       return Optional.empty();
     }
     int size = code.getWidth();
-    if (size + 2 * MARGIN >= columns) {
+    if (size >= columns) {
       return Optional.empty();
     }
     StringBuilder lines = new StringBuilder();
-    for (int y = -MARGIN; y < size + MARGIN; y += 2) {
+    for (int y = 0; y < size; y += 2) {
       lines.append(BLACK_ON_WHITE);
-      for (int x = -MARGIN; x < size + MARGIN; x++) {
-        boolean top = isDark(code, x, y);
-        boolean bottom = isDark(code, x, y + 1);
+      for (int x = 0; x < size; x++) {
+        boolean top = code.get(x, y);
+        boolean bottom = y + 1 < size && code.get(x, y + 1);
         lines.append(top ? (bottom ? '█' : '▀') : (bottom ? '▄' : ' '));
       }
       lines.append(RESET).append('\n');
     }
     return Optional.of(lines.toString());
-  }
-
-  private static boolean isDark(ByteMatrix code, int x, int y) {
-    int size = code.getWidth();
-    return x >= 0 && y >= 0 && x < size && y < size && code.get(x, y) == 1;
   }
 }

@@ -34,7 +34,10 @@ final class ReportJson {
         report.stored(),
         report.alreadyThere());
     JsonArray failed = json.getAsJsonArray("failed");
-    report.failed().forEach(outcome -> failed.add(failure(outcome)));
+    report
+        .failed()
+        .forEach(
+            outcome -> failed.add(addFailure(addItem(new JsonObject(), outcome.item()), outcome)));
     add(json, "bytes", report.bytes(), "elapsedMs", report.elapsed().toMillis());
     if (report.unlisted() > 0) {
       add(json, "unlisted", report.unlisted());
@@ -83,7 +86,7 @@ final class ReportJson {
 
   /** Adds the outcome of an item to an event. */
   static JsonObject addOutcome(JsonObject event, ItemOutcome outcome) {
-    add(event, "id", outcome.item().id(), "filename", outcome.item().filename());
+    addItem(event, outcome.item());
     if (outcome instanceof ItemOutcome.Imported imported) {
       addStored(event, "stored", imported.stored());
       add(event, "attempts", imported.attempts());
@@ -135,18 +138,13 @@ final class ReportJson {
         "failed", new JsonArray());
   }
 
-  private static JsonObject failure(ItemOutcome.Failed failed) {
-    MediaItem item = failed.item();
-    return addFailure(object("id", item.id(), "filename", item.filename()), failed);
+  private static JsonObject addItem(JsonObject json, MediaItem item) {
+    return add(json, "id", item.id(), "filename", item.filename());
   }
 
   private static JsonObject addFailure(JsonObject json, ItemOutcome.Failed failed) {
-    return add(
-        addCause(json, failed.cause()),
-        "attempts",
-        failed.attempts(),
-        "retryable",
-        failed.cause().reason().retryable());
+    add(addCause(json, failed.cause()), "attempts", failed.attempts());
+    return add(json, "retryable", failed.cause().reason().retryable());
   }
 
   /** Adds the reason and the message of an exception. */
@@ -155,15 +153,7 @@ final class ReportJson {
   }
 
   private static void addStored(JsonObject json, String outcome, StoredMedia stored) {
-    add(
-        json,
-        "outcome",
-        outcome,
-        "key",
-        stored.key().value(),
-        "bytes",
-        stored.sizeBytes(),
-        "sha256",
-        stored.sha256());
+    add(json, "outcome", outcome, "key", stored.key().value());
+    add(json, "bytes", stored.sizeBytes(), "sha256", stored.sha256());
   }
 }

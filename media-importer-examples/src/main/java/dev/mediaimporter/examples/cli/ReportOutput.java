@@ -27,27 +27,22 @@ final class ReportOutput {
   private Optional<TakeoutReport> takeout = Optional.empty();
   private boolean ended;
 
-  private ReportOutput(CliContext context, boolean json, boolean quiet, Optional<Path> file) {
-    this.context = context;
-    this.json = json;
-    this.quiet = quiet;
-    this.file = file;
-  }
-
   /**
    * @param file what {@code --report} names; null for none
    * @throws Refusal if nothing can be written there
    */
-  static ReportOutput of(CliContext context, boolean json, boolean quiet, @Nullable String file) {
-    Optional<Path> path = Optional.ofNullable(file).map(context::path);
-    path.ifPresent(report -> {
+  ReportOutput(CliContext context, boolean json, boolean quiet, @Nullable String file) {
+    this.context = context;
+    this.json = json;
+    this.quiet = quiet;
+    this.file = Optional.ofNullable(file).map(context::path);
+    this.file.ifPresent(report -> {
       Path folder = report.getParent();
       if (folder == null || Files.isDirectory(report) || !takesFiles(folder)) {
         throw Refusal.usage("--report: cannot write " + Printable.of(report.toString())
             + "; name a file in an existing, writable folder");
       }
     });
-    return new ReportOutput(context, json, quiet, path);
   }
 
   /** Finds out by creating a file, because permission bits mislead on network disks. */
@@ -109,12 +104,10 @@ final class ReportOutput {
   int dryRunFinished(
       long wouldStore, long alreadyThere, long unreadable, String where, long elapsedMillis) {
     if (!json) {
-      context
-          .out()
-          .println(Format.items(wouldStore) + " would be stored in " + where + ", "
-              + Format.number(alreadyThere) + " already there"
-              + (unreadable > 0 ? ", " + Format.number(unreadable) + " unreadable" : "")
-              + ". Nothing was written.");
+      context.print(Format.items(wouldStore) + " would be stored in " + where + ", "
+          + Format.number(alreadyThere) + " already there"
+          + (unreadable > 0 ? ", " + Format.number(unreadable) + " unreadable" : "")
+          + ". Nothing was written.");
     }
     boolean published = publish(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis));
     return published ? ExitCode.OK : ExitCode.USAGE;
@@ -142,14 +135,13 @@ final class ReportOutput {
               resume,
               partsMissing));
       takeout.ifPresent(export -> {
-        context.out().println("\nThe Takeout export:");
+        context.print("\nThe Takeout export:");
         export.lines().forEach(context.out()::println);
       });
       otherAlbums
           .get()
-          .forEach((album, number) -> context
-              .out()
-              .println(Format.items(number) + " of this album: already stored under "
+          .forEach((album, number) ->
+              context.print(Format.items(number) + " of this album: already stored under "
                   + Printable.of(album) + "; --every-album stores them here as well."));
     }
     JsonObject told = ReportJson.of(report);
@@ -174,7 +166,7 @@ final class ReportOutput {
 
   private boolean publish(JsonObject report) {
     if (json) {
-      context.out().println(ReportJson.line(report));
+      context.print(ReportJson.line(report));
     }
     if (file.isEmpty()) {
       return true;
@@ -189,6 +181,6 @@ final class ReportOutput {
   }
 
   private void complain(String message) {
-    context.err().println("media-importer: " + Failure.oneLine(message));
+    context.tell("media-importer: " + Failure.oneLine(message));
   }
 }

@@ -144,8 +144,8 @@ final class ReportText {
   }
 
   private static String advice(FailureReason reason) {
-    String remedy = ReasonText.remedy(reason);
-    return ReasonText.words(reason) + (remedy.isEmpty() ? "" : "; " + remedy);
+    ReasonText text = ReasonText.of(reason);
+    return text.words() + (text.remedy().isEmpty() ? "" : "; " + text.remedy());
   }
 
   /** The message without the name that the line begins with. */

@@ -67,9 +67,8 @@ final class SignIns {
     if (accounts.isEmpty() && !unreadable.isEmpty()) {
       throw unreadable(unreadable.get(0));
     }
-    unreadable.forEach(e -> context
-        .err()
-        .println("A sign-in on this machine cannot be used: " + Failure.oneLine(Failure.words(e))));
+    unreadable.forEach(e -> context.tell(
+        "A sign-in on this machine cannot be used: " + Failure.oneLine(Failure.words(e))));
     accounts.sort(Comparator.comparing(GoogleAccount::email));
     return accounts;
   }
@@ -185,9 +184,9 @@ final class SignIns {
       String how = opened
           ? "Your browser opens Google's sign-in page. If not, open:"
           : "To sign in, open this page in a browser on this machine:";
-      context.err().println(how + "\n\n  " + attempt.url() + "\n");
+      context.tell(how + "\n\n  " + attempt.url() + "\n");
       GoogleAccount account = attempt.await(SIGN_IN_TIMEOUT);
-      context.err().println("Signed in as " + Printable.of(account.email()) + ".");
+      context.tell("Signed in as " + Printable.of(account.email()) + ".");
       return account;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -246,10 +245,8 @@ final class SignIns {
         Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
-      context
-          .err()
-          .println("Cannot save the OAuth client to " + Printable.of(kept.toString())
-              + "; give --client-file again next time");
+      context.tell("Cannot save the OAuth client to " + Printable.of(kept.toString())
+          + "; give --client-file again next time");
     }
   }
 }

@@ -124,37 +124,31 @@ final class VerifyCommand extends DestinationCommand {
     }
     String name = problem.name().toLowerCase(Locale.ROOT);
     if (json) {
-      context.out().println(ReportJson.line("problem", name, "key", key.value(), "detail", detail));
+      context.print(ReportJson.line("problem", name, "key", key.value(), "detail", detail));
     } else {
-      context
-          .out()
-          .println(
-              String.format(Locale.ROOT, "%-8s  %s: %s", name, Printable.of(key.value()), detail));
+      context.print(
+          String.format(Locale.ROOT, "%-8s  %s: %s", name, Printable.of(key.value()), detail));
     }
   }
 
   private void summarize(Verification verification, String where) {
     if (json) {
-      context
-          .out()
-          .println(ReportJson.line(
-              "checked", verification.checked(),
-              "problems", verification.problems(),
-              "unproven", verification.unproven(),
-              "deep", deep));
+      context.print(ReportJson.line(
+          "checked", verification.checked(),
+          "problems", verification.problems(),
+          "unproven", verification.unproven(),
+          "deep", deep));
       return;
     }
     String found = verification.problems() == 0
         ? "no problems"
         : verification.problems() == 1 ? "1 problem" : verification.problems() + " problems";
-    context
-        .out()
-        .println("Checked " + Format.items(verification.checked()) + " in " + where
-            + (deep ? ", every byte" : "") + ": " + found + "."
-            + (verification.unproven() == 0
-                ? ""
-                : " " + Format.number(verification.unproven())
-                    + " not verified: nothing is recorded to compare their bytes with."));
+    context.print("Checked " + Format.items(verification.checked()) + " in " + where
+        + (deep ? ", every byte" : "") + ": " + found + "."
+        + (verification.unproven() == 0
+            ? ""
+            : " " + Format.number(verification.unproven())
+                + " not verified: nothing is recorded to compare their bytes with."));
     advise();
   }
 

@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.mediaimporter.examples.demo.Browser;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

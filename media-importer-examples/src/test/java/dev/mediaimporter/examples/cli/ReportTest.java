@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportReport.Status;
 import dev.mediaimporter.ItemOutcome;
+import dev.mediaimporter.examples.demo.Browser;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
@@ -268,7 +269,7 @@ final class ReportTest {
         Clock.systemUTC(),
         Interruption.none(),
         Browser.none());
-    ReportOutput output = ReportOutput.of(context, true, false, "report.json");
+    ReportOutput output = new ReportOutput(context, true, false, "report.json");
     Progress progress = new Progress(System::nanoTime);
     progress.itemFinished(new ItemOutcome.AlreadyThere(
         MediaItem.builder().id("a").filename("a").type(MediaKind.PHOTO).build(),
@@ -291,7 +292,7 @@ final class ReportTest {
   void a_picked_selection_that_is_left_alone_tells_how_to_go_on(@TempDir Path folder)
       throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ReportOutput output = ReportOutput.of(
+    ReportOutput output = new ReportOutput(
         new CliContext(
             Map.of(),
             folder,

@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.examples.demo.Browser;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.examples.demo.Browser;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.sink.s3.S3Connection;

@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.examples.demo.Browser;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.faults.Fault;

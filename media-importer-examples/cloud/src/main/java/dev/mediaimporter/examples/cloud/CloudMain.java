@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cloud;
 
+import dev.mediaimporter.examples.demo.Browser;
 import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.EmulatedUser;
@@ -12,6 +13,7 @@ import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -143,7 +145,9 @@ public final class CloudMain {
           + " newer, remove media-importer-examples/cloud/target, and start again.");
     }
     welcome(google, page, cloud.url(), out);
-    if (options.open() && site.isPresent() && !DesktopBrowser.open(page)) {
+    if (options.open()
+        && site.isPresent()
+        && !Browser.ofDesktop(System.getenv()).open(URI.create(page))) {
       out.println("No browser could be opened. Open " + page);
     }
     return cloud;

@@ -1,6 +1,6 @@
 package dev.mediaimporter.examples.cloud;
 
-import com.google.gson.JsonObject;
+import com.google.gson.Gson;
 import com.sun.net.httpserver.HttpExchange;
 import dev.mediaimporter.lambda.local.LoopbackHttp;
 import java.io.IOException;
@@ -38,11 +38,7 @@ final class SiteServer implements AutoCloseable {
     }
 
     private String json() {
-      JsonObject json = new JsonObject();
-      json.addProperty("clientId", clientId);
-      json.addProperty("apiUrl", apiUrl);
-      json.addProperty("authUrl", authUrl);
-      return json.toString();
+      return new Gson().toJson(Map.of("clientId", clientId, "apiUrl", apiUrl, "authUrl", authUrl));
     }
 
     private String contentSecurityPolicy() {

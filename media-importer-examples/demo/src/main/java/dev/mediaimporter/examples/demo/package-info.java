@@ -1,4 +1,4 @@
-/** The pictures that the demo imports. */
+/** What the demos of the program and of the web page share: pictures and a browser. */
 @NullMarked
 package dev.mediaimporter.examples.demo;
 

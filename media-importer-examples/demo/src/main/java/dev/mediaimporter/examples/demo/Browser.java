@@ -1,20 +1,19 @@
-package dev.mediaimporter.examples.cli;
+package dev.mediaimporter.examples.demo;
 
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Opens web pages for the user. */
 @FunctionalInterface
-interface Browser {
+public interface Browser {
   /** Opens a page; false when there is no browser. Does not wait for it. */
   boolean open(URI page);
 
@@ -23,17 +22,20 @@ interface Browser {
     return page -> false;
   }
 
-  /** The default browser of the desktop, if there is a desktop. */
+  /**
+   * The default browser of the desktop, if there is a desktop.
+   *
+   * @param env environment variables
+   */
   static Browser ofDesktop(Map<String, String> env) {
     return page -> {
-      Optional<List<String>> opener = opener(env);
+      List<String> opener = opener(env);
       if (opener.isEmpty()) {
         return false;
       }
-      List<String> command = new ArrayList<>(opener.get());
-      command.add(page.toString());
       try {
-        new ProcessBuilder(command)
+        new ProcessBuilder(
+                Stream.concat(opener.stream(), Stream.of(page.toString())).toList())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -44,29 +46,25 @@ interface Browser {
     };
   }
 
-  private static Optional<List<String>> opener(Map<String, String> env) {
+  private static List<String> opener(Map<String, String> env) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (system.startsWith("windows")) {
-      return Optional.of(List.of("rundll32", "url.dll,FileProtocolHandler"));
+      return List.of("rundll32", "url.dll,FileProtocolHandler");
     }
     // With SSH, the user sits in front of another screen.
     if (env.containsKey("SSH_CONNECTION")) {
-      return Optional.empty();
+      return List.of();
     }
     if (system.startsWith("mac")) {
-      return Optional.of(List.of("open"));
+      return List.of("open");
     }
     boolean screen = env.containsKey("DISPLAY") || env.containsKey("WAYLAND_DISPLAY");
-    return screen && onPath("xdg-open", env) ? Optional.of(List.of("xdg-open")) : Optional.empty();
+    return screen && onPath("xdg-open", env) ? List.of("xdg-open") : List.of();
   }
 
   private static boolean onPath(String program, Map<String, String> env) {
-    for (String folder :
-        env.getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator), -1)) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
+    String path = env.getOrDefault("PATH", "");
+    return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
+        .anyMatch(place -> !place.isEmpty() && Files.isExecutable(Path.of(place, program)));
   }
 }
