@@ -29,7 +29,7 @@ final class Data {
    * Six times the worker's timeout, as AWS advises, so that a message never runs twice for being
    * slow.
    */
-  private static final Duration VISIBILITY = WorkerFunction.TIMEOUT.multipliedBy(6);
+  private static final Duration VISIBILITY = Functions.WORKER_TIMEOUT.multipliedBy(6);
 
   private final Construct scope;
   private final StackSettings settings;

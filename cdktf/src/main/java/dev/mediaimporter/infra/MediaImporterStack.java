@@ -1,8 +1,6 @@
 package dev.mediaimporter.infra;
 
-import com.hashicorp.cdktf.AssetType;
 import com.hashicorp.cdktf.S3Backend;
-import com.hashicorp.cdktf.TerraformAsset;
 import com.hashicorp.cdktf.TerraformOutput;
 import com.hashicorp.cdktf.TerraformStack;
 import com.hashicorp.cdktf.providers.aws.lambda_alias.LambdaAlias;
@@ -32,19 +30,11 @@ final class MediaImporterStack extends TerraformStack {
     alarms.watchDeadLetters("dead-events", data.failedEvents);
     alarms.watchAge("pages", data.pages, Duration.ofHours(1));
 
-    ServerlessFunction.Shared shared = new ServerlessFunction.Shared(
-        settings.prefix(),
-        TerraformAsset.Builder.create(this, "bundle")
-            .path(settings.bundle().jar().toString())
-            .type(AssetType.FILE)
-            .build(),
-        settings.logRetentionDays(),
-        data.failedEvents,
-        alarms);
+    Functions functions = new Functions(this, settings, data, alarms);
     StaticSite site = new StaticSite(this, settings, data.media.resource());
-    WorkerFunction.create(this, settings, data, shared);
-    SweepFunction.create(this, settings, data, shared);
-    LambdaAlias api = ApiFunction.create(this, settings, data, shared, site.origin());
+    functions.createWorker();
+    functions.createSweep();
+    LambdaAlias api = functions.createApi(site.origin());
     HttpApi http = new HttpApi(this, settings, api, site.origin(), alarms);
     settings.siteFolder().ifPresent(folder -> site.upload(folder, http.endpoint()));
 
