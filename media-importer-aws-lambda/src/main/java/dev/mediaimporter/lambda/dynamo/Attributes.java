@@ -40,17 +40,13 @@ final class Attributes {
     return this;
   }
 
-  Attributes put(String name, Optional<String> text) {
-    text.ifPresent(present -> put(name, present));
-    return this;
-  }
-
-  Attributes putTime(String name, Instant time) {
+  Attributes put(String name, Instant time) {
     return put(name, time.toString());
   }
 
-  Attributes putTime(String name, Optional<Instant> time) {
-    time.ifPresent(present -> putTime(name, present));
+  /** Takes texts, times and constants of enums. */
+  Attributes put(String name, Optional<?> value) {
+    value.ifPresent(present -> put(name, present.toString()));
     return this;
   }
 
@@ -102,9 +98,16 @@ final class Attributes {
     return Optional.ofNullable(values.get(name)).map(AttributeValue::s);
   }
 
+  private AttributeValue require(String name) {
+    AttributeValue value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("a row has no attribute " + name);
+    }
+    return value;
+  }
+
   String requireText(String name) {
-    return text(name)
-        .orElseThrow(() -> new IllegalStateException("a row has no attribute " + name));
+    return require(name).s();
   }
 
   Optional<Instant> time(String name) {
@@ -133,11 +136,7 @@ final class Attributes {
   }
 
   byte[] bytes(String name) {
-    AttributeValue value = values.get(name);
-    if (value == null) {
-      throw new IllegalStateException("a row has no attribute " + name);
-    }
-    return value.b().asByteArray();
+    return require(name).b().asByteArray();
   }
 
   <K> Map<K, Long> numbers(String name, Function<String, K> key) {

@@ -18,7 +18,6 @@ final class DynamoConnectionStore implements ConnectionStore {
   private final DynamoTable table;
   private final Clock clock;
 
-  /** Keeps users in this table. */
   DynamoConnectionStore(DynamoTable table, Clock clock) {
     this.table = table;
     this.clock = clock;
@@ -26,32 +25,28 @@ final class DynamoConnectionStore implements ConnectionStore {
 
   @Override
   public Optional<Profile> profile(String user) {
-    return table
-        .get(DynamoTable.ofUser(user), PROFILE)
-        .map(row -> new Profile(
-            user,
-            row.requireText("email"),
-            row.requireTime("createdAt"),
-            row.text("activeJob"),
-            row.flag("leaving"),
-            row.number(DynamoTable.VERSION, 0)));
+    return table.get(DynamoTable.ofUser(user), PROFILE).map(row -> profile(user, row));
+  }
+
+  private static Profile profile(String user, Attributes row) {
+    return new Profile(
+        user,
+        row.requireText("email"),
+        row.requireTime("createdAt"),
+        row.text("activeJob"),
+        row.flag("leaving"),
+        row.number(DynamoTable.VERSION, 0));
   }
 
   @Override
   public Optional<Profile> save(Profile profile) {
     Attributes row = Attributes.row(DynamoTable.ofUser(profile.user()), PROFILE)
         .put("email", profile.email())
-        .putTime("createdAt", profile.createdAt())
+        .put("createdAt", profile.createdAt())
         .put("activeJob", profile.activeJob())
         .put("leaving", profile.leaving());
     return table.putNext(row, profile.version())
-        ? Optional.of(new Profile(
-            profile.user(),
-            profile.email(),
-            profile.createdAt(),
-            profile.activeJob(),
-            profile.leaving(),
-            profile.version() + 1))
+        ? Optional.of(profile(profile.user(), row))
         : Optional.empty();
   }
 
@@ -80,7 +75,7 @@ final class DynamoConnectionStore implements ConnectionStore {
     Attributes row = Attributes.row(DynamoTable.ofUser(user), TOKEN + slot)
         .put("ciphertext", Base64.getDecoder().decode(token.ciphertext()))
         .put("scopes", token.scopes())
-        .putTime("expiresAt", token.expiresAt());
+        .put("expiresAt", token.expiresAt());
     token.expiresAt().ifPresent(row::expiring);
     table.put(row);
   }

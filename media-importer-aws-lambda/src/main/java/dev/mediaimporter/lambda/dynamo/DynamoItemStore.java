@@ -31,7 +31,6 @@ final class DynamoItemStore implements ItemStore {
   private final DynamoTable table;
   private final Clock clock;
 
-  /** Keeps items in this table. */
   DynamoItemStore(DynamoTable table, Clock clock) {
     this.table = table;
     this.clock = clock;
@@ -59,8 +58,8 @@ final class DynamoItemStore implements ItemStore {
         .put("size", receipt.sizeBytes())
         .put("sha256", receipt.sha256())
         .put("etag", receipt.etag())
-        .putTime("taken", receipt.creationTime())
-        .putTime("storedAt", receipt.storedAt())
+        .put("taken", receipt.creationTime())
+        .put("storedAt", receipt.storedAt())
         .put("filename", item.filename())
         .put("mime", item.mimeType())
         .put(
@@ -68,7 +67,7 @@ final class DynamoItemStore implements ItemStore {
         .put("attempts", item.entry().attempts())
         .put("job", item.jobId())
         .put("page", item.page())
-        .putTime("at", item.at()));
+        .put("at", item.at()));
   }
 
   private static HeldItem held(Attributes row) {
@@ -95,8 +94,7 @@ final class DynamoItemStore implements ItemStore {
 
   @Override
   public Page<HeldItem> list(String user, Optional<String> after, int limit) {
-    DynamoTable.Rows page = table.query(DynamoTable.ofUser(user), ITEM, after, limit, true);
-    return new Page<>(page.rows().stream().map(DynamoItemStore::held).toList(), page.next());
+    return table.query(DynamoTable.ofUser(user), ITEM, after, limit, true, DynamoItemStore::held);
   }
 
   @Override
@@ -109,7 +107,7 @@ final class DynamoItemStore implements ItemStore {
             .put("filename", item.filename())
             .put("reason", item.reason().name())
             .put("attempts", item.attempts())
-            .putTime("at", item.at())
+            .put("at", item.at())
             .put("page", item.page())
             .put("countedAs", item.countedAs().map(FailureReason::name))
             .put("resolved", item.resolved())
@@ -129,9 +127,8 @@ final class DynamoItemStore implements ItemStore {
 
   @Override
   public Page<FailedItem> failures(String user, String jobId, Optional<String> after, int limit) {
-    DynamoTable.Rows page =
-        table.query(DynamoTable.ofUser(user), prefix(jobId), after, limit, true);
-    return new Page<>(page.rows().stream().map(DynamoItemStore::failed).toList(), page.next());
+    return table.query(
+        DynamoTable.ofUser(user), prefix(jobId), after, limit, true, DynamoItemStore::failed);
   }
 
   private static FailedItem failed(Attributes row) {

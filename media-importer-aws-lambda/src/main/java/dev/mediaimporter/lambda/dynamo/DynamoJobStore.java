@@ -38,7 +38,6 @@ final class DynamoJobStore implements JobStore {
   private final DynamoTable table;
   private final Clock clock;
 
-  /** Keeps jobs in this table. */
   DynamoJobStore(DynamoTable table, Clock clock) {
     this.table = table;
     this.clock = clock;
@@ -79,8 +78,7 @@ final class DynamoJobStore implements JobStore {
 
   @Override
   public Page<Job> list(String user, Optional<String> after, int limit) {
-    DynamoTable.Rows page = table.query(DynamoTable.ofUser(user), JOB, after, limit, false);
-    return new Page<>(page.rows().stream().map(DynamoJobStore::job).toList(), page.next());
+    return table.query(DynamoTable.ofUser(user), JOB, after, limit, false, DynamoJobStore::job);
   }
 
   @Override
@@ -136,7 +134,7 @@ final class DynamoJobStore implements JobStore {
         .put("access", job.access().name())
         .put("state", job.state().name())
         .put("problem", job.problem())
-        .putTime("resumeAt", job.resumeAt())
+        .put("resumeAt", job.resumeAt())
         .put("phase", job.position().phase().name())
         .put("page", job.page())
         .put("cursor", job.position().cursor())
@@ -153,7 +151,7 @@ final class DynamoJobStore implements JobStore {
         .put("skipped", job.skipped())
         .put("storedAtStart", job.storedAtStart(), 0)
         .put("leaseOwner", job.lease().map(Lease::owner))
-        .putTime("leaseUntil", job.lease().map(Lease::until))
+        .put("leaseUntil", job.lease().map(Lease::until))
         .put("stored", job.tally().stored(), 0)
         .put("alreadyThere", job.tally().alreadyThere(), 0)
         .put("bytes", job.tally().bytes(), 0)
@@ -164,11 +162,11 @@ final class DynamoJobStore implements JobStore {
         .put("inProgressStored", job.inProgress().stored(), 0)
         .put("inProgressThere", job.inProgress().alreadyThere(), 0)
         .put("inProgressBytes", job.inProgress().bytes(), 0)
-        .putTime("createdAt", job.createdAt())
-        .putTime("updatedAt", job.updatedAt())
-        .putTime("progressAt", job.progressAt())
-        .putTime("endedAt", job.endedAt())
-        .putTime("dueAt", job.dueAt());
+        .put("createdAt", job.createdAt())
+        .put("updatedAt", job.updatedAt())
+        .put("progressAt", job.progressAt())
+        .put("endedAt", job.endedAt())
+        .put("dueAt", job.dueAt());
     job.dueAt()
         .ifPresent(due -> row.put(
                 DynamoTable.INDEX_PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))

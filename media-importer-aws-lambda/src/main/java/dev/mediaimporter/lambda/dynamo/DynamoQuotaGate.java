@@ -11,7 +11,6 @@ final class DynamoQuotaGate implements QuotaGate {
 
   private final DynamoTable table;
 
-  /** Keeps the brake in this table. */
   DynamoQuotaGate(DynamoTable table) {
     this.table = table;
   }
@@ -23,6 +22,6 @@ final class DynamoQuotaGate implements QuotaGate {
 
   @Override
   public void holdUntil(SourceSpec.Api api, Instant until) {
-    table.put(Attributes.row(PK, api.name()).putTime("until", until).expiring(until));
+    table.put(Attributes.row(PK, api.name()).put("until", until).expiring(until));
   }
 }

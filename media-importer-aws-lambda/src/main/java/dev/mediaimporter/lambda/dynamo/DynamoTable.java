@@ -1,5 +1,6 @@
 package dev.mediaimporter.lambda.dynamo;
 
+import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.resilience.Sleeper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -254,14 +256,16 @@ final class DynamoTable {
   }
 
   /**
-   * One page of the rows whose sort keys begin with a prefix.
-   *
-   * @param rows in the order asked for
-   * @param next the rest of the last sort key, when there may be more
+   * One page of the rows whose sort keys begin with a prefix, each as {@code read} reads it. The
+   * token of the next page is the rest of the last sort key.
    */
-  record Rows(List<Attributes> rows, Optional<String> next) {}
-
-  Rows query(String pk, String prefix, Optional<String> after, int limit, boolean ascending) {
+  <T> Page<T> query(
+      String pk,
+      String prefix,
+      Optional<String> after,
+      int limit,
+      boolean ascending,
+      Function<Attributes, T> read) {
     QueryRequest.Builder request =
         prefixQuery(pk, prefix).scanIndexForward(ascending).limit(limit);
     after.ifPresent(rest -> request.exclusiveStartKey(key(pk, prefix + rest)));
@@ -271,7 +275,7 @@ final class DynamoTable {
         ? Optional.of(
             new Attributes(answer.lastEvaluatedKey()).requireText(SK).substring(prefix.length()))
         : Optional.empty();
-    return new Rows(answer.items().stream().map(Attributes::new).toList(), next);
+    return new Page<>(answer.items().stream().map(Attributes::new).map(read).toList(), next);
   }
 
   /** All rows whose sort keys begin with a prefix and that a filter lets through, ascending. */

@@ -19,7 +19,6 @@ final class DynamoWatchStore implements WatchStore {
 
   private final DynamoTable table;
 
-  /** Keeps watches in this table. */
   DynamoWatchStore(DynamoTable table) {
     this.table = table;
   }
@@ -43,11 +42,9 @@ final class DynamoWatchStore implements WatchStore {
   @Override
   public List<Watch> list(String user, int limit) {
     return table
-        .query(DynamoTable.ofUser(user), WATCH, Optional.empty(), limit, true)
-        .rows()
-        .stream()
-        .map(DynamoWatchStore::watch)
-        .toList();
+        .query(
+            DynamoTable.ofUser(user), WATCH, Optional.empty(), limit, true, DynamoWatchStore::watch)
+        .items();
   }
 
   @Override
@@ -74,8 +71,8 @@ final class DynamoWatchStore implements WatchStore {
         .put("title", watch.title())
         .put("every", watch.every().toString())
         .put("lastJob", watch.lastRun().map(Watch.Run::jobId))
-        .putTime("lastRunAt", watch.lastRun().map(Watch.Run::at))
-        .putTime("nextRun", watch.nextRun());
+        .put("lastRunAt", watch.lastRun().map(Watch.Run::at))
+        .put("nextRun", watch.nextRun());
   }
 
   private static Watch watch(Attributes row) {

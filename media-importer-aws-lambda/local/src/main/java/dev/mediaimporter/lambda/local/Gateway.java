@@ -1,6 +1,5 @@
 package dev.mediaimporter.lambda.local;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
@@ -79,10 +78,10 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     Map<String, String> headers = new HashMap<>(cors);
-    for (Map.Entry<String, JsonElement> header :
-        answer.getAsJsonObject("headers").entrySet()) {
-      headers.put(header.getKey(), header.getValue().getAsString());
-    }
+    answer
+        .getAsJsonObject("headers")
+        .asMap()
+        .forEach((name, value) -> headers.put(name, value.getAsString()));
     LoopbackHttp.send(
         exchange,
         answer.get("statusCode").getAsInt(),

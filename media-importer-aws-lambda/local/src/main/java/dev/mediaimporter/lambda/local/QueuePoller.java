@@ -7,7 +7,6 @@ import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -99,9 +98,7 @@ public final class QueuePoller implements AutoCloseable {
 
   private static JsonObject event(Message message) {
     JsonObject attributes = new JsonObject();
-    for (Map.Entry<String, String> attribute : message.attributesAsStrings().entrySet()) {
-      attributes.addProperty(attribute.getKey(), attribute.getValue());
-    }
+    message.attributesAsStrings().forEach(attributes::addProperty);
     JsonObject json = new JsonObject();
     json.addProperty("messageId", message.messageId());
     json.addProperty("receiptHandle", message.receiptHandle());
