@@ -19,12 +19,6 @@ public interface JobPolicy {
     return Duration.ofSeconds(5);
   }
 
-  /** The time between two jobs of a watch; applies to watches switched on from now. */
-  @Value.Default
-  default Duration watchEvery() {
-    return Duration.ofHours(24);
-  }
-
   /** How many jobs of one user may be open. */
   @Value.Default
   default int maxOpenJobs() {

@@ -29,7 +29,6 @@ public final class JobService {
   private final Connections connections;
   private final WorkQueue queue;
   private final JobScheduler scheduler;
-  private final JobStarter starter;
   private final JobPolicy policy;
   private final Clock clock;
 
@@ -48,8 +47,7 @@ public final class JobService {
     this.users = users;
     this.connections = connections;
     this.queue = queue;
-    this.scheduler = new JobScheduler(jobs, users, queue, clock);
-    this.starter = new JobStarter(jobs, users, queue, policy, clock, random);
+    this.scheduler = new JobScheduler(jobs, users, queue, policy, clock, random);
     this.policy = policy;
     this.clock = clock;
   }
@@ -108,7 +106,7 @@ public final class JobService {
   public Job start(Identity who, SourceSpec source, Optional<String> idempotencyKey) {
     connections.requireConnected(who, GoogleScopes.neededFor(source.api()));
     String user = who.user();
-    String id = claimed(user, idempotencyKey, source, starter.newId());
+    String id = claimed(user, idempotencyKey, source, scheduler.newId());
     return jobs.find(user, id).orElseGet(() -> add(user, id, source, Job.Access.CONNECTION));
   }
 
@@ -130,7 +128,7 @@ public final class JobService {
         .filter(job -> job.state() == JobState.NEEDS_CONSENT && job.source().equals(source))
         .map(Job::id)
         .findFirst();
-    String id = claimed(user, idempotencyKey, source, parked.orElseGet(starter::newId));
+    String id = claimed(user, idempotencyKey, source, parked.orElseGet(scheduler::newId));
     Optional<Job> known = jobs.find(user, id);
     if (known.isPresent() && known.get().state() != JobState.NEEDS_CONSENT) {
       return known.get();
@@ -145,7 +143,7 @@ public final class JobService {
   }
 
   private Job add(String user, String id, SourceSpec source, Job.Access access) {
-    if (!starter.added(user, id, source, access, policy.maxOpenJobs())) {
+    if (!scheduler.added(user, id, source, access, policy.maxOpenJobs())) {
       users.deleteToken(user, id);
       throw tooManyJobs();
     }
@@ -164,7 +162,7 @@ public final class JobService {
     if (key.isEmpty()) {
       return id;
     }
-    JobStore.KeyClaim claim = starter.claim(user, key.get(), source, id);
+    JobStore.KeyClaim claim = scheduler.claim(user, key.get(), source, id);
     if (!claim.request().equals(source.text())) {
       throw new RefusedException(
           Reason.KEY_REUSED, "This Idempotency-Key was used for another request. Use a new one.");

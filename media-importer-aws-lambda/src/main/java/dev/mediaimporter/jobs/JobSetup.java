@@ -7,27 +7,28 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.sink.MediaSink;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
 
-/** The source and destination of one page of a job. Used by one worker. */
-public interface JobSetup {
-  /** The source. */
-  MediaSource source();
-
-  /** These items with fresh links, by id, without those that are gone. Blocks; does not retry. */
-  Map<String, MediaItem> lookUp(Collection<String> itemIds);
-
-  /** The destination. */
-  MediaSink sink();
-
-  /** The keys of items at the destination. */
-  KeyStrategy keys();
-
-  /** Called when everything listed is stored, to clean up the source. Its failures are ignored. */
-  default void allStored() {}
-
+/**
+ * The source and destination of one page of a job. Used by one worker.
+ *
+ * @param source the source
+ * @param lookUp returns these items with fresh links, by id, without those that are gone; blocks,
+ *     and does not retry
+ * @param sink the destination
+ * @param keys the keys of items at the destination
+ * @param allStored called when everything listed is stored, to clean up the source; its failures
+ *     are ignored
+ */
+public record JobSetup(
+    MediaSource source,
+    Function<Collection<String>, Map<String, MediaItem>> lookUp,
+    MediaSink sink,
+    KeyStrategy keys,
+    Runnable allStored) {
   /** Creates setups. Safe for concurrent use. */
   @FunctionalInterface
-  interface Factory {
+  public interface Factory {
     /**
      * Creates the setup; may block for a token.
      *

@@ -233,7 +233,7 @@ final class PageAttempt {
     PageResult result = leased.complete(state, all, moved);
     if (result.kind() == PageResult.Kind.OVER && state == JobState.DONE) {
       try {
-        setup.allStored();
+        setup.allStored().run();
       } catch (RuntimeException e) {
         LOG.info("Cleaning up after job {} failed", job.id(), e);
       }

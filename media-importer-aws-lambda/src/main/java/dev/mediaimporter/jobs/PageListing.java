@@ -171,7 +171,7 @@ final class PageListing implements MediaSource {
         .filter(item -> !item.resolved() && !job.skipped().contains(item.itemId()))
         .map(FailedItem::itemId)
         .toList();
-    Map<String, MediaItem> found = unknown.isEmpty() ? Map.of() : setup.lookUp(unknown);
+    Map<String, MediaItem> found = unknown.isEmpty() ? Map.of() : setup.lookUp().apply(unknown);
     List<MediaItem> retried = new ArrayList<>();
     for (FailedItem item : failedBefore.values()) {
       String id = item.itemId();

@@ -22,6 +22,6 @@ public record PageParts(
     Clock clock,
     RandomGenerator random) {
   JobScheduler scheduler() {
-    return new JobScheduler(jobs, users, queue, clock);
+    return new JobScheduler(jobs, users, queue, policy, clock, random);
   }
 }

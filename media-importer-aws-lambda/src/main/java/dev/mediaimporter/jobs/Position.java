@@ -23,8 +23,7 @@ public record Position(
     Optional<String> lastItem,
     int emptyPages) {
   /** The first page of a job. */
-  public static final Position START =
-      new Position(Phase.LISTING, 1, Optional.empty(), Optional.empty(), 1, Optional.empty(), 0);
+  public static final Position START = first(Phase.LISTING, 1, 1);
 
   /** What the pages of a job are. */
   public enum Phase {
@@ -32,6 +31,11 @@ public record Position(
     LISTING,
     /** Pages of the items that failed in this pass. */
     RETRYING
+  }
+
+  private static Position first(Phase phase, int page, int passStart) {
+    return new Position(
+        phase, page, Optional.empty(), Optional.empty(), passStart, Optional.empty(), 0);
   }
 
   /** The page after this one. */
@@ -49,20 +53,12 @@ public record Position(
 
   /** The first page of a new pass over the listing. */
   Position restarted() {
-    return new Position(
-        Phase.LISTING, page + 1, Optional.empty(), Optional.empty(), page + 1, Optional.empty(), 0);
+    return first(Phase.LISTING, page + 1, page + 1);
   }
 
   /** The first page of a round of retries. */
   Position retrying() {
-    return new Position(
-        Phase.RETRYING,
-        page + 1,
-        Optional.empty(),
-        Optional.empty(),
-        passStart,
-        Optional.empty(),
-        0);
+    return first(Phase.RETRYING, page + 1, passStart);
   }
 
   boolean isListing() {

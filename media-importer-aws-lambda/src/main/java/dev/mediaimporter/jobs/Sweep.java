@@ -1,6 +1,5 @@
 package dev.mediaimporter.jobs;
 
-import dev.mediaimporter.accounts.ConnectionStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,13 +33,13 @@ public final class Sweep {
    */
   public Sweep(
       JobStore jobs,
-      ConnectionStore users,
+      JobScheduler scheduler,
       WorkQueue queue,
       ToIntFunction<Deadline> watches,
       Clock clock) {
     this.jobs = jobs;
     this.queue = queue;
-    this.scheduler = new JobScheduler(jobs, users, queue, clock);
+    this.scheduler = scheduler;
     this.watches = watches;
     this.clock = clock;
   }

@@ -1,7 +1,6 @@
 package dev.mediaimporter.lambda;
 
 import dev.mediaimporter.sink.s3.S3Connection;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,25 +76,24 @@ public final class AwsClients implements AutoCloseable {
     return Region.of(settings.region());
   }
 
-  private Optional<URI> endpoint(String service) {
-    return settings.endpoint(service);
-  }
-
-  private <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B configured(
-      B builder, String service) {
-    builder
-        .httpClient(once(SdkHttpClient.class, AwsClients::newHttpClient))
-        .region(region())
-        .credentialsProvider(credentials)
-        .overrideConfiguration(override -> {
-          override
-              .retryStrategy(RetryMode.STANDARD)
-              .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-              .apiCallTimeout(CALL_TIMEOUT);
-          interceptor.ifPresent(override::addExecutionInterceptor);
-        });
-    endpoint(service).ifPresent(builder::endpointOverride);
-    return builder;
+  private <
+          C extends SdkAutoCloseable, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>>
+      C client(Class<C> type, B builder, String service) {
+    return once(type, () -> {
+      settings.endpoint(service).ifPresent(builder::endpointOverride);
+      return builder
+          .httpClient(once(SdkHttpClient.class, AwsClients::newHttpClient))
+          .region(region())
+          .credentialsProvider(credentials)
+          .overrideConfiguration(override -> {
+            override
+                .retryStrategy(RetryMode.STANDARD)
+                .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                .apiCallTimeout(CALL_TIMEOUT);
+            interceptor.ifPresent(override::addExecutionInterceptor);
+          })
+          .build();
+    });
   }
 
   private S3Client newS3Client() {
@@ -104,8 +102,8 @@ public final class AwsClients implements AutoCloseable {
         .credentials(credentials)
         .attemptTimeout(Duration.ofMinutes(2))
         .requestTimeout(Duration.ofMinutes(4))
-        .pathStyle(endpoint("S3").isPresent());
-    endpoint("S3").ifPresent(connection::endpoint);
+        .pathStyle(settings.endpoint("S3").isPresent());
+    settings.endpoint("S3").ifPresent(connection::endpoint);
     return connection.build().open();
   }
 
@@ -114,30 +112,26 @@ public final class AwsClients implements AutoCloseable {
         .region(region())
         .credentialsProvider(credentials)
         .serviceConfiguration(S3Configuration.builder()
-            .pathStyleAccessEnabled(endpoint("S3").isPresent())
+            .pathStyleAccessEnabled(settings.endpoint("S3").isPresent())
             .build());
-    endpoint("S3").ifPresent(builder::endpointOverride);
+    settings.endpoint("S3").ifPresent(builder::endpointOverride);
     return builder.build();
   }
 
   DynamoDbClient dynamo() {
-    return once(
-        DynamoDbClient.class,
-        () -> configured(DynamoDbClient.builder(), "DYNAMODB").build());
+    return client(DynamoDbClient.class, DynamoDbClient.builder(), "DYNAMODB");
   }
 
   SqsClient sqs() {
-    return once(SqsClient.class, () -> configured(SqsClient.builder(), "SQS").build());
+    return client(SqsClient.class, SqsClient.builder(), "SQS");
   }
 
   KmsClient kms() {
-    return once(KmsClient.class, () -> configured(KmsClient.builder(), "KMS").build());
+    return client(KmsClient.class, KmsClient.builder(), "KMS");
   }
 
   SecretsManagerClient secrets() {
-    return once(
-        SecretsManagerClient.class,
-        () -> configured(SecretsManagerClient.builder(), "SECRETS_MANAGER").build());
+    return client(SecretsManagerClient.class, SecretsManagerClient.builder(), "SECRETS_MANAGER");
   }
 
   S3Client s3() {

@@ -8,8 +8,8 @@ import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.jobs.JobScheduler;
 import dev.mediaimporter.jobs.JobService;
-import dev.mediaimporter.jobs.JobStarter;
 import dev.mediaimporter.jobs.PageParts;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
@@ -19,21 +19,21 @@ import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
 import dev.mediaimporter.lambda.LambdaSettings.Imports;
 import dev.mediaimporter.lambda.api.Api;
+import dev.mediaimporter.lambda.api.MediaLinks;
 import dev.mediaimporter.lambda.dynamo.DynamoStores;
 import dev.mediaimporter.lambda.work.GoogleSetups;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
-import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.signin.GoogleWebSignIn;
-import dev.mediaimporter.signin.SignInSettings;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import dev.mediaimporter.watches.DueWatches;
 import dev.mediaimporter.watches.Watches;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +79,6 @@ public final class Deployment implements AutoCloseable {
         Clock.systemUTC(),
         JobPolicy.builder()
             .concurrency(settings.imports().map(Imports::concurrency).orElse(1))
-            .watchEvery(settings.watchEvery())
             .build());
   }
 
@@ -92,11 +91,11 @@ public final class Deployment implements AutoCloseable {
   }
 
   Sweep sweep() {
-    JobStarter starter =
-        new JobStarter(stores.jobs(), stores.users(), queue, policy, clock, random);
+    JobScheduler scheduler =
+        new JobScheduler(stores.jobs(), stores.users(), queue, policy, clock, random);
     DueWatches due =
-        new DueWatches(stores.watches(), stores.jobs(), stores.users(), starter, clock);
-    return new Sweep(stores.jobs(), stores.users(), queue, due::run, clock);
+        new DueWatches(stores.watches(), stores.jobs(), stores.users(), scheduler, clock);
+    return new Sweep(stores.jobs(), scheduler, queue, due::run, clock);
   }
 
   /** The handler of HTTP requests. */
@@ -116,9 +115,9 @@ public final class Deployment implements AutoCloseable {
             policy,
             clock,
             random),
-        new Watches(stores.watches(), connections, policy.watchEvery(), clock),
+        new Watches(stores.watches(), connections, settings.watchEvery(), clock),
         google,
-        new PresignedLinks(aws.presigner(), google.imports.mediaBucket()),
+        google::link,
         google.imports.siteOrigin(),
         clock);
     return api::answer;
@@ -175,31 +174,20 @@ public final class Deployment implements AutoCloseable {
   /** The parts that call Google; they share connections. */
   private final class Google implements GoogleApis {
     private final Imports imports = settings.requireImports();
-    private final GooglePhotosSettings photosSettings = photosSettings();
-    private final HttpTransport transport = GooglePhotosClient.newTransport(photosSettings);
+    private final HttpTransport transport = GooglePhotosClient.newTransport(imports.photos());
     private final GoogleSecret secret =
         new GoogleSecret(aws.secrets(), imports.googleSecretId(), clock);
     private final GoogleWebSignIn signIn = GoogleWebSignIn.create(
-        transport, imports.googleClientId(), secret::clientSecret, signInSettings(), clock);
+        transport, imports.googleClientId(), secret::clientSecret, imports.signIn(), clock);
 
-    private GooglePhotosSettings photosSettings() {
-      GooglePhotosSettings.Builder builder = GooglePhotosSettings.builder()
-          .connectTimeout(Duration.ofSeconds(5))
-          .firstByteTimeout(Duration.ofSeconds(20))
-          .stallTimeout(Duration.ofSeconds(30));
-      imports.google().photos().ifPresent(builder::photosUrl);
-      imports.google().picker().ifPresent(builder::pickerUrl);
-      return builder.build();
-    }
-
-    private SignInSettings signInSettings() {
-      SignInSettings.Builder builder =
-          SignInSettings.builder().requestTimeout(Duration.ofSeconds(10));
-      imports.google().token().ifPresent(builder::tokenUrl);
-      imports.google().tokeninfo().ifPresent(builder::tokeninfoUrl);
-      imports.google().revoke().ifPresent(builder::revokeUrl);
-      imports.google().jwks().ifPresent(builder::jwksUrl);
-      return builder.build();
+    /** A presigned link; made without a request. */
+    private URI link(MediaKey key) {
+      return URI.create(aws.presigner()
+          .presignGetObject(request -> request
+              .signatureDuration(MediaLinks.LIFETIME)
+              .getObjectRequest(object -> object.bucket(imports.mediaBucket()).key(key.value())))
+          .url()
+          .toString());
     }
 
     private byte[] hmacKey() {
@@ -216,12 +204,12 @@ public final class Deployment implements AutoCloseable {
 
     @Override
     public PhotosClient photos(Credentials user) {
-      return GooglePhotosClient.create(transport, user, photosSettings);
+      return GooglePhotosClient.create(transport, user, imports.photos());
     }
 
     @Override
     public PickerClient picker(Credentials user) {
-      return GooglePickerClient.create(transport, user, photosSettings);
+      return GooglePickerClient.create(transport, user, imports.photos());
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.mediaimporter.lambda;
 
 import dev.mediaimporter.lambda.work.KeyLayout;
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
+import dev.mediaimporter.signin.SignInSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +56,10 @@ public record LambdaSettings(
    * @param concurrency {@code WORKER_CONCURRENCY}, how many items are transferred at once; 8 unless
    *     set
    * @param siteOrigin {@code SITE_ORIGIN}, the only site whose codes the API redeems
-   * @param google addresses of stand-ins for Google
+   * @param photos how Google Photos is asked; {@code PHOTOS_URL} and {@code PICKER_URL} are set
+   *     only for stand-ins
+   * @param signIn the same for Google's OAuth endpoints: {@code TOKEN_URL}, {@code TOKENINFO_URL},
+   *     {@code REVOKE_URL} and {@code JWKS_URL}
    */
   public record Imports(
       String mediaBucket,
@@ -64,16 +69,8 @@ public record LambdaSettings(
       KeyLayout keys,
       int concurrency,
       Optional<String> siteOrigin,
-      GoogleUrls google) {}
-
-  /** Addresses that are set only for stand-ins: {@code PHOTOS_URL} and so on. */
-  public record GoogleUrls(
-      Optional<URI> photos,
-      Optional<URI> picker,
-      Optional<URI> token,
-      Optional<URI> tokeninfo,
-      Optional<URI> revoke,
-      Optional<URI> jwks) {}
+      GooglePhotosSettings photos,
+      SignInSettings signIn) {}
 
   /**
    * Reads the environment of a function.
@@ -186,13 +183,28 @@ public record LambdaSettings(
           keys(),
           number("WORKER_CONCURRENCY", 8, MAX_CONCURRENCY),
           url("SITE_ORIGIN").map(URI::toString),
-          new GoogleUrls(
-              url("PHOTOS_URL"),
-              url("PICKER_URL"),
-              url("TOKEN_URL"),
-              url("TOKENINFO_URL"),
-              url("REVOKE_URL"),
-              url("JWKS_URL")));
+          photos(),
+          signIn());
+    }
+
+    private GooglePhotosSettings photos() {
+      GooglePhotosSettings.Builder photos = GooglePhotosSettings.builder()
+          .connectTimeout(Duration.ofSeconds(5))
+          .firstByteTimeout(Duration.ofSeconds(20))
+          .stallTimeout(Duration.ofSeconds(30));
+      url("PHOTOS_URL").ifPresent(photos::photosUrl);
+      url("PICKER_URL").ifPresent(photos::pickerUrl);
+      return photos.build();
+    }
+
+    private SignInSettings signIn() {
+      SignInSettings.Builder signIn =
+          SignInSettings.builder().requestTimeout(Duration.ofSeconds(10));
+      url("TOKEN_URL").ifPresent(signIn::tokenUrl);
+      url("TOKENINFO_URL").ifPresent(signIn::tokeninfoUrl);
+      url("REVOKE_URL").ifPresent(signIn::revokeUrl);
+      url("JWKS_URL").ifPresent(signIn::jwksUrl);
+      return signIn.build();
     }
 
     void finish() {

@@ -3,7 +3,7 @@ package dev.mediaimporter.watches;
 import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.Job;
-import dev.mediaimporter.jobs.JobStarter;
+import dev.mediaimporter.jobs.JobScheduler;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.signin.GoogleScopes;
@@ -26,16 +26,20 @@ public final class DueWatches {
   private final WatchStore watches;
   private final JobStore jobs;
   private final ConnectionStore users;
-  private final JobStarter starter;
+  private final JobScheduler scheduler;
   private final Clock clock;
 
   /** Creates the check over these stores. */
   public DueWatches(
-      WatchStore watches, JobStore jobs, ConnectionStore users, JobStarter starter, Clock clock) {
+      WatchStore watches,
+      JobStore jobs,
+      ConnectionStore users,
+      JobScheduler scheduler,
+      Clock clock) {
     this.watches = watches;
     this.jobs = jobs;
     this.users = users;
-    this.starter = starter;
+    this.scheduler = scheduler;
     this.clock = clock;
   }
 
@@ -77,7 +81,7 @@ public final class DueWatches {
     }
     // A client's key cannot contain spaces, so this one is never a client's.
     String key = "watch of " + watch.album().idOrTitle() + " at " + watch.nextRun();
-    Optional<Job> job = starter.startScheduled(watch.user(), watch.album(), key);
+    Optional<Job> job = scheduler.startScheduled(watch.user(), watch.album(), key);
     return job.isEmpty()
         ? saved(watch.due(now.plus(DELAY_WHEN_FULL)), Outcome.POSTPONED)
         : saved(watch.ran(new Watch.Run(job.get().id(), now)).dueAfter(now), Outcome.STARTED);

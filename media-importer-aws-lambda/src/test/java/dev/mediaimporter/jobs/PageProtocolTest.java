@@ -227,7 +227,7 @@ final class PageProtocolTest {
       if (inner.getAndIncrement() == 0) {
         assertThat(world.work(message).orElseThrow().kind()).isEqualTo(Kind.DROPPED);
       }
-      return world.new Setup(world.source, world.sink);
+      return world.setup();
     };
     world.work();
     assertDone(job, 25, 0);
@@ -450,7 +450,7 @@ final class PageProtocolTest {
     world.clock.advance(first.plusSeconds(1));
     world.workOnce();
     assertThat(pauseOf(job)).isEqualTo(first.multipliedBy(2));
-    world.setups = (leased, profile) -> world.new Setup(world.source, world.sink);
+    world.setups = (leased, profile) -> world.setup();
     world.live(Duration.ofMinutes(30));
     assertDone(job, 5, 0);
   }
@@ -475,7 +475,7 @@ final class PageProtocolTest {
     world.live(Duration.ofHours(5));
     assertThat(world.job(job.id()).state()).isEqualTo(JobState.NEEDS_CONSENT);
 
-    world.setups = (leased, profile) -> world.new Setup(world.source, world.sink);
+    world.setups = (leased, profile) -> world.setup();
     world.jobs().connect(ANN, Secret.of("1//new"), Set.of(GoogleScopes.LIBRARY_READ));
     world.work();
     assertDone(job, 25, 0);
@@ -494,7 +494,7 @@ final class PageProtocolTest {
   }
 
   private void allowAccess() {
-    world.setups = (leased, profile) -> world.new Setup(world.source, world.sink);
+    world.setups = (leased, profile) -> world.setup();
   }
 
   @Test
@@ -743,7 +743,7 @@ final class PageProtocolTest {
         world.jobs().cancel(ANN.user(), job.id());
         assertThat(world.job(next.id()).state()).isEqualTo(JobState.WAITING);
       }
-      return world.new Setup(world.source, world.sink);
+      return world.setup();
     };
     world.workOnce();
     Job now = world.job(job.id());
@@ -919,7 +919,7 @@ final class PageProtocolTest {
         world.work(new WorkMessage.Forget(ANN.user()));
         assertThat(world.users.profile(ANN.user())).isPresent();
       }
-      return world.new Setup(world.source, world.sink);
+      return world.setup();
     };
     world.workOnce();
     assertThat(world.users.token(ANN.user(), ConnectionStore.CONNECTION)).isEmpty();
@@ -944,7 +944,7 @@ final class PageProtocolTest {
       world.jobs().leave(ANN.user(), token -> {});
       world.work(new WorkMessage.Forget(ANN.user()));
       assertThat(world.jobs.find(ANN.user(), job.id())).isPresent();
-      return world.new Setup(world.source, world.sink);
+      return world.setup();
     };
     world.workOnce();
     world.live(Duration.ofMinutes(30));

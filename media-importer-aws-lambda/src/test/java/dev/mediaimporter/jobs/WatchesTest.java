@@ -261,8 +261,7 @@ final class WatchesTest {
   @Test
   void a_watch_that_comes_in_while_the_user_is_forgotten_is_taken_back() {
     WatchStore late = new LateStore();
-    Watches watches =
-        new Watches(late, world.connections(), world.policy.watchEvery(), world.clock);
+    Watches watches = new Watches(late, world.connections(), World.WATCH_EVERY, world.clock);
 
     assertRefused(Reason.LEAVING, () -> watches.switchOn(World.ANN, ALBUM, Optional.empty()));
 

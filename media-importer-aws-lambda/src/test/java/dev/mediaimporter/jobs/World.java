@@ -8,7 +8,6 @@ import dev.mediaimporter.accounts.InMemoryConnectionStore;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.key.KeyStrategies;
-import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemNote;
@@ -155,8 +154,10 @@ final class World {
   final List<WorkMessage> poison = new ArrayList<>();
   final Source source = new Source();
   final Sink sink = new Sink();
+  static final Duration WATCH_EVERY = Duration.ofHours(24);
+
   JobPolicy policy = JobPolicy.builder().concurrency(1).build();
-  JobSetup.Factory setups = (job, profile) -> new Setup(source, sink);
+  JobSetup.Factory setups = (job, profile) -> setup();
   Mortal process = new Mortal(Integer.MAX_VALUE);
   int tidied;
   private int worker;
@@ -178,7 +179,7 @@ final class World {
   }
 
   Watches watches() {
-    return new Watches(watches, connections(), policy.watchEvery(), clock);
+    return new Watches(watches, connections(), WATCH_EVERY, clock);
   }
 
   PageProcessor processor() {
@@ -270,9 +271,9 @@ final class World {
   }
 
   Sweep sweep(JobStore jobs, WatchStore watches, ConnectionStore users, WorkQueue queue) {
-    JobStarter starter = new JobStarter(jobs, users, queue, policy, clock, random);
-    DueWatches due = new DueWatches(watches, jobs, users, starter, clock);
-    return new Sweep(jobs, users, queue, due::run, clock);
+    JobScheduler scheduler = new JobScheduler(jobs, users, queue, policy, clock, random);
+    DueWatches due = new DueWatches(watches, jobs, users, scheduler, clock);
+    return new Sweep(jobs, scheduler, queue, due::run, clock);
   }
 
   /** Sweeps with a process that may die. */
@@ -335,43 +336,21 @@ final class World {
     }
   }
 
-  final class Setup implements JobSetup {
-    private final Source source;
-    private final MediaSink sink;
+  JobSetup setup() {
+    return new JobSetup(
+        source,
+        this::lookUp,
+        mortal(MediaSink.class, sink),
+        KeyStrategies.ownerMd5(ANN.email()),
+        () -> tidied++);
+  }
 
-    Setup(Source source, Sink sink) {
-      this.source = source;
-      this.sink = mortal(MediaSink.class, sink);
+  private Map<String, MediaItem> lookUp(Collection<String> itemIds) {
+    Map<String, MediaItem> found = new LinkedHashMap<>();
+    for (String id : itemIds) {
+      source.item(id).ifPresent(item -> found.put(id, item));
     }
-
-    @Override
-    public MediaSource source() {
-      return source;
-    }
-
-    @Override
-    public Map<String, MediaItem> lookUp(Collection<String> itemIds) {
-      Map<String, MediaItem> found = new LinkedHashMap<>();
-      for (String id : itemIds) {
-        source.item(id).ifPresent(item -> found.put(id, item));
-      }
-      return found;
-    }
-
-    @Override
-    public MediaSink sink() {
-      return sink;
-    }
-
-    @Override
-    public KeyStrategy keys() {
-      return KeyStrategies.ownerMd5(ANN.email());
-    }
-
-    @Override
-    public void allStored() {
-      tidied++;
-    }
+    return found;
   }
 
   /** A listing in pages, whose tokens can be made to be refused. */

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.lambda.LambdaSettings.Function;
 import dev.mediaimporter.lambda.work.KeyLayout;
+import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,8 @@ final class LambdaSettingsTest {
     assertThat(imports.concurrency()).isEqualTo(8);
     assertThat(settings.watchEvery()).isEqualTo(Duration.ofHours(24));
     assertThat(imports.siteOrigin()).isEmpty();
-    assertThat(imports.google().photos()).isEmpty();
+    assertThat(imports.photos().photosUrl())
+        .isEqualTo(GooglePhotosSettings.defaults().photosUrl());
   }
 
   @Test

@@ -16,41 +16,29 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One HTTP request, read from an event. Holds secrets, so it has no {@code toString}. Immutable.
+ * One HTTP request, read from an event. Holds secrets, which are not printed.
  *
+ * @param route the one that the gateway chose, such as {@code GET /v1/jobs/{id}}
+ * @param headers by their names in lower case
+ * @param claims what the gateway's authorizer read out of the token it verified; empty without a
+ *     gateway
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Payload format 2.0</a>
  */
-final class ApiRequest {
+record ApiRequest(
+    String route,
+    Map<String, String> pathParameters,
+    Map<String, String> headers,
+    Map<String, String> query,
+    Optional<Map<String, String>> claims,
+    Optional<String> body) {
   private static final int MAX_BODY_CHARS = 64 * 1024;
   private static final int MAX_TEXT_CHARS = 4096;
   private static final Gson STRICT =
       new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
   private static final String ID = "[A-Za-z0-9_-]{1,256}";
-
-  private final String route;
-  private final Map<String, String> pathParameters;
-  private final Map<String, String> headers;
-  private final Map<String, String> query;
-  private final Optional<Map<String, String>> claims;
-  private final Optional<String> body;
-
-  private ApiRequest(
-      String route,
-      Map<String, String> pathParameters,
-      Map<String, String> headers,
-      Map<String, String> query,
-      Optional<Map<String, String>> claims,
-      Optional<String> body) {
-    this.route = route;
-    this.pathParameters = pathParameters;
-    this.headers = headers;
-    this.query = query;
-    this.claims = claims;
-    this.body = body;
-  }
 
   static ApiRequest of(JsonObject event) {
     JsonObject context = object(event, "requestContext");
@@ -111,11 +99,6 @@ final class ApiRequest {
     return texts;
   }
 
-  /** The route that the gateway chose, such as {@code GET /v1/jobs/{id}}. */
-  String route() {
-    return route;
-  }
-
   /** The id in the path. */
   String pathId() {
     String id = pathParameters.getOrDefault("id", "");
@@ -128,11 +111,6 @@ final class ApiRequest {
   /** The header of this lower-case name. */
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
-  }
-
-  /** What the gateway's authorizer read out of the token it verified; empty without a gateway. */
-  Optional<Map<String, String>> claims() {
-    return claims;
   }
 
   Optional<String> query(String name) {
@@ -192,12 +170,16 @@ final class ApiRequest {
     throw ApiException.badRequest("The body is not a JSON object.");
   }
 
-  /** A request's body. */
-  static final class Body {
-    private final JsonObject json;
+  @Override
+  public String toString() {
+    return "ApiRequest[" + route + "]";
+  }
 
-    Body(JsonObject json) {
-      this.json = json;
+  /** A request's body. */
+  record Body(JsonObject json) {
+    @Override
+    public String toString() {
+      return "Body";
     }
 
     Optional<String> text(String name) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /** Makes links that open one stored medium for a short while. Safe for concurrent use. */
+@FunctionalInterface
 public interface MediaLinks {
   /** How long a link works. */
   Duration LIFETIME = Duration.ofMinutes(5);

@@ -6,7 +6,6 @@ import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
-import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.MediaQuery;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -65,7 +63,7 @@ public final class GoogleSetups implements JobSetup.Factory {
     if (job.source() instanceof SourceSpec.Picked picked) {
       PickerClient picker = apis.picker(user);
       MediaSource source = MediaSource.of(picker, picked.sessionId());
-      return new Setup(
+      return new JobSetup(
           source,
           ids -> listed(source, ids),
           sink,
@@ -82,7 +80,7 @@ public final class GoogleSetups implements JobSetup.Factory {
             Optional.of(photos.album(album.idOrTitle()).flatMap(Album::title).orElse(""));
       }
     }
-    return new Setup(
+    return new JobSetup(
         MediaSource.of(photos, query),
         photos::mediaItems,
         sink,
@@ -112,23 +110,5 @@ public final class GoogleSetups implements JobSetup.Factory {
       }
     }
     return found;
-  }
-
-  private record Setup(
-      MediaSource source,
-      Function<Collection<String>, Map<String, MediaItem>> looksUp,
-      MediaSink sink,
-      KeyStrategy keys,
-      Runnable tidyUp)
-      implements JobSetup {
-    @Override
-    public Map<String, MediaItem> lookUp(Collection<String> itemIds) {
-      return looksUp.apply(itemIds);
-    }
-
-    @Override
-    public void allStored() {
-      tidyUp.run();
-    }
   }
 }
