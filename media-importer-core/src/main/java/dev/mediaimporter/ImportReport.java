@@ -21,7 +21,10 @@ public interface ImportReport {
     COMPLETE,
     /** Everything was listed, and some items failed. */
     INCOMPLETE,
-    /** Stopped early by a signal, a quota or a source that does not answer; run again to resume. */
+    /**
+     * Stopped early by a signal, a quota, or a source or destination that does not answer; run
+     * again to resume.
+     */
     PAUSED,
     /** Stopped early by something that a person must mend first; {@link #stoppedBy()} says what. */
     FAILED

@@ -45,6 +45,7 @@ final class ImportRun {
   private final RunStop stop;
   private final Pauses pauses;
   private final Attempts attempts;
+  private final DestinationWaits destination;
   private final NameReservations names;
   private final Transfers transfers;
   private final RunOutcome outcome;
@@ -69,8 +70,9 @@ final class ImportRun {
     this.stop = new RunStop(request.stopSignal());
     this.pauses = new Pauses(sleeper, stop::requested);
     this.attempts = new Attempts(policy, pauses, random, listener);
-    this.names = new NameReservations(request.sink(), request.nameLookup());
-    this.transfers = new Transfers(names, clock, policy.maxItemBytes());
+    this.destination = new DestinationWaits(request.sink(), policy, pauses, random, listener, stop);
+    this.names = new NameReservations(request.sink(), destination, request.nameLookup());
+    this.transfers = new Transfers(names, destination, clock, policy.maxItemBytes());
     this.outcome = new RunOutcome(request, names, policy, clock, listener, attempts, stop);
     this.motionVideos = new MotionVideos(request, listener, attempts, transfers, outcome);
     this.feed = new ItemFeed(request, listener, attempts, stop, threads);
@@ -79,7 +81,7 @@ final class ImportRun {
 
   ImportReport run() {
     try {
-      request.sink().checkWritable();
+      destination.checkAtStart();
       submitAll();
       pool.drain();
       retryNotReady();

@@ -39,6 +39,11 @@ final class ItemAttempts {
     return requests <= requestsLeft;
   }
 
+  /** Makes sure that this many more requests may be made. */
+  void allowAtLeast(int requests) {
+    requestsLeft = Math.max(requestsLeft, requests);
+  }
+
   /** Takes a request, which must be affordable, and blocks until it may be made. */
   void spend() {
     requireTime();

@@ -76,6 +76,11 @@ final class ItemDownload implements MediaContent {
     return Optional.ofNullable(failure);
   }
 
+  /** Lets the bytes be asked for again after the destination, not the source, failed. */
+  void allowAnotherPut() {
+    attempts.allowAtLeast(links.requestsNeeded());
+  }
+
   /** Whether the last body ended because the source wants to start over; asking clears it. */
   boolean takeRestart() {
     boolean due = restartDue;

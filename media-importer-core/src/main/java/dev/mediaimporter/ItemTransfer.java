@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class ItemTransfer {
   private final NameReservations names;
+  private final DestinationWaits destination;
   private final ItemDownload download;
   private final List<MediaKey> candidates;
   private final Optional<MediaItem> motionVideo;
@@ -34,10 +35,12 @@ final class ItemTransfer {
    */
   ItemTransfer(
       NameReservations names,
+      DestinationWaits destination,
       ItemDownload download,
       MediaKey key,
       Optional<MediaItem> motionVideo) {
     this.names = names;
+    this.destination = destination;
     this.download = download;
     this.candidates =
         KeyStrategies.candidates(key, download.item(), names.sink().maxNameBytes());
@@ -113,10 +116,13 @@ final class ItemTransfer {
   }
 
   private PutResult put(MediaKey key) {
+    DestinationWaits.ItemWaits waits = destination.forItem();
     boolean retried = false;
     while (true) {
       try {
-        return names.sink().put(key, download);
+        PutResult result = names.sink().put(key, download);
+        destination.putSucceeded();
+        return result;
       } catch (IOException | SinkException e) {
         if (download.takeRestart()) {
           continue;
@@ -130,23 +136,29 @@ final class ItemTransfer {
         }
         SinkException failed =
             e instanceof SinkException known ? known : unknown(key, (IOException) e);
+        if (failed.scope() == SinkException.Scope.UNAVAILABLE) {
+          waits.await(failed);
+        }
         if (failed.state() == SinkException.State.UNKNOWN) {
           Optional<StoredMedia> found = lookAgain(key, failed);
           if (found.isPresent() && isOf(download.item(), found.get())) {
             return new PutResult.Created(found.get());
           }
         }
-        if (retried || failed.scope() == SinkException.Scope.DESTINATION) {
-          throw failed;
+        if (failed.scope() != SinkException.Scope.UNAVAILABLE) {
+          if (retried || failed.scope() == SinkException.Scope.DESTINATION) {
+            throw failed;
+          }
+          retried = true;
         }
-        retried = true;
+        download.allowAnotherPut();
       }
     }
   }
 
   private Optional<StoredMedia> lookAgain(MediaKey key, SinkException failed) {
     try {
-      return names.sink().find(key);
+      return destination.call(() -> names.sink().find(key));
     } catch (IOException | SinkException e) {
       failed.addSuppressed(e);
       throw failed;

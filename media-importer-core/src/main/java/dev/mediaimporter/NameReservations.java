@@ -26,6 +26,7 @@ final class NameReservations {
   private static final int ONE_IN = 100;
 
   private final MediaSink sink;
+  private final DestinationWaits destination;
   private final ImportRequest.NameLookup lookup;
 
   /** Of each name, who has it: 64 bits of the item's fingerprint. */
@@ -35,8 +36,9 @@ final class NameReservations {
   private int recorded;
   private boolean someAreMissing;
 
-  NameReservations(MediaSink sink, ImportRequest.NameLookup lookup) {
+  NameReservations(MediaSink sink, DestinationWaits destination, ImportRequest.NameLookup lookup) {
     this.sink = sink;
+    this.destination = destination;
     this.lookup = lookup;
   }
 
@@ -130,7 +132,8 @@ final class NameReservations {
   /** What is under the key; asks the sink only when something may be there. */
   Optional<StoredMedia> find(MediaKey key) {
     try {
-      return names().mayHold(sink.collisionName(key)) ? sink.find(key) : Optional.empty();
+      return destination.call(
+          () -> names().mayHold(sink.collisionName(key)) ? sink.find(key) : Optional.empty());
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(e);
     }

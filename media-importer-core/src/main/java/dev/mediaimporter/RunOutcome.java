@@ -205,7 +205,7 @@ final class RunOutcome {
 
   private boolean endsTheRun(MediaImportException cause) {
     if (cause instanceof SinkException broken) {
-      return broken.scope() == SinkException.Scope.DESTINATION
+      return broken.scope() != SinkException.Scope.ITEM
           || (sinkFailuresInARow.incrementAndGet() % MAX_SINK_FAILURES_IN_A_ROW == 0
               && !destinationWorks());
     }
@@ -262,7 +262,9 @@ final class RunOutcome {
     if (cause.isPresent()) {
       boolean resumable = cause.get() instanceof ThrottledException
           || cause.get() instanceof SourceUnavailableException
-          || cause.get() instanceof ItemUnavailableException;
+          || cause.get() instanceof ItemUnavailableException
+          || (cause.get() instanceof SinkException sink
+              && sink.scope() == SinkException.Scope.UNAVAILABLE);
       return resumable ? ImportReport.Status.PAUSED : ImportReport.Status.FAILED;
     }
     if (!listedToTheEnd || failures.stream().anyMatch(f -> f.cause() instanceof StoppedException)) {

@@ -13,12 +13,14 @@ import java.util.function.LongConsumer;
 /** The transfers of a run, those in flight known so that a stop can end them. Thread-safe. */
 final class Transfers {
   private final NameReservations names;
+  private final DestinationWaits destination;
   private final Clock clock;
   private final long maxItemBytes;
   private final Set<ItemDownload> inFlight = ConcurrentHashMap.newKeySet();
 
-  Transfers(NameReservations names, Clock clock, long maxItemBytes) {
+  Transfers(NameReservations names, DestinationWaits destination, Clock clock, long maxItemBytes) {
     this.names = names;
+    this.destination = destination;
     this.clock = clock;
     this.maxItemBytes = maxItemBytes;
   }
@@ -37,7 +39,7 @@ final class Transfers {
   PutResult run(ItemDownload download, MediaKey key, Optional<MediaItem> motionVideo) {
     inFlight.add(download);
     try {
-      return new ItemTransfer(names, download, key, motionVideo).run();
+      return new ItemTransfer(names, destination, download, key, motionVideo).run();
     } finally {
       inFlight.remove(download);
       download.release();

@@ -31,8 +31,13 @@ final class ImportRulesTest {
   private static final String AWS = "software.amazon.awssdk";
   private static final String SLF4J = "org.slf4j";
 
-  private static final Set<String> EVERYWHERE =
-      Set.of("java", "javax.crypto", "org.jspecify.annotations", "org.immutables.value");
+  private static final Set<String> EVERYWHERE = Set.of(
+      "java",
+      "javax.crypto",
+      "javax.net.ssl",
+      "javax.security.auth.x500",
+      "org.jspecify.annotations",
+      "org.immutables.value");
   private static final Set<String> LIBRARIES =
       Set.of(GOOGLE_HTTP, GOOGLE_AUTH, GSON, APACHE, RESILIENCE4J, AWS, SLF4J);
 
@@ -50,7 +55,9 @@ final class ImportRulesTest {
       entry(
           "sink.local",
           Set.of("internal", "internal.files", "internal.text", "media", "sink", GSON, SLF4J)),
-      entry("sink.s3", Set.of("internal", "media", "resilience", "sink", AWS, SLF4J)),
+      entry(
+          "sink.s3",
+          Set.of("internal", "internal.http", "media", "resilience", "sink", APACHE, AWS, SLF4J)),
       entry("photos", Set.of("internal", "media")),
       entry(
           "photos.google",

@@ -748,7 +748,7 @@ final class MediaImporterTest {
   }
 
   /** A clock that stands still until someone sleeps. */
-  private static final class TestClock extends Clock implements Sleeper {
+  static final class TestClock extends Clock implements Sleeper {
     private Instant now = NOON;
     private Duration passed = Duration.ZERO;
 

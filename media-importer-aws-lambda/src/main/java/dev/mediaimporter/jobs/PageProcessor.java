@@ -40,6 +40,7 @@ public final class PageProcessor {
   public static ResiliencePolicy shortPauses() {
     return ResiliencePolicy.builder()
         .longestPause(Duration.ofSeconds(20))
+        .destinationPatience(Duration.ofSeconds(20))
         .readyTimeout(Duration.ZERO)
         .build();
   }

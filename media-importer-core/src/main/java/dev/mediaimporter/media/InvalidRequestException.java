@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that the source refused as invalid: an unknown id, a foreign page token, a parameter.
- * Do not repeat it.
+ * Or one that the settings make impossible, such as a certificate that is not trusted. Do not
+ * repeat it.
  */
 public final class InvalidRequestException extends MediaImportException {
   private static final long serialVersionUID = 1L;

@@ -21,7 +21,12 @@ public final class SinkException extends MediaImportException {
   public enum Scope {
     /** This item only. */
     ITEM,
-    /** The destination as a whole: full, gone, not permitted. Other items fail too. */
+    /**
+     * The destination as a whole, for now: it does not answer, or asks to come back later. Waiting
+     * may help.
+     */
+    UNAVAILABLE,
+    /** The destination as a whole: full, gone, not permitted. A person must act. */
     DESTINATION
   }
 
@@ -33,6 +38,11 @@ public final class SinkException extends MediaImportException {
     super(FailureReason.DESTINATION_FAILED, message, cause);
     this.state = state;
     this.scope = scope;
+  }
+
+  /** The same failure with another scope. */
+  public SinkException withScope(Scope other) {
+    return new SinkException(state, other, String.valueOf(getMessage()), this);
   }
 
   /** What is known about the write. */

@@ -6,8 +6,9 @@ import org.immutables.value.Value;
 
 /**
  * The limits of what a run spends on failures and waits. The defaults: 5 requests for an item and 5
- * for a page of a listing; no rate limit; waits of up to 5 min; 6 h and 64 GiB for one item; 2 min
- * for videos to become ready. Every duration is 0 to 365 days. Immutable.
+ * for a page of a listing; no rate limit; waits of up to 5 min; 5 min for a destination to come
+ * back; 6 h and 64 GiB for one item; 2 min for videos to become ready. Every duration is 0 to 365
+ * days. Immutable.
  *
  * @see <a href="https://developers.google.com/photos/overview/best-practices">Google's recommended
  *     waits</a>
@@ -32,6 +33,16 @@ public interface ResiliencePolicy {
    */
   @Value.Default
   default Duration longestPause() {
+    return Duration.ofMinutes(5);
+  }
+
+  /**
+   * The longest time to wait for a destination that does not answer
+   * ({@code SinkException.Scope.UNAVAILABLE}). Then the run pauses. At the start of a run it is at
+   * most 15 s, and the run fails.
+   */
+  @Value.Default
+  default Duration destinationPatience() {
     return Duration.ofMinutes(5);
   }
 
@@ -71,6 +82,7 @@ public interface ResiliencePolicy {
       throw new IllegalStateException("maxItemBytes must be at least 1, got " + maxItemBytes());
     }
     requireDuration("longestPause", longestPause());
+    requireDuration("destinationPatience", destinationPatience());
     requireDuration("itemTimeout", itemTimeout());
     requireDuration("readyTimeout", readyTimeout());
     if (requestsPerSecond().isPresent() && requestsPerSecond().getAsInt() < 1) {

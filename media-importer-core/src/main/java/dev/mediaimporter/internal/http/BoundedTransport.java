@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +19,12 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -51,8 +56,12 @@ public final class BoundedTransport {
 
   private BoundedTransport() {}
 
-  /** A new transport with its own connection pool, closed by {@link HttpTransport#shutdown()}. */
-  public static HttpTransport create(PlainHttp.Timeouts timeouts) {
+  /**
+   * A new transport with its own connection pool, closed by {@link HttpTransport#shutdown()}.
+   *
+   * @param caFile a PEM file with certificates to trust besides those that Java trusts
+   */
+  public static HttpTransport create(PlainHttp.Timeouts timeouts, Optional<Path> caFile) {
     Timeout connect = timeout(timeouts.connect());
     var connections = PoolingHttpClientConnectionManagerBuilder.create()
         .setMaxConnTotal(MAX_CONNECTIONS)
@@ -62,6 +71,7 @@ public final class BoundedTransport {
             .setSocketTimeout(timeout(timeouts.firstByte()))
             .setValidateAfterInactivity(Timeout.ofSeconds(1))
             .build())
+        .setTlsSocketStrategy(new DefaultClientTlsStrategy(ServerCertificates.context(caFile)))
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
             .http1Config(Http1Config.custom()
@@ -71,7 +81,8 @@ public final class BoundedTransport {
             .build())
         .build();
     return new Apache5HttpTransport(HttpClients.custom()
-        .useSystemProperties()
+        .setRoutePlanner(new SystemDefaultRoutePlanner(null))
+        .setDefaultCredentialsProvider(new SystemDefaultCredentialsProvider())
         .setConnectionManager(connections)
         .setRequestExecutor(new StallTimeout(timeout(timeouts.stall())))
         .addExecInterceptorFirst(

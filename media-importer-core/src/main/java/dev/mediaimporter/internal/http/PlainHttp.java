@@ -7,7 +7,9 @@ import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestFactory;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpTransport;
+import dev.mediaimporter.internal.text.SafeText;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
+import org.apache.hc.client5.http.HttpHostConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ public final class PlainHttp {
    */
   public record Timeouts(Duration connect, Duration firstByte, Duration stall) {}
 
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
   private static final int MAX_REFUSAL_BYTES = 64 * 1024;
 
   private final HttpRequestFactory requests;
@@ -78,6 +82,8 @@ public final class PlainHttp {
    *
    * @param what the thing that is asked for, for messages
    * @throws SourceUnavailableException if there is no answer
+   * @throws InvalidRequestException if the certificate of the server is not trusted, or a proxy
+   *     refuses the user
    */
   public HttpResponse send(
       String what,
@@ -103,17 +109,34 @@ public final class PlainHttp {
           .setConnectTimeout(millis(timeouts.connect()))
           .setReadTimeout(millis(timeouts.firstByte()))
           .setWriteTimeout(millis(timeouts.firstByte()));
-      return request.execute();
+      HttpResponse response = request.execute();
+      if (response.getStatusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+        response.disconnect();
+        throw new InvalidRequestException(
+            what + ": the proxy asks for a user and a password; check those of the proxy setting",
+            null);
+      }
+      return response;
     } catch (UnknownHostException e) {
       throw new SourceUnavailableException(
           FailureReason.UNREACHABLE,
-          what + ": cannot find " + uri.getHost()
+          what + ": cannot find "
+              + SafeText.of(String.valueOf(e.getMessage()).replaceFirst(":.*", ""))
               + ": check that this machine is online, its DNS and proxy settings, and the address",
           e);
     } catch (ConnectException e) {
       throw new SourceUnavailableException(
-          what + ": nothing answers at " + hostAndPort(uri) + ": is this machine online?", e);
+          what + ": nothing answers at "
+              + (e instanceof HttpHostConnectException failed && failed.getHost() != null
+                  ? failed.getHost().getHostName() + ":" + failed.getHost().getPort()
+                  : hostAndPort(uri))
+              + ": is this machine online?",
+          e);
     } catch (IOException e) {
+      Optional<String> certificate = ServerCertificates.objection(e);
+      if (certificate.isPresent()) {
+        throw new InvalidRequestException(what + ": " + certificate.get(), e);
+      }
       throw unreachable(what, e);
     } catch (IllegalArgumentException e) {
       // Thrown for headers and addresses that make no sense; its message may quote the address.

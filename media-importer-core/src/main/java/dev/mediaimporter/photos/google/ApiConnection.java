@@ -75,7 +75,7 @@ final class ApiConnection {
   }
 
   static HttpTransport newTransport(GooglePhotosSettings settings) {
-    return BoundedTransport.create(timeouts(settings));
+    return BoundedTransport.create(timeouts(settings), settings.caFile());
   }
 
   static PlainHttp.Timeouts timeouts(GooglePhotosSettings settings) {

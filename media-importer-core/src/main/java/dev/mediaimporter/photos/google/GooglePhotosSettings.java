@@ -2,8 +2,10 @@ package dev.mediaimporter.photos.google;
 
 import dev.mediaimporter.internal.http.PlainHttp;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
@@ -57,6 +59,9 @@ public interface GooglePhotosSettings {
   default Duration stallTimeout() {
     return Duration.ofSeconds(60);
   }
+
+  /** A PEM file with certificates that are trusted besides those that Java trusts. */
+  Optional<Path> caFile();
 
   /**
    * Hosts that media bytes may come from, themselves and what is below them. The host of a

@@ -1,5 +1,7 @@
 package dev.mediaimporter.photos.google;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.api.client.http.HttpResponse;
 import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.internal.text.SafeText;
@@ -17,11 +19,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Opens media bytes: one request, and one more for each redirect. Thread-safe.
@@ -39,6 +44,8 @@ final class MediaFetcher {
   }
 
   private static final int MAX_REDIRECTS = 5;
+  private static final Pattern HOST = Pattern.compile("^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*");
+  private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9%!#$&'()*+,./:;=?@_~-]+");
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final PlainHttp http;
@@ -72,6 +79,19 @@ final class MediaFetcher {
         breakOff(response);
       }
     }
+  }
+
+  /** Encodes what may not be in an address, such as blanks and braces, behind the host. */
+  private static String encoded(String location) {
+    Matcher illegal = ILLEGAL.matcher(location);
+    int path = HOST.matcher(location).replaceFirst("").length();
+    StringBuilder legal = new StringBuilder();
+    while (illegal.find()) {
+      String found = illegal.group();
+      String hex = HexFormat.of().withUpperCase().withPrefix("%").formatHex(found.getBytes(UTF_8));
+      illegal.appendReplacement(legal, illegal.start() < location.length() - path ? "$0" : hex);
+    }
+    return illegal.appendTail(legal).toString();
   }
 
   private static void breakOff(HttpResponse response) {
@@ -138,7 +158,7 @@ final class MediaFetcher {
       Optional<String> location = PlainHttp.header(redirect, "location");
       ErrorAnswer.read(http, what, redirect);
       try {
-        return from.resolve(new URI(location.orElse("://")));
+        return from.resolve(new URI(location.map(MediaFetcher::encoded).orElse("://")));
       } catch (URISyntaxException e) {
         throw new SourceUnavailableException(what + ": a redirect without a valid target", null);
       }

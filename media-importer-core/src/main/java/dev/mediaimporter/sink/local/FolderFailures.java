@@ -36,10 +36,11 @@ record FolderFailures(Path root, FileOps disk) {
 
   /** Nothing can be written, with what to do about anything but a full or read-only disk. */
   SinkException ofFolder(IOException e, String remedy) {
-    return ofFolder(
+    SinkException failure = ofFolder(
         "cannot write to the folder " + root + ": "
             + IoErrors.reasonAndRemedy(e, () -> disk.usableSpace(root), remedy),
         e);
+    return IoErrors.mayPass(e) ? failure.withScope(SinkException.Scope.UNAVAILABLE) : failure;
   }
 
   SinkException ofFolder(String message, Exception cause) {

@@ -36,6 +36,19 @@ final class IoErrors {
     return says(e, "file too large");
   }
 
+  /** Whether it is an error of a network disk whose server may come back. */
+  static boolean mayPass(IOException e) {
+    return says(
+        e,
+        "input/output error",
+        "stale file handle",
+        "timed out",
+        "host is down",
+        "no route to host",
+        "endpoint is not connected",
+        "endpoint not connected");
+  }
+
   private static boolean says(IOException e, String... texts) {
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     return Stream.of(texts).anyMatch(message::contains);

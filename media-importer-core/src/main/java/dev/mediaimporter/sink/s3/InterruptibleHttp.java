@@ -1,13 +1,19 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.internal.DeadlineTimer;
+import dev.mediaimporter.internal.http.ServerCertificates;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.NonRetryableException;
 import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -19,7 +25,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 /**
  * An HTTP client in which an interrupt ends what a thread waits for within a moment: a blocking
  * socket does not notice it, so a write that the server stalls would last until a timeout, and be
- * tried again. Safe for concurrent use.
+ * tried again. Failures that no retry mends, such as an unknown host or a certificate that is not
+ * trusted, are not retried. Safe for concurrent use.
  */
 final class InterruptibleHttp implements SdkHttpClient {
   /** Makes one of the client that another builder makes. */
@@ -35,6 +42,10 @@ final class InterruptibleHttp implements SdkHttpClient {
   }
 
   private final SdkHttpClient plain;
+
+  /** A host that answered once was not mistyped: when it is unknown later, the network is away. */
+  private volatile boolean hasAnswered;
+
   private final ScheduledExecutorService timer =
       DeadlineTimer.named("media-importer-s3-interrupts");
 
@@ -68,7 +79,19 @@ final class InterruptibleHttp implements SdkHttpClient {
             throw AbortedException.create("interrupted", e);
           }
           throw e;
+        } catch (UnknownHostException e) {
+          if (!hasAnswered) {
+            throw notRetryable(S3Failures.unknownHost(String.valueOf(e.getMessage())), e);
+          }
+          throw new ConnectException("cannot find the host any more: " + e.getMessage());
+        } catch (SSLException e) {
+          Optional<String> certificate = ServerCertificates.objection(e);
+          if (certificate.isPresent()) {
+            throw notRetryable(certificate.get(), e);
+          }
+          throw e;
         }
+        hasAnswered = true;
         return HttpExecuteResponse.builder()
             .response(answer.httpResponse())
             .responseBody(
@@ -81,6 +104,13 @@ final class InterruptibleHttp implements SdkHttpClient {
         prepared.abort();
       }
     };
+  }
+
+  /** An IOException as the cause would be a reason to try again. */
+  private static NonRetryableException notRetryable(String message, IOException e) {
+    NonRetryableException failure = NonRetryableException.create(message);
+    failure.addSuppressed(e);
+    return failure;
   }
 
   private AbortableInputStream watched(AbortableInputStream body) {

@@ -1,16 +1,25 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.internal.DeadlineTimer;
+import dev.mediaimporter.internal.http.ServerCertificates;
 import dev.mediaimporter.media.SinkException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManager;
+import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
+import software.amazon.awssdk.profiles.ProfileFileLocation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -36,7 +45,9 @@ final class S3Clients {
           .serviceProfileProperty("s3")
           .resolveFromOverrides()
           .map(url -> URI.create(url.toString().replaceFirst("/+$", "")));
-    } catch (SdkClientException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw unusable(e);
+    } catch (SdkClientException e) {
       throw new SinkException(
           SinkException.State.NOT_WRITTEN,
           SinkException.Scope.DESTINATION,
@@ -44,6 +55,30 @@ final class S3Clients {
               + "; correct AWS_ENDPOINT_URL or endpoint_url in the profile",
           e);
     }
+  }
+
+  static S3Client open(S3Connection connection) {
+    try {
+      return builder(connection).build();
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** The SDK names neither the file nor the remedy. */
+  private static SinkException unusable(RuntimeException e) {
+    String where = Stream.of(
+            ProfileFileLocation.configurationFileLocation(),
+            ProfileFileLocation.credentialsFileLocation())
+        .flatMap(Optional::stream)
+        .map(Path::toString)
+        .collect(Collectors.joining(" and "));
+    return new SinkException(
+        SinkException.State.NOT_WRITTEN,
+        SinkException.Scope.DESTINATION,
+        "the AWS settings cannot be used: " + S3Failures.cut(String.valueOf(e.getMessage()))
+            + (where.isEmpty() ? "" : "; check " + where),
+        e);
   }
 
   static S3ClientBuilder builder(S3Connection given) {
@@ -80,12 +115,17 @@ final class S3Clients {
         .connectionTimeout(connection.connectTimeout())
         .socketTimeout(connection.socketTimeout())
         .tcpKeepAlive(true);
-    if (connection.endpoint().filter(S3Clients::isThisMachine).isPresent()) {
-      // A proxy is another machine: from there, this address leads elsewhere.
-      http.proxyConfiguration(ProxyConfiguration.builder()
-          .useSystemPropertyValues(false)
-          .useEnvironmentVariableValues(false)
-          .build());
+    TrustManager[] trust = {ServerCertificates.trusting(connection.caFile())};
+    http.tlsTrustManagersProvider(() -> trust)
+        // The SDK reads the settings of http proxies only, whatever the scheme of the endpoint.
+        .proxyConfiguration(ProxyConfiguration.builder()
+            .useSystemPropertyValues(false)
+            .useEnvironmentVariableValues(false)
+            .build());
+    // A proxy is another machine: from there, an address of this one leads elsewhere.
+    if (connection.endpoint().filter(S3Clients::isThisMachine).isEmpty()) {
+      http.httpRoutePlanner(new SystemDefaultRoutePlanner(null))
+          .credentialsProvider(new SystemDefaultCredentialsProvider());
     }
     return http;
   }
@@ -105,6 +145,8 @@ final class S3Clients {
                   new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
               .getRegion()
           : DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw unusable(e);
     } catch (SdkClientException e) {
       if (connection.endpoint().isPresent()) {
         return Region.US_EAST_1;

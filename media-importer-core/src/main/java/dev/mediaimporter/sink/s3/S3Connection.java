@@ -1,7 +1,9 @@
 package dev.mediaimporter.sink.s3;
 
+import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.SinkException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.immutables.value.Value;
@@ -12,8 +14,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * How to reach an S3 server, and a client that is set up for {@link S3MediaSink}: every wait has an
  * end, at most four attempts for a request, enough connections for 64 items at once, and plain
  * bodies that any S3 server understands. With this client an interrupt ends a request within a
- * moment, even one that the server stalls. Proxies that system properties or the environment name
- * are used, except for an endpoint on this machine. Immutable.
+ * moment, even one that the server stalls. The proxy that Java's system properties name
+ * ({@code https.proxyHost} and so on) is used, except for an endpoint on this machine. Immutable.
  */
 @Value.Immutable
 public interface S3Connection {
@@ -38,6 +40,9 @@ public interface S3Connection {
   /** The credentials; by default those that the SDK finds. */
   @Value.Redacted
   Optional<AwsCredentialsProvider> credentials();
+
+  /** A PEM file with certificates that are trusted besides those that Java trusts. */
+  Optional<Path> caFile();
 
   /** How long a connection may take to be made; 1 ms to 24 hours, as all of these. */
   @Value.Default
@@ -66,10 +71,11 @@ public interface S3Connection {
   /**
    * Makes a client; the caller closes it. Connects to nothing yet.
    *
-   * @throws SinkException if no region is known
+   * @throws SinkException if no region is known, or the AWS configuration cannot be read
+   * @throws InvalidRequestException if {@link #caFile()} cannot be read or holds no certificate
    */
   default S3Client open() {
-    return S3Clients.builder(this).build();
+    return S3Clients.open(this);
   }
 
   /**

@@ -1,14 +1,22 @@
 package dev.mediaimporter.sink.s3;
 
+import dev.mediaimporter.internal.http.ServerCertificates;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SinkException.Scope;
 import dev.mediaimporter.media.SinkException.State;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.NonRetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -22,6 +30,19 @@ final class S3Failures {
   static final String NOT_S3 = "is this really S3?";
 
   private static final int MAX_QUOTED = 200;
+
+  /** What nginx answers when it gave up on a request. */
+  private static final int CLIENT_CLOSED_REQUEST = 499;
+
+  private static final Set<Integer> PASSING =
+      Set.of(408, 425, 429, CLIENT_CLOSED_REQUEST, 500, 502, 503, 504);
+  private static final Set<String> PASSING_CODES = Set.of(
+      "OperationAborted",
+      "RequestTimeout",
+      "SlowDown",
+      "Throttling",
+      "ThrottlingException",
+      "KMS.ThrottlingException");
   private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cntrl}\\s]+");
 
   private static final Set<String> REFUSED_CREDENTIALS = Set.of(
@@ -88,7 +109,12 @@ final class S3Failures {
   /** The server answered, and the answer leaves no doubt that nothing was written. */
   static boolean isRefusal(SdkException e) {
     int status = status(e);
-    return status >= 300 && status < 500 && status != 408 && status != 412 && !isAbsent(e);
+    return status >= 300
+        && status < 500
+        && status != 408
+        && status != 412
+        && status != CLIENT_CLOSED_REQUEST
+        && !isAbsent(e);
   }
 
   /**
@@ -135,9 +161,34 @@ final class S3Failures {
           where,
           "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a profile");
     }
-    if (message.contains("UnknownHostException")) {
+    if (status == 407) {
       return destination(
-          e, where, "the host of the endpoint is unknown; check endpoint and region");
+          e, where, "the proxy asks for a name and a password; check those of the proxy setting");
+    }
+    if (status == 413) {
+      return destination(
+          e,
+          where,
+          "the server or a proxy before it takes no request of this size" + answer(e)
+              + "; raise its limit (nginx: client_max_body_size)");
+    }
+    if (code.toUpperCase(Locale.ROOT).startsWith("KMS") && !isTransient(e)) {
+      return destination(
+          e,
+          where,
+          "the KMS key that encrypts the bucket cannot be used" + answer(e)
+              + "; enable it, allow its use, or name another for the bucket");
+    }
+    if (e instanceof NonRetryableException) {
+      return destination(e, where, withoutCount(message));
+    }
+    Optional<UnknownHostException> unknownHost = cause(e, UnknownHostException.class);
+    if (unknownHost.isPresent()) {
+      return destination(e, where, unknownHost(String.valueOf(unknownHost.get().getMessage())));
+    }
+    Optional<String> certificate = ServerCertificates.objection(e);
+    if (certificate.isPresent()) {
+      return destination(e, where, certificate.get());
     }
     if (message.contains("SSL message")) {
       return destination(
@@ -147,7 +198,28 @@ final class S3Failures {
     }
     String why = status > 0 ? "S3 answered" + answer(e) : quoted(e);
     return new SinkException(
-        state, Scope.ITEM, what + " at " + where + ": " + why + "; run again later", e);
+        state,
+        isTransient(e) ? Scope.UNAVAILABLE : Scope.ITEM,
+        what + " at " + where + ": " + why + (isTransient(e) ? "" : "; run again later"),
+        e);
+  }
+
+  /** Whether the same request may succeed later without anyone changing anything. */
+  private static boolean isTransient(SdkException e) {
+    return PASSING.contains(status(e))
+        || PASSING_CODES.contains(code(e))
+        || (status(e) == 0
+            && (cause(e, IOException.class).isPresent()
+                || e instanceof ApiCallTimeoutException
+                || e instanceof ApiCallAttemptTimeoutException));
+  }
+
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    return Stream.iterate(failure, e -> e != null, Throwable::getCause)
+        .limit(20)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
   }
 
   /**
@@ -160,7 +232,9 @@ final class S3Failures {
     if (message.contains("Connection refused")) {
       return Optional.of("nobody listens at %s; start the server, or correct the endpoint");
     }
-    return message.startsWith(NOT_S3) || (code(e).isEmpty() && status >= 300 && status < 500)
+    boolean known = isTransient(e) || status == 407 || status == 413;
+    return message.startsWith(NOT_S3)
+            || (code(e).isEmpty() && status >= 300 && status < 500 && !known)
         ? Optional.of(NOT_S3 + " %s answers like something else; correct the endpoint")
         : Optional.empty();
   }
@@ -187,11 +261,26 @@ final class S3Failures {
         + (text.isEmpty() || text.equals("null") ? "" : " (" + text + ")");
   }
 
-  private static String quoted(SdkException e) {
-    return cut(String.valueOf(e.getMessage()));
+  /**
+   * What to say of a host that is unknown.
+   *
+   * @param message the message of Java's exception, which begins with the host
+   */
+  static String unknownHost(String message) {
+    return "cannot find the host " + cut(message.replaceFirst(":.*", ""))
+        + "; check endpoint, region and proxy";
   }
 
-  private static String cut(String text) {
+  private static String withoutCount(String message) {
+    return message.replaceFirst(" \\(SDK Attempt Count: \\d+\\)", "");
+  }
+
+  private static String quoted(SdkException e) {
+    String message = withoutCount(String.valueOf(e.getMessage()));
+    return cut(message.replace("Unable to execute HTTP request: ", ""));
+  }
+
+  static String cut(String text) {
     String line = NOT_PRINTABLE.matcher(text).replaceAll(" ");
     return line.length() > MAX_QUOTED ? line.substring(0, MAX_QUOTED) + "…" : line;
   }

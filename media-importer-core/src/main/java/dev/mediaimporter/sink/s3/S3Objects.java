@@ -186,15 +186,16 @@ final class S3Objects {
     SinkException known = failure(e, SinkException.State.NOT_WRITTEN, "cannot use the bucket");
     Optional<String> endpoint = S3Failures.wrongEndpoint(e);
     if (endpoint.isPresent()) {
-      return S3Failures.destination(e, describe(), String.format(endpoint.get(), server()));
+      SinkException wrong =
+          S3Failures.destination(e, describe(), String.format(endpoint.get(), server()));
+      // It may just be restarting.
+      return known.scope() == SinkException.Scope.UNAVAILABLE
+          ? wrong.withScope(SinkException.Scope.UNAVAILABLE)
+          : wrong;
     }
-    return known.scope() == SinkException.Scope.DESTINATION
-        ? known
-        : new SinkException(
-            SinkException.State.NOT_WRITTEN,
-            SinkException.Scope.DESTINATION,
-            String.valueOf(known.getMessage()),
-            e);
+    return known.scope() == SinkException.Scope.ITEM
+        ? known.withScope(SinkException.Scope.DESTINATION)
+        : known;
   }
 
   private String server() {

@@ -597,6 +597,16 @@ final class MediaFetcherTest {
     HOST.verify(6 + 6, getRequestedFor(urlPathMatching("/r.*")));
   }
 
+  @Test
+  void follows_a_redirect_whose_target_was_not_encoded() throws Exception {
+    answer(redirect(302, OTHER.baseUrl() + "/a b/{c}[d]?e=|%20"));
+    OTHER.stubFor(get(anyUrl()).willReturn(bytes("image/jpeg", JPEG)));
+
+    open(photo()).close();
+
+    OTHER.verify(1, getRequestedFor(urlEqualTo("/a%20b/%7Bc%7D%5Bd%5D?e=%7C%20")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "http://[", "http://a b/", "%"})
   void names_a_redirect_to_nowhere(String location) {

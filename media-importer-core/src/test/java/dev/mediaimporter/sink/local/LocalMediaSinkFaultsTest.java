@@ -169,7 +169,7 @@ final class LocalMediaSinkFaultsTest {
   }
 
   @Test
-  void a_broken_disk_is_a_failure_of_the_destination() throws Exception {
+  void an_error_of_a_network_disk_may_pass() throws Exception {
     try (LocalMediaSink sink = sink(new BrokenDisk() {
       @Override
       public void write(FileChannel file, ByteBuffer bytes) throws IOException {
@@ -178,7 +178,7 @@ final class LocalMediaSinkFaultsTest {
     })) {
       SinkException failure = failure(sink, KEY);
 
-      assertThat(failure.scope()).isEqualTo(Scope.DESTINATION);
+      assertThat(failure.scope()).isEqualTo(Scope.UNAVAILABLE);
       assertThat(failure).hasMessageContaining("Input/output error");
     }
   }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -192,14 +193,14 @@ final class S3MediaSinkFaultsTest {
   }
 
   @Test
-  void fails_one_item_when_s3_stays_overloaded() {
+  void is_unavailable_when_s3_stays_overloaded() {
     server.fail(100, "PutObject", answer(503, "SlowDown"));
     Photo photo = small();
 
     SinkException failure = failure(photo);
 
     assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
-    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+    assertThat(failure.scope()).isEqualTo(Scope.UNAVAILABLE);
     assertThat(failure).hasMessageContaining("503 SlowDown").hasMessageContaining("a.jpg");
     assertThat(photo.opened).isEqualTo(1);
     assertThat(server.count("PutObject")).isEqualTo(3);
@@ -231,17 +232,17 @@ final class S3MediaSinkFaultsTest {
     SinkException failure = failure(small());
 
     assertThat(failure.state()).isEqualTo(State.UNKNOWN);
-    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+    assertThat(failure.scope()).isEqualTo(Scope.UNAVAILABLE);
   }
 
   @Test
-  void fails_one_item_when_nobody_answers() {
+  void is_unavailable_when_nobody_answers() {
     server.fail(100, "PutObject", new Fault.Drop());
 
     SinkException failure = failure(small());
 
     assertThat(failure.state()).isEqualTo(State.NOT_WRITTEN);
-    assertThat(failure.scope()).isEqualTo(Scope.ITEM);
+    assertThat(failure.scope()).isEqualTo(Scope.UNAVAILABLE);
   }
 
   @Test
@@ -633,11 +634,14 @@ final class S3MediaSinkFaultsTest {
     "400, AuthorizationHeaderMalformed, another region",
     "507, InsufficientStorage, no space left",
     "403, QuotaExceeded, no space left",
+    "400, KMS.DisabledException, the KMS key that encrypts the bucket cannot be used",
+    "400, KMSInvalidStateException, the KMS key that encrypts the bucket cannot be used",
+    "407, , the proxy asks for a name and a password",
+    "413, , takes no request of this size",
   })
   void names_what_is_wrong_with_the_destination(int status, String code, String expected) {
-    server
-        .fail(100, "PutObject", answer(status, code))
-        .fail(100, "ListObjects", answer(status, code));
+    Fault answer = answer(status, code == null ? "" : code);
+    server.fail(100, "PutObject", answer).fail(100, "ListObjects", answer);
 
     SinkException failure = failure(small());
     SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
@@ -650,13 +654,70 @@ final class S3MediaSinkFaultsTest {
   }
 
   @Test
-  void any_failure_at_the_start_is_one_of_the_destination() {
-    server.fail(100, "ListObjects", answer(500, "InternalError"));
+  void what_no_wait_mends_at_the_start_is_a_failure_of_the_destination() {
+    server.fail(100, "ListObjects", answer(400, "SomethingNew"));
 
     SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
     assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
-    assertThat(early).hasMessageContaining("500 InternalError");
+    assertThat(early).hasMessageContaining("400 SomethingNew");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "408, RequestTimeout",
+    "409, OperationAborted",
+    "425, ",
+    "429, ",
+    "499, ",
+    "500, InternalError",
+    "502, ",
+    "503, SlowDown",
+    "504, ",
+    "400, KMS.ThrottlingException",
+  })
+  void names_what_may_pass(int status, String code) {
+    server
+        .fail(1000, "PutObject", answer(status, code == null ? "" : code))
+        .fail(1000, "ListObjects", answer(status, code == null ? "" : code));
+
+    assertThat(failure(small()).scope()).isEqualTo(Scope.UNAVAILABLE);
+    assertThat(catchThrowableOfType(SinkException.class, () -> sink.checkWritable())
+            .scope())
+        .isEqualTo(Scope.UNAVAILABLE);
+    assertThat(server.openUploads()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, AccessDenied",
+    "400, KMS.DisabledException",
+    "400, KMSInvalidStateException",
+    "404, NoSuchBucket",
+    "413, ",
+  })
+  void tries_once_what_no_retry_mends(int status, String code) {
+    server.fail(1000, "PutObject", answer(status, code == null ? "" : code));
+
+    assertThat(failure(small()).scope()).isEqualTo(Scope.DESTINATION);
+
+    assertThat(server.operations()).containsExactly("PutObject");
+  }
+
+  @Test
+  void an_unknown_host_is_asked_for_once() {
+    try (S3Client nowhere = S3Connection.builder()
+            .from(server.connection())
+            .endpoint(URI.create("http://no-such-host.invalid"))
+            .build()
+            .open();
+        S3MediaSink lost = S3MediaSink.create(nowhere, "bucket")) {
+      SinkException early = catchThrowableOfType(SinkException.class, () -> lost.checkWritable());
+
+      assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
+      assertThat(early).hasMessageContaining("cannot find the host no-such-host.invalid;");
+      assertThat(early.getMessage()).doesNotContain("Attempt Count");
+    }
   }
 
   @Test
@@ -666,7 +727,7 @@ final class S3MediaSinkFaultsTest {
 
     SinkException early = catchThrowableOfType(SinkException.class, () -> sink.checkWritable());
 
-    assertThat(early.scope()).isEqualTo(Scope.DESTINATION);
+    assertThat(early.scope()).isEqualTo(Scope.UNAVAILABLE);
     assertThat(early)
         .hasMessage("cannot use s3://bucket: nobody listens at http://127.0.0.1:" + port
             + "; start the server, or correct the endpoint");
