@@ -91,11 +91,20 @@ record CliContext(
   }
 
   private Path directory(String variable, String below) {
-    Path home = Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home")));
     return variable(variable)
         .map(Path::of)
         .filter(Path::isAbsolute)
-        .orElseGet(() -> home.resolve(below))
+        .orElseGet(() -> home(variable).resolve(below))
         .resolve("media-importer");
+  }
+
+  /** Java says {@code ?} for a user whom the system does not know, as in many containers. */
+  private Path home(String instead) {
+    Path home = Path.of(variable("HOME").orElseGet(() -> System.getProperty("user.home", "")));
+    if (!home.isAbsolute() || home.getParent() == null) {
+      throw Refusal.usage("this user has no home folder; set HOME, or " + instead
+          + ", to a folder that can be written");
+    }
+    return home;
   }
 }

@@ -22,7 +22,8 @@ abstract class DestinationCommand extends CliCommand {
 
   /** The ledgers of the destination; checks the flags. */
   final LedgerPlace ledgers() {
-    return new LedgerPlace(Destination.parse(to, context), s3.resolve(flags()), context);
+    Destination destination = Destination.parse(to, context);
+    return new LedgerPlace(destination, s3.resolve(flags(), destination, context), context);
   }
 
   /** The destination itself, which has to exist. */

@@ -21,6 +21,7 @@ record FlagDefaults(CliContext context) implements IDefaultValueProvider {
       Map.entry("--token-url", "MEDIA_IMPORTER_TOKEN_URL"),
       Map.entry("--revoke-url", "MEDIA_IMPORTER_REVOKE_URL"),
       Map.entry("--jwks-url", "MEDIA_IMPORTER_JWKS_URL"),
+      Map.entry("--ca-file", "MEDIA_IMPORTER_CA_FILE"),
       Map.entry("--s3-endpoint", "AWS_ENDPOINT_URL_S3"),
       Map.entry("--s3-region", "AWS_REGION"),
       Map.entry("--s3-path-style", "MEDIA_IMPORTER_S3_PATH_STYLE"));

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The flags of a parsed command line, checked. Messages name the flag or the variable it is from.
@@ -33,7 +34,9 @@ final class Flags {
   }
 
   Optional<String> text(String flag) {
-    @Nullable String value = command.findOption(flag).getValue();
+    OptionSpec option = command.findOption(flag);
+    // Options of the program are absent from a command that stands alone.
+    @Nullable String value = option == null ? null : option.getValue();
     if (value != null && value.isBlank()) {
       throw Refusal.usage(name(flag) + " is empty");
     }

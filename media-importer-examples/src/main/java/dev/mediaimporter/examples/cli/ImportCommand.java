@@ -166,6 +166,7 @@ final class ImportCommand extends CliCommand {
       throws IOException {
     Optional<GoogleAccount> account = account(spec, resolved);
     String owner = resolved.owner(account);
+    resolved.requireMounted(owner);
     try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
       MediaSink sink = open.sink();

@@ -101,6 +101,12 @@ final class ImportOptions {
           + " it holds more than 50,000.")
   boolean noLedger;
 
+  @Option(
+      names = "--allow-empty-folder",
+      description = "Import although the folder is empty and the ledger lists files in it, which"
+          + " otherwise means that its disk is not mounted.")
+  boolean allowEmptyFolder;
+
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
 
@@ -118,15 +124,17 @@ final class ImportOptions {
    */
   ResolvedOptions resolve(CliContext context) {
     Flags flags = new Flags(command);
+    Destination destination = Destination.parse(to, context);
     ResolvedOptions resolved = new ResolvedOptions(
         google.resolve(flags, context),
-        s3.resolve(flags),
-        Destination.parse(to, context),
+        s3.resolve(flags, destination, context),
+        destination,
         KeyChoice.parse(keys),
         Optional.ofNullable(hmacKeyFile).map(context::path),
         Optional.ofNullable(owner),
         Optional.ofNullable(ledger).map(context::path),
         !noLedger,
+        allowEmptyFolder,
         context);
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
       throw Refusal.usage("--concurrency must be 1 to " + MAX_CONCURRENCY + ", got " + concurrency);

@@ -90,9 +90,8 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
    *     owner, or is not a ledger
    */
   FileLedger open(Path file, String owner) throws IOException {
-    Path parent = realPath(file).getParent();
-    boolean inFolder = parent != null && parent.endsWith(LocalMediaSink.OWN_FOLDER);
-    if (inFolder && !realPath(folder()).equals(parent)) {
+    boolean inFolder = isInFolder(file);
+    if (inFolder && !realPath(folder()).equals(realPath(file).getParent())) {
       throw Refusal.usage("the ledger " + Printable.of(file.toString())
           + " belongs to the folder that it is in; name another");
     }
@@ -102,11 +101,18 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
           : FileLedger.open(file, place() + " of " + normalized(owner));
     } catch (IOException e) {
       throw new Refusal(
-          ExitCode.DESTINATION,
+          inFolder ? ExitCode.DESTINATION : ExitCode.USAGE,
           "cannot write the ledger " + Printable.of(file.toString()) + ": "
-              + Failure.oneLine(Failure.words(e)),
+              + Failure.oneLine(Failure.words(e))
+              + (inFolder ? "" : " (--ledger FILE, or HOME or XDG_STATE_HOME)"),
           e);
     }
+  }
+
+  /** Whether a ledger is in the folder of a destination, with which it moves. */
+  static boolean isInFolder(Path ledger) {
+    Path parent = realPath(ledger).getParent();
+    return parent != null && parent.endsWith(LocalMediaSink.OWN_FOLDER);
   }
 
   /**
@@ -159,9 +165,17 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
         return true;
       }
     }
-    return folder.startsWith(realPath(context.stateDirectory()))
+    return isInStateDirectory(folder, context)
         || (ledger != null && real.equals(realPath(ledger)))
         || FileLedger.isLedger(real);
+  }
+
+  private static boolean isInStateDirectory(Path folder, CliContext context) {
+    try {
+      return folder.startsWith(realPath(context.stateDirectory()));
+    } catch (Refusal noHome) {
+      return false;
+    }
   }
 
   /** Resolves links in a path, also when its end does not exist yet. */

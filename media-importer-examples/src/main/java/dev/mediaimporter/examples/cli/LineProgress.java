@@ -1,5 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SinkException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +29,15 @@ final class LineProgress extends Progress {
   void begin(String what, String where, OptionalLong expected) {
     super.begin(what, where, expected);
     log.println(ProgressText.headline(what, where, expected));
+  }
+
+  @Override
+  public void retrying(String what, Duration wait, MediaImportException cause) {
+    super.retrying(what, wait, cause);
+    if (cause instanceof SinkException) {
+      log.println(Printable.of(String.valueOf(cause.getMessage()), 200) + "; trying again in "
+          + Format.duration(wait));
+    }
   }
 
   @Override

@@ -30,6 +30,13 @@ public final class Main {
     }
     // The demo draws pictures, which must not open a window or need a display.
     System.setProperty("java.awt.headless", "true");
+    try {
+      ProxyVariables.toProperties(System.getenv(), System.getProperties().stringPropertyNames())
+          .forEach(System::setProperty);
+    } catch (Refusal e) {
+      System.err.println("media-importer: " + e.getMessage());
+      System.exit(e.exitCode());
+    }
     Interruption interruption = new Interruption(Main::end, Main::soon);
     Signals.handle("INT", interruption::received);
     Signals.handle("TERM", interruption::received);

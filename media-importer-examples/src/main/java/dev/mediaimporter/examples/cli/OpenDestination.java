@@ -8,6 +8,7 @@ import dev.mediaimporter.sink.local.LocalMediaSink;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.profiles.ProfileFileLocation;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -97,12 +99,34 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
     try {
       credentials.resolveCredentials();
       return credentials;
-    } catch (SdkClientException e) {
+    } catch (SdkClientException
+        | IllegalArgumentException
+        | IllegalStateException
+        | UncheckedIOException e) {
       throw Refusal.usage(
-          "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+          "no AWS credentials found" + ofProfile(context) + "; set AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY"
               + (local ? ", to any value if the server does not check them," : "")
               + " or name a profile with AWS_PROFILE",
           e);
+    }
+  }
+
+  /** What is wrong with the profile, where the user means one; the chain names every place. */
+  private static String ofProfile(CliContext context) {
+    boolean files = ProfileFileLocation.configurationFileLocation().isPresent()
+        || ProfileFileLocation.credentialsFileLocation().isPresent();
+    if (!files && context.variable("AWS_PROFILE").isEmpty()) {
+      return "";
+    }
+    try (ProfileCredentialsProvider profile = ProfileCredentialsProvider.create()) {
+      profile.resolveCredentials();
+      return "";
+    } catch (RuntimeException e) {
+      String reason = Failure.oneLine(String.valueOf(e.getMessage()))
+          .replaceFirst(": ProfileFile\\(.*", "")
+          .replaceFirst("(?i)^unable to load credentials[^:]*: *", "");
+      return " (" + Printable.of(reason, 200) + ")";
     }
   }
 

@@ -98,6 +98,7 @@ final class PickCommand extends CliCommand {
       ResolvedOptions resolved, Optional<GoogleAccount> account, ReportOutput output)
       throws IOException {
     String owner = resolved.owner(account);
+    resolved.requireMounted(owner);
     KeyStrategy keys = resolved.strategy(owner, Optional.empty());
     try (GoogleAccess google =
             GoogleAccess.open(resolved.google(), account, GoogleScopes.PICKER, context);

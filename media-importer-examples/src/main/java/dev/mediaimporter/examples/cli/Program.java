@@ -42,6 +42,16 @@ final class Program implements Runnable {
   boolean debug;
 
   @CommandLine.Option(
+      names = "--ca-file",
+      scope = CommandLine.ScopeType.INHERIT,
+      order = 198,
+      paramLabel = "FILE",
+      description = "Trust the certificates in this PEM file too, for Google and for S3, as behind"
+          + " a proxy that opens TLS. [MEDIA_IMPORTER_CA_FILE]")
+  @Nullable
+  String caFile;
+
+  @CommandLine.Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")

@@ -5,6 +5,7 @@ import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.SinkException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -106,7 +107,10 @@ class Progress implements ImportListener {
   public void retrying(String what, Duration wait, MediaImportException cause) {
     long now = nanoClock.getAsLong();
     waits.values().removeIf(other -> other.until - now <= 0);
-    waits.put(what, new Wait(now + wait.toNanos(), ReasonText.of(cause.reason()).words()));
+    String words = cause instanceof SinkException
+        ? "the destination does not answer"
+        : ReasonText.of(cause.reason()).words();
+    waits.put(what, new Wait(now + wait.toNanos(), words));
   }
 
   /** The time since the run began. */

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.signin.GoogleAccount;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The checked values of {@link ImportOptions}.
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param ownerFlag what {@code --owner} names
  * @param ledgerFlag what {@code --ledger} names
  * @param keepsLedger whether there is a ledger at all
+ * @param allowEmptyFolder whether the folder may be empty although the ledger lists files in it
  */
 record ResolvedOptions(
     GoogleSettings google,
@@ -30,6 +33,7 @@ record ResolvedOptions(
     Optional<String> ownerFlag,
     Optional<Path> ledgerFlag,
     boolean keepsLedger,
+    boolean allowEmptyFolder,
     CliContext context) {
 
   /** Who signed in; empty when nobody did, or when the options name other credentials. */
@@ -84,6 +88,46 @@ record ResolvedOptions(
 
   ImportLedger openLedger(String owner) throws IOException {
     return keepsLedger ? ledgers().open(ledgerFile(owner), owner) : ImportLedger.inMemory();
+  }
+
+  /**
+   * Refuses a folder that is empty although the ledger lists files in it: most likely its disk is
+   * not mounted, and an import would fetch everything again, to another disk.
+   */
+  void requireMounted(String owner) throws IOException {
+    if (allowEmptyFolder
+        || !(destination instanceof Destination.Folder folder)
+        || !isEmpty(folder.path())
+        || LedgerPlace.isInFolder(ledgerFile(owner))
+        || !ledgerListsFiles(owner)) {
+      return;
+    }
+    throw Refusal.usage("the folder " + Printable.of(folder.path().toString())
+        + " is empty, but the ledger " + Printable.of(ledgerFile(owner).toString())
+        + " lists files in it; is its disk mounted? To fetch them again, add"
+        + " --allow-empty-folder");
+  }
+
+  private boolean ledgerListsFiles(String owner) throws IOException {
+    try (ImportLedger ledger = openLedgerReadOnly(owner);
+        Stream<LedgerEntry> entries = ledger.entries()) {
+      return entries.anyMatch(LedgerEntry.Stored.class::isInstance);
+    } catch (Refusal ofAnother) {
+      // Opening it for the import says so.
+      return false;
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
   }
 
   /** The same for a dry run, which creates nothing. */

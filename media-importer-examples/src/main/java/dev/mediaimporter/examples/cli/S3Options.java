@@ -23,8 +23,8 @@ final class S3Options {
   @Option(
       names = "--s3-region",
       paramLabel = "REGION",
-      description = "Region of the bucket. [AWS_REGION, or the AWS profile; us-east-1 with"
-          + " --s3-endpoint]")
+      description = "Region of the bucket. [AWS_REGION, or the AWS"
+          + " profile; us-east-1 with --s3-endpoint]")
   @Nullable
   String s3Region;
 
@@ -39,20 +39,29 @@ final class S3Options {
   String s3PathStyle;
 
   /**
-   * The checked values of these flags.
+   * The checked values of these flags. The AWS settings are read only for a bucket.
    *
    * @throws Refusal naming what is wrong
    */
-  S3Connection resolve(Flags flags) {
-    Optional<URI> endpoint = flags.url("--s3-endpoint").or(S3Options::configuredEndpoint);
+  S3Connection resolve(Flags flags, Destination destination, CliContext context) {
+    Optional<URI> endpoint = flags.url("--s3-endpoint");
+    if (endpoint.isEmpty() && destination instanceof Destination.Bucket) {
+      endpoint = configuredEndpoint();
+    }
+    Optional<String> region = flags.text("--s3-region");
+    if (region.filter(name -> !name.matches("[A-Za-z0-9-]+")).isPresent()) {
+      throw Refusal.usage(flags.name("--s3-region") + " must be a region such as eu-central-1");
+    }
+    Optional<URI> server = endpoint;
     boolean pathStyle = flags
         .text("--s3-path-style")
         .map(value -> yesOrNo(flags.name("--s3-path-style"), value))
-        .orElseGet(() -> endpoint.map(S3Options::hasNoSubdomains).orElse(false));
+        .orElseGet(() -> server.map(S3Options::hasNoSubdomains).orElse(false));
     return S3Connection.builder()
         .endpoint(endpoint)
-        .region(flags.text("--s3-region"))
+        .region(region)
         .pathStyle(pathStyle)
+        .caFile(flags.text("--ca-file").map(context::path))
         .build();
   }
 

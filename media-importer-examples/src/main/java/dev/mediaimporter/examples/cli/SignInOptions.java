@@ -67,6 +67,7 @@ class SignInOptions {
     GooglePhotosSettings.Builder apis = GooglePhotosSettings.builder();
     flags.root("--photos-url").ifPresent(apis::photosUrl);
     flags.root("--picker-url").ifPresent(apis::pickerUrl);
+    apis.caFile(flags.text("--ca-file").map(context::path));
     SignInSettings.Builder signIn = SignInSettings.builder();
     flags.url("--auth-url").ifPresent(signIn::authUrl);
     flags.url("--token-url").ifPresent(signIn::tokenUrl);

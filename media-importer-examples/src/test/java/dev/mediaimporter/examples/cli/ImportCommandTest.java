@@ -69,6 +69,30 @@ final class ImportCommandTest {
   }
 
   @Test
+  void an_empty_folder_of_which_the_ledger_lists_files_is_a_question() throws IOException {
+    lake("disk", "--ledger", "lake.jsonl");
+    // As when the disk is not mounted: the mount point is an empty folder.
+    Path disk = folder.resolve("disk");
+    Files.move(disk, folder.resolve("unplugged"));
+    Files.createDirectory(disk);
+    google.requests().clear();
+
+    Cli.Result refused = lake("disk", "--ledger", "lake.jsonl");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("the folder " + disk + " is empty", "lake.jsonl", "--allow-empty-folder")
+        .hasLineCount(1);
+    assertThat(disk).isEmptyDirectory();
+    assertThat(google.requests().total()).isZero();
+
+    Cli.Result wanted = lake("disk", "--ledger", "lake.jsonl", "--allow-empty-folder");
+
+    assertThat(wanted.exitCode()).isZero();
+    assertThat(files("disk")).hasSize(3);
+  }
+
+  @Test
   void imports_an_album_by_its_id() throws IOException {
     Cli.Result result =
         run("library:album/" + google.library().albumTitled("City").id(), "photos");

@@ -34,8 +34,13 @@ final class MiniS3 implements AutoCloseable {
   }
 
   static MiniS3 start(String bucket) throws IOException {
+    return start(bucket, 0);
+  }
+
+  /** The same on a port, as after a restart; nothing is kept of what was there before. */
+  static MiniS3 start(String bucket, int port) throws IOException {
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     MiniS3 s3 = new MiniS3(server, bucket);
     server.createContext("/", s3::answer);
     server.setExecutor(s3.threads);
@@ -45,6 +50,15 @@ final class MiniS3 implements AutoCloseable {
 
   String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Ends as a server that is stopped; refuses connections from then on. */
+  void crash() {
+    server.stop(0);
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   /** The objects by key. */

@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -11,15 +12,22 @@ import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,7 +163,7 @@ final class ProgramJarIT {
     ProcessBuilder demo = start("demo", "--pick");
     demo.command().add(1, "-Djava.io.tmpdir=" + temp);
     Process process = demo.redirectErrorStream(true).start();
-    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    BufferedReader out = process.inputReader(UTF_8);
     String line = out.readLine();
     while (line != null && !line.startsWith("To sign in")) {
       line = out.readLine();
@@ -168,6 +176,152 @@ final class ProgramJarIT {
     try (Stream<Path> files = Files.list(temp)) {
       assertThat(files).noneMatch(file -> file.toString().contains("media-importer-demo"));
     }
+  }
+
+  @Test
+  void waits_for_an_s3_server_that_restarts() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(1, 60, 1_000, 2_000));
+        MiniS3 before = MiniS3.start("photos")) {
+      google
+          .faults()
+          .add(Fault.slowFirstByte(Duration.ofMillis(50)), When.always().on(RequestKind.BYTES));
+      ProcessBuilder program = start(
+          "import",
+          "--from",
+          "library:all",
+          "--to",
+          "s3://photos",
+          "--owner",
+          Cli.OWNER,
+          "--s3-path-style");
+      program
+          .environment()
+          .putAll(Map.of(
+              "MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl(),
+              "GOOGLE_ACCESS_TOKEN", google.accessToken(),
+              "AWS_ENDPOINT_URL_S3", before.endpoint(),
+              "AWS_ACCESS_KEY_ID", "test",
+              "AWS_SECRET_ACCESS_KEY", "test",
+              "XDG_STATE_HOME", folder.resolve("state").toString()));
+      Process process = program.redirectError(ProcessBuilder.Redirect.PIPE).start();
+      while (before.objects().size() < 5) {
+        Thread.onSpinWait();
+      }
+
+      before.crash();
+      BufferedReader err = process.errorReader(UTF_8);
+      String line = err.readLine();
+      while (line != null && !line.contains("trying again in")) {
+        line = err.readLine();
+      }
+      assertThat(line).contains("s3://photos");
+      try (MiniS3 after = MiniS3.start("photos", before.port())) {
+        String rest = err.lines().collect(Collectors.joining("\n"));
+
+        assertThat(process.waitFor()).as(rest).isZero();
+        assertThat(before.objects().size() + after.objects().size()).isGreaterThanOrEqualTo(60);
+        assertThat(output(process)).startsWith("Complete. All 60 items are in ");
+      }
+    }
+  }
+
+  @Test
+  void one_proxy_is_for_google_and_for_s3() throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread thread = new Thread(() -> refuseAll(proxy, heads));
+      thread.setDaemon(true);
+      thread.start();
+      Map<String, String> variables = Map.of(
+          "HTTPS_PROXY",
+          "http://ann:p%40ss@127.0.0.1:" + proxy.getLocalPort(),
+          "NO_PROXY",
+          "direct.invalid",
+          "GOOGLE_ACCESS_TOKEN",
+          "token",
+          "AWS_ACCESS_KEY_ID",
+          "test",
+          "AWS_SECRET_ACCESS_KEY",
+          "test",
+          "XDG_STATE_HOME",
+          folder.resolve("state").toString());
+
+      run(variables, "albums", "--photos-url", "https://photos.invalid");
+      run(variables, "verify", "--to", "s3://bucket", "--s3-endpoint", "https://s3.invalid");
+      run(variables, "verify", "--to", "s3://bucket", "--s3-endpoint", "https://direct.invalid");
+    }
+
+    String basic = "Basic " + Base64.getEncoder().encodeToString("ann:p@ss".getBytes(UTF_8));
+    for (String host : new String[] {"photos.invalid", "s3.invalid"}) {
+      assertThat(heads)
+          .anySatisfy(head -> assertThat(head)
+              .startsWith("CONNECT " + host + ":443 ")
+              .contains("Proxy-Authorization: " + basic));
+    }
+    assertThat(heads).noneMatch(head -> head.contains("direct.invalid"));
+  }
+
+  /** Asks for a password, and accepts no connection then. */
+  private static void refuseAll(ServerSocket proxy, List<String> heads) {
+    while (true) {
+      try (Socket client = proxy.accept()) {
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+        StringBuilder head = new StringBuilder();
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+          head.append(line).append('\n');
+        }
+        heads.add(head.toString());
+        String answer = head.indexOf("Proxy-Authorization") < 0
+            ? "407 Who are you\r\nProxy-Authenticate: Basic realm=\"proxy\""
+            : "403 Not there";
+        client
+            .getOutputStream()
+            .write(("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                .getBytes(UTF_8));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  @Test
+  void settings_that_cannot_be_read_are_named_in_one_line() throws Exception {
+    Path config = Files.writeString(folder.resolve("config"), "hello\n");
+    String file = config.toString();
+    String[] verify = {"verify", "--to", "s3://bucket", "--s3-endpoint", "http://127.0.0.1:9"};
+    Map<String, String> keys = Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test");
+
+    assertRefused(file, with(keys, "AWS_CONFIG_FILE", file), verify);
+    assertRefused(file, Map.of("AWS_SHARED_CREDENTIALS_FILE", file), verify);
+    assertRefused("no-such-profile", Map.of("AWS_PROFILE", "no-such-profile"), verify);
+    assertRefused("HTTPS_PROXY", with(keys, "HTTPS_PROXY", "socks5://proxy"), verify);
+    assertRefused("NO_PROXY", with(keys, "NO_PROXY", "http://host"), verify);
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String name, String value) {
+    Map<String, String> all = new HashMap<>(some);
+    all.put(name, value);
+    return all;
+  }
+
+  private void assertRefused(String named, Map<String, String> variables, String... arguments)
+      throws Exception {
+    Ended ended = run(variables, arguments);
+
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("media-importer: ").contains(named).hasLineCount(1);
+  }
+
+  private record Ended(int exitCode, String err) {}
+
+  private Ended run(Map<String, String> variables, String... arguments) throws Exception {
+    ProcessBuilder program = start(arguments).redirectError(ProcessBuilder.Redirect.PIPE);
+    program.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+    program.environment().putAll(variables);
+    Process process = program.start();
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    return new Ended(process.waitFor(), err);
   }
 
   /** Unlike {@link Process#destroy} this leaves the streams open. */
@@ -206,6 +360,6 @@ final class ProgramJarIT {
   }
 
   private static String output(Process process) throws IOException {
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 }

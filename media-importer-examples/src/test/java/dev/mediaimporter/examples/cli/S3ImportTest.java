@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3ImportTest {
   private static final LibraryItem BEACH = LibraryItem.photo("id-1", "beach 1.jpg", 3_000);
@@ -185,6 +187,69 @@ final class S3ImportTest {
             "media-importer: no AWS credentials found; set AWS_ACCESS_KEY_ID and"
                 + " AWS_SECRET_ACCESS_KEY, to any value if the server does not check them, or name"
                 + " a profile with AWS_PROFILE\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?", "/", "home"})
+  void a_user_without_a_home_is_told_what_to_set(String home) throws IOException {
+    Cli.Result result = cli()
+        .with("HOME", home)
+        .run("import", "--from", "library:all", "--to", "s3://photos", "--owner", Cli.OWNER);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("media-importer: this user has no home folder; set HOME, or XDG_STATE_HOME");
+    assertThat(s3.objects()).isEmpty();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void a_home_that_cannot_be_written_is_named() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+
+    Cli.Result result = cli()
+        .with("HOME", file.toString())
+        .run("import", "--from", "library:all", "--to", "s3://photos", "--owner", Cli.OWNER);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("media-importer: ", file.toString(), "HOME");
+    assertThat(s3.objects()).isEmpty();
+  }
+
+  @Test
+  void an_endpoint_with_an_underscore_is_refused_under_the_name_of_its_variable() {
+    Cli.Result result = new Cli(folder)
+        .at(google)
+        .with("AWS_ENDPOINT_URL", "http://my_minio:9000")
+        .run("verify", "--to", "s3://photos");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("AWS_ENDPOINT_URL must be a URL").hasLineCount(1);
+  }
+
+  @Test
+  void a_region_that_cannot_be_is_refused() {
+    Cli.Result result = cli().with("AWS_REGION", "us east 1").run("verify", "--to", "s3://photos");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("AWS_REGION must be a region").hasLineCount(1);
+  }
+
+  @Test
+  void a_ca_file_without_certificates_is_refused() throws IOException {
+    Files.writeString(folder.resolve("ca.pem"), "hello");
+
+    Cli.Result forS3 = cli().run("verify", "--to", "s3://photos", "--ca-file", "ca.pem");
+    Cli.Result forGoogle = cli().with("MEDIA_IMPORTER_CA_FILE", "absent.pem").run("albums");
+
+    assertThat(forS3.exitCode()).isEqualTo(2);
+    assertThat(forS3.err()).contains(folder.resolve("ca.pem").toString()).hasLineCount(1);
+    assertThat(forGoogle.exitCode()).isEqualTo(2);
+    assertThat(forGoogle.err())
+        .contains(folder.resolve("absent.pem").toString())
+        .hasLineCount(1);
   }
 
   private Cli cli() {

@@ -307,7 +307,8 @@ final class SettingsTest {
     VerifyCommand verify = new VerifyCommand(context);
     String[] all =
         Stream.concat(Stream.of("--to", "x"), Stream.of(arguments)).toArray(String[]::new);
-    return verify.s3.resolve(flags(verify, context, all));
+    return verify.s3.resolve(
+        flags(verify, context, all), Destination.parse("s3://bucket", context), context);
   }
 
   private static Flags flags(Object command, CliContext context, String... arguments) {
