@@ -19,7 +19,6 @@ final class KmsTokenVault implements TokenVault {
   private final KmsClient kms;
   private final String keyId;
 
-  /** Encrypts with this key. */
   KmsTokenVault(KmsClient kms, String keyId) {
     this.kms = kms;
     this.keyId = keyId;

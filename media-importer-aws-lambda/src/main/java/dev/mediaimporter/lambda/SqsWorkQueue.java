@@ -21,7 +21,6 @@ final class SqsWorkQueue implements WorkQueue {
   private final SqsClient sqs;
   private final String queueUrl;
 
-  /** Sends to this queue. */
   SqsWorkQueue(SqsClient sqs, String queueUrl) {
     this.sqs = sqs;
     this.queueUrl = queueUrl;

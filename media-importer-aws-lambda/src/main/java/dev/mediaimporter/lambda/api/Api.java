@@ -50,9 +50,8 @@ public final class Api {
       Clock clock) {
     callers = new Callers(signIn, clientId, clock);
     AccountRoutes accounts = new AccountRoutes(signIn, connections, jobs, siteOrigin);
-    SourceRoutes sources = new SourceRoutes(signIn, connections, apis);
+    SourceRoutes sources = new SourceRoutes(signIn, connections, apis, watches);
     JobRoutes imports = new JobRoutes(jobs, signIn, links, clock);
-    WatchRoutes watched = new WatchRoutes(watches);
     open =
         Map.of("POST /v1/sign-ins", accounts::signIn, "POST /sync", imports::importWithAccessToken);
     signedIn = Map.ofEntries(
@@ -68,9 +67,9 @@ public final class Api {
         Map.entry("DELETE /v1/jobs/{id}", imports::cancel),
         Map.entry("POST /v1/jobs/{id}/retry", imports::retry),
         Map.entry("GET /v1/media", imports::media),
-        Map.entry("PUT /v1/watches/{id}", watched::switchOn),
-        Map.entry("DELETE /v1/watches/{id}", watched::switchOff),
-        Map.entry("GET /v1/watches", watched::list));
+        Map.entry("PUT /v1/watches/{id}", sources::watch),
+        Map.entry("DELETE /v1/watches/{id}", sources::endWatch),
+        Map.entry("GET /v1/watches", sources::watches));
   }
 
   /** The keys of the routes that are answered to anybody. */

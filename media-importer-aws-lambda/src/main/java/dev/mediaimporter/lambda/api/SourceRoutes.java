@@ -6,20 +6,28 @@ import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleWebSignIn;
+import dev.mediaimporter.watches.Watches;
+import java.util.Optional;
 
-/** What can be imported: the caller's albums, and what they pick. */
+/** What can be imported: the caller's albums, once or again and again, and what they pick. */
 final class SourceRoutes {
   private static final int MAX_PICKED = 2000;
+
+  /** The longest title that Google allows. */
+  private static final int MAX_TITLE_CHARS = 500;
 
   private final GoogleWebSignIn signIn;
   private final Connections connections;
   private final GoogleApis apis;
+  private final Watches watches;
 
-  SourceRoutes(GoogleWebSignIn signIn, Connections connections, GoogleApis apis) {
+  SourceRoutes(GoogleWebSignIn signIn, Connections connections, GoogleApis apis, Watches watches) {
     this.signIn = signIn;
     this.connections = connections;
     this.apis = apis;
+    this.watches = watches;
   }
 
   private Credentials credentials(Identity caller) {
@@ -50,5 +58,28 @@ final class SourceRoutes {
     String id = request.pathId();
     apis.picker(credentials(caller)).delete(id);
     return ApiResponse.empty();
+  }
+
+  ApiResponse watch(ApiRequest request, Identity caller) {
+    SourceSpec.Album album = new SourceSpec.Album(request.pathId());
+    ApiRequest.Body body = request.json();
+    Callers.requireSame(caller, body.text("email"));
+    Optional<String> title = body.text("title");
+    if (title.filter(text -> text.length() > MAX_TITLE_CHARS).isPresent()) {
+      throw ApiException.badRequest("title must have at most " + MAX_TITLE_CHARS + " characters.");
+    }
+    return ApiResponse.of(200, Views.watch(watches.switchOn(caller, album, title)));
+  }
+
+  ApiResponse endWatch(ApiRequest request, Identity caller) {
+    watches.switchOff(caller.user(), request.pathId());
+    return ApiResponse.empty();
+  }
+
+  ApiResponse watches(ApiRequest request, Identity caller) {
+    return ApiResponse.of(
+        200,
+        Views.page(
+            "watches", new Page<>(watches.list(caller.user()), Optional.empty()), Views::watch));
   }
 }
