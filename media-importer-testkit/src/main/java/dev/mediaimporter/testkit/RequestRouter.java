@@ -87,7 +87,7 @@ final class RequestRouter {
     Call call = Call.of(request, byteHost);
     FaultMatch firing =
         faults.at(call.kind(), call.item(), requests.record(request, call.kind(), call.item()));
-    if (call.bytes() != null && firing.has(Fault.videoWithoutRedirect())) {
+    if (call.bytes() != null && firing.has(Fault.VIDEO_WITHOUT_REDIRECT)) {
       call =
           new Call(RequestKind.BYTES, call.id(), call.item(), call.bytes().as(RequestKind.BYTES));
       firing =
@@ -100,7 +100,7 @@ final class RequestRouter {
   }
 
   private HttpResponse answer(HttpRequest request, Call call, FaultMatch firing) {
-    boolean reworded = firing.has(Fault.rewordedMessages());
+    boolean reworded = firing.has(Fault.REWORDED_MESSAGES);
     Answering answering = firing.first(Answering.class);
     if (answering != null) {
       return answering.answer(new Circumstances(call.kind(), clock.instant(), reworded));
@@ -141,7 +141,7 @@ final class RequestRouter {
       response = failure.error().response(reworded, ApiError.service(call.kind()));
     }
     HttpResponse answer = allowedOrigin(request, response);
-    return firing.has(Fault.compressedUnasked()) ? answer.gzipped() : compressed(request, answer);
+    return firing.has(Fault.COMPRESSED_UNASKED) ? answer.gzipped() : compressed(request, answer);
   }
 
   private HttpResponse bytes(HttpRequest request, ByteHost.Asked asked, FaultMatch firing) {

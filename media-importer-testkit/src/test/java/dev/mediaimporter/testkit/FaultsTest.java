@@ -99,7 +99,7 @@ class FaultsTest {
 
   @Test
   void a_trailing_page_is_an_empty_object() {
-    on(Fault.trailingEmptyPage());
+    on(Fault.TRAILING_EMPTY_PAGE);
 
     List<JsonObject> listed = caller.albumPages(album, 50);
 
@@ -109,7 +109,7 @@ class FaultsTest {
 
   @Test
   void short_pages_still_show_everything() {
-    on(Fault.shortPages());
+    on(Fault.SHORT_PAGES);
 
     List<JsonObject> listed = caller.albumPages(album, 50);
 
@@ -120,14 +120,14 @@ class FaultsTest {
   @Test
   void oversized_pages_can_be_refused() {
     assertThat(caller.api("/v1/albums?pageSize=51").statusCode()).isEqualTo(200);
-    on(Fault.oversizedPagesRefused());
+    on(Fault.OVERSIZED_PAGES_REFUSED);
     assertThat(caller.api("/v1/albums?pageSize=51").statusCode()).isEqualTo(400);
     assertThat(caller.api("/v1/albums?pageSize=50").statusCode()).isEqualTo(200);
   }
 
   @Test
   void overlapping_pages_repeat_the_last_item() {
-    on(Fault.overlappingPages());
+    on(Fault.OVERLAPPING_PAGES);
 
     List<JsonObject> listed = caller.albumPages(album, 50);
 
@@ -140,7 +140,7 @@ class FaultsTest {
 
   @Test
   void a_repeated_page_token_leads_nowhere() {
-    on(Fault.repeatedPageToken());
+    on(Fault.REPEATED_PAGE_TOKEN);
 
     List<JsonObject> listed = caller.albumPages(album, 10);
 
@@ -164,7 +164,7 @@ class FaultsTest {
 
   @Test
   void page_tokens_can_be_refused() {
-    google.faults().add(Fault.pageTokenRefused(), When.always().after(1));
+    google.faults().add(Fault.PAGE_TOKEN_REFUSED, When.always().after(1));
     String token = Caller.nextToken(json(caller.api("/v1/mediaItems?pageSize=10")));
     assertThat(error(caller.api("/v1/mediaItems?pageSize=10&pageToken=" + token))
             .get("message")
@@ -177,7 +177,7 @@ class FaultsTest {
   void order_by_can_be_ignored() {
     String search = "{\"orderBy\":\"MediaMetadata.creation_time\"}";
     assertThat(caller.search(search).statusCode()).isEqualTo(400);
-    on(Fault.orderByIgnored());
+    on(Fault.ORDER_BY_IGNORED);
     assertThat(caller.search(search).statusCode()).isEqualTo(200);
   }
 
@@ -219,14 +219,14 @@ class FaultsTest {
 
   @Test
   void items_can_have_unknown_fields() {
-    on(Fault.unknownFields());
+    on(Fault.UNKNOWN_FIELDS);
     assertThat(shown(PHOTO).keySet()).contains("somethingNew", "anotherNumber");
     assertThat(items(caller.albumPages("album-1", 100)).get(1).keySet()).contains("somethingNew");
   }
 
   @Test
   void timestamps_come_in_every_form_and_mean_the_same() {
-    on(Fault.variedTimestamps());
+    on(Fault.VARIED_TIMESTAMPS);
 
     List<JsonObject> items = items(caller.albumPages(album, 100));
 
@@ -250,7 +250,7 @@ class FaultsTest {
   void a_video_is_processed_for_a_while() {
     google
         .faults()
-        .add(Fault.videoProcessing(), When.always().items(VIDEO.id()).perItem().first(2));
+        .add(Fault.VIDEO_PROCESSING, When.always().items(VIDEO.id()).perItem().first(2));
 
     String base = shown(VIDEO).get("baseUrl").getAsString();
     assertThat(caller.bytes(base + "=dv").statusCode()).isEqualTo(404);
@@ -260,7 +260,7 @@ class FaultsTest {
 
   @Test
   void a_video_can_have_failed_for_ever() {
-    google.faults().add(Fault.videoFailed(), When.always().items(VIDEO.id()));
+    google.faults().add(Fault.VIDEO_FAILED, When.always().items(VIDEO.id()));
     assertThat(status(items(caller.albumPages("album-1", 10)).get(1))).isEqualTo("FAILED");
     assertThat(status(shown(VIDEO))).isEqualTo("FAILED");
     assertThat(caller.bytes(videoUrl()).statusCode()).isEqualTo(404);
@@ -290,7 +290,7 @@ class FaultsTest {
 
   @Test
   void one_item_can_break_a_whole_batch() {
-    google.faults().add(Fault.batchGetBreaks(), When.always().items(PHOTO.id()));
+    google.faults().add(Fault.BATCH_GET_BREAKS, When.always().items(PHOTO.id()));
     assertThat(caller
             .api("/v1/mediaItems:batchGet?mediaItemIds=video-1&mediaItemIds=photo-1")
             .statusCode())
@@ -316,9 +316,9 @@ class FaultsTest {
 
   @Test
   void access_can_be_denied_for_three_reasons() {
-    google.faults().add(Fault.insufficientScopes(), When.always().first(1));
-    google.faults().add(Fault.apiDisabled(), When.always().first(1));
-    google.faults().add(Fault.photosSwitchedOff(), When.always().first(1));
+    google.faults().add(Fault.INSUFFICIENT_SCOPES, When.always().first(1));
+    google.faults().add(Fault.API_DISABLED, When.always().first(1));
+    google.faults().add(Fault.PHOTOS_SWITCHED_OFF, When.always().first(1));
 
     assertThat(error(caller.api("/v1/albums")).get("message").getAsString())
         .contains("insufficient authentication scopes");
@@ -336,7 +336,7 @@ class FaultsTest {
 
   @Test
   void an_access_token_can_die_in_the_middle_and_a_refresh_helps() {
-    google.faults().add(Fault.accessTokenDies(), When.always().after(1).first(1));
+    google.faults().add(Fault.ACCESS_TOKEN_DIES, When.always().after(1).first(1));
     String token = google.accessToken();
     assertThat(caller.api("/v1/albums").statusCode()).isEqualTo(200);
     assertThat(error(caller.api("/v1/albums")).get("status").getAsString())
@@ -354,7 +354,7 @@ class FaultsTest {
 
   @Test
   void throttling_names_the_wait_in_either_form_or_not_at_all() {
-    google.faults().add(Fault.throttled(), When.always().first(1));
+    google.faults().add(Fault.THROTTLED, When.always().first(1));
     google
         .faults()
         .add(Fault.throttledFor(Duration.ofSeconds(30)), When.always().first(1));
@@ -375,7 +375,7 @@ class FaultsTest {
 
   @Test
   void a_used_up_day_says_so_in_the_quota_limit() {
-    on(Fault.dailyQuotaUsedUp());
+    on(Fault.DAILY_QUOTA_USED_UP);
     JsonObject error = error(caller.api("/v1/albums"));
     String limit = error
         .getAsJsonArray("details")
@@ -413,8 +413,8 @@ class FaultsTest {
 
   @Test
   void the_api_can_answer_with_a_page_or_with_half_of_its_json() {
-    google.faults().add(Fault.htmlInsteadOfContent(), When.always().first(1));
-    google.faults().add(Fault.malformedJson(), When.always().first(1));
+    google.faults().add(Fault.HTML_INSTEAD_OF_CONTENT, When.always().first(1));
+    google.faults().add(Fault.MALFORMED_JSON, When.always().first(1));
 
     HttpResponse<String> html = caller.api("/v1/albums");
     assertThat(html.statusCode()).isEqualTo(200);
@@ -428,14 +428,14 @@ class FaultsTest {
 
   @Test
   void messages_can_be_worded_otherwise_while_the_rest_stays() {
-    on(Fault.rewordedMessages());
-    on(Fault.insufficientScopes());
+    on(Fault.REWORDED_MESSAGES);
+    on(Fault.INSUFFICIENT_SCOPES);
     JsonObject error = error(caller.api("/v1/albums"));
     assertThat(error.get("status").getAsString()).isEqualTo("PERMISSION_DENIED");
     assertThat(error.get("message").getAsString()).startsWith("Die Anfrage");
 
     google.faults().clear();
-    on(Fault.rewordedMessages());
+    on(Fault.REWORDED_MESSAGES);
     assertThat(error(caller.api("/v1/albums/nowhere")).get("message").getAsString())
         .startsWith("Die Anfrage");
   }
@@ -447,7 +447,7 @@ class FaultsTest {
         .add(
             Fault.serverError(503, Fault.Body.JSON),
             When.always().on(RequestKind.TOKEN).first(1));
-    google.faults().add(Fault.invalidGrant(), When.always().first(1));
+    google.faults().add(Fault.INVALID_GRANT, When.always().first(1));
 
     assertThat(caller.refresh().statusCode()).isEqualTo(503);
     HttpResponse<String> refused = caller.refresh();
@@ -462,7 +462,7 @@ class FaultsTest {
 
   @Test
   void a_young_link_can_be_refused() {
-    google.faults().add(Fault.linkRefused(), When.always().perItem().first(1));
+    google.faults().add(Fault.LINK_REFUSED, When.always().perItem().first(1));
     String url = photoUrl();
     assertThat(caller.bytes(url).statusCode()).isEqualTo(403);
     assertThat(caller.bytes(url).statusCode()).isEqualTo(200);
@@ -471,8 +471,8 @@ class FaultsTest {
   @Test
   void bytes_can_be_refused_with_a_page_or_a_picture() {
     google.faults().add(Fault.bytesRefused(400), When.always().first(1));
-    google.faults().add(Fault.missingWithPng(), When.always().first(1));
-    google.faults().add(Fault.htmlInsteadOfBytes(), When.always().first(1));
+    google.faults().add(Fault.MISSING_WITH_PNG, When.always().first(1));
+    google.faults().add(Fault.HTML_INSTEAD_OF_BYTES, When.always().first(1));
     String url = photoUrl();
 
     assertThat(caller.bytes(url).statusCode()).isEqualTo(400);
@@ -487,8 +487,8 @@ class FaultsTest {
 
   @Test
   void a_film_can_come_as_a_still_or_at_once_or_from_elsewhere() {
-    google.faults().add(Fault.stillInsteadOfVideo(), When.always().first(1));
-    google.faults().add(Fault.videoWithoutRedirect(), When.always().after(1).first(1));
+    google.faults().add(Fault.STILL_INSTEAD_OF_VIDEO, When.always().first(1));
+    google.faults().add(Fault.VIDEO_WITHOUT_REDIRECT, When.always().after(1).first(1));
     google
         .faults()
         .add(Fault.redirectsTo("http://192.0.2.1/x"), When.always().after(2).first(1));
@@ -505,7 +505,7 @@ class FaultsTest {
 
   @Test
   void a_range_can_be_answered_by_another() {
-    on(Fault.wrongRange());
+    on(Fault.WRONG_RANGE);
     HttpResponse<byte[]> wrong = caller.bytes(photoUrl(), r -> r.header("Range", "bytes=50000-"));
     assertThat(wrong.statusCode()).isEqualTo(206);
     assertThat(wrong.headers().firstValue("Content-Range")).contains("bytes 25000-99999/100000");
@@ -531,7 +531,7 @@ class FaultsTest {
 
   @Test
   void every_download_can_be_encoded_anew() {
-    on(Fault.reencoded());
+    on(Fault.REENCODED);
     String url = photoUrl();
     assertThat(caller.bytes(url).body()).isEqualTo(PHOTO_BYTES);
     assertThat(caller.bytes(url).body())
@@ -594,9 +594,9 @@ class FaultsTest {
 
   @Test
   void an_answer_can_stay_out_with_and_without_a_reset() throws IOException {
-    google.faults().add(Fault.hangUp(), When.always().first(1));
-    google.faults().add(Fault.reset(), When.always().after(1).first(1));
-    google.faults().add(Fault.reset(), When.always().on(RequestKind.ALBUMS_LIST));
+    google.faults().add(Fault.HANG_UP, When.always().first(1));
+    google.faults().add(Fault.RESET, When.always().after(1).first(1));
+    google.faults().add(Fault.RESET, When.always().on(RequestKind.ALBUMS_LIST));
     String url = photoUrl();
     try (RawClient raw = new RawClient(url)) {
       assertThat(raw.get(url).rest()).isEmpty();
@@ -658,7 +658,7 @@ class FaultsTest {
 
   @Test
   void a_chunked_body_tells_no_length_and_is_whole() throws IOException {
-    on(Fault.chunked());
+    on(Fault.CHUNKED);
     String url = photoUrl();
     HttpResponse<byte[]> chunked = caller.bytes(url);
     assertThat(chunked.headers().firstValue("Content-Length")).isEmpty();
@@ -671,7 +671,7 @@ class FaultsTest {
 
   @Test
   void a_cut_chunked_body_lacks_its_last_chunk() throws IOException {
-    on(Fault.chunked());
+    on(Fault.CHUNKED);
     on(Fault.cutAfter(30_000));
     String url = photoUrl();
     try (RawClient raw = new RawClient(url)) {
@@ -685,7 +685,7 @@ class FaultsTest {
 
   @Test
   void a_close_delimited_body_ends_with_the_connection_whole_or_not() throws IOException {
-    on(Fault.closeDelimited());
+    on(Fault.CLOSE_DELIMITED);
     String url = photoUrl();
     try (RawClient raw = new RawClient(url)) {
       assertThat(raw.get(url).head()).doesNotContain("Content-Length").doesNotContain("chunked");
@@ -704,7 +704,7 @@ class FaultsTest {
 
   @Test
   void faults_of_delivery_reach_the_other_host_too() {
-    on(Fault.closeDelimited());
+    on(Fault.CLOSE_DELIMITED);
     on(Fault.cutAfter(40_000));
     String location = caller.bytes(videoUrl()).headers().firstValue("Location").orElseThrow();
     assertThat(caller.bytes(location).body()).hasSize(40_000);
@@ -716,18 +716,18 @@ class FaultsTest {
   void a_fault_can_be_for_some_items_some_calls_or_so_many_per_item() {
     google
         .faults()
-        .add(Fault.linkRefused(), When.always().items(PHOTO.id()).after(1).first(2));
+        .add(Fault.LINK_REFUSED, When.always().items(PHOTO.id()).after(1).first(2));
     String url = photoUrl();
     assertThat(statuses(url, 5)).containsExactly(200, 403, 403, 200, 200);
 
     google.faults().clear();
-    google.faults().add(Fault.linkRefused(), When.always().perItem().first(1));
+    google.faults().add(Fault.LINK_REFUSED, When.always().perItem().first(1));
     for (LibraryItem item : pages.items().subList(0, 3)) {
       assertThat(statuses(caller.baseUrl(item.id()) + "=d", 2)).containsExactly(403, 200);
     }
 
     google.faults().clear();
-    google.faults().add(Fault.linkRefused(), When.always().withProbability(1).atMostPerItem(2));
+    google.faults().add(Fault.LINK_REFUSED, When.always().withProbability(1).atMostPerItem(2));
     assertThat(statuses(url, 4)).containsExactly(403, 403, 200, 200);
   }
 
@@ -742,17 +742,17 @@ class FaultsTest {
   @Test
   void chance_depends_on_the_seed_and_the_item_and_not_on_the_order() {
     List<LibraryItem> some = new ArrayList<>(pages.items().subList(0, 60));
-    google.faults().add(Fault.linkRefused(), When.always().withProbability(0.4));
+    google.faults().add(Fault.LINK_REFUSED, When.always().withProbability(0.4));
     List<String> refused = refused(google, some);
 
     assertThat(refused).hasSizeBetween(10, 40);
     try (PhotosEmulator again = PhotosEmulator.builder().library(pages).start()) {
-      again.faults().add(Fault.linkRefused(), When.always().withProbability(0.4));
+      again.faults().add(Fault.LINK_REFUSED, When.always().withProbability(0.4));
       Collections.reverse(some);
       assertThat(refused(again, some)).containsExactlyInAnyOrderElementsOf(refused);
     }
     try (PhotosEmulator other = PhotosEmulator.builder().library(pages).seed(2).start()) {
-      other.faults().add(Fault.linkRefused(), When.always().withProbability(0.4));
+      other.faults().add(Fault.LINK_REFUSED, When.always().withProbability(0.4));
       assertThat(new HashSet<>(refused(other, some))).isNotEqualTo(new HashSet<>(refused));
     }
   }

@@ -358,7 +358,7 @@ class PickerApiTest {
         .isEqualTo(all.subList(100, 200));
     assertThat(status(caller.picker("GET", "/v1/mediaItems", "")))
         .isEqualTo("400 INVALID_ARGUMENT");
-    google.faults().add(Fault.shortPages());
+    google.faults().add(Fault.SHORT_PAGES);
     assertThat(pages(id, 100)).hasSizeGreaterThan(20);
     assertThat(ids(pages(id, 100))).isEqualTo(all);
   }
@@ -451,27 +451,27 @@ class PickerApiTest {
     assertThat(throttled.headers().firstValue("Retry-After")).contains("30");
 
     google.faults().clear();
-    google.faults().add(Fault.accessTokenDies(), When.always().first(1));
+    google.faults().add(Fault.ACCESS_TOKEN_DIES, When.always().first(1));
     assertThat(session(id).statusCode()).isEqualTo(401);
     assertThat(session(id).statusCode()).isEqualTo(200);
 
     google.faults().clear();
     google
         .faults()
-        .add(Fault.accessTokenDies(), When.always().on(RequestKind.BYTES).first(1));
+        .add(Fault.ACCESS_TOKEN_DIES, When.always().on(RequestKind.BYTES).first(1));
     String dying = google.accessToken();
     assertThat(bytes(url).statusCode()).isEqualTo(403);
     assertThat(google.accessToken()).isNotEqualTo(dying);
     assertThat(bytes(url).statusCode()).isEqualTo(200);
 
     google.faults().clear();
-    google.faults().add(Fault.linkRefused(), When.always().items(PHOTO.id()).first(1));
+    google.faults().add(Fault.LINK_REFUSED, When.always().items(PHOTO.id()).first(1));
     assertThat(bytes(url).statusCode()).isEqualTo(403);
     assertThat(bytes(url).statusCode()).isEqualTo(200);
 
     google.faults().clear();
-    google.faults().add(Fault.videoProcessing()).add(Fault.omits(ItemField.FILENAME));
-    google.faults().add(Fault.cameraInsideKind()).add(Fault.unknownFields());
+    google.faults().add(Fault.VIDEO_PROCESSING).add(Fault.omits(ItemField.FILENAME));
+    google.faults().add(Fault.CAMERA_INSIDE_KIND).add(Fault.UNKNOWN_FIELDS);
     JsonObject video = items(pages(id, 50)).get(1);
     assertThat(video.has("somethingNew")).isTrue();
     JsonObject file = video.getAsJsonObject("mediaFile");
@@ -489,9 +489,9 @@ class PickerApiTest {
 
   @Test
   void sessions_can_be_refused_for_every_reason() {
-    google.faults().add(Fault.noPhotosAccount(), When.always().first(1));
-    google.faults().add(Fault.tooManySessions(), When.always().first(1));
-    google.faults().add(Fault.apiDisabled(), When.always().first(1));
+    google.faults().add(Fault.NO_PHOTOS_ACCOUNT, When.always().first(1));
+    google.faults().add(Fault.TOO_MANY_SESSIONS, When.always().first(1));
+    google.faults().add(Fault.API_DISABLED, When.always().first(1));
 
     assertThat(status(caller.picker("POST", "/v1/sessions", "")))
         .isEqualTo("400 FAILED_PRECONDITION");

@@ -534,7 +534,7 @@ class SignInTest {
   @Test
   void a_state_can_come_back_wrong() {
     google.behaviour().consent.set(Consent.GRANTED);
-    google.faults().add(Fault.wrongState());
+    google.faults().add(Fault.WRONG_STATE);
     assertThat(sentBack(ask()).get("state")).isNotEqualTo("the-state");
   }
 
@@ -686,7 +686,7 @@ class SignInTest {
         .add(
             Fault.serverError(503, Fault.Body.JSON),
             When.always().on(RequestKind.TOKEN).first(1));
-    google.faults().add(Fault.invalidGrant(), When.always().first(1));
+    google.faults().add(Fault.INVALID_GRANT, When.always().first(1));
     assertThat(caller.refresh().statusCode()).isEqualTo(503);
     assertThat(failure(caller.refresh())).isEqualTo("400 invalid_grant");
     assertThat(caller.refresh().statusCode()).isEqualTo(200);

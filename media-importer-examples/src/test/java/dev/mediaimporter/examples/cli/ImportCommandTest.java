@@ -334,7 +334,7 @@ final class ImportCommandTest {
     google.showLibrary(Library.generated(1, 150, 100, 200));
     google
         .faults()
-        .add(Fault.dailyQuotaUsedUp(), When.always().on(RequestKind.LISTINGS).after(pagesBefore));
+        .add(Fault.DAILY_QUOTA_USED_UP, When.always().on(RequestKind.LISTINGS).after(pagesBefore));
 
     Cli.Result result = run("library:all", "photos", "--json");
 
@@ -614,7 +614,7 @@ final class ImportCommandTest {
 
   @Test
   void a_web_page_instead_of_an_answer_pauses_with_nothing_written() throws IOException {
-    google.faults().add(Fault.htmlInsteadOfContent());
+    google.faults().add(Fault.HTML_INSTEAD_OF_CONTENT);
 
     Cli.Result result = run("library:all", "photos", "--json");
 
@@ -626,7 +626,7 @@ final class ImportCommandTest {
 
   @Test
   void a_token_without_the_scope_is_exit_code_3() throws IOException {
-    google.faults().add(Fault.insufficientScopes());
+    google.faults().add(Fault.INSUFFICIENT_SCOPES);
 
     assertThat(run("library:all", "photos").exitCode()).isEqualTo(3);
     assertNothingWritten();

@@ -82,7 +82,7 @@ final class OtherCommandsTest {
 
   @Test
   void albums_need_access() {
-    google.faults().add(Fault.insufficientScopes());
+    google.faults().add(Fault.INSUFFICIENT_SCOPES);
 
     assertThat(cli().run("albums").exitCode()).isEqualTo(3);
   }

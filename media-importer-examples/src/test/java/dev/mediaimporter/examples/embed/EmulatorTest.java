@@ -34,7 +34,7 @@ final class EmulatorTest {
             GooglePhotosSettings.builder()
                 .photosUrl(URI.create(google.photosUrl()))
                 .build())) {
-      google.faults().add(Fault.reset(), When.always().first(1));
+      google.faults().add(Fault.RESET, When.always().first(1));
 
       ImportReport report = MediaImporter.builder()
           .sleeper(wait -> {})

@@ -110,18 +110,18 @@ abstract class FaultMatrix {
             "video cut once",
             Fault.cutAfter(20_000),
             video().on(REDIRECT_TARGET).first(1)),
-        passing("no answer", Fault.hangUp(), photo().on(BYTES).first(1)),
-        passing("reset before the answer", Fault.reset(), photo().on(BYTES).first(1)),
-        passing("chunked", Fault.chunked(), When.always()),
-        passing("link refused", Fault.linkRefused(), photo().first(1)),
+        passing("no answer", Fault.HANG_UP, photo().on(BYTES).first(1)),
+        passing("reset before the answer", Fault.RESET, photo().on(BYTES).first(1)),
+        passing("chunked", Fault.CHUNKED, When.always()),
+        passing("link refused", Fault.LINK_REFUSED, photo().first(1)),
         passing("400 from the byte host", Fault.bytesRefused(400), photo().first(1)),
         passing("404 from the byte host", Fault.bytesRefused(404), photo().first(1)),
-        passing("404 with a PNG", Fault.missingWithPng(), photo().first(1)),
-        passing("HTML instead of bytes", Fault.htmlInsteadOfBytes(), photo().first(1)),
+        passing("404 with a PNG", Fault.MISSING_WITH_PNG, photo().first(1)),
+        passing("HTML instead of bytes", Fault.HTML_INSTEAD_OF_BYTES, photo().first(1)),
         passing(
-            "a still instead of the video", Fault.stillInsteadOfVideo(), video().first(1)),
-        passing("no redirect", Fault.videoWithoutRedirect(), When.always()),
-        passing("429 on bytes", Fault.throttled(), photo().on(BYTES).first(2)),
+            "a still instead of the video", Fault.STILL_INSTEAD_OF_VIDEO, video().first(1)),
+        passing("no redirect", Fault.VIDEO_WITHOUT_REDIRECT, When.always()),
+        passing("429 on bytes", Fault.THROTTLED, photo().on(BYTES).first(2)),
         passing(
             "429 for seconds",
             Fault.throttledFor(Duration.ofSeconds(7)),
@@ -140,26 +140,26 @@ abstract class FaultMatrix {
         passing("499 on the listing", Fault.serverError(499, JSON), LISTING.first(2)),
         passing("503 on the listing", Fault.serverError(503, JSON), LISTING.first(3)),
         passing("502 page on the listing", Fault.serverError(502, HTML), LISTING.first(1)),
-        passing("429 on the listing", Fault.throttled(), LISTING.first(2)),
-        passing("an error with status 200", Fault.errorWithStatus200(), LISTING.first(3)),
-        passing("{} for the listing", Fault.emptyObject(), LISTING.first(1)),
-        passing("compressed unasked", Fault.compressedUnasked(), When.always()),
-        passing("no bytes", Fault.emptyBody(), photo().on(BYTES).first(2)),
+        passing("429 on the listing", Fault.THROTTLED, LISTING.first(2)),
+        passing("an error with status 200", Fault.ERROR_WITH_STATUS_200, LISTING.first(3)),
+        passing("{} for the listing", Fault.EMPTY_OBJECT, LISTING.first(1)),
+        passing("compressed unasked", Fault.COMPRESSED_UNASKED, When.always()),
+        passing("no bytes", Fault.EMPTY_BODY, photo().on(BYTES).first(2)),
         passing("no media type", Fault.omits(ItemField.MIME_TYPE), When.always()),
-        passing("HTML on the listing", Fault.htmlInsteadOfContent(), LISTING.first(1)),
-        passing("broken JSON on the listing", Fault.malformedJson(), LISTING.first(1)),
-        passing("reset on the listing", Fault.reset(), LISTING.first(1)),
+        passing("HTML on the listing", Fault.HTML_INSTEAD_OF_CONTENT, LISTING.first(1)),
+        passing("broken JSON on the listing", Fault.MALFORMED_JSON, LISTING.first(1)),
+        passing("reset on the listing", Fault.RESET, LISTING.first(1)),
         passing("listing cut short", Fault.cutAfter(100), LISTING.first(1)),
-        passing("the access token dies", Fault.accessTokenDies(), When.always().first(1)),
+        passing("the access token dies", Fault.ACCESS_TOKEN_DIES, When.always().first(1)),
         passing("no filename", Fault.omits(ItemField.FILENAME), When.always()),
         passing("no metadata", Fault.omits(ItemField.MEDIA_METADATA), When.always()),
         passing(
             "no link in the listing",
             Fault.omits(ItemField.BASE_URL),
             When.always().on(MEDIA_ITEMS_SEARCH)),
-        passing("unknown fields", Fault.unknownFields(), When.always()),
-        passing("times in every form", Fault.variedTimestamps(), When.always()),
-        passing("video in processing", Fault.videoProcessing(), video().first(2)));
+        passing("unknown fields", Fault.UNKNOWN_FIELDS, When.always()),
+        passing("times in every form", Fault.VARIED_TIMESTAMPS, When.always()),
+        passing("video in processing", Fault.VIDEO_PROCESSING, video().first(2)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -178,27 +178,27 @@ abstract class FaultMatrix {
     return Stream.of(
         arguments("always cut", Fault.cutAfter(20_000), photo(), PHOTO, FailureReason.BROKEN_BODY),
         arguments(
-            "always empty", Fault.emptyBody(), photo().on(BYTES), PHOTO, FailureReason.BROKEN_BODY),
+            "always empty", Fault.EMPTY_BODY, photo().on(BYTES), PHOTO, FailureReason.BROKEN_BODY),
         arguments(
-            "close-delimited", Fault.closeDelimited(), photo(), PHOTO, FailureReason.UNPROVEN_BODY),
+            "close-delimited", Fault.CLOSE_DELIMITED, photo(), PHOTO, FailureReason.UNPROVEN_BODY),
         arguments("always reset", Fault.resetAfter(500), photo(), PHOTO, FailureReason.BROKEN_BODY),
         arguments(
-            "always refused", Fault.linkRefused(), photo(), PHOTO, FailureReason.LINK_REFUSED),
+            "always refused", Fault.LINK_REFUSED, photo(), PHOTO, FailureReason.LINK_REFUSED),
         arguments(
             "always 404 with a PNG",
-            Fault.missingWithPng(),
+            Fault.MISSING_WITH_PNG,
             photo(),
             PHOTO,
             FailureReason.LINK_REFUSED),
         arguments(
             "always HTML",
-            Fault.htmlInsteadOfBytes(),
+            Fault.HTML_INSTEAD_OF_BYTES,
             photo(),
             PHOTO,
             FailureReason.NOT_THE_MEDIUM),
         arguments(
             "always a still",
-            Fault.stillInsteadOfVideo(),
+            Fault.STILL_INSTEAD_OF_VIDEO,
             video(),
             VIDEO,
             FailureReason.NOT_THE_MEDIUM),
@@ -209,13 +209,13 @@ abstract class FaultMatrix {
             PHOTO,
             FailureReason.SOURCE_UNAVAILABLE),
         arguments(
-            "always 429", Fault.throttled(), photo().on(BYTES), PHOTO, FailureReason.THROTTLED),
+            "always 429", Fault.THROTTLED, photo().on(BYTES), PHOTO, FailureReason.THROTTLED),
         arguments("gone (404)", Fault.gone(404), photo(), PHOTO, FailureReason.ITEM_GONE),
         arguments("gone (400)", Fault.gone(400), photo(), PHOTO, FailureReason.ITEM_GONE),
-        arguments("never ready", Fault.videoProcessing(), video(), VIDEO, FailureReason.NOT_READY),
+        arguments("never ready", Fault.VIDEO_PROCESSING, video(), VIDEO, FailureReason.NOT_READY),
         arguments(
             "failed for ever",
-            Fault.videoFailed(),
+            Fault.VIDEO_FAILED,
             video(),
             VIDEO,
             FailureReason.PROCESSING_FAILED),
@@ -241,7 +241,7 @@ abstract class FaultMatrix {
 
   @Test
   void no_bytes_without_a_length_are_named() throws Exception {
-    run.google().faults().add(Fault.chunked()).add(Fault.emptyBody(), photo().on(BYTES));
+    run.google().faults().add(Fault.CHUNKED).add(Fault.EMPTY_BODY, photo().on(BYTES));
     run.run();
     assertThat(run.failure(PHOTO)).contains(FailureReason.BROKEN_BODY);
     run.recover();
@@ -258,7 +258,7 @@ abstract class FaultMatrix {
 
   @Test
   void odd_entries_cost_nothing_but_themselves() throws Exception {
-    run.google().faults().add(Fault.oddEntries(), LISTING.first(1));
+    run.google().faults().add(Fault.ODD_ENTRIES, LISTING.first(1));
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.INCOMPLETE);
     assertThat(report.stored()).isEqualTo(10);
@@ -296,7 +296,7 @@ abstract class FaultMatrix {
 
   @Test
   void a_cut_close_delimited_body_is_not_stored() throws Exception {
-    run.google().faults().add(Fault.closeDelimited()).add(Fault.cutAfter(20_000), photo());
+    run.google().faults().add(Fault.CLOSE_DELIMITED).add(Fault.cutAfter(20_000), photo());
     run.run();
     assertThat(run.failure(PHOTO)).contains(FailureReason.UNPROVEN_BODY);
     run.recover();
@@ -316,7 +316,7 @@ abstract class FaultMatrix {
     run.google()
         .faults()
         .add(Fault.cutAfter(20_000), photo().first(1))
-        .add(Fault.wrongRange(), photo().first(2));
+        .add(Fault.WRONG_RANGE, photo().first(2));
     run.run();
     run.recover();
   }
@@ -327,7 +327,7 @@ abstract class FaultMatrix {
     run.google()
         .faults()
         .add(Fault.cutAfter(20_000), photo().first(1))
-        .add(Fault.reencoded(), photo());
+        .add(Fault.REENCODED, photo());
     ImportReport report = run.runUnchecked();
     assertThat(report.failed()).isEmpty();
     LibraryItem photo = library().item(PHOTO).orElseThrow();
@@ -342,7 +342,7 @@ abstract class FaultMatrix {
   @Test
   void a_login_that_ended_stops_the_run() throws Exception {
     run.google().revokeAccessTokens();
-    run.google().faults().add(Fault.invalidGrant());
+    run.google().faults().add(Fault.INVALID_GRANT);
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.FAILED);
     assertThat(report.stoppedBy())
@@ -355,7 +355,7 @@ abstract class FaultMatrix {
 
   @Test
   void a_daily_quota_pauses_until_midnight_in_california() throws Exception {
-    run.google().faults().add(Fault.dailyQuotaUsedUp(), LISTING);
+    run.google().faults().add(Fault.DAILY_QUOTA_USED_UP, LISTING);
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.PAUSED);
     assertThat(report.resumeAt()).get().asString().startsWith("2026-11-23T08:00:0");
@@ -365,7 +365,7 @@ abstract class FaultMatrix {
 
   @Test
   void a_daily_quota_told_in_words_pauses_after_one_request() throws Exception {
-    run.google().faults().add(Fault.dailyQuotaInWords(), LISTING);
+    run.google().faults().add(Fault.DAILY_QUOTA_IN_WORDS, LISTING);
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.PAUSED);
     assertThat(report.resumeAt()).get().asString().startsWith("2026-11-23T08:00:0");
@@ -375,7 +375,7 @@ abstract class FaultMatrix {
 
   @Test
   void byte_hosts_that_never_stop_asking_to_slow_down_pause_the_run() throws Exception {
-    run.google().faults().add(Fault.throttled(), When.always().on(BYTES, VIDEO_REDIRECT));
+    run.google().faults().add(Fault.THROTTLED, When.always().on(BYTES, VIDEO_REDIRECT));
     ImportReport report = run.run();
     assertThat(report.status()).isEqualTo(Status.PAUSED);
     assertThat(report.stoppedBy()).get().isInstanceOf(ThrottledException.class);
@@ -391,14 +391,14 @@ abstract class FaultMatrix {
 
   @Test
   void a_token_that_is_repeated_for_ever_pauses() throws Exception {
-    run.google().faults().add(Fault.repeatedPageToken()).add(Fault.trailingEmptyPage());
+    run.google().faults().add(Fault.REPEATED_PAGE_TOKEN).add(Fault.TRAILING_EMPTY_PAGE);
     assertThat(run.run().status()).isNotEqualTo(Status.FAILED);
     run.recover();
   }
 
   @Test
   void missing_consent_stops_the_run() throws Exception {
-    run.google().faults().add(Fault.insufficientScopes());
+    run.google().faults().add(Fault.INSUFFICIENT_SCOPES);
     assertThat(run.run().status()).isEqualTo(Status.FAILED);
     run.recover();
   }

@@ -55,9 +55,9 @@ final class HostileAlbumTest {
     google
         .faults()
         .add(Fault.emptyPages(2))
-        .add(Fault.overlappingPages())
-        .add(Fault.shortPages())
-        .add(Fault.trailingEmptyPage());
+        .add(Fault.OVERLAPPING_PAGES)
+        .add(Fault.SHORT_PAGES)
+        .add(Fault.TRAILING_EMPTY_PAGE);
     connection = GoogleOnThisMachine.connect(google);
   }
 

@@ -51,7 +51,7 @@ final class PickerEndToEndTest {
       run.google()
           .faults()
           .add(
-              Fault.accessTokenDies(),
+              Fault.ACCESS_TOKEN_DIES,
               When.always().on(RequestKind.BYTES).after(3).first(1));
       ImportReport report = run.run();
       assertThat(report.status()).isEqualTo(Status.COMPLETE);
@@ -61,7 +61,7 @@ final class PickerEndToEndTest {
     @Test
     void a_session_outlives_a_run_with_failures_and_no_other() throws Exception {
       FaultyRun run = faultyRun();
-      run.google().faults().add(Fault.linkRefused(), When.always().items("bystander-3"));
+      run.google().faults().add(Fault.LINK_REFUSED, When.always().items("bystander-3"));
       assertThat(run.run().resumableUntil()).isPresent();
       assertThat(run.sessionsLeft()).isEqualTo(4);
       run.recover();

@@ -171,7 +171,7 @@ final class RealSignInTest {
 
   @Test
   void an_answer_to_another_question_is_turned_away() {
-    google.faults().add(Fault.wrongState(), When.always().first(1));
+    google.faults().add(Fault.WRONG_STATE, When.always().first(1));
     try (SignInAttempt attempt = signIn.begin(PICKING)) {
       HttpResponse<String> page = browser
           .sendAsync(

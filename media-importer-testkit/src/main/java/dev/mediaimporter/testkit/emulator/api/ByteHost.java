@@ -97,14 +97,14 @@ public final class ByteHost {
           ? HttpResponse.html(400, "Bad Request", "This link has expired.")
           : HttpResponse.empty(403);
     }
-    boolean unready = firing.has(Fault.videoProcessing()) || firing.has(Fault.videoFailed());
+    boolean unready = firing.has(Fault.VIDEO_PROCESSING) || firing.has(Fault.VIDEO_FAILED);
     if (item == null
         || firing.first(Gone.class) != null
         || (unready && item.kind() == ItemKind.VIDEO)) {
       return HttpResponse.html(404, "Not Found", "There is no such item.");
     }
     if (redirected) {
-      return firing.has(Fault.stillInsteadOfVideo())
+      return firing.has(Fault.STILL_INSTEAD_OF_VIDEO)
           ? still(item)
           : video(request, item, asked.kind(), firing);
     }
@@ -153,7 +153,7 @@ public final class ByteHost {
 
   /** Which encoding of the item this download gets: the first, or another each time. */
   private int variant(LibraryItem item, RequestKind kind, FaultMatch firing) {
-    return firing.has(Fault.reencoded()) ? Math.max(0, requests.count(kind, item.id()) - 1) : 0;
+    return firing.has(Fault.REENCODED) ? Math.max(0, requests.count(kind, item.id()) - 1) : 0;
   }
 
   private HttpResponse media(
@@ -170,7 +170,7 @@ public final class ByteHost {
               + "\"");
     }
     String range = request.header("Range");
-    boolean wrong = firing.has(Fault.wrongRange());
+    boolean wrong = firing.has(Fault.WRONG_RANGE);
     if (range == null || !(behaviour.rangesHonoured.get() || wrong)) {
       return whole;
     }

@@ -106,7 +106,7 @@ public final class ItemJson {
     boolean video = item.kind() == ItemKind.VIDEO;
     JsonObject ofKind = new JsonObject();
     if (!omitted.contains(ItemField.CAMERA)) {
-      JsonObject camera = firing.has(Fault.cameraInsideKind()) ? ofKind : json;
+      JsonObject camera = firing.has(Fault.CAMERA_INSIDE_KIND) ? ofKind : json;
       add(camera, "cameraMake", item.cameraMake());
       add(camera, "cameraModel", item.cameraModel());
       addExposure(ofKind, item, firing);
@@ -131,7 +131,7 @@ public final class ItemJson {
   }
 
   private static void addUnknown(JsonObject json, FaultMatch firing) {
-    if (firing.has(Fault.unknownFields())) {
+    if (firing.has(Fault.UNKNOWN_FIELDS)) {
       json.add("somethingNew", new JsonObject());
       json.addProperty("anotherNumber", 17);
     }
@@ -174,14 +174,14 @@ public final class ItemJson {
       json.addProperty("isoEquivalent", 50 + (int) Hash.below(variety, 10) * 50);
       json.addProperty(
           "exposureTime",
-          firing.has(Fault.variedTimestamps())
+          firing.has(Fault.VARIED_TIMESTAMPS)
               ? VARIED_DURATIONS[(int) Hash.below(variety, 4)]
               : "0.008s");
     }
   }
 
   private static String time(LibraryItem item, Instant time, FaultMatch firing) {
-    return firing.has(Fault.variedTimestamps())
+    return firing.has(Fault.VARIED_TIMESTAMPS)
         ? varied(time, Hash.mix(5, item.id()))
         : time.toString();
   }
@@ -191,7 +191,7 @@ public final class ItemJson {
   /** The start of a page of items: nothing, unless a fault puts odd entries there. */
   public static JsonArray entries(FaultMatch firing) {
     JsonArray entries = new JsonArray();
-    if (firing.has(Fault.oddEntries())) {
+    if (firing.has(Fault.ODD_ENTRIES)) {
       entries.add(JsonNull.INSTANCE);
       entries.add(7);
       entries.add(new JsonObject());
@@ -200,10 +200,10 @@ public final class ItemJson {
   }
 
   static String videoStatus(FaultMatch firing) {
-    if (firing.has(Fault.videoFailed())) {
+    if (firing.has(Fault.VIDEO_FAILED)) {
       return "FAILED";
     }
-    return firing.has(Fault.videoProcessing()) ? "PROCESSING" : "READY";
+    return firing.has(Fault.VIDEO_PROCESSING) ? "PROCESSING" : "READY";
   }
 
   /** The same instant in one of the forms that RFC 3339 allows. */

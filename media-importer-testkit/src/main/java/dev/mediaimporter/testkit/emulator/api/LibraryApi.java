@@ -104,7 +104,7 @@ public final class LibraryApi {
 
   private JsonObject search(View view, HttpRequest request, FaultMatch firing) {
     ApiQuery.onlyParameters(request);
-    Search search = Search.parse(request.body(), firing.has(Fault.orderByIgnored()));
+    Search search = Search.parse(request.body(), firing.has(Fault.ORDER_BY_IGNORED));
     int size = Paging.pageSize(search.pageSize(), 25, 100, firing);
     Paging.Request asked = new Paging.Request(search.canonical(), search.pageToken(), size);
     List<LibraryItem> list = search.albumId().isEmpty()
@@ -176,7 +176,7 @@ public final class LibraryApi {
   }
 
   private JsonObject batchResult(View view, String id, FaultMatch firing) {
-    if (firing.has(Fault.batchGetBreaks())) {
+    if (firing.has(Fault.BATCH_GET_BREAKS)) {
       throw ApiError.ofServer(500).failure();
     }
     BatchGetStatus given = firing.first(BatchGetStatus.class);

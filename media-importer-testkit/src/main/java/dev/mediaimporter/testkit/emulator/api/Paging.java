@@ -37,7 +37,7 @@ public final class Paging {
 
   /** The size of a page from what was asked for, 0 for nothing. */
   static int pageSize(int asked, int standard, int most, FaultMatch firing) {
-    if (asked < 0 || (asked > most && firing.has(Fault.oversizedPagesRefused()))) {
+    if (asked < 0 || (asked > most && firing.has(Fault.OVERSIZED_PAGES_REFUSED))) {
       throw ApiError.invalid("Page size must be between 0 and " + most + ".").failure();
     }
     return asked == 0 ? standard : Math.min(asked, most);
@@ -50,7 +50,7 @@ public final class Paging {
       List<String> facts = seal.open(request.token(), 4);
       if (facts == null
           || !facts.get(0).equals(request.parameters())
-          || firing.has(Fault.pageTokenRefused())
+          || firing.has(Fault.PAGE_TOKEN_REFUSED)
           || tooOld(Instant.ofEpochMilli(Long.parseLong(facts.get(3))))) {
         throw ApiError.invalid(
                 "When using a page token, you must use the same parameters as the previous request.")
@@ -63,16 +63,16 @@ public final class Paging {
     if (emptyPages != null && empties < emptyPages.count() && offset < list.size()) {
       return new Page<>(List.of(), token(request, offset, empties + 1, firing));
     }
-    int size = firing.has(Fault.shortPages())
+    int size = firing.has(Fault.SHORT_PAGES)
         ? 1 + (int) Hash.below(Hash.mix(offset, request.parameters()), request.pageSize())
         : request.pageSize();
     int end = Math.min(list.size(), offset + size);
     List<T> entries = list.subList(offset, end);
     if (end == list.size()) {
-      boolean trailing = firing.has(Fault.trailingEmptyPage()) && offset < end;
+      boolean trailing = firing.has(Fault.TRAILING_EMPTY_PAGE) && offset < end;
       return new Page<>(entries, trailing ? token(request, end, 0, firing) : null);
     }
-    boolean overlapping = firing.has(Fault.overlappingPages()) && entries.size() > 1;
+    boolean overlapping = firing.has(Fault.OVERLAPPING_PAGES) && entries.size() > 1;
     return new Page<>(entries, token(request, overlapping ? end - 1 : end, 0, firing));
   }
 
@@ -88,7 +88,7 @@ public final class Paging {
   }
 
   private String token(Request request, int offset, int empties, FaultMatch firing) {
-    if (firing.has(Fault.repeatedPageToken()) && !request.token().isEmpty()) {
+    if (firing.has(Fault.REPEATED_PAGE_TOKEN) && !request.token().isEmpty()) {
       return request.token();
     }
     return seal.seal(request.parameters(), offset, empties, clock.instant().toEpochMilli());

@@ -1,5 +1,8 @@
 package dev.mediaimporter.testkit.emulator.faults;
 
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.ItemQuirk;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Quirk;
+import dev.mediaimporter.testkit.emulator.faults.FaultTypes.Refusal;
 import dev.mediaimporter.testkit.emulator.http.BodyWriter.Ending;
 import dev.mediaimporter.testkit.emulator.http.BodyWriter.Framing;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
@@ -34,39 +37,25 @@ public sealed interface Fault
   }
 
   /** A token after the last page, which leads to a bare <code>{}</code> (A1). */
-  static Fault trailingEmptyPage() {
-    return new FaultTypes.Quirk("trailing empty page", RequestKind.LISTINGS);
-  }
+  Fault TRAILING_EMPTY_PAGE = new Quirk("trailing empty page", RequestKind.LISTINGS);
 
   /** Pages of fewer items than asked for (A2). */
-  static Fault shortPages() {
-    return new FaultTypes.Quirk("short pages", RequestKind.LISTINGS);
-  }
+  Fault SHORT_PAGES = new Quirk("short pages", RequestKind.LISTINGS);
 
   /** A page size above the maximum is refused instead of lowered (A2). */
-  static Fault oversizedPagesRefused() {
-    return new FaultTypes.Quirk("oversized pages refused", RequestKind.LISTINGS);
-  }
+  Fault OVERSIZED_PAGES_REFUSED = new Quirk("oversized pages refused", RequestKind.LISTINGS);
 
   /** The last item of a page is repeated as the first of the next (A3). */
-  static Fault overlappingPages() {
-    return new FaultTypes.Quirk("overlapping pages", RequestKind.LISTINGS);
-  }
+  Fault OVERLAPPING_PAGES = new Quirk("overlapping pages", RequestKind.LISTINGS);
 
   /** Every page token leads to the same page again. */
-  static Fault repeatedPageToken() {
-    return new FaultTypes.Quirk("repeated page token", RequestKind.LISTINGS);
-  }
+  Fault REPEATED_PAGE_TOKEN = new Quirk("repeated page token", RequestKind.LISTINGS);
 
   /** Page tokens are refused, as if they were too old (A4). */
-  static Fault pageTokenRefused() {
-    return new FaultTypes.Quirk("page token refused", RequestKind.LISTINGS);
-  }
+  Fault PAGE_TOKEN_REFUSED = new Quirk("page token refused", RequestKind.LISTINGS);
 
   /** {@code orderBy} without a date filter is ignored instead of refused (A10). */
-  static Fault orderByIgnored() {
-    return new FaultTypes.Quirk("order by ignored", Set.of(RequestKind.MEDIA_ITEMS_SEARCH));
-  }
+  Fault ORDER_BY_IGNORED = new Quirk("order by ignored", Set.of(RequestKind.MEDIA_ITEMS_SEARCH));
 
   /** This field of items is left out (A5). */
   static Fault omits(ItemField field) {
@@ -74,29 +63,19 @@ public sealed interface Fault
   }
 
   /** Items and albums have undocumented fields (A6). */
-  static Fault unknownFields() {
-    return new FaultTypes.ItemQuirk("unknown fields", FaultTypes.SHOWING_ITEMS);
-  }
+  Fault UNKNOWN_FIELDS = new ItemQuirk("unknown fields", FaultTypes.SHOWING_ITEMS);
 
   /** Times and durations in every form that is allowed: 0, 3, 9 digits, and an offset (A7). */
-  static Fault variedTimestamps() {
-    return new FaultTypes.ItemQuirk("varied timestamps", FaultTypes.SHOWING_ITEMS);
-  }
+  Fault VARIED_TIMESTAMPS = new ItemQuirk("varied timestamps", FaultTypes.SHOWING_ITEMS);
 
   /** Picked items have the camera beside focal length and frame rate, as some clients report. */
-  static Fault cameraInsideKind() {
-    return new FaultTypes.ItemQuirk("camera inside kind", Set.of(RequestKind.PICKED_ITEMS_LIST));
-  }
+  Fault CAMERA_INSIDE_KIND = new ItemQuirk("camera inside kind", Set.of(RequestKind.PICKED_ITEMS_LIST));
 
   /** A video is still being processed, and its bytes are refused (B11). */
-  static Fault videoProcessing() {
-    return new FaultTypes.ItemQuirk("video processing", FaultTypes.SHOWING_ITEMS_AND_BYTES);
-  }
+  Fault VIDEO_PROCESSING = new ItemQuirk("video processing", FaultTypes.SHOWING_ITEMS_AND_BYTES);
 
   /** The processing of a video failed for good, and its bytes are refused (B11). */
-  static Fault videoFailed() {
-    return new FaultTypes.ItemQuirk("video failed", FaultTypes.SHOWING_ITEMS_AND_BYTES);
-  }
+  Fault VIDEO_FAILED = new ItemQuirk("video failed", FaultTypes.SHOWING_ITEMS_AND_BYTES);
 
   /** {@code batchGet} returns a status instead of the item (A8). */
   static Fault batchGetStatus(int code, String message) {
@@ -104,9 +83,7 @@ public sealed interface Fault
   }
 
   /** {@code batchGet} fails as a whole, with 500, when the item is among those asked for (A8). */
-  static Fault batchGetBreaks() {
-    return new FaultTypes.ItemQuirk("batch get breaks", Set.of(RequestKind.MEDIA_ITEMS_BATCH_GET));
-  }
+  Fault BATCH_GET_BREAKS = new ItemQuirk("batch get breaks", Set.of(RequestKind.MEDIA_ITEMS_BATCH_GET));
 
   /** The item is still listed but was deleted: get, batchGet and bytes fail (A9). */
   static Fault gone(int status) {
@@ -114,42 +91,28 @@ public sealed interface Fault
   }
 
   /** The token lacks the scope (A11). */
-  static Fault insufficientScopes() {
-    return new FaultTypes.Refusal(ApiError.insufficientScopes());
-  }
+  Fault INSUFFICIENT_SCOPES = new Refusal(ApiError.insufficientScopes());
 
   /** The API is not enabled in the project (A12). */
-  static Fault apiDisabled() {
-    return new FaultTypes.Refusal(ApiError.apiDisabled());
-  }
+  Fault API_DISABLED = new Refusal(ApiError.apiDisabled());
 
   /** The user, or the user's organisation, switched Google Photos off (A12). */
-  static Fault photosSwitchedOff() {
-    return new FaultTypes.Refusal(ApiError.photosSwitchedOff());
-  }
+  Fault PHOTOS_SWITCHED_OFF = new Refusal(ApiError.photosSwitchedOff());
 
   /** No session can be created because the account has no Google Photos (P14). */
-  static Fault noPhotosAccount() {
-    return new FaultTypes.Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
-  }
+  Fault NO_PHOTOS_ACCOUNT = new Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
 
   /** No session can be created because the user has too many (P8). */
-  static Fault tooManySessions() {
-    return new FaultTypes.Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
-  }
+  Fault TOO_MANY_SESSIONS = new Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
 
   /**
    * The access token dies at this moment (A13), at picked bytes too when put there: nothing until
    * another is fetched.
    */
-  static Fault accessTokenDies() {
-    return new FaultTypes.Quirk("access token dies", RequestKind.API);
-  }
+  Fault ACCESS_TOKEN_DIES = new Quirk("access token dies", RequestKind.API);
 
   /** 429 without a hint when to come back (A14); on bytes when put there (B9). */
-  static Fault throttled() {
-    return new FaultTypes.Throttled(FaultTypes.Throttled.Hint.NONE, Duration.ZERO);
-  }
+  Fault THROTTLED = new FaultTypes.Throttled(FaultTypes.Throttled.Hint.NONE, Duration.ZERO);
 
   /** 429 with {@code Retry-After} in seconds (A14); on bytes when put there (B9). */
   static Fault throttledFor(Duration wait) {
@@ -162,14 +125,10 @@ public sealed interface Fault
   }
 
   /** 429 because the quota of the day is used up (A14). */
-  static Fault dailyQuotaUsedUp() {
-    return new FaultTypes.Refusal(ApiError.dailyQuota());
-  }
+  Fault DAILY_QUOTA_USED_UP = new Refusal(ApiError.dailyQuota());
 
   /** The quota of the day is used up, and only the words of the message say so (A14). */
-  static Fault dailyQuotaInWords() {
-    return new FaultTypes.Refusal(ApiError.dailyQuotaInWords());
-  }
+  Fault DAILY_QUOTA_IN_WORDS = new Refusal(ApiError.dailyQuotaInWords());
 
   /**
    * A status of 500 or above, or another that passes (408, 409, 425, 499), with this in its body
@@ -180,53 +139,31 @@ public sealed interface Fault
   }
 
   /** Status 200 with a page instead of what was asked for; on bytes when put there. */
-  static Fault htmlInsteadOfContent() {
-    return FaultTypes.page(200, RequestKind.API);
-  }
+  Fault HTML_INSTEAD_OF_CONTENT = FaultTypes.page(200, RequestKind.API);
 
   /** Status 200 with JSON that breaks off. */
-  static Fault malformedJson() {
-    return FaultTypes.json("{\"mediaItems\":[{\"id\":\"AF1Qip");
-  }
+  Fault MALFORMED_JSON = FaultTypes.json("{\"mediaItems\":[{\"id\":\"AF1Qip");
 
   /** An error in Google's JSON envelope with the status 200. */
-  static Fault errorWithStatus200() {
-    return FaultTypes.json(
-        "{\"error\":{\"code\":503,\"message\":\"Try later.\",\"status\":\"UNAVAILABLE\"}}");
-  }
+  Fault ERROR_WITH_STATUS_200 = FaultTypes.json("{\"error\":{\"code\":503,\"message\":\"Try later.\",\"status\":\"UNAVAILABLE\"}}");
 
   /** A bare <code>{}</code> with the status 200. */
-  static Fault emptyObject() {
-    return FaultTypes.json("{}");
-  }
+  Fault EMPTY_OBJECT = FaultTypes.json("{}");
 
   /** A page begins with entries that are no items: null, a number, an object without an id. */
-  static Fault oddEntries() {
-    return new FaultTypes.Quirk(
-        "odd entries", Set.of(RequestKind.MEDIA_ITEMS_SEARCH, RequestKind.PICKED_ITEMS_LIST));
-  }
+  Fault ODD_ENTRIES = new Quirk("odd entries", Set.of(RequestKind.MEDIA_ITEMS_SEARCH, RequestKind.PICKED_ITEMS_LIST));
 
   /** JSON is compressed with gzip although the client takes it only as it is. */
-  static Fault compressedUnasked() {
-    return new FaultTypes.Quirk("compressed", RequestKind.API);
-  }
+  Fault COMPRESSED_UNASKED = new Quirk("compressed", RequestKind.API);
 
-  /** Status 200 with no bytes at all; with {@link #chunked}, without a length. */
-  static Fault emptyBody() {
-    return new FaultTypes.Fixed(
-        RequestKind.MEDIA,
-        HttpResponse.empty(200).with("Content-Type", "application/octet-stream"));
-  }
+  /** Status 200 with no bytes at all; with {@link #CHUNKED}, without a length. */
+  Fault EMPTY_BODY = new FaultTypes.Fixed(RequestKind.MEDIA, HttpResponse.empty(200).with("Content-Type", "application/octet-stream"));
 
   /** Errors have another wording than usual (A16). */
-  static Fault rewordedMessages() {
-    return new FaultTypes.Quirk("reworded messages", RequestKind.API);
-  }
+  Fault REWORDED_MESSAGES = new Quirk("reworded messages", RequestKind.API);
 
   /** The code or the refresh token is refused with {@code invalid_grant} (O3). */
-  static Fault invalidGrant() {
-    return new FaultTypes.Quirk("invalid grant", Set.of(RequestKind.TOKEN));
-  }
+  Fault INVALID_GRANT = new Quirk("invalid grant", Set.of(RequestKind.TOKEN));
 
   /** ID tokens and tokeninfo have this flaw (O4, O5). */
   static Fault flawedIdentity(IdentityFlaw flaw) {
@@ -234,14 +171,10 @@ public sealed interface Fault
   }
 
   /** The browser comes back with another {@code state} than it was sent with (O10). */
-  static Fault wrongState() {
-    return new FaultTypes.Quirk("wrong state", Set.of(RequestKind.AUTHORIZE));
-  }
+  Fault WRONG_STATE = new Quirk("wrong state", Set.of(RequestKind.AUTHORIZE));
 
   /** The base URL is refused with 403 although it has not expired (B1). */
-  static Fault linkRefused() {
-    return FaultTypes.page(403, RequestKind.MEDIA);
-  }
+  Fault LINK_REFUSED = FaultTypes.page(403, RequestKind.MEDIA);
 
   /** The download fails with this status, such as 400, 403 or 404, and a page (B2). */
   static Fault bytesRefused(int status) {
@@ -249,24 +182,16 @@ public sealed interface Fault
   }
 
   /** The download fails with 404 and a small PNG (B2). */
-  static Fault missingWithPng() {
-    return new FaultTypes.Fixed(RequestKind.MEDIA, FaultTypes.MISSING_WITH_PNG);
-  }
+  Fault MISSING_WITH_PNG = new FaultTypes.Fixed(RequestKind.MEDIA, FaultTypes.MISSING_WITH_PNG);
 
   /** Status 200 with a page instead of the bytes. */
-  static Fault htmlInsteadOfBytes() {
-    return FaultTypes.page(200, RequestKind.MEDIA);
-  }
+  Fault HTML_INSTEAD_OF_BYTES = FaultTypes.page(200, RequestKind.MEDIA);
 
   /** Status 200 with a JPEG still instead of the video (B3). */
-  static Fault stillInsteadOfVideo() {
-    return new FaultTypes.Quirk("still instead of video", Set.of(RequestKind.REDIRECT_TARGET));
-  }
+  Fault STILL_INSTEAD_OF_VIDEO = new Quirk("still instead of video", Set.of(RequestKind.REDIRECT_TARGET));
 
   /** The video comes without a redirect. */
-  static Fault videoWithoutRedirect() {
-    return new FaultTypes.Quirk("video without redirect", Set.of(RequestKind.VIDEO_REDIRECT));
-  }
+  Fault VIDEO_WITHOUT_REDIRECT = new Quirk("video without redirect", Set.of(RequestKind.VIDEO_REDIRECT));
 
   /** The download of a video redirects to this address. */
   static Fault redirectsTo(String url) {
@@ -274,9 +199,7 @@ public sealed interface Fault
   }
 
   /** A range is answered by 206 with another range than the one asked for (B5). */
-  static Fault wrongRange() {
-    return new FaultTypes.Quirk("wrong range", RequestKind.MEDIA);
-  }
+  Fault WRONG_RANGE = new Quirk("wrong range", RequestKind.MEDIA);
 
   /** The download names this media type, whatever the bytes are (B8). */
   static Fault contentType(String type) {
@@ -285,9 +208,7 @@ public sealed interface Fault
   }
 
   /** The n-th download of an item differs from the first, as if encoded again (B10). */
-  static Fault reencoded() {
-    return new FaultTypes.Quirk("reencoded", RequestKind.MEDIA);
-  }
+  Fault REENCODED = new Quirk("reencoded", RequestKind.MEDIA);
 
   /** The answer starts after this long (A15, B6). */
   static Fault slowFirstByte(Duration delay) {
@@ -316,27 +237,19 @@ public sealed interface Fault
   }
 
   /** The connection is closed without any answer. */
-  static Fault hangUp() {
-    return cutAfter(-1);
-  }
+  Fault HANG_UP = cutAfter(-1);
 
   /** The connection is reset without any answer (A15). */
-  static Fault reset() {
-    return resetAfter(-1);
-  }
+  Fault RESET = resetAfter(-1);
 
   /** No length is told: the body is chunked (B6). */
-  static Fault chunked() {
-    return new FaultTypes.Shaping("chunked", body -> body.framed(Framing.CHUNKED));
-  }
+  Fault CHUNKED = new FaultTypes.Shaping("chunked", body -> body.framed(Framing.CHUNKED));
 
   /**
    * No length is told: the body ends with the connection (B6). With {@link #cutAfter} nothing shows
    * that it is short.
    */
-  static Fault closeDelimited() {
-    return new FaultTypes.Shaping("close-delimited", body -> body.framed(Framing.CLOSE));
-  }
+  Fault CLOSE_DELIMITED = new FaultTypes.Shaping("close-delimited", body -> body.framed(Framing.CLOSE));
 
   /** The body comes so many bytes at a time with pauses between. */
   static Fault drip(int bytesAtATime, Duration pause) {

@@ -53,34 +53,34 @@ public final class Faults {
         Fault.cutAfter(700),
         Fault.cutAfter(Long.MAX_VALUE),
         Fault.resetAfter(3_000),
-        Fault.reset(),
-        Fault.hangUp(),
-        Fault.chunked(),
-        Fault.emptyBody(),
-        Fault.htmlInsteadOfBytes());
+        Fault.RESET,
+        Fault.HANG_UP,
+        Fault.CHUNKED,
+        Fault.EMPTY_BODY,
+        Fault.HTML_INSTEAD_OF_BYTES);
     List<Fault> ends =
-        List.of(Fault.linkRefused(), Fault.bytesRefused(400), Fault.missingWithPng());
+        List.of(Fault.LINK_REFUSED, Fault.bytesRefused(400), Fault.MISSING_WITH_PNG);
     double bytesShare = share / (bytes.size() + ends.size());
     bytes.forEach(fault -> add(
         fault, When.always().on(RequestKind.MEDIA).withProbability(bytesShare).atMostPerItem(2)));
     ends.forEach(fault -> add(fault, When.always().withProbability(bytesShare).atMostPerItem(1)));
-    Fault reset = Fault.reset();
+    Fault reset = Fault.RESET;
     List<Fault> api = List.of(
-        Fault.throttled(),
+        Fault.THROTTLED,
         Fault.throttledFor(Duration.ofSeconds(1)),
         Fault.serverError(500, Fault.Body.JSON),
         Fault.serverError(502, Fault.Body.HTML),
         Fault.serverError(503, Fault.Body.EMPTY),
         Fault.serverError(409, Fault.Body.JSON),
         Fault.serverError(499, Fault.Body.JSON),
-        Fault.malformedJson(),
-        Fault.errorWithStatus200(),
-        Fault.compressedUnasked(),
-        Fault.accessTokenDies(),
+        Fault.MALFORMED_JSON,
+        Fault.ERROR_WITH_STATUS_200,
+        Fault.COMPRESSED_UNASKED,
+        Fault.ACCESS_TOKEN_DIES,
         reset,
         Fault.emptyPages(1),
-        Fault.shortPages(),
-        Fault.overlappingPages());
+        Fault.SHORT_PAGES,
+        Fault.OVERLAPPING_PAGES);
     for (Fault fault : api) {
       When when = When.always().withProbability(share / api.size());
       add(fault, fault.equals(reset) ? when.on(RequestKind.API) : when);

@@ -114,7 +114,7 @@ public final class AccessTokens {
   }
 
   private synchronized @Nullable Grant use(HttpRequest request, FaultMatch firing) {
-    if (firing.has(Fault.accessTokenDies())) {
+    if (firing.has(Fault.ACCESS_TOKEN_DIES)) {
       grants.remove(in(request));
     }
     return use(request);

@@ -267,7 +267,7 @@ final class AuthorizationEndpoint {
     StringBuilder location = new StringBuilder(asked.redirectUri())
         .append(asked.redirectUri().contains("?") ? '&' : '?');
     if (asked.parameters().containsKey("state")) {
-      String state = asked.value("state") + (firing.has(Fault.wrongState()) ? "-other" : "");
+      String state = asked.value("state") + (firing.has(Fault.WRONG_STATE) ? "-other" : "");
       location.append("state=").append(encode(state)).append('&');
     }
     return HttpResponse.empty(302)

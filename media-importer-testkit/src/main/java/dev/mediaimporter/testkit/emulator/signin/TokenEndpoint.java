@@ -70,7 +70,7 @@ final class TokenEndpoint {
   private HttpResponse exchange(Map<String, List<String>> form, FaultMatch firing) {
     // A code that was tried is used up, whether or not the rest was right.
     Consents.Code code = consents.redeem(value(form, "code")).orElse(null);
-    if (firing.has(Fault.invalidGrant())
+    if (firing.has(Fault.INVALID_GRANT)
         || code == null
         || !code.redirectUri().equals(value(form, "redirect_uri"))) {
       return error(400, "invalid_grant", "Bad Request");
@@ -105,7 +105,7 @@ final class TokenEndpoint {
 
   private HttpResponse refresh(Map<String, List<String>> form, FaultMatch firing) {
     Consents.Refresh refresh = consents.refresh(value(form, "refresh_token")).orElse(null);
-    if (firing.has(Fault.invalidGrant()) || refresh == null) {
+    if (firing.has(Fault.INVALID_GRANT) || refresh == null) {
       return error(400, "invalid_grant", "Token has been expired or revoked.");
     }
     Set<String> scopes = refresh.scopes();
