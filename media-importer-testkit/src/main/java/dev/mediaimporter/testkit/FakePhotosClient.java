@@ -92,6 +92,6 @@ public final class FakePhotosClient implements PhotosClient {
   @Override
   public Download open(MediaItem item, long fromByte) {
     byte[] all = Objects.requireNonNull(bytes.get(item.id()), "no such item");
-    return new BytesDownload(all, fromByte, item.mimeType());
+    return BytesDownload.of(all, fromByte, item.mimeType());
   }
 }

@@ -168,7 +168,7 @@ public final class FakePickerClient implements PickerClient {
       throw refused();
     }
     downloads.merge(item.id(), 1, Integer::sum);
-    return new BytesDownload(content, fromByte, item.mimeType());
+    return BytesDownload.of(content, fromByte, item.mimeType());
   }
 
   private MediaItem known(String id) {

@@ -6,6 +6,7 @@ import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,15 +20,7 @@ import java.util.stream.Stream;
 
 /** A destination that keeps media in memory, for tests. Thread-safe. */
 public final class InMemoryMediaSink implements MediaSink {
-  private static final class Kept {
-    final StoredMedia receipt;
-    final byte[] bytes;
-
-    Kept(StoredMedia receipt, byte[] bytes) {
-      this.receipt = receipt;
-      this.bytes = bytes;
-    }
-  }
+  private record Kept(StoredMedia receipt, MediaBytes bytes) {}
 
   private final ConcurrentMap<MediaKey, Kept> kept = new ConcurrentHashMap<>();
 
@@ -39,7 +32,7 @@ public final class InMemoryMediaSink implements MediaSink {
     requireUninterrupted(key);
     Kept there = kept.get(key);
     if (there != null) {
-      return new PutResult.AlreadyExists(there.receipt);
+      return new PutResult.AlreadyExists(there.receipt());
     }
     Kept mine;
     try (MediaBody body = content.open()) {
@@ -51,13 +44,13 @@ public final class InMemoryMediaSink implements MediaSink {
           .sha256(body.sha256())
           .creationTime(content.item().creationTime())
           .build();
-      mine = new Kept(receipt, bytes);
+      mine = new Kept(receipt, MediaBytes.of(bytes));
     }
     requireUninterrupted(key);
     Kept first = kept.putIfAbsent(key, mine);
     return first == null
-        ? new PutResult.Created(mine.receipt)
-        : new PutResult.AlreadyExists(first.receipt);
+        ? new PutResult.Created(mine.receipt())
+        : new PutResult.AlreadyExists(first.receipt());
   }
 
   private static void requireUninterrupted(MediaKey key) throws InterruptedIOException {
@@ -69,17 +62,17 @@ public final class InMemoryMediaSink implements MediaSink {
   /** Puts bytes there as a stranger would: they belong to no item. */
   public void putForeign(MediaKey key, byte[] bytes) {
     StoredMedia receipt = StoredMedia.builder().key(key).sizeBytes(bytes.length).build();
-    kept.put(key, new Kept(receipt, bytes.clone()));
+    kept.put(key, new Kept(receipt, MediaBytes.of(bytes.clone())));
   }
 
   /** The bytes under a key. */
   public Optional<byte[]> bytes(MediaKey key) {
-    return Optional.ofNullable(kept.get(key)).map(there -> there.bytes.clone());
+    return Optional.ofNullable(kept.get(key)).map(there -> there.bytes().toByteArray());
   }
 
   @Override
   public Optional<StoredMedia> find(MediaKey key) {
-    return Optional.ofNullable(kept.get(key)).map(there -> there.receipt);
+    return Optional.ofNullable(kept.get(key)).map(Kept::receipt);
   }
 
   @Override

@@ -13,15 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /** The emulator's own pages: what it was asked, and what a correct client has stored. */
-final class OwnPages {
-  private final Requests requests;
-  private final Users users;
-
-  OwnPages(Requests requests, Users users) {
-    this.requests = requests;
-    this.users = users;
-  }
-
+record OwnPages(Requests requests, Users users) {
   HttpResponse answer(String page) {
     switch (page) {
       case "page.css" -> {

@@ -119,7 +119,9 @@ abstract class FaultMatrix {
         passing("404 with a PNG", Fault.MISSING_WITH_PNG, photo().first(1)),
         passing("HTML instead of bytes", Fault.HTML_INSTEAD_OF_BYTES, photo().first(1)),
         passing(
-            "a still instead of the video", Fault.STILL_INSTEAD_OF_VIDEO, video().first(1)),
+            "a still instead of the video",
+            Fault.STILL_INSTEAD_OF_VIDEO,
+            video().first(1)),
         passing("no redirect", Fault.VIDEO_WITHOUT_REDIRECT, When.always()),
         passing("429 on bytes", Fault.THROTTLED, photo().on(BYTES).first(2)),
         passing(
@@ -182,8 +184,7 @@ abstract class FaultMatrix {
         arguments(
             "close-delimited", Fault.CLOSE_DELIMITED, photo(), PHOTO, FailureReason.UNPROVEN_BODY),
         arguments("always reset", Fault.resetAfter(500), photo(), PHOTO, FailureReason.BROKEN_BODY),
-        arguments(
-            "always refused", Fault.LINK_REFUSED, photo(), PHOTO, FailureReason.LINK_REFUSED),
+        arguments("always refused", Fault.LINK_REFUSED, photo(), PHOTO, FailureReason.LINK_REFUSED),
         arguments(
             "always 404 with a PNG",
             Fault.MISSING_WITH_PNG,
@@ -208,17 +209,12 @@ abstract class FaultMatrix {
             photo().on(BYTES),
             PHOTO,
             FailureReason.SOURCE_UNAVAILABLE),
-        arguments(
-            "always 429", Fault.THROTTLED, photo().on(BYTES), PHOTO, FailureReason.THROTTLED),
+        arguments("always 429", Fault.THROTTLED, photo().on(BYTES), PHOTO, FailureReason.THROTTLED),
         arguments("gone (404)", Fault.gone(404), photo(), PHOTO, FailureReason.ITEM_GONE),
         arguments("gone (400)", Fault.gone(400), photo(), PHOTO, FailureReason.ITEM_GONE),
         arguments("never ready", Fault.VIDEO_PROCESSING, video(), VIDEO, FailureReason.NOT_READY),
         arguments(
-            "failed for ever",
-            Fault.VIDEO_FAILED,
-            video(),
-            VIDEO,
-            FailureReason.PROCESSING_FAILED),
+            "failed for ever", Fault.VIDEO_FAILED, video(), VIDEO, FailureReason.PROCESSING_FAILED),
         arguments(
             "redirected away",
             Fault.redirectsTo("https://bytes.invalid/x"),

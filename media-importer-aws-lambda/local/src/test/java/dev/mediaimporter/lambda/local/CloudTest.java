@@ -97,9 +97,7 @@ final class CloudTest {
 
   @Test
   void a_job_whose_consent_ended_waits_and_goes_on_when_the_user_connects_again() throws Exception {
-    google
-        .faults()
-        .add(Fault.INVALID_GRANT, When.always().on(RequestKind.TOKEN).first(1));
+    google.faults().add(Fault.INVALID_GRANT, When.always().on(RequestKind.TOKEN).first(1));
     String job = startEverything();
     assertThat(awaitState(job, "needs-consent").text("problem")).contains("Connect again");
 

@@ -22,21 +22,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts of bytes: what base URLs lead to, and where videos redirect to. */
-public final class ByteHost {
+public record ByteHost(Users users, BaseUrls links, Behaviour behaviour, Requests requests) {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})?");
   private static final Pattern SCALED = Pattern.compile("(?:(?:[wh]\\d{1,5}|c|no)(?:-|$))+");
-
-  private final Users users;
-  private final BaseUrls links;
-  private final Behaviour behaviour;
-  private final Requests requests;
-
-  public ByteHost(Users users, BaseUrls links, Behaviour behaviour, Requests requests) {
-    this.users = users;
-    this.links = links;
-    this.behaviour = behaviour;
-    this.requests = requests;
-  }
 
   /**
    * What an address asks for.

@@ -14,17 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts lists into pages; where a listing stands is all in its page token. */
-public final class Paging {
-  private final Clock clock;
-  private final SealedText seal;
-  private final Behaviour behaviour;
-
-  public Paging(Clock clock, SealedText seal, Behaviour behaviour) {
-    this.clock = clock;
-    this.seal = seal;
-    this.behaviour = behaviour;
-  }
-
+public record Paging(Clock clock, SealedText seal, Behaviour behaviour) {
   /**
    * What a listing is asked for.
    *

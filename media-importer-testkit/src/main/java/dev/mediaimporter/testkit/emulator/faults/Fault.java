@@ -69,7 +69,8 @@ public sealed interface Fault
   Fault VARIED_TIMESTAMPS = new ItemQuirk("varied timestamps", FaultTypes.SHOWING_ITEMS);
 
   /** Picked items have the camera beside focal length and frame rate, as some clients report. */
-  Fault CAMERA_INSIDE_KIND = new ItemQuirk("camera inside kind", Set.of(RequestKind.PICKED_ITEMS_LIST));
+  Fault CAMERA_INSIDE_KIND =
+      new ItemQuirk("camera inside kind", Set.of(RequestKind.PICKED_ITEMS_LIST));
 
   /** A video is still being processed, and its bytes are refused (B11). */
   Fault VIDEO_PROCESSING = new ItemQuirk("video processing", FaultTypes.SHOWING_ITEMS_AND_BYTES);
@@ -83,7 +84,8 @@ public sealed interface Fault
   }
 
   /** {@code batchGet} fails as a whole, with 500, when the item is among those asked for (A8). */
-  Fault BATCH_GET_BREAKS = new ItemQuirk("batch get breaks", Set.of(RequestKind.MEDIA_ITEMS_BATCH_GET));
+  Fault BATCH_GET_BREAKS =
+      new ItemQuirk("batch get breaks", Set.of(RequestKind.MEDIA_ITEMS_BATCH_GET));
 
   /** The item is still listed but was deleted: get, batchGet and bytes fail (A9). */
   static Fault gone(int status) {
@@ -100,10 +102,12 @@ public sealed interface Fault
   Fault PHOTOS_SWITCHED_OFF = new Refusal(ApiError.photosSwitchedOff());
 
   /** No session can be created because the account has no Google Photos (P14). */
-  Fault NO_PHOTOS_ACCOUNT = new Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
+  Fault NO_PHOTOS_ACCOUNT =
+      new Refusal(ApiError.noPhotosAccount(), Set.of(RequestKind.SESSIONS_CREATE));
 
   /** No session can be created because the user has too many (P8). */
-  Fault TOO_MANY_SESSIONS = new Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
+  Fault TOO_MANY_SESSIONS =
+      new Refusal(ApiError.tooManySessions(), Set.of(RequestKind.SESSIONS_CREATE));
 
   /**
    * The access token dies at this moment (A13), at picked bytes too when put there: nothing until
@@ -145,19 +149,22 @@ public sealed interface Fault
   Fault MALFORMED_JSON = FaultTypes.json("{\"mediaItems\":[{\"id\":\"AF1Qip");
 
   /** An error in Google's JSON envelope with the status 200. */
-  Fault ERROR_WITH_STATUS_200 = FaultTypes.json("{\"error\":{\"code\":503,\"message\":\"Try later.\",\"status\":\"UNAVAILABLE\"}}");
+  Fault ERROR_WITH_STATUS_200 = FaultTypes.json(
+      "{\"error\":{\"code\":503,\"message\":\"Try later.\",\"status\":\"UNAVAILABLE\"}}");
 
   /** A bare <code>{}</code> with the status 200. */
   Fault EMPTY_OBJECT = FaultTypes.json("{}");
 
   /** A page begins with entries that are no items: null, a number, an object without an id. */
-  Fault ODD_ENTRIES = new Quirk("odd entries", Set.of(RequestKind.MEDIA_ITEMS_SEARCH, RequestKind.PICKED_ITEMS_LIST));
+  Fault ODD_ENTRIES = new Quirk(
+      "odd entries", Set.of(RequestKind.MEDIA_ITEMS_SEARCH, RequestKind.PICKED_ITEMS_LIST));
 
   /** JSON is compressed with gzip although the client takes it only as it is. */
   Fault COMPRESSED_UNASKED = new Quirk("compressed", RequestKind.API);
 
   /** Status 200 with no bytes at all; with {@link #CHUNKED}, without a length. */
-  Fault EMPTY_BODY = new FaultTypes.Fixed(RequestKind.MEDIA, HttpResponse.empty(200).with("Content-Type", "application/octet-stream"));
+  Fault EMPTY_BODY = new FaultTypes.Fixed(
+      RequestKind.MEDIA, HttpResponse.empty(200).with("Content-Type", "application/octet-stream"));
 
   /** Errors have another wording than usual (A16). */
   Fault REWORDED_MESSAGES = new Quirk("reworded messages", RequestKind.API);
@@ -188,10 +195,12 @@ public sealed interface Fault
   Fault HTML_INSTEAD_OF_BYTES = FaultTypes.page(200, RequestKind.MEDIA);
 
   /** Status 200 with a JPEG still instead of the video (B3). */
-  Fault STILL_INSTEAD_OF_VIDEO = new Quirk("still instead of video", Set.of(RequestKind.REDIRECT_TARGET));
+  Fault STILL_INSTEAD_OF_VIDEO =
+      new Quirk("still instead of video", Set.of(RequestKind.REDIRECT_TARGET));
 
   /** The video comes without a redirect. */
-  Fault VIDEO_WITHOUT_REDIRECT = new Quirk("video without redirect", Set.of(RequestKind.VIDEO_REDIRECT));
+  Fault VIDEO_WITHOUT_REDIRECT =
+      new Quirk("video without redirect", Set.of(RequestKind.VIDEO_REDIRECT));
 
   /** The download of a video redirects to this address. */
   static Fault redirectsTo(String url) {
@@ -249,7 +258,8 @@ public sealed interface Fault
    * No length is told: the body ends with the connection (B6). With {@link #cutAfter} nothing shows
    * that it is short.
    */
-  Fault CLOSE_DELIMITED = new FaultTypes.Shaping("close-delimited", body -> body.framed(Framing.CLOSE));
+  Fault CLOSE_DELIMITED =
+      new FaultTypes.Shaping("close-delimited", body -> body.framed(Framing.CLOSE));
 
   /** The body comes so many bytes at a time with pauses between. */
   static Fault drip(int bytesAtATime, Duration pause) {

@@ -58,8 +58,7 @@ public final class Faults {
         Fault.CHUNKED,
         Fault.EMPTY_BODY,
         Fault.HTML_INSTEAD_OF_BYTES);
-    List<Fault> ends =
-        List.of(Fault.LINK_REFUSED, Fault.bytesRefused(400), Fault.MISSING_WITH_PNG);
+    List<Fault> ends = List.of(Fault.LINK_REFUSED, Fault.bytesRefused(400), Fault.MISSING_WITH_PNG);
     double bytesShare = share / (bytes.size() + ends.size());
     bytes.forEach(fault -> add(
         fault, When.always().on(RequestKind.MEDIA).withProbability(bytesShare).atMostPerItem(2)));

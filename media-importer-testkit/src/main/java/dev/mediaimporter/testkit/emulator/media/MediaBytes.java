@@ -19,7 +19,28 @@ public interface MediaBytes {
 
   /** A new stream over all the bytes; closing it is not needed. */
   default InputStream open() {
-    return new MediaBytesStream(this);
+    return new InputStream() {
+      private long position;
+
+      @Override
+      public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        long left = size() - position;
+        if (left == 0 && length > 0) {
+          return -1;
+        }
+        int count = (int) Math.min(left, length);
+        MediaBytes.this.read(position, target, offset, count);
+        position += count;
+        return count;
+      }
+    };
   }
 
   /** The SHA-256 of all the bytes in lower-case hex. Reads them all at each call. */

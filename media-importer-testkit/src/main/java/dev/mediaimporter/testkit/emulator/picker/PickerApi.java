@@ -29,36 +29,18 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /** The Picker API: what an authorized caller gets. */
-public final class PickerApi {
+public record PickerApi(
+    Clock clock,
+    Picker sessions,
+    Paging paging,
+    Faults faults,
+    Behaviour behaviour,
+    PickerPage page,
+    BaseUrls links) {
   public static final String PATH = "/picker/v1/";
 
   private static final int STANDARD_PAGE = 50;
   private static final int LARGEST_PAGE = 100;
-
-  private final Clock clock;
-  private final Picker sessions;
-  private final Paging paging;
-  private final Faults faults;
-  private final Behaviour behaviour;
-  private final PickerPage page;
-  private final BaseUrls links;
-
-  public PickerApi(
-      Clock clock,
-      Picker sessions,
-      Paging paging,
-      Faults faults,
-      Behaviour behaviour,
-      PickerPage page,
-      BaseUrls links) {
-    this.clock = clock;
-    this.sessions = sessions;
-    this.paging = paging;
-    this.faults = faults;
-    this.behaviour = behaviour;
-    this.page = page;
-    this.links = links;
-  }
 
   /**
    * The answer to a method of the API.

@@ -20,30 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Asks users for their consent, or answers in their place. */
-final class AuthorizationEndpoint {
+record AuthorizationEndpoint(
+    Clock clock,
+    Users users,
+    Consents consents,
+    SignedInBrowser browser,
+    SealedText seal,
+    Behaviour behaviour) {
   static final String PATH = "/o/oauth2/v2/auth";
-
-  private final Clock clock;
-  private final Users users;
-  private final Consents consents;
-  private final SignedInBrowser browser;
-  private final SealedText seal;
-  private final Behaviour behaviour;
-
-  AuthorizationEndpoint(
-      Clock clock,
-      Users users,
-      Consents consents,
-      SignedInBrowser browser,
-      SealedText seal,
-      Behaviour behaviour) {
-    this.clock = clock;
-    this.users = users;
-    this.consents = consents;
-    this.browser = browser;
-    this.seal = seal;
-    this.behaviour = behaviour;
-  }
 
   /** What an app asks for, once it is proven to be an app that may. */
   private record Asked(Map<String, List<String>> parameters) {

@@ -9,19 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Knows by a cookie which account a browser uses. */
-public final class SignedInBrowser {
+public record SignedInBrowser(Users users, SealedText seal) {
   /** The parameter that chooses an account; empty asks for a choice. */
   static final String CHOICE = "authuser";
 
   private static final String COOKIE = "emulated_account";
-
-  private final Users users;
-  private final SealedText seal;
-
-  public SignedInBrowser(Users users, SealedText seal) {
-    this.users = users;
-    this.seal = seal;
-  }
 
   /** Who was chosen in this request or before; empty when a choice is to be made. */
   public Optional<User> user(HttpRequest request) {

@@ -24,31 +24,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges codes and refresh tokens for access tokens, and answers questions about tokens. */
-final class TokenEndpoint {
+record TokenEndpoint(
+    Clock clock,
+    Users users,
+    AccessTokens tokens,
+    Consents consents,
+    SigningKeys keys,
+    Behaviour behaviour) {
   /** What ID tokens name as their issuer. */
   static final String ISSUER = "https://accounts.google.com";
-
-  private final Clock clock;
-  private final Users users;
-  private final AccessTokens tokens;
-  private final Consents consents;
-  private final SigningKeys keys;
-  private final Behaviour behaviour;
-
-  TokenEndpoint(
-      Clock clock,
-      Users users,
-      AccessTokens tokens,
-      Consents consents,
-      SigningKeys keys,
-      Behaviour behaviour) {
-    this.clock = clock;
-    this.users = users;
-    this.tokens = tokens;
-    this.consents = consents;
-    this.keys = keys;
-    this.behaviour = behaviour;
-  }
 
   HttpResponse answer(HttpRequest request, FaultMatch firing) {
     Map<String, List<String>> form = request.form();
