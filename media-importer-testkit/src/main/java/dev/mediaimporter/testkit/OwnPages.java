@@ -15,35 +15,31 @@ import java.util.Objects;
 /** The emulator's own pages: what it was asked, and what a correct client has stored. */
 record OwnPages(Requests requests, Users users) {
   HttpResponse answer(String page) {
-    switch (page) {
-      case "page.css" -> {
-        return file(page, "text/css; charset=utf-8");
-      }
-      case "page.js" -> {
-        return file(page, "text/javascript; charset=utf-8");
-      }
+    return switch (page) {
+      case "page.css" -> file(page, "text/css; charset=utf-8");
+      case "page.js" -> file(page, "text/javascript; charset=utf-8");
       case "requests" -> {
         JsonObject counts = new JsonObject();
         requests.asMap().forEach(counts::addProperty);
-        return Json.response(200, counts);
+        yield Json.response(200, counts);
       }
-      case "items" -> {
-        StringBuilder lines = new StringBuilder();
-        for (LibraryItem item : users.first().library().orElseThrow().items()) {
-          JsonObject line = new JsonObject();
-          line.addProperty("id", item.id());
-          item.filename().ifPresent(name -> line.addProperty("filename", name));
-          line.addProperty("size", item.bytes().size());
-          line.addProperty("sha256", item.bytes().sha256());
-          lines.append(line).append('\n');
-        }
-        return Json.response(200, lines.toString());
-      }
-      default -> {
-        return HttpResponse.html(
-            404, "Not Found", "The emulator has the pages requests and items.");
-      }
+      case "items" -> Json.response(200, items());
+      default ->
+        HttpResponse.html(404, "Not Found", "The emulator has the pages requests and items.");
+    };
+  }
+
+  private String items() {
+    StringBuilder lines = new StringBuilder();
+    for (LibraryItem item : users.first().library().orElseThrow().items()) {
+      JsonObject line = new JsonObject();
+      line.addProperty("id", item.id());
+      item.filename().ifPresent(name -> line.addProperty("filename", name));
+      line.addProperty("size", item.bytes().size());
+      line.addProperty("sha256", item.bytes().sha256());
+      lines.append(line).append('\n');
     }
+    return lines.toString();
   }
 
   /** A file beside the classes that the pages load. */

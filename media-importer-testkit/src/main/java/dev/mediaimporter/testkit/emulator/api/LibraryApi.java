@@ -81,7 +81,7 @@ public final class LibraryApi {
     Paging.Page<LibraryAlbum> page = paging.page(asked, visible, firing);
     JsonArray array = new JsonArray();
     page.entries().forEach(album -> array.add(view.json().album(album)));
-    return pageJson("albums", array, page);
+    return page.json("albums", array);
   }
 
   private LibraryAlbum album(View view, String id) {
@@ -208,13 +208,6 @@ public final class LibraryApi {
     for (LibraryItem item : page.entries()) {
       array.add(view.json().item(item, faults.showing(kind, item.id())));
     }
-    return pageJson("mediaItems", array, page);
-  }
-
-  private static JsonObject pageJson(String name, JsonArray array, Paging.Page<?> page) {
-    JsonObject json = new JsonObject();
-    Json.addUnlessEmpty(json, name, array);
-    Paging.addNextToken(json, page);
-    return json;
+    return page.json("mediaItems", array);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mediaimporter.testkit.emulator.api;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.ApiError;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour;
@@ -23,7 +24,19 @@ public record Paging(Clock clock, SealedText seal, Behaviour behaviour) {
    */
   public record Request(String parameters, String token, int pageSize) {}
 
-  public record Page<T>(List<T> entries, @Nullable String nextToken) {}
+  public record Page<T>(List<T> entries, @Nullable String nextToken) {
+    /** The answer with this page, whose entries are written as this array. */
+    public JsonObject json(String name, JsonArray array) {
+      JsonObject json = new JsonObject();
+      if (!array.isEmpty()) {
+        json.add(name, array);
+      }
+      if (nextToken != null) {
+        json.addProperty("nextPageToken", nextToken);
+      }
+      return json;
+    }
+  }
 
   /** The size of a page from what was asked for, 0 for nothing. */
   static int pageSize(int asked, int standard, int most, FaultMatch firing) {
@@ -64,13 +77,6 @@ public record Paging(Clock clock, SealedText seal, Behaviour behaviour) {
     }
     boolean overlapping = firing.has(Fault.OVERLAPPING_PAGES) && entries.size() > 1;
     return new Page<>(entries, token(request, overlapping ? end - 1 : end, 0, firing));
-  }
-
-  /** Tells in the answer how to get the next page, if there is one. */
-  public static void addNextToken(JsonObject answer, Page<?> page) {
-    if (page.nextToken() != null) {
-      answer.addProperty("nextPageToken", page.nextToken());
-    }
   }
 
   private boolean tooOld(Instant made) {

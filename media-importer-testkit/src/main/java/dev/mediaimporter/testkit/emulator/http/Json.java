@@ -1,6 +1,5 @@
 package dev.mediaimporter.testkit.emulator.http;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
@@ -28,12 +27,6 @@ public final class Json {
     JsonObject object = new JsonObject();
     new TreeMap<>(strings).forEach(object::addProperty);
     return object;
-  }
-
-  public static void addUnlessEmpty(JsonObject object, String name, JsonArray array) {
-    if (!array.isEmpty()) {
-      object.add(name, array);
-    }
   }
 
   /** UTF-8, in which half of a surrogate pair has no form and is escaped instead. */

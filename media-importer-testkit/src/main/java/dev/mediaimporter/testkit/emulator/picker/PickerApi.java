@@ -183,10 +183,7 @@ public record PickerApi(
         array.add(ItemJson.picked(item, baseUrl, shown));
       });
     }
-    JsonObject json = new JsonObject();
-    Json.addUnlessEmpty(json, "mediaItems", array);
-    Paging.addNextToken(json, listed);
-    return json;
+    return listed.json("mediaItems", array);
   }
 
   /** What was chosen without what the user has deleted since. */

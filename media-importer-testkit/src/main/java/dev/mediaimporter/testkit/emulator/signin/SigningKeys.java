@@ -91,11 +91,10 @@ public final class SigningKeys {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(RSA_BITS);
       KeyPair pair = generator.generateKeyPair();
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(pair.getPublic().getEncoded());
+      byte[] digest = sha256(pair.getPublic().getEncoded());
       return new Key(HexFormat.of().formatHex(digest, 0, 20), pair);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has RSA and SHA-256", e);
+      throw new IllegalStateException("every JDK has RSA", e);
     }
   }
 
@@ -115,10 +114,13 @@ public final class SigningKeys {
 
   /** The left half of a token's hash, as {@code at_hash} has it. */
   static String halfHash(String token) {
+    byte[] hash = sha256(token.getBytes(StandardCharsets.UTF_8));
+    return encode(Arrays.copyOf(hash, hash.length / 2));
+  }
+
+  static byte[] sha256(byte[] bytes) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-      return encode(Arrays.copyOf(hash, hash.length / 2));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -12,8 +12,6 @@ import dev.mediaimporter.testkit.emulator.http.Json;
 import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.emulator.library.Users;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,12 +77,7 @@ record TokenEndpoint(
   }
 
   private static String challenge(String verifier) {
-    try {
-      return SigningKeys.encode(
-          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return SigningKeys.encode(SigningKeys.sha256(verifier.getBytes(StandardCharsets.UTF_8)));
   }
 
   private HttpResponse refresh(Map<String, List<String>> form, FaultMatch firing) {
