@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,6 @@ abstract class CliCommand implements Callable<Integer> {
 
   /** The flags of the parsed command line. */
   final Flags flags() {
-    return new Flags(command);
+    return new Flags(Objects.requireNonNull(command));
   }
 }

@@ -2,7 +2,6 @@ package dev.mediaimporter.examples.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,16 +9,11 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The flags of a parsed command line, checked. Messages name the flag or the variable it is from.
+ *
+ * @param command the command, with a parsed command line
  */
-final class Flags {
+record Flags(CommandSpec command) {
   private static final int MAX_PORT = 65_535;
-
-  private final CommandSpec command;
-
-  /** @param command the command, with a parsed command line */
-  Flags(@Nullable CommandSpec command) {
-    this.command = Objects.requireNonNull(command);
-  }
 
   /** Whether the flag is on the command line itself. */
   boolean typed(String flag) {

@@ -21,18 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Access to Google Photos: credentials and connections. */
-final class GoogleAccess implements AutoCloseable {
-  private final HttpTransport transport;
-  private final Credentials credentials;
-  private final GooglePhotosSettings google;
-
-  private GoogleAccess(
-      HttpTransport transport, Credentials credentials, GooglePhotosSettings google) {
-    this.transport = transport;
-    this.credentials = credentials;
-    this.google = google;
-  }
-
+record GoogleAccess(HttpTransport transport, Credentials credentials, GooglePhotosSettings google)
+    implements AutoCloseable {
   /**
    * Opens no connection yet.
    *
@@ -102,6 +92,11 @@ final class GoogleAccess implements AutoCloseable {
   @Override
   public void close() {
     shutDown(transport);
+  }
+
+  @Override
+  public String toString() {
+    return "GoogleAccess";
   }
 
   private static void shutDown(HttpTransport transport) {

@@ -1,6 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -123,7 +124,7 @@ final class ImportOptions {
    * @throws Refusal naming what is wrong
    */
   ResolvedOptions resolve(CliContext context) {
-    Flags flags = new Flags(command);
+    Flags flags = new Flags(Objects.requireNonNull(command));
     Destination destination = Destination.parse(to, context);
     ResolvedOptions resolved = new ResolvedOptions(
         google.resolve(flags, context),

@@ -2,6 +2,8 @@ package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,10 @@ enum KeyChoice {
 
   private static final int MIN_SECRET_BYTES = 16;
   static final String SECRET_VARIABLE = "MEDIA_IMPORTER_HMAC_KEY";
+
+  /** For the part of a key that all items share. */
+  static final MediaItem ANY_ITEM =
+      MediaItem.builder().id("x").filename("x").type(MediaKind.PHOTO).build();
 
   @Override
   public String toString() {

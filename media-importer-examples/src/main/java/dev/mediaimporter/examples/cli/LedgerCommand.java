@@ -3,9 +3,6 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
-import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaKind;
-import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.verify.LedgerRebuild;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -15,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,11 +84,13 @@ final class LedgerCommand implements Runnable {
       try (OpenDestination open = open(ledgers);
           // Held open to keep imports out until the new one has taken its place.
           FileLedger old = Files.exists(file) ? openLedger(ledgers, file) : null) {
-        OwnedKeys keys = new OwnedKeys(
+        OwnedMedia owned = new OwnedMedia(
+            open.sink(),
             prefixes,
-            old == null ? Set.of() : OwnedKeys.in(old),
-            OwnedKeys.inOthers(ledgers.all(), file));
-        rebuild(open.sink(), ledgers, keys, old, file);
+            old == null ? Set.of() : OwnedMedia.in(old),
+            OwnedMedia.inOthers(ledgers.all(), file),
+            new AtomicLong());
+        rebuild(owned, ledgers, old, file);
         return ExitCode.OK;
       } finally {
         if (newFolder.isPresent()) {
@@ -99,11 +99,9 @@ final class LedgerCommand implements Runnable {
       }
     }
 
-    private void rebuild(
-        MediaSink sink, LedgerPlace ledgers, OwnedKeys keys, @Nullable FileLedger old, Path file)
+    private void rebuild(OwnedMedia owned, LedgerPlace ledgers, @Nullable FileLedger old, Path file)
         throws IOException {
       Path draft = file.resolveSibling(file.getFileName() + ".new");
-      OwnedKeys.Share share = keys.of(sink);
       try {
         Files.deleteIfExists(draft);
         Optional<String> purpose = old == null ? Optional.empty() : old.purpose();
@@ -111,11 +109,11 @@ final class LedgerCommand implements Runnable {
         try (ImportLedger rebuilt = purpose.isPresent()
             ? FileLedger.open(draft, purpose.get())
             : openLedger(ledgers, draft)) {
-          counts = LedgerRebuild.run(share, rebuilt, keys::surely);
+          counts = LedgerRebuild.run(owned, rebuilt, owned::surely);
         }
-        String leftOut = leftOut(counts, share.ofOthers());
+        String leftOut = leftOut(counts, owned.leftOut().get());
         if (counts.recorded() == 0) {
-          throw Refusal.usage(sink.describe() + " holds nothing"
+          throw Refusal.usage(owned.describe() + " holds nothing"
               + (owner == null ? "" : " of " + owner) + " that an import stored" + leftOut
               + ": no ledger was written. Are --to and --owner right?");
         }
@@ -125,7 +123,7 @@ final class LedgerCommand implements Runnable {
           Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         }
         context.print("Wrote " + file + ": " + Format.items(counts.recorded()) + " of "
-            + sink.describe() + leftOut + ".");
+            + owned.describe() + leftOut + ".");
       } finally {
         Files.deleteIfExists(draft);
         Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + ".lock"));
@@ -139,13 +137,11 @@ final class LedgerCommand implements Runnable {
       }
       boolean secret =
           hmacKeyFile != null || context.variable(KeyChoice.SECRET_VARIABLE).isPresent();
-      MediaItem item =
-          MediaItem.builder().id("x").filename("x").type(MediaKind.PHOTO).build();
       Optional<Path> secretFile = Optional.ofNullable(hmacKeyFile).map(context::path);
       return Stream.of(KeyChoice.OWNER_MD5, KeyChoice.OWNER_HMAC)
-          .filter(choice -> secret || choice == KeyChoice.OWNER_MD5)
+          .limit(secret ? 2 : 1)
           .map(choice -> choice.strategy(owner, Optional.empty(), secretFile, context))
-          .map(strategy -> strategy.keyFor(item).value())
+          .map(strategy -> strategy.keyFor(KeyChoice.ANY_ITEM).value())
           .map(key -> key.substring(0, key.indexOf('/') + 1))
           .toList();
     }

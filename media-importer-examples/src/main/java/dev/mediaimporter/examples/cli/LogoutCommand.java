@@ -1,8 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
-import com.google.api.client.http.HttpTransport;
 import dev.mediaimporter.media.MediaImportException;
-import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.StoredGrant;
 import java.io.IOException;
@@ -58,24 +56,16 @@ final class LogoutCommand extends CliCommand {
     if (onlyHere) {
       signIns.store().delete(grant.get().account().subject());
     } else {
-      revoke(signIns, grant.get(), settings);
+      try {
+        signIns.revoke(grant.get());
+      } catch (MediaImportException e) {
+        throw new Refusal(
+            ExitCode.of(e),
+            e.getMessage() + "; 'media-importer logout --only-here' does not ask Google",
+            e);
+      }
     }
     context.print(email + " is signed out.");
     return ExitCode.OK;
-  }
-
-  private static void revoke(SignIns signIns, StoredGrant grant, GoogleSettings settings)
-      throws IOException {
-    HttpTransport transport = GooglePhotosClient.newTransport(settings.apis());
-    try {
-      signIns.forRevoking(grant, transport).revoke(grant.account().subject());
-    } catch (MediaImportException e) {
-      throw new Refusal(
-          ExitCode.of(e),
-          e.getMessage() + "; 'media-importer logout --only-here' does not ask Google",
-          e);
-    } finally {
-      transport.shutdown();
-    }
   }
 }

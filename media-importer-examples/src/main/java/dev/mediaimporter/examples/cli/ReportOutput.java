@@ -148,9 +148,7 @@ final class ReportOutput {
     takeout.ifPresent(export -> told.add("takeout", export.json()));
     Map<String, Long> elsewhere = otherAlbums.get();
     if (!elsewhere.isEmpty()) {
-      JsonObject numbers = new JsonObject();
-      elsewhere.forEach(numbers::addProperty);
-      told.add("inOtherAlbums", numbers);
+      ReportJson.add(told, "inOtherAlbums", elsewhere);
     }
     if (report.status() != ImportReport.Status.COMPLETE) {
       session.ifPresent(id -> told.addProperty("session", id));

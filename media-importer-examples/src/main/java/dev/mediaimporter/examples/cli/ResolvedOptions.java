@@ -4,8 +4,6 @@ import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
-import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.s3.S3Connection;
@@ -72,9 +70,8 @@ record ResolvedOptions(
     if (keyChoice != KeyChoice.ALBUM) {
       return Optional.empty();
     }
-    MediaItem any =
-        MediaItem.builder().id("x").filename("x").type(MediaKind.PHOTO).build();
-    String key = KeyStrategies.fit(keys.keyFor(any), sink.maxNameBytes()).value();
+    String key =
+        KeyStrategies.fit(keys.keyFor(KeyChoice.ANY_ITEM), sink.maxNameBytes()).value();
     return Optional.of(key.substring(0, key.lastIndexOf('/')));
   }
 

@@ -153,10 +153,16 @@ final class SignIns {
     return GoogleSignIn.create(transport, client(), store, signIn);
   }
 
-  /** The same for revoking a grant, which needs only the client's id. */
-  GoogleSignIn forRevoking(StoredGrant grant, HttpTransport transport) {
-    return GoogleSignIn.create(
-        transport, ClientId.of(grant.clientId(), ""), store, settings.signIn());
+  /** Withdraws a grant at Google, which needs only the client's id, and deletes it here. */
+  void revoke(StoredGrant grant) throws IOException {
+    ClientId client = ClientId.of(grant.clientId(), "");
+    HttpTransport transport = GooglePhotosClient.newTransport(settings.apis());
+    try {
+      GoogleSignIn.create(transport, client, store, settings.signIn())
+          .revoke(grant.account().subject());
+    } finally {
+      transport.shutdown();
+    }
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.mediaimporter.examples.cli;
 
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
 /**
  * Hears signals of the operating system. Java's public way, a shutdown hook, cannot tell a second
@@ -16,25 +19,14 @@ final class Signals {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object proxy = Proxy.newProxyInstance(
-          Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-            switch (method.getName()) {
-              case "handle" -> action.run();
-              case "equals" -> {
-                return arguments != null && self == arguments[0];
-              }
-              case "hashCode" -> {
-                return System.identityHashCode(self);
-              }
-              default -> {
-                return name;
-              }
-            }
-            return null;
-          });
+      MethodHandle run = MethodHandles.publicLookup()
+          .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+          .bindTo(action);
+      Object listener = MethodHandleProxies.asInterfaceInstance(
+          handler, MethodHandles.dropArguments(run, 0, signal));
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
     } catch (ReflectiveOperationException | RuntimeException e) {
       // No such signal here, or the JVM was started with -Xrs: its default then stays.
     }

@@ -15,18 +15,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Tells which files of a destination belong to one owner: those in the owner's ledger or below the
- * owner's keys, and those that are in no other ledger and not below another owner's keys.
+ * A view of the files of a destination that belong to one owner: those in the owner's ledger or
+ * below the owner's keys, and those that are in no other ledger and not below another owner's keys.
  *
+ * @param whole the destination
  * @param own the start of the owner's keys; empty if the owner is unknown, then all files count
  * @param known keys of the owner's ledger
  * @param ofOthers keys of other ledgers
+ * @param leftOut counts the files of other owners that are left out
  */
-record OwnedKeys(List<String> own, Set<MediaKey> known, Set<MediaKey> ofOthers) {
+record OwnedMedia(
+    MediaSink whole,
+    List<String> own,
+    Set<MediaKey> known,
+    Set<MediaKey> ofOthers,
+    AtomicLong leftOut)
+    implements MediaSink {
   /** Keys that begin with the MD5 or HMAC-SHA-256 of an owner. */
   private static final Pattern OF_AN_OWNER = Pattern.compile("([0-9a-f]{32}|[0-9a-f]{64})/.*");
 
@@ -67,52 +76,32 @@ record OwnedKeys(List<String> own, Set<MediaKey> known, Set<MediaKey> ofOthers) 
         || !(ofOthers.contains(key) || OF_AN_OWNER.matcher(key.value()).matches());
   }
 
-  /** A view of a destination without other owners' files. For one thread. */
-  Share of(MediaSink sink) {
-    return new Share(sink);
+  @Override
+  public Stream<MediaKey> keys() throws IOException {
+    return whole.keys().filter(key -> {
+      boolean mine = perhaps(key);
+      leftOut.addAndGet(mine ? 0 : 1);
+      return mine;
+    });
   }
 
-  /** A view of the owner's files. */
-  final class Share implements MediaSink {
-    private final MediaSink whole;
-    private long ofOthers;
+  @Override
+  public PutResult put(MediaKey key, MediaContent content) throws IOException {
+    return whole.put(key, content);
+  }
 
-    private Share(MediaSink whole) {
-      this.whole = whole;
-    }
+  @Override
+  public Optional<StoredMedia> find(MediaKey key) throws IOException {
+    return whole.find(key);
+  }
 
-    /** The number of other owners' files that were left out. */
-    long ofOthers() {
-      return ofOthers;
-    }
+  @Override
+  public InputStream read(MediaKey key) throws IOException {
+    return whole.read(key);
+  }
 
-    @Override
-    public Stream<MediaKey> keys() throws IOException {
-      return whole.keys().filter(key -> {
-        boolean mine = perhaps(key);
-        ofOthers += mine ? 0 : 1;
-        return mine;
-      });
-    }
-
-    @Override
-    public PutResult put(MediaKey key, MediaContent content) throws IOException {
-      return whole.put(key, content);
-    }
-
-    @Override
-    public Optional<StoredMedia> find(MediaKey key) throws IOException {
-      return whole.find(key);
-    }
-
-    @Override
-    public InputStream read(MediaKey key) throws IOException {
-      return whole.read(key);
-    }
-
-    @Override
-    public String describe() {
-      return whole.describe();
-    }
+  @Override
+  public String describe() {
+    return whole.describe();
   }
 }
