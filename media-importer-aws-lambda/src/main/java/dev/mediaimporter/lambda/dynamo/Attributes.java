@@ -1,7 +1,11 @@
 package dev.mediaimporter.lambda.dynamo;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,5 +150,16 @@ final class Attributes {
       value.m().forEach((text, number) -> numbers.put(key.apply(text), Long.parseLong(number.n())));
     }
     return numbers;
+  }
+
+  /** A text as 64 hexadecimal digits, for keys that hold what is too long or odd for one. */
+  static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 }

@@ -52,7 +52,7 @@ final class DynamoConnectionStore implements ConnectionStore {
 
   @Override
   public boolean claimFolder(String folder, String user) {
-    String owner = DynamoTable.sha256(user);
+    String owner = Attributes.sha256(user);
     Attributes row = Attributes.row("F#" + folder, "CLAIM").put("owner", owner);
     return table
         .putIfAbsent(row, clock.instant().getEpochSecond())

@@ -111,7 +111,7 @@ final class DynamoJobStore implements JobStore {
   @Override
   public KeyClaim claim(String user, String key, KeyClaim claim) {
     Instant now = clock.instant();
-    Attributes row = Attributes.row(DynamoTable.ofUser(user), KEY + DynamoTable.sha256(key))
+    Attributes row = Attributes.row(DynamoTable.ofUser(user), KEY + Attributes.sha256(key))
         .put("job", claim.jobId())
         .put("request", claim.request())
         .expiring(now.plus(KEY_KEPT));

@@ -2,15 +2,11 @@ package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.resilience.Sleeper;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,22 +75,12 @@ final class DynamoTable {
 
   /** An id as the end of a sort key: itself, or a hash of what is too long or odd for one. */
   static String keyPart(String id) {
-    return id.matches("[!-}][!-~]{0,799}") ? id : "~" + sha256(id);
+    return id.matches("[!-}][!-~]{0,799}") ? id : "~" + Attributes.sha256(id);
   }
 
   /** A time as a sort key of the index. */
   static String sortable(Instant time) {
     return String.format("%015d", time.toEpochMilli());
-  }
-
-  static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   Optional<Attributes> get(String pk, String sk) {
