@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -114,9 +118,12 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
 
   /** What is wrong with the profile, where the user means one; the chain names every place. */
   private static String ofProfile(CliContext context) {
-    boolean files = ProfileFileLocation.configurationFileLocation().isPresent()
-        || ProfileFileLocation.credentialsFileLocation().isPresent();
-    if (!files && context.variable("AWS_PROFILE").isEmpty()) {
+    List<Path> files = Stream.of(
+            ProfileFileLocation.configurationFileLocation(),
+            ProfileFileLocation.credentialsFileLocation())
+        .flatMap(Optional::stream)
+        .toList();
+    if (files.isEmpty() && context.variable("AWS_PROFILE").isEmpty()) {
       return "";
     }
     try (ProfileCredentialsProvider profile = ProfileCredentialsProvider.create()) {
@@ -126,7 +133,9 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
       String reason = Failure.oneLine(String.valueOf(e.getMessage()))
           .replaceFirst(": ProfileFile\\(.*", "")
           .replaceFirst("(?i)^unable to load credentials[^:]*: *", "");
-      return " (" + Printable.of(reason, 200) + ")";
+      String where = files.stream().map(Path::toString).collect(Collectors.joining(" and "));
+      return " (" + Printable.of(reason, 200)
+          + (where.isEmpty() ? "" : ", in " + Printable.of(where, 400)) + ")";
     }
   }
 

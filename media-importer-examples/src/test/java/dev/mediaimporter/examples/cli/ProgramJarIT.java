@@ -252,7 +252,7 @@ final class ProgramJarIT {
     }
 
     String basic = "Basic " + Base64.getEncoder().encodeToString("ann:p@ss".getBytes(UTF_8));
-    for (String host : new String[] {"photos.invalid", "s3.invalid"}) {
+    for (String host : new String[] {"photos.invalid", "bucket.s3.invalid"}) {
       assertThat(heads)
           .anySatisfy(head -> assertThat(head)
               .startsWith("CONNECT " + host + ":443 ")
