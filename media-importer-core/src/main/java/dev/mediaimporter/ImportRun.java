@@ -143,13 +143,21 @@ final class ImportRun {
       outcome.failed(item, e, 0);
       throw e;
     }
-    if (known.isPresent()
-        && known.get() instanceof LedgerEntry.Stored stored
-        && outcome.isStillThere(stored)) {
-      outcome.alreadyThere(item, stored.receipt());
-      return motionVideos.isOpen(item, stored)
-          ? Optional.of(() -> motionVideos.importBeside(item, stored.key()))
-          : Optional.empty();
+    if (known.isPresent() && known.get() instanceof LedgerEntry.Stored stored) {
+      boolean there;
+      try {
+        there = outcome.isStillThere(stored);
+      } catch (MediaImportException e) {
+        // The ledger keeps the entry: the item may well be there.
+        outcome.failedUnrecorded(item, e, 0);
+        return Optional.empty();
+      }
+      if (there) {
+        outcome.alreadyThere(item, stored.receipt());
+        return motionVideos.isOpen(item, stored)
+            ? Optional.of(() -> motionVideos.importBeside(item, stored.key()))
+            : Optional.empty();
+      }
     }
     if (!feed.idsOnly()) {
       reserveName(item);
@@ -292,6 +300,9 @@ final class ImportRun {
   }
 
   private void removeAbandoned() {
+    if (stop.requested()) {
+      return;
+    }
     try {
       request.sink().removeAbandoned();
     } catch (IOException | SinkException e) {

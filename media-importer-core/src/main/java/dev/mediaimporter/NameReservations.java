@@ -93,13 +93,15 @@ final class NameReservations {
       return known.get();
     }
     try {
-      Names listed = names();
-      if (listed.all() || !isToBeAsked()) {
-        return listed.mayHold(sink.collisionName(entry.key()));
-      }
-      boolean there = sink.find(entry.key()).isPresent();
-      noteMissing(!there);
-      return there;
+      return destination.call(() -> {
+        Names listed = names();
+        if (listed.all() || !isToBeAsked()) {
+          return listed.mayHold(sink.collisionName(entry.key()));
+        }
+        boolean there = sink.find(entry.key()).isPresent();
+        noteMissing(!there);
+        return there;
+      });
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(e);
     }
@@ -108,7 +110,7 @@ final class NameReservations {
   /** Asks the sink whether it holds an item, and not another in its place. */
   boolean isStored(LedgerEntry.Stored entry) {
     try {
-      Optional<StoredMedia> found = sink.find(entry.key());
+      Optional<StoredMedia> found = destination.call(() -> sink.find(entry.key()));
       // Where metadata is not kept, the size is all there is to tell one from another.
       return found.isPresent()
           && found

@@ -41,7 +41,9 @@ final class RunCounts implements ImportListener {
   void takeBack(LedgerEntry.Stored entry) {
     stored.decrementAndGet();
     bytes.addAndGet(-entry.receipt().sizeBytes());
-    entry.notes().forEach(note -> notes.merge(note, -1L, Long::sum));
+    entry
+        .notes()
+        .forEach(note -> notes.computeIfPresent(note, (n, count) -> count == 1 ? null : count - 1));
   }
 
   List<ItemOutcome.Failed> failed() {

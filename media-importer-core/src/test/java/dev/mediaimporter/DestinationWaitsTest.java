@@ -3,6 +3,7 @@ package dev.mediaimporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ final class DestinationWaitsTest {
   private final MediaImporterTest.TestClock clock = new MediaImporterTest.TestClock();
   private final FakeSource source = new FakeSource(clock, 10);
   private final FlakySink sink = new FlakySink();
+  private final ImportLedger ledger = ImportLedger.inMemory();
   private final List<String> announced = new CopyOnWriteArrayList<>();
 
   /** A sink that is away until a time, or for some keys. */
@@ -85,6 +88,11 @@ final class DestinationWaitsTest {
     }
 
     @Override
+    public Exclusion exclusion() {
+      return memory.exclusion();
+    }
+
+    @Override
     public void checkWritable() {
       if (checksFail) {
         requireBack();
@@ -130,6 +138,7 @@ final class DestinationWaitsTest {
         .run(ImportRequest.builder()
             .source(source)
             .sink(sink)
+            .ledger(ledger)
             .keys(KeyStrategies.byId())
             .listener(listener)
             .concurrency(concurrency)
@@ -151,6 +160,57 @@ final class DestinationWaitsTest {
     assertThat(report.status()).isEqualTo(ImportReport.Status.COMPLETE);
     assertThat(report.stored()).isEqualTo(40);
     assertThat(announced).isNotEmpty().containsOnly("the bucket");
+  }
+
+  @Test
+  void recorded_items_are_looked_for_again_when_the_destination_is_back() {
+    items(10);
+    run(8, ImportListener.NONE);
+
+    ImportReport report = runWithOutage(Duration.ofMinutes(2), 8);
+
+    assertThat(report.status()).isEqualTo(ImportReport.Status.COMPLETE);
+    assertThat(report.alreadyThere()).isEqualTo(10);
+  }
+
+  @Test
+  void a_look_that_is_refused_costs_one_item_and_not_its_record() {
+    items(10);
+    run(8, ImportListener.NONE);
+    sink.scope = Scope.ITEM;
+    sink.checksFail = false;
+
+    ImportReport report = run(8, new ImportListener() {
+      @Override
+      public void itemStarted(MediaItem item) {
+        outage(item.id().equals("id0") ? Duration.ofMinutes(2) : Duration.ZERO);
+      }
+    });
+    ImportReport next = run(8, ImportListener.NONE);
+
+    assertThat(report.failed()).extracting(failed -> failed.item().id()).containsExactly("id0");
+    assertThat(report.alreadyThere()).isEqualTo(9);
+    assertThat(next.alreadyThere()).isEqualTo(10);
+  }
+
+  @Test
+  void the_last_look_at_what_was_stored_waits_for_the_destination() {
+    items(10);
+    sink.memory.exclusion(MediaSink.Exclusion.TRIED);
+    AtomicInteger finished = new AtomicInteger();
+
+    ImportReport report = run(8, new ImportListener() {
+      @Override
+      public void itemFinished(ItemOutcome outcome) {
+        if (finished.incrementAndGet() == 10) {
+          outage(Duration.ofMinutes(2));
+        }
+      }
+    });
+
+    assertThat(report.status()).isEqualTo(ImportReport.Status.COMPLETE);
+    assertThat(report.stored()).isEqualTo(10);
+    assertThat(clock.instant()).isAfter(sink.backAt);
   }
 
   @Test

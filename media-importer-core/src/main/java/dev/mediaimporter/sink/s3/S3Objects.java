@@ -202,7 +202,7 @@ final class S3Objects {
     try {
       URL url = client.utilities().getUrl(request -> request.bucket(bucket).key(ServerProbe.NAME));
       return url.getProtocol() + "://" + url.getAuthority();
-    } catch (SdkException e) {
+    } catch (SdkException | UnsupportedOperationException e) {
       return "the endpoint";
     }
   }

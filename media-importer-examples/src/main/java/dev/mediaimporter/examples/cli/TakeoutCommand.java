@@ -58,6 +58,9 @@ final class TakeoutCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
+      if (json && items) {
+        throw Refusal.usage("--json cannot be combined with --items");
+      }
       TakeoutExport export = TakeoutPlaces.of(places, context)
           .orElseGet(() -> new TakeoutPlaces(places, context))
           .open();

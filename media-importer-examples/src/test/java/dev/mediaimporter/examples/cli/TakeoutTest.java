@@ -154,6 +154,14 @@ final class TakeoutTest {
   }
 
   @Test
+  void refusesTwoFormsOfOutput() {
+    Cli.Result result = new Cli(folder).run("takeout", "inspect", "export", "--json", "--items");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("--json cannot be combined with --items");
+  }
+
+  @Test
   void inspectsAsJson() {
     Cli.Result result = new Cli(folder).run("takeout", "inspect", "takeout:export", "--json");
 
