@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * Told how a run goes. Calls come from several threads at once. Be fast, do not block, do not call
  * back into the importer. What a listener throws is logged and ignored. Each {@link #itemStarted}
- * is followed by one {@link #itemFinished}.
+ * is followed by one {@link #itemFinished}, except that an item that another importer replaced is
+ * finished again; the last outcome counts.
  */
 public interface ImportListener {
   /** Hears nothing. */

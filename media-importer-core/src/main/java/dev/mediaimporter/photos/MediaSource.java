@@ -23,7 +23,7 @@ public interface MediaSource {
   Optional<MediaItem> refresh(MediaItem item);
 
   /**
-   * Whether items are opened through links that die, so that an item without one is refreshed
+   * Whether items are opened through links that expire, so that an item without one is refreshed
    * before it is opened.
    */
   default boolean needsLinks() {

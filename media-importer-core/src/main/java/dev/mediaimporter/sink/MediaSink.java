@@ -69,8 +69,8 @@ public interface MediaSink extends AutoCloseable {
 
   /**
    * Whether something of this size is under the key, for sinks that can say so at no cost. Empty
-   * for others, where the answer would take a request: of those a run lists the keys, or asks about
-   * some.
+   * for others, where the answer would take a request. For those, a run lists the keys, or calls
+   * {@code find} for a sample.
    */
   default Optional<Boolean> contains(MediaKey key, long sizeBytes) {
     return Optional.empty();

@@ -24,8 +24,8 @@ public interface StoredMedia {
   Optional<String> etag();
 
   /**
-   * The size of the parts that the entity tag was made of, when it is made of the MD5 of each part,
-   * so that the bytes can be compared with it.
+   * The size in bytes of each part but the last, if the entity tag is the S3 form made of the
+   * parts' MD5s; with it the tag can be computed again.
    */
   Optional<Long> partSizeBytes();
 

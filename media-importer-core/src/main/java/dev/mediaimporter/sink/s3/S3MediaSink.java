@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * time and original filename, and the SHA-256 of the bytes where one request was enough.
  *
  * <p>Content that fits one part is one {@code PutObject}, other content a multipart upload, which
- * is completed or aborted unless the process is killed: what such a death leaves is removed by a
- * later run ({@link #removeAbandoned()}) or, surely, by a lifecycle rule of the bucket
+ * is completed or aborted unless the process is killed: what such a death leaves is mostly removed
+ * by a later run ({@link #removeAbandoned()}), and in any case by a lifecycle rule of the bucket
  * ({@code AbortIncompleteMultipartUpload}). The server checks every request's bytes by a checksum.
  * Bytes are sent from buffers of one part each, shared by all puts: their number bounds the memory
  * used, and puts wait for a free one. Retries are the client's ({@link S3Connection} makes one that

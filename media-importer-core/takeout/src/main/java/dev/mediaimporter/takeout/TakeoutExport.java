@@ -112,8 +112,9 @@ public final class TakeoutExport {
   }
 
   /**
-   * Its items, for the engine. They can be opened as often as wanted; every byte is compared with
-   * the checksum in its archive before its end is reported.
+   * Its items, for the engine. They can be opened as often as wanted. Of an item in an archive,
+   * length and CRC-32 are compared with those noted there before its end is reported; for unpacked
+   * files and videos outside the archives there is nothing to compare with.
    */
   public MediaSource source(TakeoutSelection selection) {
     return new TakeoutSource(

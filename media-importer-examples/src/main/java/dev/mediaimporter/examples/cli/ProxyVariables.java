@@ -115,7 +115,7 @@ final class ProxyVariables {
     }
   }
 
-  /** Java has no ranges; one of n bits is at most 128 patterns such as {@code 10.*}. */
+  /** Java has no ranges; one of n bits is at most 256 patterns such as {@code 10.*}. */
   private static void range(Set<String> hosts, Variable variable, Matcher range) {
     int bits = Integer.parseInt(range.group(5));
     long address = 0;
