@@ -7,7 +7,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   throttled: 'Google asked to slow down, again and again',
   'quota-exhausted': 'Google’s quota for the day was used up',
   'source-unavailable': 'Google did not answer',
-  'unreachable': 'Google could not be found',
+  unreachable: 'Google could not be found',
   'timed-out': 'It took longer than it may',
   'broken-body': 'The download broke off',
   'not-the-medium': 'Google sent something else than this item',
