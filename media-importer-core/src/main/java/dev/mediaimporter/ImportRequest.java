@@ -50,13 +50,13 @@ public interface ImportRequest {
     return ImportLedger.inMemory();
   }
 
-  /** Which items to take up. */
+  /** Which items to take up; by default all. */
   @Value.Default
   default Scope scope() {
     return Scope.EVERYTHING;
   }
 
-  /** How the destination is asked what it holds. */
+  /** How the destination is asked what it holds; by default by listing all names. */
   @Value.Default
   default NameLookup nameLookup() {
     return NameLookup.LIST_ALL;
@@ -66,14 +66,14 @@ public interface ImportRequest {
    * Whether to ask for the motion video of every photo, and to store that of a motion photo beside
    * it as an {@code .mp4} of the same stem. Each motion video found counts as an item of its own.
    * Google does not say which photos have one: an ordinary photo costs up to five more requests,
-   * once per ledger.
+   * once per ledger. Off by default.
    */
   @Value.Default
   default boolean motionVideos() {
     return false;
   }
 
-  /** How many items are transferred at once; 1 to 64. */
+  /** How many items are transferred at once; 1 to 64, by default 8. */
   @Value.Default
   default int concurrency() {
     return 8;
@@ -93,7 +93,7 @@ public interface ImportRequest {
 
   /**
    * How long items in flight may go on after a stop before they are broken off, leaving nothing; 0
-   * to 365 days.
+   * to 365 days, by default 10 s.
    */
   @Value.Default
   default Duration stopGrace() {

@@ -24,9 +24,9 @@
  * <ol>
  *   <li>{@code ImportRun} is one run of {@link dev.mediaimporter.MediaImporter}. It takes an item
  *       from {@code ItemFeed}, which lists the {@link dev.mediaimporter.photos.MediaSource} page by
- *       page; skips it if the {@link dev.mediaimporter.ledger.ImportLedger} holds it; and reserves
- *       its name, which a {@link dev.mediaimporter.key.KeyStrategy} gave, in
- *       {@code NameReservations}.
+ *       page; skips it if the {@link dev.mediaimporter.ledger.ImportLedger} holds it and the
+ *       destination does not lack it; and reserves its name, which a
+ *       {@link dev.mediaimporter.key.KeyStrategy} gave, in {@code NameReservations}.
  *   <li>{@code TransferPool} has a thread free for it; {@code Transfers} knows what is in flight,
  *       so that a stop can end it.
  *   <li>{@code ItemTransfer} finds the first free name and puts an {@code ItemDownload} into the
@@ -54,7 +54,10 @@
  *   <li>{@code internal}: what several packages share; not API.
  * </ul>
  *
- * Signing in is a library of its own: {@code media-importer-signin}.
+ * To write a destination, start with {@link dev.mediaimporter.sink.MediaSink}; to keep a ledger,
+ * with {@link dev.mediaimporter.ledger.FileLedger}; for requests outside a run, with
+ * {@link dev.mediaimporter.RetryingClients}. Signing in and Google Takeout are libraries of their
+ * own: {@code media-importer-signin} and {@code media-importer-takeout}.
  */
 @NullMarked
 @ValueStyle

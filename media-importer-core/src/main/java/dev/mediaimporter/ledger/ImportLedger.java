@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * The record of what was imported to one destination for one owner, by media item id. A run asks it
- * first: what it holds is neither downloaded again nor asked for at the destination.
+ * first: what it holds is not downloaded again, unless the destination turns out to lack it. Use
+ * {@link FileLedger#open} to keep it in a file.
  *
  * <p>Safe for concurrent use within one process; implementations that outlive the process let only
  * one writer in.

@@ -9,8 +9,9 @@ import java.util.Optional;
  * The part of the Google Photos Library API that an import needs. Since 31 March 2025 it shows an
  * app only the albums and items which that app created.
  *
- * <p>Safe for use by several threads. Every method blocks. None retries: that is
- * {@link dev.mediaimporter.resilience.ResiliencePolicy}'s. All throw the exceptions of
+ * <p>Safe for use by several threads. Every method blocks. None retries: within a run the importer
+ * does, by its {@link dev.mediaimporter.resilience.ResiliencePolicy}; for calls of your own wrap
+ * the client with {@code dev.mediaimporter.RetryingClients}. All throw the exceptions of
  * {@code dev.mediaimporter.media}: {@code AccessRejectedException} when credentials are refused,
  * {@code ThrottledException} on 429, {@code SourceUnavailableException} on 5xx, broken connections
  * and unreadable answers, {@code InvalidRequestException} on other 4xx.

@@ -43,8 +43,10 @@ public interface MediaSink extends AutoCloseable {
   }
 
   /**
-   * What {@link #put} promises about several sinks on one destination, in any number of processes.
-   * May have to try it out at the destination the first time.
+   * What {@link #put} promises about several sinks on one destination, in any number of processes;
+   * by default {@code CERTAIN}. Override it unless two processes that put under one key at once are
+   * kept apart, by a conditional write or a lock of the operating system. The contract tests try
+   * only sinks within one process. May have to try it out at the destination the first time.
    */
   default Exclusion exclusion() throws IOException {
     return Exclusion.CERTAIN;
