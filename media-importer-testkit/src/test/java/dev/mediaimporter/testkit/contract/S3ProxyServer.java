@@ -32,8 +32,13 @@ public final class S3ProxyServer {
   }
 
   public S3Connection connection() {
+    return connection(URI.create("http://127.0.0.1:" + proxy.getPort()));
+  }
+
+  /** How to reach the one that another process started. */
+  public static S3Connection connection(URI endpoint) {
     return S3Connection.builder()
-        .endpoint(URI.create("http://127.0.0.1:" + proxy.getPort()))
+        .endpoint(endpoint)
         .pathStyle(true)
         .credentials(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(IDENTITY, CREDENTIAL)))
