@@ -76,7 +76,7 @@ final class NameReservations {
   /** How surely other importers leave alone what this run stores. */
   MediaSink.Exclusion exclusion() {
     try {
-      return sink.exclusion();
+      return destination.call(sink::exclusion);
     } catch (IOException e) {
       throw unreadable(e);
     }

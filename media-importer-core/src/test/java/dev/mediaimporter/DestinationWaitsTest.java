@@ -89,6 +89,7 @@ final class DestinationWaitsTest {
 
     @Override
     public Exclusion exclusion() {
+      requireBack();
       return memory.exclusion();
     }
 

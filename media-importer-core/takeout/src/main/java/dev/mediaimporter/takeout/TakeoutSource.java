@@ -126,6 +126,10 @@ final class TakeoutSource implements MediaSource {
         .orElseThrow(() -> new ItemUnavailableException(
             FailureReason.ITEM_GONE, "the item is not in this export", null));
     Entry entry = known.entry();
+    if (entry.size() == 0) {
+      throw new ItemUnavailableException(
+          FailureReason.DAMAGED_AT_SOURCE, "the file is empty in " + entry.part(), null);
+    }
     try {
       InputStream in = entry.open();
       try {

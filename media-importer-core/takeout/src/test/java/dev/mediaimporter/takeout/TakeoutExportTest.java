@@ -216,6 +216,22 @@ final class TakeoutExportTest {
     });
   }
 
+  @Test
+  void failsAnEmptyFileByName() throws IOException {
+    Path year = Files.createDirectories(folder.resolve("Google Photos/Photos from 2023"));
+    Files.createFile(year.resolve("empty.jpg"));
+    Files.write(year.resolve("whole.jpg"), new byte[] {1});
+
+    ImportReport report =
+        importTo(folder.resolve("target"), TakeoutExport.open(List.of(year.getParent())));
+
+    assertThat(report.stored()).isEqualTo(1);
+    assertThat(report.failed()).singleElement().satisfies(failed -> {
+      assertThat(failed.item().displayName()).isEqualTo("empty.jpg");
+      assertThat(failed.cause().reason()).isEqualTo(FailureReason.DAMAGED_AT_SOURCE);
+    });
+  }
+
   private static int indexOf(byte[] all, byte[] part) {
     for (int i = 0; i <= all.length - part.length; i++) {
       if (Arrays.equals(all, i, i + part.length, part, 0, part.length)) {
