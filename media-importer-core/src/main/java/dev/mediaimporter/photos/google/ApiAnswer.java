@@ -46,10 +46,6 @@ record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
   /** A duration of protobuf's JSON form. */
   private static final Pattern SECONDS = Pattern.compile("([0-9]{1,12})(?:\\.([0-9]{1,9}))?s");
 
-  /** The video formats that Google Photos accepts, and WebM. */
-  private static final Pattern VIDEO_FILE = Pattern.compile("(?i)\\.(3gp|3g2|asf|avi|divx|m2ts?|m4v"
-      + "|mkv|mmv|mod|mov|mp4|mpe?g|mts|tod|webm|wmv)\\s*$");
-
   Page<Album> albums() {
     return page(
         objects("albums").stream().filter(ApiAnswer::hasId).map(this::album).toList());
@@ -196,11 +192,12 @@ record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
    */
   private static MediaKind kind(JsonObject file, boolean hasVideoMetadata) {
     String type = mimeType(file);
-    boolean video = type.startsWith("video/")
-        || (!type.startsWith("image/")
-            && (hasVideoMetadata
-                || VIDEO_FILE.matcher(Json.text(file, "filename").orElse("")).find()));
-    return video ? MediaKind.VIDEO : MediaKind.PHOTO;
+    if (type.startsWith("video/") || (hasVideoMetadata && !type.startsWith("image/"))) {
+      return MediaKind.VIDEO;
+    }
+    return type.startsWith("image/")
+        ? MediaKind.PHOTO
+        : MediaKind.ofFilename(Json.text(file, "filename").orElse(""));
   }
 
   private static String mimeType(JsonObject file) {

@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import dev.mediaimporter.media.MediaKind;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +20,6 @@ record MediaName(String full, String base, String counter, int counterEnd) {
   private static final Pattern COUNTER = Pattern.compile("\\(\\d{1,5}\\)");
   private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{1,5}(?:~\\d{1,3})?");
   private static final Set<String> MOVING = Set.of("mp4", "mov", "m4v", "mp", "mv", "3gp");
-  private static final Set<String> VIDEOS = Set.of(
-      "mp4", "mov", "m4v", "mp", "mv", "3gp", "avi", "mkv", "mpg", "mpeg", "mts", "m2ts", "wmv",
-      "webm", "3g2", "asf", "divx", "tod", "mod", "m2t", "mmv");
 
   static MediaName of(String name) {
     Matcher matcher = COUNTER.matcher(name);
@@ -60,7 +58,8 @@ record MediaName(String full, String base, String counter, int counterEnd) {
 
   /** Whether the extension is one of a video. */
   boolean isVideo() {
-    return VIDEOS.contains(kindOf(full));
+    String kind = kindOf(full);
+    return MOVING.contains(kind) || MediaKind.ofFilename("." + kind) == MediaKind.VIDEO;
   }
 
   /** Another medium with the counter of this one. */

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param unknownSuffixes what edited items end in, in a language that is not known
  * @param otherFiles files of other services of Google, and files that are neither media nor
  *     sidecars
- * @param refusedNames files that were left out, because their names lead out of their folder
+ * @param refusedNames files that were left out, because their names could lead out of their folder
  */
 public record TakeoutContents(
     int items,

@@ -104,7 +104,7 @@ final class TakeoutReport {
     counted("twice", contents.deliveredTwice(), "files are in two parts");
     named("suffixes", contents.unknownSuffixes());
     counted("other files", contents.otherFiles(), "not of Google Photos, or not media");
-    counted("refused", contents.refusedNames(), "names that lead out of their folder");
+    counted("refused", contents.refusedNames(), "names that could lead out of their folder");
   }
 
   private static String words(TakeoutSelection.LeftOut reason) {
