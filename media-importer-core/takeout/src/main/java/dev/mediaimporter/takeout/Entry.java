@@ -1,11 +1,9 @@
 package dev.mediaimporter.takeout;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /** One file of an export, in an archive or unpacked. Safe for use by several threads. */
@@ -28,6 +26,11 @@ sealed interface Entry {
   /** The part that it is in, for messages. */
   String part();
 
+  /** Where it is in a bucket, if it is in one. */
+  default Optional<PartLocation> location() {
+    return Optional.empty();
+  }
+
   /** A name in the Unicode form in which names are compared. */
   static String nameOf(String raw) {
     return Normalizer.normalize(raw, Normalizer.Form.NFC);
@@ -44,6 +47,16 @@ sealed interface Entry {
       long size,
       long offset)
       implements Entry {
+    /** How many bytes are read to open it, unless its header is uncommonly long. */
+    long packedBytes() {
+      return ZipEntryStream.USUAL_HEADER_BYTES + compressedSize;
+    }
+
+    /** The same file in other bytes of its part. */
+    Zipped in(PartBytes bytes) {
+      return new Zipped(bytes, folder, name, method, crc32, compressedSize, size, offset);
+    }
+
     @Override
     public InputStream open() throws IOException {
       return ZipEntryStream.open(
@@ -54,23 +67,29 @@ sealed interface Entry {
     public String part() {
       return archive.name();
     }
+
+    @Override
+    public Optional<PartLocation> location() {
+      return archive instanceof S3Part in
+          ? Optional.of(
+              new PartLocation(in.key(), in.etag(), offset, method, compressedSize, size, crc32))
+          : Optional.empty();
+    }
   }
 
   /** A file that is not in an archive. */
   final class Unpacked implements Entry {
-    private final Path file;
+    private final PartBytes file;
     private final String part;
     private final String folder;
     private final String name;
-    private final long size;
     private volatile long crc32 = -1;
 
-    Unpacked(Path file, String part, String folder, String name, long size) {
+    Unpacked(PartBytes file, String part, String folder, String name) {
       this.file = file;
       this.part = part;
       this.folder = folder;
       this.name = name;
-      this.size = size;
     }
 
     @Override
@@ -85,7 +104,7 @@ sealed interface Entry {
 
     @Override
     public long size() {
-      return size;
+      return file.size();
     }
 
     @Override
@@ -105,12 +124,20 @@ sealed interface Entry {
 
     @Override
     public InputStream open() throws IOException {
-      return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+      return file.open(0, file.size());
     }
 
     @Override
     public String part() {
       return part;
+    }
+
+    @Override
+    public Optional<PartLocation> location() {
+      return file instanceof S3Part in
+          ? Optional.of(new PartLocation(
+              in.key(), in.etag(), 0, PartLocation.WHOLE_PART, in.size(), in.size(), -1))
+          : Optional.empty();
     }
   }
 }

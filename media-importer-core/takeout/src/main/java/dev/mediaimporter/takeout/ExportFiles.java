@@ -1,8 +1,10 @@
 package dev.mediaimporter.takeout;
 
+import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -50,6 +52,23 @@ final class ExportFiles {
     return files;
   }
 
+  /**
+   * Reads the directories of all parts in a bucket. Blocks.
+   *
+   * @throws InvalidRequestException if there is no such bucket
+   */
+  static ExportFiles in(S3Parts place) throws IOException {
+    ExportFiles files = new ExportFiles();
+    for (S3Part part : place.list()) {
+      if (PartNames.isArchive(part.name()) || PartNames.isUnfinished(part.name())) {
+        files.addPart(part, false);
+      } else if (place.isAtTop(part)) {
+        files.addIfMedium(part);
+      }
+    }
+    return files;
+  }
+
   List<TakeoutPart> parts() {
     return parts;
   }
@@ -89,7 +108,7 @@ final class ExportFiles {
       } else if (PartNames.isArchive(name) || PartNames.isUnfinished(name)) {
         addPart(file, false);
       } else if (Files.isRegularFile(file)
-          && (!holdsParts || !addBareMedium(file, Files.size(file)))) {
+          && (!holdsParts || !addIfMedium(PartBytes.of(file, Files.size(file))))) {
         addUnpacked(file, root, root, Files.size(file));
       }
     }
@@ -125,58 +144,78 @@ final class ExportFiles {
       refusedNames++;
     } else if (!path.get().isSystemFile()) {
       unpacked++;
-      entries.add(
-          new Entry.Unpacked(file, part, shared(path.get().folder()), path.get().name(), size));
+      entries.add(new Entry.Unpacked(
+          PartBytes.of(file, size),
+          part,
+          shared(path.get().folder()),
+          path.get().name()));
     }
   }
 
   private void addPart(Path file, boolean named) throws IOException {
-    String name = nameOf(file);
-    long size = Files.size(file);
-    if (PartNames.isUnfinished(name)) {
-      damaged(name, size, "its download is not finished");
+    addPart(PartBytes.of(file, Files.size(file)), named);
+  }
+
+  /** @param named whether the user named this very part */
+  private void addPart(PartBytes part, boolean named) throws IOException {
+    try {
+      addReadable(part, named);
+    } catch (AccessDeniedException | AccessRejectedException e) {
+      damaged(part, "there is no permission to read it");
+    }
+  }
+
+  private static PartKind kindOf(PartBytes part) throws IOException {
+    try (InputStream in = part.open(0, PartKind.HEAD_BYTES)) {
+      return PartKind.of(in.readNBytes(PartKind.HEAD_BYTES));
+    }
+  }
+
+  private void addReadable(PartBytes part, boolean named) throws IOException {
+    if (PartNames.isUnfinished(part.name())) {
+      damaged(part, "its download is not finished");
       return;
     }
-    PartKind kind;
-    try (InputStream in = Files.newInputStream(file)) {
-      kind = PartKind.of(in.readNBytes(PartKind.HEAD_BYTES));
-    }
-    switch (kind) {
-      case ZIP -> addZip(PartBytes.of(file, size));
-      case MEDIUM -> addBareMedium(file, size);
-      case TGZ ->
-        damaged(name, size, "tgz archives are not read; unpack it, or order the export as zip");
+    switch (kindOf(part)) {
+      case ZIP -> addZip(part);
+      case MEDIUM -> addBareMedium(part);
+      case TGZ -> damaged(part, "tgz archives are not read; unpack it, or order the export as zip");
       case WEB_PAGE ->
         damaged(
-            name,
-            size,
+            part,
             "it is a web page, not an archive: the sign-in at Google had expired; "
                 + "download it again");
-      case EMPTY -> damaged(name, size, "it is empty; download it again");
+      case EMPTY -> damaged(part, "it is empty; download it again");
       case OTHER -> {
-        if (named && !PartNames.isArchive(name)) {
+        if (named && !PartNames.isArchive(part.name())) {
           throw new InvalidRequestException(
-              name + " is neither an archive nor a photo or video", null);
+              part.name() + " is neither an archive nor a photo or video", null);
         }
-        damaged(name, size, "it is not an archive; download it again");
+        damaged(part, "it is not an archive; download it again");
       }
     }
   }
 
-  private void damaged(String name, long size, String problem) {
-    parts.add(new TakeoutPart(name, size, 0, Optional.of(problem)));
+  private void damaged(PartBytes part, String problem) {
+    parts.add(new TakeoutPart(part.name(), part.size(), 0, Optional.of(problem)));
   }
 
-  private boolean addBareMedium(Path file, long size) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      if (PartKind.of(in.readNBytes(PartKind.HEAD_BYTES)) != PartKind.MEDIUM) {
+  /** Adds a photo or video that is a part itself; false if this is none. */
+  private boolean addIfMedium(PartBytes part) throws IOException {
+    try {
+      if (kindOf(part) != PartKind.MEDIUM) {
         return false;
       }
+      addBareMedium(part);
+    } catch (AccessDeniedException | AccessRejectedException e) {
+      damaged(part, "there is no permission to read it");
     }
-    String name = nameOf(file);
-    bareMedia.add(new Entry.Unpacked(file, name, "", Entry.nameOf(name), size));
-    parts.add(new TakeoutPart(name, size, 1, Optional.empty()));
     return true;
+  }
+
+  private void addBareMedium(PartBytes part) {
+    bareMedia.add(new Entry.Unpacked(part, part.name(), "", Entry.nameOf(part.name())));
+    parts.add(new TakeoutPart(part.name(), part.size(), 1, Optional.empty()));
   }
 
   private void addZip(PartBytes archive) throws IOException {
@@ -186,7 +225,7 @@ final class ExportFiles {
       ZipDirectory.read(archive, entry -> addZipped(archive, entry, archives));
     } catch (DamagedPartException e) {
       entries.subList(before, entries.size()).clear();
-      damaged(archive.name(), archive.size(), e.getMessage() + "; download it again");
+      damaged(archive, e.getMessage() + "; download it again");
       return;
     }
     int files = entries.size() - before;

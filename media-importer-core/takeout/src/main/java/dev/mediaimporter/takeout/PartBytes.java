@@ -23,6 +23,11 @@ interface PartBytes {
   /** How many bytes it has. */
   long size();
 
+  /** How many ranges are best read at once; more than one where each read waits for an answer. */
+  default int parallelReads() {
+    return 1;
+  }
+
   /**
    * Opens a range; the caller closes it. Blocks.
    *

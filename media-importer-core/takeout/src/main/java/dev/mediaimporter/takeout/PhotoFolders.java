@@ -2,15 +2,16 @@ package dev.mediaimporter.takeout;
 
 import dev.mediaimporter.media.ItemUnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,15 +56,15 @@ final class PhotoFolders {
   }
 
   /** Reads all JSON files of Google Photos. Blocks. */
-  static PhotoFolders in(List<Entry> entries) {
+  static PhotoFolders in(List<Entry> entries) throws IOException {
     Map<String, Raw> byFolder = new TreeMap<>();
     PhotoFolders found = new PhotoFolders();
     for (Entry entry : entries) {
       byFolder.computeIfAbsent(entry.folder(), any -> new Raw()).files.add(entry);
     }
+    found.readJson(entries, byFolder);
     Set<String> anchors = new HashSet<>();
     byFolder.forEach((path, raw) -> {
-      found.readJson(raw);
       if (raw.json.values().stream().anyMatch(SidecarJson.OfItem.class::isInstance)) {
         anchors.add(EntryPath.parentOf(path));
       }
@@ -97,17 +98,21 @@ final class PhotoFolders {
     return otherFiles;
   }
 
-  private void readJson(Raw raw) {
-    for (Entry entry : raw.files) {
-      if (entry.name().endsWith(JSON) && isReasonable(entry)) {
-        try (InputStream in = entry.open()) {
-          raw.json.put(entry, SidecarJson.read(in.readAllBytes()));
-        } catch (IOException | ItemUnavailableException e) {
-          damagedSidecars.add(EntryPath.lastOf(entry.folder()) + "/" + entry.name());
-        }
+  private void readJson(List<Entry> entries, Map<String, Raw> byFolder) throws IOException {
+    List<Entry> wanted = entries.stream()
+        .filter(entry -> entry.name().endsWith(JSON) && isReasonable(entry))
+        .toList();
+    SmallFiles.read(wanted, (entry, bytes) -> {
+      if (bytes == null) {
+        damagedSidecars.add(EntryPath.lastOf(entry.folder()) + "/" + entry.name());
+        return;
       }
-    }
-    raw.json.values().removeIf(SidecarJson.Other.class::isInstance);
+      SidecarJson.Content content = SidecarJson.read(bytes);
+      if (!(content instanceof SidecarJson.Other)) {
+        Objects.requireNonNull(byFolder.get(entry.folder())).json.put(entry, content);
+      }
+    });
+    damagedSidecars.sort(Comparator.naturalOrder());
   }
 
   private static boolean isReasonable(Entry entry) {

@@ -1,6 +1,7 @@
 package dev.mediaimporter.takeout;
 
 import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.photos.MediaSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,20 @@ public final class TakeoutExport {
    * @throws IOException if a folder cannot be read
    */
   public static TakeoutExport open(Collection<Path> places) throws IOException {
-    ExportFiles files = ExportFiles.in(List.copyOf(places));
+    return of(ExportFiles.in(List.copyOf(places)));
+  }
+
+  /**
+   * The same for parts in a bucket. The export reads from it as long as it is used.
+   *
+   * @throws InvalidRequestException also if there is no such bucket
+   * @throws MediaImportException if the bucket cannot be read
+   */
+  public static TakeoutExport open(S3Parts parts) throws IOException {
+    return of(ExportFiles.in(parts));
+  }
+
+  private static TakeoutExport of(ExportFiles files) throws IOException {
     Optional<String> conflict =
         PartNames.conflict(files.parts().stream().map(TakeoutPart::name).toList());
     if (conflict.isPresent()) {
@@ -84,6 +98,16 @@ public final class TakeoutExport {
   /** What Google Photos knows about each item, those that a selection leaves out included. */
   public Stream<TakeoutItem> items() {
     return catalogue.items().stream().map(item -> TakeoutItem.of(item, catalogue.albums()));
+  }
+
+  /**
+   * Where the bytes of an item are, for {@link S3Parts#open}.
+   *
+   * @param id the id of its media item
+   * @return empty if there is no such item, or it is not in a bucket
+   */
+  public Optional<PartLocation> location(String id) {
+    return catalogue.item(id).flatMap(item -> item.entry().location());
   }
 
   /** What is in it. */

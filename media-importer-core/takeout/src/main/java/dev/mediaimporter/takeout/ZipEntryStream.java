@@ -25,6 +25,9 @@ final class ZipEntryStream extends InputStream {
   private static final int DEFLATED = 8;
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** As much as is read before the data without asking how much that is. */
+  static final int USUAL_HEADER_BYTES = 1024;
+
   private final InputStream in;
   private final Inflater inflater = new Inflater(true);
   private final long size;
@@ -56,16 +59,21 @@ final class ZipEntryStream extends InputStream {
     if (entry.method() == STORED && entry.compressedSize() != entry.size()) {
       throw damaged("two lengths in " + archive.name() + " contradict each other", null);
     }
-    // The names and extra fields before the data, which may differ from those in the directory.
-    long most = LOCAL_BYTES + 2 * 0xffffL + entry.compressedSize();
-    InputStream in = archive.open(entry.offset(), most);
+    // The lengths of name and extra field may differ from those in the directory.
+    InputStream in = archive.open(entry.offset(), USUAL_HEADER_BYTES + entry.compressedSize());
     try {
       byte[] bytes = in.readNBytes(LOCAL_BYTES);
       ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       if (bytes.length < LOCAL_BYTES || header.getInt(0) != LOCAL) {
         throw damaged(archive.name() + " is damaged where it should start", null);
       }
-      in.skipNBytes((header.getShort(26) & 0xffff) + (long) (header.getShort(28) & 0xffff));
+      int before = (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
+      if (LOCAL_BYTES + before > USUAL_HEADER_BYTES) {
+        in.close();
+        in = archive.open(entry.offset() + LOCAL_BYTES + before, entry.compressedSize());
+      } else {
+        in.skipNBytes(before);
+      }
       return new ZipEntryStream(
           new PartBytes.Range(in, entry.compressedSize()),
           entry.method(),

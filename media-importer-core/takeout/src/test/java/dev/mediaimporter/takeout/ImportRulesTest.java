@@ -22,6 +22,7 @@ final class ImportRulesTest {
           "dev.mediaimporter.media",
           "dev.mediaimporter.photos",
           "com.google.gson",
+          "software.amazon.awssdk..",
           "java..",
           "org.jspecify.annotations..");
 }

@@ -1,0 +1,172 @@
+package dev.mediaimporter.takeout;
+
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.SourceUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/**
+ * The parts of an export below a prefix of a bucket. They are read in ranges and never copied to a
+ * disk. Each read names the ETag of the listing, so a part that was replaced since is noticed.
+ *
+ * <p>Needs {@code s3:ListBucket} on the bucket and {@code s3:GetObject} on the parts. The client
+ * stays the caller's, who closes it; the one of {@code S3Connection} has the timeouts that fit.
+ * Immutable and safe for use by several threads.
+ */
+public final class S3Parts {
+  private static final int MAX_PARTS = 10_000;
+
+  private final S3Client client;
+  private final String bucket;
+  private final String prefix;
+
+  private S3Parts(S3Client client, String bucket, String prefix) {
+    this.client = client;
+    this.bucket = bucket;
+    this.prefix = prefix;
+  }
+
+  /**
+   * The parts below a prefix. Connects to nothing yet.
+   *
+   * @param prefix without a slash at its end; empty for the whole bucket
+   */
+  public static S3Parts in(S3Client client, String bucket, String prefix) {
+    String folder = prefix.replaceFirst("/+$", "");
+    return new S3Parts(client, bucket, folder.isEmpty() ? "" : folder + "/");
+  }
+
+  /** {@code s3://bucket/prefix}, for messages. */
+  String place() {
+    return "s3://" + bucket + "/" + prefix;
+  }
+
+  /** Whether a part lies in no folder below the prefix. */
+  boolean isAtTop(S3Part part) {
+    return part.key().indexOf('/', prefix.length()) < 0;
+  }
+
+  /** Lists the objects, in the order of their keys. Blocks. */
+  List<S3Part> list() {
+    List<S3Part> parts = new ArrayList<>();
+    @Nullable String token = null;
+    do {
+      ListObjectsV2Response page = listed(token);
+      page.contents().forEach(object -> {
+        if (!object.key().endsWith("/")) {
+          parts.add(new S3Part(
+              client, bucket, object.key(), Objects.requireNonNull(object.eTag()), object.size()));
+        }
+      });
+      if (parts.size() > MAX_PARTS) {
+        throw new InvalidRequestException(
+            place() + " holds more than " + MAX_PARTS + " objects; name the prefix that holds the"
+                + " parts of one export, as they were downloaded",
+            null);
+      }
+      token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+    } while (token != null);
+    return parts;
+  }
+
+  private ListObjectsV2Response listed(@Nullable String token) {
+    try {
+      return client.listObjectsV2(
+          request -> request.bucket(bucket).prefix(prefix).continuationToken(token));
+    } catch (SdkException e) {
+      throw failure(e, place());
+    }
+  }
+
+  /**
+   * Opens an item by where it is; the caller closes it. Blocks. Its end is reported only when
+   * length and CRC-32 are those of the location.
+   *
+   * @throws ItemUnavailableException if the part is damaged there, is gone, or was replaced
+   * @throws AccessRejectedException if S3 refuses the credentials
+   * @throws SourceUnavailableException if S3 does not answer; try again later
+   */
+  public InputStream open(PartLocation location) throws IOException {
+    long size = location.method() == PartLocation.WHOLE_PART ? location.size() : Long.MAX_VALUE;
+    S3Part part = new S3Part(client, bucket, location.part(), location.etag(), size);
+    if (location.method() == PartLocation.WHOLE_PART) {
+      return part.open(0, size);
+    }
+    return ZipEntryStream.open(
+        part,
+        new ZipDirectory.Entry(
+            "",
+            location.method(),
+            location.crc32(),
+            location.compressedSize(),
+            location.size(),
+            location.offset()));
+  }
+
+  /**
+   * What a failure of the client means for the caller.
+   *
+   * @param what the part or place, for the message
+   */
+  static MediaImportException failure(SdkException e, String what) {
+    int status = e instanceof AwsServiceException answer ? answer.statusCode() : 0;
+    String code = e instanceof AwsServiceException answer && answer.awsErrorDetails() != null
+        ? String.valueOf(answer.awsErrorDetails().errorCode())
+        : "";
+    if (code.equals("InvalidObjectState")) {
+      return new ItemUnavailableException(
+          FailureReason.NOT_READY,
+          what + " is archived in S3 Glacier; restore it, then run again",
+          e);
+    }
+    if (code.equals("NoSuchBucket")) {
+      return new InvalidRequestException("there is no such bucket: " + what, e);
+    }
+    if (status == 404) {
+      return new ItemUnavailableException(FailureReason.ITEM_GONE, what + " is no longer there", e);
+    }
+    if (status == 412) {
+      return new ItemUnavailableException(
+          FailureReason.ITEM_GONE,
+          what + " was replaced after its directory was read; run again",
+          e);
+    }
+    if (status == 401 || status == 403) {
+      return new AccessRejectedException(
+          "cannot read " + what + ": access denied (" + status + " " + code
+              + "); allow s3:ListBucket on the bucket and s3:GetObject on its objects",
+          e);
+    }
+    if (status == 301 || status == 307) {
+      return new InvalidRequestException(
+          "cannot read " + what + ": the bucket is in another region; set the region", e);
+    }
+    return new SourceUnavailableException(
+        "cannot read " + what + ": "
+            + (status > 0 ? "S3 answered " + status + " " + code : "S3 did not answer"),
+        e);
+  }
+
+  /** An interrupt stays one. */
+  static void rethrowInterrupt(SdkException e) throws InterruptedIOException {
+    if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+}

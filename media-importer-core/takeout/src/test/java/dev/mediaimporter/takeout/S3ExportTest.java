@@ -1,0 +1,296 @@
+package dev.mediaimporter.takeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.ImportRequest;
+import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.sink.local.LocalMediaSink;
+import dev.mediaimporter.sink.s3.S3Connection;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.Oddity;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** Exports whose parts are in a bucket. */
+final class S3ExportTest {
+  private static final ExportedPhoto LAKE =
+      ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z", "Lake & dunes", "Best");
+  private static final ExportedPhoto FILM =
+      ExportedPhoto.of("Grüße aus Kärnten.mov", "2022-01-02T03:04:05Z", "Lake & dunes");
+  private static S3Proxy server;
+  private static S3Client plain;
+  private static int buckets;
+
+  @TempDir
+  Path folder;
+
+  private final String bucket = "export" + buckets++;
+  private final Recorded client = new Recorded(plain);
+
+  /** Notes all requests for bytes, and breaks answers on demand. */
+  private static final class Recorded extends DelegatingS3Client {
+    private final Queue<GetObjectRequest> requests = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger broken = new AtomicInteger();
+
+    Recorded(S3Client plain) {
+      super(plain);
+    }
+
+    @Override
+    public <T> T getObject(
+        GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+      requests.add(request);
+      return super.getObject(request, new ResponseTransformer<GetObjectResponse, T>() {
+        @Override
+        public T transform(GetObjectResponse response, AbortableInputStream body) throws Exception {
+          return transformer.transform(
+              response,
+              broken.getAndDecrement() > 0 ? AbortableInputStream.create(broken(body)) : body);
+        }
+
+        @Override
+        public boolean needsConnectionLeftOpen() {
+          return transformer.needsConnectionLeftOpen();
+        }
+      });
+    }
+
+    private static InputStream broken(InputStream body) {
+      return new InputStream() {
+        private int left = 100;
+
+        @Override
+        public int read() throws IOException {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int count) throws IOException {
+          if (left <= 0) {
+            throw new IOException("connection reset");
+          }
+          int n = body.read(buffer, offset, Math.min(left, count));
+          left -= n;
+          return n;
+        }
+      };
+    }
+  }
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = S3Proxy.builder()
+        .blobStore(BlobStores.create("transient", new Properties()))
+        .endpoint(URI.create("http://127.0.0.1:0"))
+        .awsAuthentication(AuthenticationType.NONE, "", "")
+        .build();
+    server.start();
+    plain = S3Connection.builder()
+        .endpoint(URI.create("http://127.0.0.1:" + server.getPort()))
+        .pathStyle(true)
+        .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "key")))
+        .build()
+        .open();
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    plain.close();
+    server.stop();
+  }
+
+  @BeforeEach
+  void createBucket() {
+    plain.createBucket(request -> request.bucket(bucket));
+  }
+
+  private static TakeoutBuilder library() {
+    return new TakeoutBuilder()
+        .add(LAKE)
+        .add(ExportedPhoto.of("IMG_0002.HEIC", "2023-12-31T23:30:00Z", "Best").withMotionVideo())
+        .add(FILM);
+  }
+
+  private List<Path> upload(TakeoutBuilder library) throws IOException {
+    List<Path> parts = library.writeParts(folder, 3, 1);
+    for (Path part : parts) {
+      put(part);
+    }
+    return parts;
+  }
+
+  private void put(Path part) {
+    plain.putObject(
+        request -> request.bucket(bucket).key("takeout/" + part.getFileName()),
+        RequestBody.fromFile(part));
+  }
+
+  private TakeoutExport open() throws IOException {
+    return TakeoutExport.open(S3Parts.in(client, bucket, "takeout"));
+  }
+
+  private ImportReport importTo(Path target, TakeoutExport export) throws IOException {
+    try (LocalMediaSink sink = LocalMediaSink.in(target)) {
+      return MediaImporter.withDefaults()
+          .run(ImportRequest.builder()
+              .source(export.source())
+              .sink(sink)
+              .keys(KeyStrategies.captureDate())
+              .build());
+    }
+  }
+
+  @Test
+  void isTheSameAsOnDisk() throws IOException {
+    List<Path> parts = upload(library());
+
+    TakeoutExport export = open();
+
+    TakeoutExport onDisk = TakeoutExport.open(parts);
+    assertThat(export.items()).containsExactlyElementsOf(onDisk.items().toList());
+    assertThat(export.albums()).isEqualTo(onDisk.albums());
+    assertThat(export.completeness().state()).isEqualTo(Completeness.State.COMPLETE);
+  }
+
+  @Test
+  void asksForRangesOfTheListedObjectsOnly() throws IOException {
+    upload(library().sizeBytes(300_000).with(Oddity.STORED));
+
+    TakeoutExport export = open();
+
+    long size = export.contents().bytes();
+    assertThat(size).isGreaterThan(1_000_000);
+    assertThat(client.requests)
+        .allSatisfy(request -> assertThat(request.ifMatch()).isNotEmpty())
+        .allSatisfy(request -> assertThat(lengthOf(request)).isLessThan(200_000));
+    client.requests.clear();
+
+    assertThat(importTo(folder.resolve("target"), export).stored()).isEqualTo(4);
+    assertThat(client.requests).hasSize(4);
+    assertThat(folder.resolve("target/2024/07/IMG_0001.jpg"))
+        .hasBinaryContent(library().sizeBytes(300_000).with(Oddity.STORED).bytes(LAKE, ""));
+  }
+
+  private static long lengthOf(GetObjectRequest request) {
+    String[] ends = request.range().replace("bytes=", "").split("-", -1);
+    return Long.parseLong(ends[1]) - Long.parseLong(ends[0]) + 1;
+  }
+
+  @Test
+  void noticesAReplacedPart() throws IOException {
+    List<Path> parts = upload(library());
+    TakeoutExport export = open();
+    for (Path part : parts) {
+      Files.write(part, Arrays.copyOf(Files.readAllBytes(part), 100_000));
+      put(part);
+    }
+
+    ImportReport report = importTo(folder.resolve("target"), export);
+
+    assertThat(report.stored()).isZero();
+    assertThat(report.failed()).hasSize(4).allSatisfy(failed -> {
+      assertThat(failed.cause().reason()).isEqualTo(FailureReason.ITEM_GONE);
+      assertThat(failed.cause()).hasMessageContaining(".zip was replaced");
+    });
+  }
+
+  @Test
+  void namesAPartThatWasCutOff() throws IOException {
+    List<Path> parts = upload(library());
+    Files.write(parts.get(1), Arrays.copyOf(Files.readAllBytes(parts.get(1)), 500));
+    put(parts.get(1));
+
+    assertThat(open().completeness().reasons())
+        .anySatisfy(reason -> assertThat(reason).contains("-002.zip", "cut off"));
+  }
+
+  @Test
+  void goesOnWhereAConnectionBroke() throws IOException {
+    upload(library());
+    TakeoutExport export = open();
+    client.broken.set(3);
+
+    assertThat(importTo(folder.resolve("target"), export).stored()).isEqualTo(4);
+    assertThat(folder.resolve("target/2024/07/IMG_0001.jpg"))
+        .hasBinaryContent(library().bytes(LAKE, ""));
+  }
+
+  @Test
+  void opensAnItemByItsLocationWithoutTheDirectory() throws IOException {
+    List<Path> parts = upload(library());
+    Path film = folder.resolve("Grüße aus Kärnten-009.mov");
+    Files.write(film, library().bytes(FILM, ""));
+    put(film);
+    TakeoutExport export = open();
+    MediaItem photo = export.source().items().stream()
+        .filter(item -> item.id().equals(TakeoutBuilder.idOf(LAKE)))
+        .findFirst()
+        .orElseThrow();
+    PartLocation location = export.location(photo.id()).orElseThrow();
+    PartLocation bare = new PartLocation(
+        "takeout/Grüße aus Kärnten-009.mov",
+        plain
+            .headObject(request -> request.bucket(bucket).key("takeout/Grüße aus Kärnten-009.mov"))
+            .eTag(),
+        0,
+        PartLocation.WHOLE_PART,
+        Files.size(film),
+        Files.size(film),
+        -1);
+    client.requests.clear();
+    S3Parts again = S3Parts.in(client, bucket, "takeout/");
+
+    try (InputStream bytes = again.open(location)) {
+      assertThat(bytes.readAllBytes()).isEqualTo(library().bytes(LAKE, ""));
+    }
+    try (InputStream bytes = again.open(bare)) {
+      assertThat(bytes.readAllBytes()).isEqualTo(library().bytes(FILM, ""));
+    }
+    assertThat(client.requests).hasSize(2);
+    assertThat(TakeoutExport.open(parts).location(photo.id())).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsWrongWithThePlace() throws IOException {
+    assertThatThrownBy(this::open)
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there are no parts");
+    assertThatThrownBy(() -> TakeoutExport.open(S3Parts.in(client, "no-such-bucket", "")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there is no such bucket: s3://no-such-bucket/");
+  }
+}
