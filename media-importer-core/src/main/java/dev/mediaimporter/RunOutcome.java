@@ -7,6 +7,7 @@ import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.StoppedException;
@@ -21,8 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -52,6 +55,9 @@ final class RunOutcome {
   private final ImportListener listener;
   private final Attempts attempts;
   private final RunStop stop;
+
+  /** The former keys of items in flight whose files were changed or removed. */
+  private final Map<String, MediaKey> lost = new ConcurrentHashMap<>();
 
   private final RunCounts counts = new RunCounts();
   private final AtomicInteger sinkFailuresInARow = new AtomicInteger();
@@ -110,7 +116,11 @@ final class RunOutcome {
 
   /** Whether the sink still holds what the ledger says it holds. */
   boolean isStillThere(LedgerEntry.Stored entry) {
-    return names.holds(entry);
+    boolean there = names.holds(entry);
+    if (!there) {
+      lost.put(entry.itemId(), entry.key());
+    }
+    return there;
   }
 
   /** The ids of the items stored since the last call that another importer may replace. */
@@ -137,6 +147,7 @@ final class RunOutcome {
   }
 
   private void finished(ItemOutcome outcome) {
+    lost.remove(outcome.item().id());
     counts.itemFinished(outcome);
     listener.itemFinished(outcome);
   }
@@ -147,7 +158,8 @@ final class RunOutcome {
    * @param earlier the transfers of earlier runs
    * @param transfers the transfers of this run
    */
-  void succeeded(MediaItem item, PutResult result, int earlier, int transfers) {
+  void succeeded(MediaItem transferred, PutResult result, int earlier, int transfers) {
+    MediaItem item = noted(transferred, result);
     sinkFailuresInARow.set(0);
     throttledInARow.set(0);
     attempts.succeeded();
@@ -164,6 +176,15 @@ final class RunOutcome {
         result instanceof PutResult.Created
             ? new ItemOutcome.Imported(item, receipt, transfers)
             : new ItemOutcome.AlreadyThere(item, receipt));
+  }
+
+  private MediaItem noted(MediaItem item, PutResult result) {
+    MediaKey former = lost.get(item.id());
+    return former == null
+            || former.equals(result.stored().key())
+            || !(result instanceof PutResult.Created)
+        ? item
+        : MediaItem.builder().from(item).addNotes(ItemNote.STORED_AGAIN).build();
   }
 
   /** Records that a stored photo has no motion video, so that it is not asked for again. */

@@ -17,7 +17,9 @@ public enum ItemNote {
   /** Google delivers its own encoding of a video, not the file that was uploaded. */
   VIDEO_TRANSCODED("video transcoded by Google"),
   /** The photo's motion video was asked for, and there is none. */
-  NO_MOTION_VIDEO("no motion video");
+  NO_MOTION_VIDEO("no motion video"),
+  /** The file of an earlier run was changed or removed; if it is there, it was left as it is. */
+  STORED_AGAIN("stored again under another name, because the earlier file was changed or removed");
 
   /** The label of {@link #NO_MOTION_VIDEO} in records of early versions. */
   private static final String OLD_NO_MOTION_VIDEO = "no-moving-half";

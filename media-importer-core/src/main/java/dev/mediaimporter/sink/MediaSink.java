@@ -2,6 +2,7 @@ package dev.mediaimporter.sink;
 
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SinkException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -12,9 +13,9 @@ import java.util.stream.Stream;
  * given. Methods block; an interrupt ends them with {@link java.io.InterruptedIOException} or
  * {@link java.nio.channels.ClosedByInterruptException}.
  *
- * <p>Failures: {@link dev.mediaimporter.media.SinkException} when the implementation knows what the
- * failure means (a full disk, a missing bucket), any other {@link IOException} when it does not.
- * What {@link MediaContent#open()} or a read of its body throws passes through unchanged.
+ * <p>Failures: {@link SinkException} when the implementation knows what the failure means (a full
+ * disk, a missing bucket), any other {@link IOException} when it does not. What
+ * {@link MediaContent#open()} or a read of its body throws passes through unchanged.
  *
  * <p>{@code MediaSinkContract} in the testkit is this text as tests; extend it for an
  * implementation of your own.
@@ -58,7 +59,7 @@ public interface MediaSink extends AutoCloseable {
   /**
    * The keys of everything this destination holds, in no promised order, without asking about each;
    * the caller closes the stream. Its iteration throws {@link java.io.UncheckedIOException} or
-   * {@link dev.mediaimporter.media.SinkException}.
+   * {@link SinkException}.
    */
   Stream<MediaKey> keys() throws IOException;
 
@@ -98,7 +99,7 @@ public interface MediaSink extends AutoCloseable {
    * Fails early when nothing can be kept here: a missing bucket, a folder that cannot be written.
    * Writes no media.
    *
-   * @throws dev.mediaimporter.media.SinkException naming the destination and the remedy
+   * @throws SinkException naming the destination and the remedy
    */
   default void checkWritable() throws IOException {}
 
@@ -107,6 +108,23 @@ public interface MediaSink extends AutoCloseable {
    * that is still at work. A run calls this at its end; that it fails changes nothing.
    */
   default void removeAbandoned() throws IOException {}
+
+  /**
+   * Moves what is under the key to a place below the destination that no other method looks at, so
+   * that the key is free and no byte is lost. Imports never call this; a person who repairs a
+   * destination does.
+   *
+   * @return where it is now, below the destination
+   * @throws java.nio.file.NoSuchFileException if nothing is there
+   * @throws SinkException if it cannot be moved, by default always; it then stays where it is
+   */
+  default String setAside(MediaKey key) throws IOException {
+    throw new SinkException(
+        SinkException.State.NOT_WRITTEN,
+        SinkException.Scope.ITEM,
+        describe() + " cannot set files aside; move " + key + " away yourself",
+        null);
+  }
 
   /** What people call this destination: {@code s3://bucket/prefix}, a path. Holds no secret. */
   String describe();

@@ -24,6 +24,8 @@ public final class InMemoryMediaSink implements MediaSink {
 
   private final ConcurrentMap<MediaKey, Kept> kept = new ConcurrentHashMap<>();
 
+  private final ConcurrentMap<String, MediaBytes> aside = new ConcurrentHashMap<>();
+
   /** Creates an empty destination. */
   public InMemoryMediaSink() {}
 
@@ -65,9 +67,12 @@ public final class InMemoryMediaSink implements MediaSink {
     kept.put(key, new Kept(receipt, MediaBytes.of(bytes.clone())));
   }
 
-  /** The bytes under a key. */
+  /** The bytes under a key, or of what was set aside to there. */
   public Optional<byte[]> bytes(MediaKey key) {
-    return Optional.ofNullable(kept.get(key)).map(there -> there.bytes().toByteArray());
+    return Optional.ofNullable(kept.get(key))
+        .map(Kept::bytes)
+        .or(() -> Optional.ofNullable(aside.get(key.value())))
+        .map(MediaBytes::toByteArray);
   }
 
   @Override
@@ -78,6 +83,19 @@ public final class InMemoryMediaSink implements MediaSink {
   @Override
   public Stream<MediaKey> keys() {
     return List.copyOf(kept.keySet()).stream();
+  }
+
+  @Override
+  public String setAside(MediaKey key) throws IOException {
+    Kept there = kept.remove(key);
+    if (there == null) {
+      throw new NoSuchFileException(key.value());
+    }
+    String place = "damaged/" + key;
+    while (aside.putIfAbsent(place, there.bytes()) != null) {
+      place += "-again";
+    }
+    return place;
   }
 
   @Override

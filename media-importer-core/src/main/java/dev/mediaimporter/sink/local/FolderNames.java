@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,6 +98,33 @@ final class FolderNames {
       trials.force(parent);
     } catch (FileAlreadyExistsException e) {
       // The caller checks what is there.
+    } catch (FileSystemException e) {
+      throw failures.ofItem(key, e);
+    }
+  }
+
+  /**
+   * Moves a file below the sink's own folder; returns where it is now, below the root.
+   *
+   * @throws NoSuchFileException if there is no such file
+   */
+  String setAside(MediaKey key) throws IOException {
+    Path file = fileOf(key);
+    checkFolders(key, file);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    String place = LocalMediaSink.OWN_FOLDER + "/damaged/" + key;
+    try {
+      Path aside = root.resolve(place);
+      for (int n = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); n++) {
+        aside = root.resolve(place + "." + n);
+      }
+      Files.createDirectories(folderOf(aside));
+      Files.move(file, aside);
+      trials.force(folderOf(aside));
+      trials.force(folderOf(file));
+      return root.relativize(aside).toString();
     } catch (FileSystemException e) {
       throw failures.ofItem(key, e);
     }

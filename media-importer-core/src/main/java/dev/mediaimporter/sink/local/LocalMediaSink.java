@@ -22,12 +22,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A sink that keeps media as files below a folder, {@code /} in a key being a folder below it. A
@@ -47,8 +44,6 @@ import org.slf4j.LoggerFactory;
  * before the first call that needs it. Close it at the end.
  */
 public final class LocalMediaSink implements MediaSink {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalMediaSink.class);
-
   /** The folder below the root that holds what belongs to the sink. */
   public static final String OWN_FOLDER = ".media-importer";
 
@@ -222,6 +217,12 @@ public final class LocalMediaSink implements MediaSink {
     }
   }
 
+  /** {@inheritDoc} That is {@code .media-importer/damaged} with the key below it. */
+  @Override
+  public String setAside(MediaKey key) throws IOException {
+    return names.setAside(key);
+  }
+
   @Override
   public InputStream read(MediaKey key) throws IOException {
     return Files.newInputStream(names.fileOf(key), LinkOption.NOFOLLOW_LINKS);
@@ -298,8 +299,7 @@ public final class LocalMediaSink implements MediaSink {
           body.contentType(),
           item.filename(),
           item.notes());
-      item.creationTime()
-          .ifPresent(time -> setModificationTime(pending.bytes(), FileTime.from(time)));
+      item.creationTime().ifPresent(pending::modifiedAt);
       force(out, key);
     }
     try (FileChannel out = create(pending.record())) {
@@ -334,14 +334,6 @@ public final class LocalMediaSink implements MediaSink {
       throw e;
     } catch (IOException e) {
       throw failures.ofWrite(key, e);
-    }
-  }
-
-  private static void setModificationTime(Path file, FileTime time) {
-    try {
-      Files.setLastModifiedTime(file, time);
-    } catch (IOException e) {
-      LOG.debug("The file system does not keep the modification time {}", time, e);
     }
   }
 }

@@ -4,6 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two temporary files of one write. The record says what the bytes are, and is complete on disk
@@ -11,12 +15,23 @@ import java.nio.file.Path;
  * {@code bytes} is what {@code record} says.
  */
 record PendingFile(Path bytes, Path record) implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingFile.class);
+
   static final String BYTES_SUFFIX = ".part";
   static final String RECORD_SUFFIX = ".json";
 
   static PendingFile named(Path folder, String name) {
     return new PendingFile(
         folder.resolve(name + BYTES_SUFFIX), folder.resolve(name + RECORD_SUFFIX));
+  }
+
+  /** Gives the bytes a modification time, where the file system keeps it. */
+  void modifiedAt(Instant time) {
+    try {
+      Files.setLastModifiedTime(bytes, FileTime.from(time));
+    } catch (IOException e) {
+      LOG.debug("The file system does not keep the modification time {}", time, e);
+    }
   }
 
   /**

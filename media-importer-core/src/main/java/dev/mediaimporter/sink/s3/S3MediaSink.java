@@ -295,6 +295,21 @@ public final class S3MediaSink implements MediaSink {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>That is {@code .media-importer/damaged} with the key below it. Copies the object within the
+   * bucket and deletes it: that needs {@code s3:DeleteObject}. Objects above 5 GB cannot be copied.
+   */
+  @Override
+  public String setAside(MediaKey key) throws IOException {
+    try {
+      return objects.setAside(key);
+    } catch (SdkException e) {
+      throw objects.failure(e, State.NOT_WRITTEN, "cannot set aside " + key);
+    }
+  }
+
   @Override
   public InputStream read(MediaKey key) throws IOException {
     String name = objects.nameOf(key);

@@ -6,6 +6,7 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.InterruptedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -31,6 +32,9 @@ final class S3Objects {
 
   private static final Pattern AMAZON =
       Pattern.compile("\\.(?:amazonaws\\.com(?:\\.cn)?|api\\.aws)$", Pattern.CASE_INSENSITIVE);
+
+  /** Below this are objects that were set aside. */
+  private static final String ASIDE = ".media-importer/damaged/";
 
   private final S3Client client;
   private final String bucket;
@@ -92,7 +96,7 @@ final class S3Objects {
     if (name == null || !name.startsWith(prefix)) {
       throw notS3("listed a name that does not begin with the prefix");
     }
-    if (name.equals(prefix + ServerProbe.NAME)) {
+    if (name.equals(prefix + ServerProbe.NAME) || name.startsWith(prefix + ASIDE)) {
       return Optional.empty();
     }
     try {
@@ -142,6 +146,30 @@ final class S3Objects {
     return head.sseCustomerAlgorithm() == null
         && (head.serverSideEncryption() == null
             || head.serverSideEncryption() == ServerSideEncryption.AES256);
+  }
+
+  /**
+   * Moves an object to a name that is not listed; throws what the client throws.
+   *
+   * @return its name below the prefix
+   * @throws NoSuchFileException if there is no such object
+   */
+  String setAside(MediaKey key) throws NoSuchFileException {
+    if (head(key).isEmpty()) {
+      throw new NoSuchFileException(describe() + "/" + key);
+    }
+    String place = ASIDE + key;
+    for (int n = 2; head(MediaKey.of(place)).isPresent(); n++) {
+      place = ASIDE + key + "." + n;
+    }
+    String copy = nameOf(MediaKey.of(place));
+    client.copyObject(request -> request
+        .sourceBucket(bucket)
+        .sourceKey(nameOf(key))
+        .destinationBucket(bucket)
+        .destinationKey(copy));
+    client.deleteObject(request -> request.bucket(bucket).key(nameOf(key)));
+    return place;
   }
 
   /**

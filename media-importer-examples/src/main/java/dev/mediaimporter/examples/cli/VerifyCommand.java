@@ -1,10 +1,14 @@
 package dev.mediaimporter.examples.cli;
 
+import com.google.gson.JsonObject;
+import dev.mediaimporter.ImportReport;
+import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.verify.Verification;
 import java.io.IOException;
@@ -18,8 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,10 +39,13 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Prints a line for each file that is missing, is empty, has another size or checksum, holds"
-          + " another item or was written again (replaced), or is not in any ledger (extra). Nothing is changed, unless --forget removes missing files from"
-          + " the ledger.",
+          + " another item or was written again (replaced), or is not in any ledger (extra).",
       "",
-      "Exit codes: 0 no problems; 1 problems found; 2 wrong usage or settings; 5 the destination"
+      "Nothing is changed without --repair or --forget. --repair moves each damaged file to"
+          + " .media-importer/damaged at the destination, and fetches it and what is missing again"
+          + " under the same name. Add --deep to find damage that left the size as it was.",
+      "",
+      "Exit codes: 0 no problems, or all repaired; 1 problems found; 2 wrong usage or settings; 5 the destination"
           + " failed."
     })
 final class VerifyCommand extends DestinationCommand {
@@ -56,12 +65,32 @@ final class VerifyCommand extends DestinationCommand {
   boolean forget;
 
   @Option(
+      names = "--repair",
+      description = "Fetch missing and damaged files again, from the source that --from names; the"
+          + " damaged ones are kept in .media-importer/damaged.")
+  boolean repair;
+
+  @Option(
+      names = "--from",
+      paramLabel = "SOURCE",
+      description = "With --repair: where from, as for 'import'. library:all finds every item that"
+          + " was imported from the library.")
+  @Nullable
+  String from;
+
+  @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
+  final GoogleOptions google = new GoogleOptions();
+
+  @Option(
       names = "--json",
       description = "Print one JSON object per line; the last one has the counts.")
   boolean json;
 
   private final Set<Verification.Problem> kinds = EnumSet.noneOf(Verification.Problem.class);
   private final Set<MediaKey> missing = new HashSet<>();
+  private final Set<MediaKey> damage = new HashSet<>();
+  private final AtomicLong repaired = new AtomicLong();
+  private final AtomicLong aside = new AtomicLong();
 
   VerifyCommand(CliContext context) {
     super(context);
@@ -69,6 +98,7 @@ final class VerifyCommand extends DestinationCommand {
 
   @Override
   public Integer call() throws IOException {
+    Optional<SourceInput> input = repairFrom();
     LedgerPlace place = ledgers();
     try (OpenDestination open = open(place)) {
       List<Path> ledgers = ledger == null ? place.all() : List.of(context.path(ledger));
@@ -91,9 +121,48 @@ final class VerifyCommand extends DestinationCommand {
           forgetMissing(file);
         }
       }
+      if (input.isPresent() && !damage.isEmpty()) {
+        sink.checkWritable();
+        repair(input.get(), ledgers, sink);
+      }
       summarize(verification, sink.describe());
-      return verification.problems() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
+      return verification.problems() == repaired.get() ? ExitCode.OK : ExitCode.SOME_FAILED;
     }
+  }
+
+  private Optional<SourceInput> repairFrom() {
+    if (repair && from == null) {
+      throw Refusal.usage(
+          "--repair needs --from, the source to fetch from, such as --from" + " library:all");
+    }
+    if (repair && forget) {
+      throw Refusal.usage("--repair cannot be combined with --forget");
+    }
+    if (!repair && from != null) {
+      throw Refusal.usage("--from needs --repair");
+    }
+    return Optional.ofNullable(from).map(text -> SourceInput.parse(text, context));
+  }
+
+  private void repair(SourceInput input, List<Path> ledgers, MediaSink sink) throws IOException {
+    GoogleSettings settings = google.resolve(flags(), context);
+    Optional<GoogleAccount> account = input.account(settings, Optional.empty());
+    RepairOutput told = new RepairOutput(context, json);
+    input.open(settings, account, context.retryMessages(), source -> {
+      StopSignal stop = context.interruption().stopGently(told::stopping, () -> {});
+      Repair work = new Repair(sink, context.clock(), told);
+      for (Path file : ledgers) {
+        try (ImportLedger held = FileLedger.open(file)) {
+          for (ImportReport report : work.run(held, damage, source.source(), stop)) {
+            told.ended(report);
+          }
+        }
+      }
+      context.interruption().report();
+      return told;
+    });
+    repaired.set(told.repaired());
+    aside.addAndGet(told.setAside());
   }
 
   private void forgetMissing(Path file) throws IOException {
@@ -122,6 +191,9 @@ final class VerifyCommand extends DestinationCommand {
     if (problem == Verification.Problem.MISSING) {
       missing.add(key);
     }
+    if (problem != Verification.Problem.EXTRA) {
+      damage.add(key);
+    }
     String name = problem.name().toLowerCase(Locale.ROOT);
     if (json) {
       context.print(ReportJson.line("problem", name, "key", key.value(), "detail", detail));
@@ -133,11 +205,15 @@ final class VerifyCommand extends DestinationCommand {
 
   private void summarize(Verification verification, String where) {
     if (json) {
-      context.print(ReportJson.line(
+      JsonObject counts = ReportJson.object(
           "checked", verification.checked(),
           "problems", verification.problems(),
           "unproven", verification.unproven(),
-          "deep", deep));
+          "deep", deep);
+      if (repair) {
+        ReportJson.add(counts, "repaired", repaired.get(), "setAside", aside.get());
+      }
+      context.print(ReportJson.line(counts));
       return;
     }
     String found = verification.problems() == 0
@@ -155,18 +231,25 @@ final class VerifyCommand extends DestinationCommand {
   /** Says what the user can do. */
   private void advise() {
     PrintStream out = context.out();
-    if (forget && !missing.isEmpty()) {
+    boolean changed = damage.size() > missing.size();
+    if (repair && !damage.isEmpty()) {
+      out.println("Repaired " + Format.number(repaired.get()) + " of " + Format.items(damage.size())
+          + "."
+          + (aside.get() == 0
+              ? ""
+              : " " + Format.number(aside.get())
+                  + (aside.get() == 1 ? " damaged file is" : " damaged files are")
+                  + " kept in .media-importer/damaged; delete them when they are of no use."));
+    } else if (forget && !missing.isEmpty()) {
       out.println(
           "Missing files were removed from the ledger. Run the import again to fetch them.");
-    } else if (!missing.isEmpty()) {
-      out.println("To fetch missing files, run verify with --forget, then the import again.");
+    } else if (!damage.isEmpty()) {
+      out.println("To fetch " + (changed ? "missing and changed" : "missing") + " files again, run"
+          + " verify with --repair --from SOURCE.");
     }
-    if (kinds.contains(Verification.Problem.SIZE)
-        || kinds.contains(Verification.Problem.CHECKSUM)
-        || kinds.contains(Verification.Problem.REPLACED)) {
-      out.println(
-          "Changed files are not repaired. To fetch one again, move it away, run verify with"
-              + "\n--forget, then the import again.");
+    if (!repair && changed) {
+      out.println("Without it, changed files stay as they are. The next import stores items whose"
+          + "\nfile in a folder has another size once more, under a second name.");
     }
     if (kinds.contains(Verification.Problem.EXTRA)) {
       out.println("Extra files are ignored by imports.");

@@ -126,9 +126,9 @@ final class OtherCommandsTest {
             "size      " + KEYS + "b.jpg: 7 bytes instead of 2000",
             "extra     notes.txt: in no ledger",
             "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.",
-            "To fetch missing files, run verify with --forget, then the import again.",
-            "Changed files are not repaired. To fetch one again, move it away, run verify with",
-            "--forget, then the import again.",
+            "To fetch missing and changed files again, run verify with --repair --from SOURCE.",
+            "Without it, changed files stay as they are. The next import stores items whose",
+            "file in a folder has another size once more, under a second name.",
             "Extra files are ignored by imports.");
   }
 
@@ -190,6 +190,76 @@ final class OtherCommandsTest {
         .isZero();
     assertThat(google.requests().count(RequestKind.MEDIA)).isEqualTo(1);
     assertThat(cli().run("verify", "--to", "photos", "--deep").exitCode()).isZero();
+  }
+
+  @Test
+  void a_repair_fetches_what_is_missing_or_damaged_and_keeps_the_damaged_file() throws IOException {
+    lake();
+    Path a = folder.resolve("photos/" + KEYS + "a.jpg");
+    Path b = folder.resolve("photos/" + KEYS + "b.jpg");
+    byte[] good = Files.readAllBytes(b);
+    Files.delete(a);
+    Files.write(b, new byte[2_000]);
+
+    Cli.Result result =
+        cli().run("verify", "--to", "photos", "--deep", "--repair", "--from", "library:all");
+
+    assertThat(result.out().lines())
+        .contains(
+            "missing   " + KEYS + "a.jpg: not at the destination",
+            "checksum  " + KEYS + "b.jpg: the bytes are not those that were stored",
+            "aside     " + KEYS + "b.jpg: now .media-importer/damaged/" + KEYS + "b.jpg",
+            "repaired  " + KEYS + "b.jpg: 2.00 kB",
+            "Repaired 2 of 2 items. 1 damaged file is kept in .media-importer/damaged; delete them"
+                + " when they are of no use.");
+    assertThat(result.exitCode()).isZero();
+    assertThat(a).exists();
+    assertThat(b).hasBinaryContent(good);
+    assertThat(folder.resolve("photos/.media-importer/damaged/" + KEYS + "b.jpg"))
+        .hasBinaryContent(new byte[2_000]);
+    assertThat(cli().run("verify", "--to", "photos", "--deep").exitCode()).isZero();
+  }
+
+  @Test
+  void an_import_says_as_verify_does_that_a_changed_file_is_stored_once_more() throws IOException {
+    lake();
+    Files.write(folder.resolve("photos/" + KEYS + "b.jpg"), new byte[7]);
+
+    Cli.Result again =
+        cli().run("import", "--from", "library:all", "--to", "photos", "--owner", Cli.OWNER);
+
+    assertThat(again.out())
+        .contains("1 item: stored again under another name, because the earlier file was changed");
+    assertThat(folder.resolve("photos/" + KEYS + "b.jpg")).hasSize(7);
+    assertThat(again.exitCode()).isZero();
+  }
+
+  @Test
+  void a_repair_says_what_it_could_not_fetch() throws IOException {
+    lake();
+    Files.write(folder.resolve("photos/" + KEYS + "b.jpg"), new byte[7]);
+
+    Cli.Result result = cli()
+        .with("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl())
+        .with("GOOGLE_ACCESS_TOKEN", "revoked")
+        .run("verify", "--to", "photos", "--repair", "--from", "library:all", "--json");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.events().get(1).get("place").getAsString())
+        .isEqualTo(".media-importer/damaged/" + KEYS + "b.jpg");
+    assertThat(result.report().get("repaired").getAsLong()).isZero();
+    assertThat(result.report().get("setAside").getAsLong()).isEqualTo(1);
+  }
+
+  @Test
+  void a_repair_needs_to_know_where_from() {
+    lake();
+
+    assertThat(cli().run("verify", "--to", "photos", "--repair").err())
+        .contains("--repair needs --from")
+        .hasLineCount(1);
+    assertThat(cli().run("verify", "--to", "photos", "--from", "library:all").exitCode())
+        .isEqualTo(2);
   }
 
   @Test

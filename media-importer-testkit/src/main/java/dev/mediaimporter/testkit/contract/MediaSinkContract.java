@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.testkit.TestContent;
@@ -122,6 +123,29 @@ public abstract class MediaSinkContract extends SinkWriteTests {
     expected.add(MediaKey.of("stranger.txt"));
 
     assertThat(keys()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void what_is_set_aside_is_kept_and_its_key_is_free() throws Exception {
+    for (byte version = 1; version <= 2; version++) {
+      byte[] bytes = {version};
+      rawPut(KEY, bytes);
+
+      String place;
+      try {
+        place = sink().setAside(KEY);
+      } catch (SinkException cannot) {
+        assertHolds(KEY, bytes);
+        return;
+      }
+
+      assertThat(rawBytes(MediaKey.of(place))).contains(bytes);
+      assertThat(sink().find(KEY)).isEmpty();
+      assertThat(keys()).isEmpty();
+    }
+    created(sink().put(KEY, TestContent.of(ITEM, new byte[] {3})));
+    assertThatThrownBy(() -> sink().setAside(MediaKey.of("nothing.jpg")))
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   @TestFactory

@@ -1,0 +1,67 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.ImportListener;
+import dev.mediaimporter.photos.SourceSpec;
+import dev.mediaimporter.signin.GoogleAccount;
+import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.takeout.TakeoutSelection;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What {@code --from} names, for commands that fetch single items of it.
+ *
+ * @param spec empty for a Takeout export
+ */
+record SourceInput(String from, Optional<SourceSpec> spec, CliContext context) {
+  /** Everything of an export: what is wanted of it was decided when it was imported. */
+  private static final TakeoutSelection ALL_OF_AN_EXPORT =
+      new TakeoutSelection(true, true, true, TakeoutSelection.Edited.BOTH);
+
+  /** Works with the opened source, whose connections are closed afterwards. */
+  @FunctionalInterface
+  interface Work<T> {
+    T with(ResolvedSource source) throws IOException;
+  }
+
+  /**
+   * Checks what the user wrote.
+   *
+   * @throws Refusal if it names no source
+   */
+  static SourceInput parse(String from, CliContext context) {
+    if (TakeoutPlaces.of(from, context).isPresent()) {
+      return new SourceInput(from, Optional.empty(), context);
+    }
+    try {
+      return new SourceInput(from, Optional.of(SourceSpec.parse(from)), context);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.usage("--from must be library:album/<id or exact title>, library:all,"
+          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from, 80));
+    }
+  }
+
+  /** Who signed in, for sources that need it and settings without other credentials. */
+  Optional<GoogleAccount> account(GoogleSettings google, Optional<String> owner) {
+    if (spec.isEmpty() || google.haveCredentials()) {
+      return Optional.empty();
+    }
+    Optional<GoogleAccount> account = new SignIns(google, context).account(owner);
+    GoogleAccess.requireCredentials(google, account);
+    return account;
+  }
+
+  /** Opens the source, and works with it; blocks while Google is asked. */
+  <T> T open(
+      GoogleSettings google, Optional<GoogleAccount> account, ImportListener retries, Work<T> work)
+      throws IOException {
+    if (spec.isEmpty()) {
+      TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
+      return work.with(ResolvedSource.of(places.open(), ALL_OF_AN_EXPORT, places.text()));
+    }
+    try (GoogleAccess access =
+        GoogleAccess.open(google, account, GoogleScopes.neededFor(spec.get().api()), context)) {
+      return work.with(ResolvedSource.by(spec.get(), access, retries));
+    }
+  }
+}
