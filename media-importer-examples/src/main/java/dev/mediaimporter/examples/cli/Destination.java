@@ -17,28 +17,37 @@ sealed interface Destination {
    */
   record Bucket(String name, String prefix) implements Destination {}
 
-  /** Reads a folder or {@code s3://bucket[/prefix]}. */
+  /** Reads a folder or {@code s3://bucket[/prefix]} of {@code --to}. */
   static Destination parse(String text, CliContext context) {
+    return parse("--to", text, context);
+  }
+
+  /**
+   * The same for another flag.
+   *
+   * @param flag for messages
+   */
+  static Destination parse(String flag, String text, CliContext context) {
     Matcher url = Shape.URL.matcher(text);
     if (!url.matches()) {
       if (text.isBlank()) {
-        throw Refusal.usage("--to is empty; name a folder or s3://bucket[/prefix]");
+        throw Refusal.usage(flag + " is empty; name a folder or s3://bucket[/prefix]");
       }
       Matcher scheme = Shape.SCHEME.matcher(text);
       if (scheme.lookingAt()) {
-        throw likeUrl(scheme.group("scheme"), text.substring(scheme.end()));
+        throw likeUrl(flag, scheme.group("scheme"), text.substring(scheme.end()));
       }
       return new Folder(context.path(text));
     }
     if (!url.group("scheme").equals("s3")) {
       throw Refusal.usage(
-          "--to must be a folder or s3://bucket[/prefix], got " + url.group("scheme")
+          flag + " must be a folder or s3://bucket[/prefix], got " + url.group("scheme")
               + "://"
               + (url.group("scheme").equalsIgnoreCase("s3") ? "; did you mean s3://?" : ""));
     }
     String bucket = url.group("host");
     if (bucket.isEmpty()) {
-      throw Refusal.usage("--to names no bucket; write s3://bucket[/prefix]");
+      throw Refusal.usage(flag + " names no bucket; write s3://bucket[/prefix]");
     }
     if (!Shape.BUCKET.matcher(bucket).matches()) {
       throw Refusal.usage("not a bucket name: " + Printable.of(bucket, 80)
@@ -58,9 +67,9 @@ sealed interface Destination {
   }
 
   /** A folder with such a name is more likely a typing error. */
-  private static Refusal likeUrl(String scheme, String rest) {
+  private static Refusal likeUrl(String flag, String scheme, String rest) {
     String path = rest.replaceFirst("^/+(?=[^/])", "");
-    return Refusal.usage("--to must be a folder or s3://bucket[/prefix], got " + scheme + ":"
+    return Refusal.usage(flag + " must be a folder or s3://bucket[/prefix], got " + scheme + ":"
         + (scheme.equalsIgnoreCase("s3")
             ? "; did you mean s3://" + Printable.of(path, 80) + "?"
             : "; for a folder of that name write ./" + Printable.of(scheme + ":" + rest, 80)));

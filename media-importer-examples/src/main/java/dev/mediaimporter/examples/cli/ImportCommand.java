@@ -10,9 +10,9 @@ import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
-import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -65,9 +65,9 @@ final class ImportCommand extends CliCommand {
       paramLabel = "SOURCE",
       description = "library:album/<id or exact title> or library:all (Google shows only what was"
           + " uploaded with the same OAuth client); picker:<session>, to resume what 'pick' began;"
-          + " or takeout:<folder, file or pattern>, the parts of a Google Takeout export, which needs"
-          + " no sign-in.")
-  String from = "";
+          + " or takeout:<folder, file, pattern or s3://bucket/prefix>, the parts of a Google Takeout"
+          + " export, which needs no sign-in; can be repeated for several files.")
+  List<String> from = List.of();
 
   @Mixin
   final ImportOptions options = new ImportOptions();
@@ -125,10 +125,13 @@ final class ImportCommand extends CliCommand {
 
   private SourceSpec source() {
     try {
-      return SourceSpec.parse(from);
+      if (from.size() > 1) {
+        throw Refusal.usage("--from can be repeated only for the parts of a Takeout export");
+      }
+      return SourceSpec.parse(from.get(0));
     } catch (IllegalArgumentException e) {
       throw Refusal.usage("--from must be library:album/<id or exact title>, library:all,"
-          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from, 80));
+          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from.get(0), 80));
     }
   }
 
@@ -208,10 +211,11 @@ final class ImportCommand extends CliCommand {
       throws IOException {
     if (spec.isEmpty()) {
       TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
-      TakeoutExport export = places.open();
       TakeoutSelection selection = takeout.resolve(true, flags());
-      output.takeout(new TakeoutReport(export, selection));
-      return new TakeoutInput(ResolvedSource.of(export, selection, places.text()));
+      OpenExport opened = places.open(places.s3(options.s3, flags()));
+      output.takeout(new TakeoutReport(opened.export(), selection));
+      return new TakeoutInput(
+          opened, ResolvedSource.of(opened.export(), selection, places.label()));
     }
     return new GoogleInput(
         GoogleAccess.open(
@@ -219,7 +223,7 @@ final class ImportCommand extends CliCommand {
         spec.get());
   }
 
-  private record TakeoutInput(ResolvedSource export) implements Input {
+  private record TakeoutInput(OpenExport opened, ResolvedSource export) implements Input {
     @Override
     public ResolvedSource source(ImportListener retries) {
       return export;
@@ -227,7 +231,7 @@ final class ImportCommand extends CliCommand {
 
     @Override
     public void close() {
-      // An export keeps no file open.
+      opened.close();
     }
   }
 

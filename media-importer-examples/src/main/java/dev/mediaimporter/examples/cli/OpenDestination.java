@@ -49,7 +49,7 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
       return new OpenDestination(LocalMediaSink.in(folder.path()), () -> {});
     }
     Bucket bucket = (Bucket) destination;
-    S3Client client = client(settings, credentials(settings, context));
+    S3Client client = client(settings, context);
     MediaSink sink = S3MediaSink.builder(client, bucket.name())
         .prefix(bucket.prefix())
         .memoryBytes(BUFFER_BYTES)
@@ -80,7 +80,13 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
     return open;
   }
 
-  private static S3Client client(S3Connection settings, AwsCredentialsProvider credentials) {
+  /**
+   * A client for a bucket; the caller closes it. Connects to nothing yet.
+   *
+   * @throws Refusal if settings are missing
+   */
+  static S3Client client(S3Connection settings, CliContext context) {
+    AwsCredentialsProvider credentials = credentials(settings, context);
     try {
       return S3Connection.builder()
           .from(settings)

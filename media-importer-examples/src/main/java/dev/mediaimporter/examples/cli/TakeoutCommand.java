@@ -3,9 +3,11 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +29,7 @@ final class TakeoutCommand implements Runnable {
   @Command(
       name = "inspect",
       description = "Show what a Google Takeout export holds and what is missing. Imports nothing.",
-      customSynopsis = "@|bold media-importer takeout inspect|@ EXPORT [--json | --items]",
+      customSynopsis = "@|bold media-importer takeout inspect|@ EXPORT... [--json | --items]",
       sortOptions = false,
       footer = {
         "",
@@ -39,9 +41,11 @@ final class TakeoutCommand implements Runnable {
   static final class Inspect extends CliCommand {
     @Parameters(
         paramLabel = "EXPORT",
-        description = "The folder with the parts of one export, packed or unpacked; or one part; or"
-            + " a pattern in quotes, such as 'Downloads/takeout-2026*'.")
-    String places = "";
+        arity = "1..*",
+        description = "The folder with the parts of one export, packed or unpacked; or the parts"
+            + " themselves; or a pattern in quotes, such as 'Downloads/takeout-2026*'; or"
+            + " s3://bucket/prefix.")
+    List<String> places = List.of();
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
@@ -52,6 +56,9 @@ final class TakeoutCommand implements Runnable {
             + " albums, and the id that the ledger and the records of the files name.")
     boolean items;
 
+    @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
+    final S3Options s3 = new S3Options();
+
     Inspect(CliContext context) {
       super(context);
     }
@@ -61,9 +68,14 @@ final class TakeoutCommand implements Runnable {
       if (json && items) {
         throw Refusal.usage("--json cannot be combined with --items");
       }
-      TakeoutExport export = TakeoutPlaces.of(places, context)
-          .orElseGet(() -> new TakeoutPlaces(places, context))
-          .open();
+      TakeoutPlaces named =
+          TakeoutPlaces.of(places, context).orElseGet(() -> new TakeoutPlaces(places, context));
+      try (OpenExport open = named.open(named.s3(s3, flags()))) {
+        return show(open.export());
+      }
+    }
+
+    private int show(TakeoutExport export) {
       TakeoutReport report = new TakeoutReport(export, TakeoutSelection.defaults());
       if (items) {
         export

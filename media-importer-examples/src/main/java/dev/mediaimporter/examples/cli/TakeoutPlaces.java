@@ -1,6 +1,8 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.sink.s3.S3Connection;
+import dev.mediaimporter.takeout.S3Parts;
 import dev.mediaimporter.takeout.TakeoutExport;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -10,45 +12,110 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The parts of a Takeout export that the user names: a folder, a file, or a pattern of files.
+ * The parts of a Takeout export that the user names: folders, files and patterns of files, or a
+ * prefix of a bucket.
  *
- * @param text what the user wrote
+ * @param texts what the user wrote
  */
-record TakeoutPlaces(String text, CliContext context) {
+record TakeoutPlaces(List<String> texts, CliContext context) {
   private static final String SCHEME = "takeout:";
+  private static final String S3 = "s3://";
 
-  /** The places, if {@code --from} names an export. */
-  static Optional<TakeoutPlaces> of(String from, CliContext context) {
-    return from.startsWith(SCHEME)
-        ? Optional.of(new TakeoutPlaces(from.substring(SCHEME.length()), context))
-        : Optional.empty();
+  /** Opens an export. */
+  private interface Opening {
+    TakeoutExport open() throws IOException;
+  }
+
+  /**
+   * The places, if {@code --from} names an export.
+   *
+   * @throws Refusal if only some of its values do
+   */
+  static Optional<TakeoutPlaces> of(List<String> from, CliContext context) {
+    if (from.stream().noneMatch(text -> text.startsWith(SCHEME))) {
+      return Optional.empty();
+    }
+    if (!from.stream().allMatch(text -> text.startsWith(SCHEME))) {
+      throw Refusal.usage("--from takeout: cannot be combined with another source");
+    }
+    return Optional.of(new TakeoutPlaces(
+        from.stream().map(text -> text.substring(SCHEME.length())).toList(), context));
+  }
+
+  /** What the user called it. */
+  String label() {
+    return Printable.of(texts.get(0), 200)
+        + (texts.size() == 1 ? "" : " and " + (texts.size() - 1) + " more");
+  }
+
+  /**
+   * The bucket that holds the parts, if they are in one.
+   *
+   * @throws Refusal if there are other places besides
+   */
+  Optional<Destination> bucket() {
+    if (texts.stream().noneMatch(text -> text.startsWith(S3))) {
+      return Optional.empty();
+    }
+    if (texts.size() > 1) {
+      throw Refusal.usage("takeout: parts in S3 must be below one prefix; name only that prefix");
+    }
+    return Optional.of(Destination.parse("takeout:", texts.get(0), context));
+  }
+
+  /** How to reach the bucket, if there is one; reads the AWS settings only then. */
+  S3Connection s3(S3Options options, Flags flags) {
+    return options.resolve(
+        flags, bucket().orElseGet(() -> new Destination.Folder(context.path("."))), context);
   }
 
   /**
    * Opens the export. Blocks while all its directories and sidecars are read.
    *
+   * @param s3 how to reach {@link #bucket()}
    * @throws Refusal if there is none, or more than one
    */
-  TakeoutExport open() throws IOException {
-    List<Path> places = paths();
-    context
-        .err()
-        .println("Reading the directories of the export in " + Printable.of(text, 200) + " ...");
+  OpenExport open(S3Connection s3) throws IOException {
+    Optional<Destination> bucket = bucket();
+    List<Path> paths = bucket.isPresent() ? List.of() : paths();
+    context.err().println("Reading the directories of the export in " + label() + " ...");
+    if (!(bucket.orElse(null) instanceof Destination.Bucket parts)) {
+      return new OpenExport(open(() -> TakeoutExport.open(paths)), () -> {});
+    }
+    S3Client client = OpenDestination.client(s3, context);
     try {
-      return TakeoutExport.open(places);
+      TakeoutExport export =
+          open(() -> TakeoutExport.open(S3Parts.in(client, parts.name(), parts.prefix())));
+      return new OpenExport(export, client::close);
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private TakeoutExport open(Opening opening) throws IOException {
+    try {
+      return opening.open();
     } catch (InvalidRequestException e) {
       throw Refusal.usage("takeout: " + Failure.oneLine(String.valueOf(e.getMessage())), e);
     } catch (IOException e) {
       throw Refusal.usage(
-          "takeout: cannot read " + Printable.of(text, 200) + ": "
-              + Failure.oneLine(Failure.words(e)),
-          e);
+          "takeout: cannot read " + label() + ": " + Failure.oneLine(Failure.words(e)), e);
     }
   }
 
   private List<Path> paths() throws IOException {
+    List<Path> paths = new ArrayList<>();
+    for (String text : texts) {
+      paths.addAll(paths(text));
+    }
+    return paths;
+  }
+
+  private List<Path> paths(String text) throws IOException {
     if (text.isEmpty()) {
       throw Refusal.usage("takeout: needs a folder or a file, such as takeout:Downloads/takeout");
     }

@@ -7,18 +7,23 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * As much of S3 as an import of small items needs, with one bucket. That the sink gets on with real
  * servers is tested where the sink is.
  */
 final class MiniS3 implements AutoCloseable {
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
+
   /** An object as it was put. */
   record Kept(MediaBytes bytes, Map<String, List<String>> headers) {}
 
@@ -122,8 +127,18 @@ final class MiniS3 implements AutoCloseable {
       exchange.getResponseHeaders().set("Content-Length", "" + kept.bytes().size());
       exchange.sendResponseHeaders(200, -1);
     } else {
-      exchange.sendResponseHeaders(200, kept.bytes().size());
-      exchange.getResponseBody().write(kept.bytes().toByteArray());
+      byte[] bytes = kept.bytes().toByteArray();
+      Matcher range = RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+      if (range.matches()) {
+        int from = Integer.parseInt(range.group(1));
+        int to = Math.min(Integer.parseInt(range.group(2)) + 1, bytes.length);
+        exchange
+            .getResponseHeaders()
+            .set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + bytes.length);
+        bytes = Arrays.copyOfRange(bytes, from, to);
+      }
+      exchange.sendResponseHeaders(range.matches() ? 206 : 200, bytes.length);
+      exchange.getResponseBody().write(bytes);
     }
   }
 
@@ -131,7 +146,9 @@ final class MiniS3 implements AutoCloseable {
     StringBuilder xml = new StringBuilder("<ListBucketResult><Name>" + bucket + "</Name>");
     objects.forEach((key, kept) -> xml.append("<Contents><Key>")
         .append(key)
-        .append("</Key><Size>")
+        .append("</Key><ETag>")
+        .append(kept.bytes().size())
+        .append("</ETag><Size>")
         .append(kept.bytes().size())
         .append("</Size></Contents>"));
     send(exchange, 200, xml.append("</ListBucketResult>").toString());

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,11 @@ final class TakeoutTest {
     };
     String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
     System.arraycopy(more, 0, all, arguments.length, more.length);
-    return new Cli(folder).run(all);
+    return withCredentials().run(all);
+  }
+
+  private Cli withCredentials() {
+    return new Cli(folder).with("AWS_ACCESS_KEY_ID", "id").with("AWS_SECRET_ACCESS_KEY", "key");
   }
 
   @Test
@@ -60,6 +66,60 @@ final class TakeoutTest {
     assertThat(importIt("takeout:export/other-*.zip"))
         .satisfies(result -> assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE))
         .satisfies(result -> assertThat(result.err()).contains("no file matches"));
+  }
+
+  @Test
+  void importsSeveralFiles() {
+    assertThat(importIt(
+                "takeout:" + parts.get(0),
+                "--from",
+                "takeout:" + parts.get(1),
+                "--from",
+                "takeout:" + parts.get(2))
+            .out())
+        .contains("Complete.", "All 4 items");
+    assertThat(importIt("takeout:" + parts.get(0), "--from", "library:all").err())
+        .contains("--from takeout: cannot be combined with another source");
+    assertThat(importIt("library:all", "--from", "library:album/x").err())
+        .contains("--from can be repeated only for the parts of a Takeout export");
+    assertThat(new Cli(folder)
+            .run(
+                "takeout",
+                "inspect",
+                parts.get(0).toString(),
+                parts.get(1).toString(),
+                parts.get(2).toString())
+            .exitCode())
+        .isZero();
+  }
+
+  @Test
+  void importsPartsInABucket() throws IOException {
+    try (MiniS3 s3 = MiniS3.start("media")) {
+      for (Path part : parts) {
+        s3.objects()
+            .put(
+                "inbox/" + part.getFileName(),
+                new MiniS3.Kept(MediaBytes.of(Files.readAllBytes(part)), Map.of()));
+      }
+      String[] settings = {"--s3-endpoint", s3.endpoint(), "--s3-region", "eu-central-1"};
+
+      Cli.Result result = importIt("takeout:s3://media/inbox", settings);
+
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.out()).contains("Complete.", "All 4 items");
+      assertThat(s3.requests()).noneMatch(request -> request.startsWith("PUT"));
+      assertThat(withCredentials()
+              .run("takeout", "inspect", "s3://media/inbox", "--s3-endpoint", s3.endpoint())
+              .out())
+          .contains("-002.zip");
+      assertThat(
+              importIt("takeout:s3://media/inbox", "--from", "takeout:export").err())
+          .contains("must be below one prefix");
+      assertThat(importIt("takeout:s3://other", settings))
+          .satisfies(other -> assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE))
+          .satisfies(other -> assertThat(other.err()).contains("no such bucket: s3://other/"));
+    }
   }
 
   @Test
