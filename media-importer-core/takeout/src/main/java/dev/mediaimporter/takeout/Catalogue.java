@@ -36,7 +36,7 @@ final class Catalogue {
 
   private Catalogue(ExportFiles files) throws IOException {
     this.files = files;
-    this.photos = PhotoFolders.in(files.entries());
+    this.photos = PhotoFolders.in(files);
     Pairings pairings = Pairings.of(photos, files.bareMedia());
     Map<PhotoFolder, Integer> albumNumbers = new HashMap<>();
     for (PhotoFolder folder : photos.folders().values()) {

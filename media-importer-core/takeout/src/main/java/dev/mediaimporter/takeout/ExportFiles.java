@@ -4,6 +4,7 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -14,9 +15,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every file in the parts of one export, found by reading directories only. A part that cannot be
@@ -26,6 +29,8 @@ final class ExportFiles {
   private final List<TakeoutPart> parts = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Entry> bareMedia = new ArrayList<>();
+  private final IdentityHashMap<Entry, Optional<SidecarJson.Content>> sidecars =
+      new IdentityHashMap<>();
   private final Map<String, String> folders = new HashMap<>();
   private int refusedNames;
   private int unpacked;
@@ -48,6 +53,22 @@ final class ExportFiles {
       } else {
         throw new InvalidRequestException("there is no file or folder " + place, null);
       }
+    }
+    return files;
+  }
+
+  /** Reads the directory of one part in a bucket. Blocks. */
+  static ExportFiles in(S3Part part) throws IOException {
+    ExportFiles files = new ExportFiles();
+    files.addPart(part, false);
+    return files;
+  }
+
+  /** Takes all parts from their records. Blocks. */
+  static ExportFiles of(S3Parts place, Iterable<Reader> records) throws IOException {
+    ExportFiles files = new ExportFiles();
+    for (Reader record : records) {
+      PartRecord.read(record, place, files);
     }
     return files;
   }
@@ -86,6 +107,35 @@ final class ExportFiles {
   /** How many files were left out because their names could lead out of their folder. */
   int refusedNames() {
     return refusedNames;
+  }
+
+  /** What the sidecars that were read say; empty for damaged ones. */
+  IdentityHashMap<Entry, Optional<SidecarJson.Content>> sidecars() {
+    return sidecars;
+  }
+
+  /** Reads those sidecars that are not known yet. Blocks. */
+  void readSidecars() throws IOException {
+    List<Entry> unread = entries.stream()
+        .filter(entry -> PhotoFolders.isSidecar(entry) && !sidecars.containsKey(entry))
+        .toList();
+    SmallFiles.read(unread, this::addSidecar);
+  }
+
+  /** Adds what a sidecar says; null if it is damaged. */
+  void addSidecar(Entry entry, byte @Nullable [] json) {
+    sidecars.put(entry, Optional.ofNullable(json).map(SidecarJson::read));
+  }
+
+  /** Adds a part that was read before. */
+  void add(TakeoutPart part, int namesRefused) {
+    parts.add(part);
+    refusedNames += namesRefused;
+  }
+
+  /** Adds a file of a part that was read before. */
+  void add(Entry file) {
+    entries.add(file);
   }
 
   private void addFolder(Path folder) throws IOException {
@@ -213,8 +263,13 @@ final class ExportFiles {
     return true;
   }
 
-  private void addBareMedium(PartBytes part) {
+  /** Adds a photo or video that is a part itself. */
+  void addBare(PartBytes part) {
     bareMedia.add(new Entry.Unpacked(part, part.name(), "", Entry.nameOf(part.name())));
+  }
+
+  private void addBareMedium(PartBytes part) {
+    addBare(part);
     parts.add(new TakeoutPart(part.name(), part.size(), 1, Optional.empty()));
   }
 
@@ -260,7 +315,7 @@ final class ExportFiles {
   }
 
   /** One text for each folder, however many files are in it. */
-  private String shared(String folder) {
+  String shared(String folder) {
     String known = folders.putIfAbsent(folder, folder);
     return known == null ? folder : known;
   }

@@ -56,13 +56,13 @@ final class PhotoFolders {
   }
 
   /** Reads all JSON files of Google Photos. Blocks. */
-  static PhotoFolders in(List<Entry> entries) throws IOException {
+  static PhotoFolders in(ExportFiles files) throws IOException {
     Map<String, Raw> byFolder = new TreeMap<>();
     PhotoFolders found = new PhotoFolders();
-    for (Entry entry : entries) {
+    for (Entry entry : files.entries()) {
       byFolder.computeIfAbsent(entry.folder(), any -> new Raw()).files.add(entry);
     }
-    found.readJson(entries, byFolder);
+    found.readJson(files, byFolder);
     Set<String> anchors = new HashSet<>();
     byFolder.forEach((path, raw) -> {
       if (raw.json.values().stream().anyMatch(SidecarJson.OfItem.class::isInstance)) {
@@ -98,25 +98,22 @@ final class PhotoFolders {
     return otherFiles;
   }
 
-  private void readJson(List<Entry> entries, Map<String, Raw> byFolder) throws IOException {
-    List<Entry> wanted = entries.stream()
-        .filter(entry -> entry.name().endsWith(JSON) && isReasonable(entry))
-        .toList();
-    SmallFiles.read(wanted, (entry, bytes) -> {
-      if (bytes == null) {
+  private void readJson(ExportFiles files, Map<String, Raw> byFolder) throws IOException {
+    files.readSidecars();
+    files.sidecars().forEach((entry, content) -> {
+      if (content.isEmpty()) {
         damagedSidecars.add(EntryPath.lastOf(entry.folder()) + "/" + entry.name());
-        return;
-      }
-      SidecarJson.Content content = SidecarJson.read(bytes);
-      if (!(content instanceof SidecarJson.Other)) {
-        Objects.requireNonNull(byFolder.get(entry.folder())).json.put(entry, content);
+      } else if (!(content.get() instanceof SidecarJson.Other)) {
+        Objects.requireNonNull(byFolder.get(entry.folder())).json.put(entry, content.get());
       }
     });
     damagedSidecars.sort(Comparator.naturalOrder());
   }
 
-  private static boolean isReasonable(Entry entry) {
-    return entry.size() <= SidecarJson.MAX_BYTES
+  /** Whether a file is read as a sidecar; one that is too large for that is no sidecar. */
+  static boolean isSidecar(Entry entry) {
+    return entry.name().endsWith(JSON)
+        && entry.size() <= SidecarJson.MAX_BYTES
         && !(entry instanceof Entry.Zipped zipped
             && zipped.size() / MAX_JSON_RATIO > zipped.compressedSize());
   }

@@ -9,6 +9,7 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /**
@@ -89,6 +91,35 @@ public final class S3Parts {
           request -> request.bucket(bucket).prefix(prefix).continuationToken(token));
     } catch (SdkException e) {
       throw failure(e, place());
+    }
+  }
+
+  /** One part as it was listed. */
+  S3Part part(String key, String etag, long size) {
+    return new S3Part(client, bucket, key, etag, size);
+  }
+
+  /** The keys of the parts, in their order. Blocks. */
+  public List<String> keys() {
+    return list().stream().map(S3Part::key).toList();
+  }
+
+  /**
+   * Reads the directory and the sidecars of one part, and writes both as lines of text. From those
+   * of all parts, {@link TakeoutExport#open(S3Parts, Iterable)} makes the export without reading
+   * the parts again. A damaged part has a record too, which says so. Blocks.
+   *
+   * @param key one of {@link #keys()}
+   * @throws ItemUnavailableException if there is no such part
+   */
+  public void record(String key, Writer out) throws IOException {
+    try {
+      HeadObjectResponse head =
+          client.headObject(request -> request.bucket(bucket).key(key));
+      PartRecord.write(part(key, String.valueOf(head.eTag()), head.contentLength()), out);
+    } catch (SdkException e) {
+      rethrowInterrupt(e);
+      throw failure(e, EntryPath.lastOf(key));
     }
   }
 

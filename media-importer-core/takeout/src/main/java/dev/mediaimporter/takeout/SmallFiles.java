@@ -41,7 +41,7 @@ final class SmallFiles {
      *
      * @param bytes null if it is damaged
      */
-    void file(Entry entry, byte @Nullable [] bytes);
+    void file(Entry entry, byte @Nullable [] bytes) throws IOException;
   }
 
   private SmallFiles(List<List<Entry>> runs, Found found) {

@@ -4,6 +4,7 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.photos.MediaSource;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -58,6 +59,17 @@ public final class TakeoutExport {
    */
   public static TakeoutExport open(S3Parts parts) throws IOException {
     return of(ExportFiles.in(parts));
+  }
+
+  /**
+   * The same from the records of all parts, which {@link S3Parts#record} made, in any order. Reads
+   * nothing of the parts but the page with Google's index, and where two items must be compared.
+   *
+   * @param records the caller closes them
+   * @throws IOException also if one of them is damaged
+   */
+  public static TakeoutExport open(S3Parts parts, Iterable<Reader> records) throws IOException {
+    return of(ExportFiles.of(parts, records));
   }
 
   private static TakeoutExport of(ExportFiles files) throws IOException {

@@ -17,9 +17,13 @@ import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -282,6 +286,40 @@ final class S3ExportTest {
     }
     assertThat(client.requests).hasSize(2);
     assertThat(TakeoutExport.open(parts).location(photo.id())).isEmpty();
+  }
+
+  @Test
+  void isMadeOfTheRecordsOfItsPartsWithoutReadingThemAgain() throws IOException {
+    List<Path> parts = upload(library());
+    Path film = folder.resolve("Another film-009.mov");
+    Files.write(film, library().bytes(FILM, ""));
+    put(film);
+    Files.write(parts.get(0), Arrays.copyOf(Files.readAllBytes(parts.get(0)), 500));
+    put(parts.get(0));
+    S3Parts place = S3Parts.in(client, bucket, "takeout");
+    List<Reader> records = new ArrayList<>();
+    for (String key : place.keys()) {
+      StringWriter record = new StringWriter();
+      place.record(key, record);
+      records.add(0, new StringReader(record.toString()));
+    }
+    TakeoutExport whole = open();
+    client.requests.clear();
+
+    TakeoutExport export = TakeoutExport.open(place, records);
+
+    // The index, and what tells whether the film of unknown time is one of the others.
+    assertThat(client.requests).hasSizeLessThanOrEqualTo(4);
+    assertThat(export.items()).containsExactlyElementsOf(whole.items().toList());
+    assertThat(export.contents()).isEqualTo(whole.contents());
+    assertThat(export.parts()).containsExactlyInAnyOrderElementsOf(whole.parts());
+    assertThat(export.completeness().missingFiles())
+        .isEqualTo(whole.completeness().missingFiles());
+    assertThat(export.items().map(TakeoutItem::id))
+        .allSatisfy(id -> assertThat(export.location(id)).isEqualTo(whole.location(id)));
+    assertThatThrownBy(() -> TakeoutExport.open(place, List.of(new StringReader("{}x"))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("record of a part");
   }
 
   @Test
