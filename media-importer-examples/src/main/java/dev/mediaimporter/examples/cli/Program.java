@@ -72,6 +72,8 @@ final class Program implements Runnable {
         .addSubcommand(new PickCommand(context))
         .addSubcommand(new AlbumsCommand(context))
         .addSubcommand(new ImportCommand(context))
+        .addSubcommand(new LsCommand(context))
+        .addSubcommand(new StatsCommand(context))
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)))

@@ -1,0 +1,162 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.MediaKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that choose entries of the ledgers of a destination. Reading them uses no network. */
+final class LedgerFilter {
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description = "The ledger to read (default: all ledgers of this destination).")
+  @Nullable
+  String ledger;
+
+  @Option(
+      names = "--since",
+      paramLabel = "DATE",
+      description = "Only items taken on this day (UTC) or later, such as 2024-07-01.")
+  @Nullable
+  String since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "DATE",
+      description = "Only items taken on this day (UTC) or earlier.")
+  @Nullable
+  String until;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only photo or video, told by the extension.")
+  @Nullable
+  String type;
+
+  @Option(
+      names = "--include",
+      paramLabel = "PATTERN",
+      description = "Only files whose key matches, such as '2024/**' or '*.mp4'; without a slash"
+          + " the pattern is for the filename.")
+  @Nullable
+  String include;
+
+  /**
+   * Reads the stored items that the flags choose, and all that failed, in no promised order.
+   *
+   * @throws Refusal if a flag is wrong, or there is no ledger
+   */
+  void read(
+      LedgerPlace place,
+      String to,
+      CliContext context,
+      Consumer<LedgerEntry.Stored> stored,
+      Consumer<LedgerEntry.Failed> failed)
+      throws IOException {
+    Predicate<LedgerEntry.Stored> chosen = chosen();
+    List<Path> files = ledger == null ? place.all() : List.of(context.path(ledger));
+    if (files.isEmpty()) {
+      throw Refusal.usage("there is no ledger for " + Printable.of(to)
+          + "; name one with --ledger FILE, or run 'media-importer ledger rebuild'");
+    }
+    for (Path file : files) {
+      try (ImportLedger held = place.openReadOnly(file, Optional.empty());
+          Stream<LedgerEntry> entries = held.entries()) {
+        entries.forEach(entry -> {
+          if (entry instanceof LedgerEntry.Stored item && chosen.test(item)) {
+            stored.accept(item);
+          } else if (entry instanceof LedgerEntry.Failed item) {
+            failed.accept(item);
+          }
+        });
+      } catch (NoSuchFileException e) {
+        throw Refusal.usage("--ledger: there is no file " + Printable.of(file.toString()));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private Predicate<LedgerEntry.Stored> chosen() {
+    Predicate<LedgerEntry.Stored> chosen = entry -> true;
+    if (since != null) {
+      Instant from = startOf("--since", since);
+      chosen =
+          chosen.and(entry -> taken(entry).filter(time -> !time.isBefore(from)).isPresent());
+    }
+    if (until != null) {
+      Instant end = startOf("--until", until).plusSeconds(24 * 60 * 60);
+      chosen =
+          chosen.and(entry -> taken(entry).filter(time -> time.isBefore(end)).isPresent());
+    }
+    if (type != null) {
+      MediaKind kind = Arrays.stream(MediaKind.values())
+          .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(type))
+          .findFirst()
+          .orElseThrow(() -> Refusal.usage(
+              "--type must be photo or video, got " + Printable.of(String.valueOf(type), 80)));
+      chosen = chosen.and(entry -> kindOf(entry) == kind);
+    }
+    if (include != null) {
+      PathMatcher pattern = pattern(include);
+      boolean name = include.indexOf('/') < 0;
+      chosen = chosen.and(
+          entry -> matches(pattern, name ? entry.key().filename() : entry.key().value()));
+    }
+    return chosen;
+  }
+
+  private static PathMatcher pattern(String text) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + text);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.usage("--include: not a pattern: " + Printable.of(text, 80), e);
+    }
+  }
+
+  private static boolean matches(PathMatcher pattern, String name) {
+    try {
+      return pattern.matches(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static Instant startOf(String flag, String date) {
+    try {
+      return LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw Refusal.usage(
+          flag + " must be a day such as 2024-07-01, got " + Printable.of(date, 80), e);
+    }
+  }
+
+  static Optional<Instant> taken(LedgerEntry.Stored entry) {
+    return entry.receipt().creationTime();
+  }
+
+  static MediaKind kindOf(LedgerEntry.Stored entry) {
+    return MediaKind.ofFilename(entry.key().filename());
+  }
+}
