@@ -74,6 +74,7 @@ final class Program implements Runnable {
         .addSubcommand(new ImportCommand(context))
         .addSubcommand(new LsCommand(context))
         .addSubcommand(new StatsCommand(context))
+        .addSubcommand(new ReportCommand(context))
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)))

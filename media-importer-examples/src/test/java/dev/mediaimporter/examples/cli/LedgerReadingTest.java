@@ -9,8 +9,10 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,58 @@ final class LedgerReadingTest {
         .contains("  2024             3")
         .contains("  undated          1")
         .doesNotContain("2011-");
+  }
+
+  @Test
+  void a_report_is_one_page_that_loads_nothing_and_escapes_names() throws IOException {
+    try (ImportLedger ledger =
+        FileLedger.open(folder.resolve("photos/.media-importer/ledger-257c57037d38.jsonl"))) {
+      ledger.record(stored("x", "<img src=x onerror=alert(1)>&\"'.jpg", 5, null));
+      ledger.record(new LedgerEntry.Failed(
+          "y", Optional.of("<script>"), FailureReason.ITEM_GONE, Instant.EPOCH, 1));
+    }
+
+    Cli.Result result = run("report", "--to", "photos", "--html", "r.html");
+
+    assertThat(result)
+        .isEqualTo(new Cli.Result(
+            0, "Wrote " + folder.resolve("r.html") + ": 5 items, 2 failed, not checked.\n", ""));
+    String page = Files.readString(folder.resolve("r.html"));
+    assertThat(page)
+        .startsWith("<!doctype html>")
+        .endsWith("</html>\n")
+        .contains("5 items stored, 2 failed", "The destination was not checked")
+        .contains("&lt;img src=x onerror=alert(1)&gt;&amp;&quot;&#39;.jpg", "&lt;script&gt;")
+        .contains(SUM, "2024-07-14 09:31:07 UTC", "Google is still processing the video")
+        .doesNotContain("<script", "<img", "http:", "https:", "url(", "@import");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("photos", "r.html");
+  }
+
+  @Test
+  void a_report_says_what_a_check_found() throws IOException {
+    for (String key :
+        List.of("2024/07/a.jpg", "2024/07/b.jpg", "2024/08/VID_1.MP4", "undated/d.jpg")) {
+      Files.createDirectories(folder.resolve("photos/" + key).getParent());
+      Files.write(folder.resolve("photos/" + key), new byte[10]);
+    }
+
+    Cli.Result result = run("report", "--to", "photos", "--html", "r.html", "--check");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).contains(", 3 problems.");
+    assertThat(Files.readString(folder.resolve("r.html")))
+        .contains("was compared with the ledger for this report: 4 items, 3 problems.")
+        .contains("10 bytes instead of 2000");
+  }
+
+  @Test
+  void a_report_that_cannot_be_written_is_refused() {
+    for (String file : new String[] {"nowhere/r.html", "photos", "photos/.media-importer/r.html"}) {
+      Cli.Result result = run("report", "--to", "photos", "--html", file);
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.err()).contains("--html: ").hasLineCount(1);
+    }
   }
 
   @ParameterizedTest
