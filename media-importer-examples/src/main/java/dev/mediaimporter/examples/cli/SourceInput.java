@@ -4,16 +4,19 @@ import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What {@code --from} names, for commands that fetch single items of it.
  *
  * @param spec empty for a Takeout export
  */
-record SourceInput(String from, Optional<SourceSpec> spec, CliContext context) {
+record SourceInput(List<String> from, Optional<SourceSpec> spec, CliContext context) {
   /** Everything of an export: what is wanted of it was decided when it was imported. */
   private static final TakeoutSelection ALL_OF_AN_EXPORT =
       new TakeoutSelection(true, true, true, TakeoutSelection.Edited.BOTH);
@@ -29,15 +32,18 @@ record SourceInput(String from, Optional<SourceSpec> spec, CliContext context) {
    *
    * @throws Refusal if it names no source
    */
-  static SourceInput parse(String from, CliContext context) {
+  static SourceInput parse(List<String> from, CliContext context) {
     if (TakeoutPlaces.of(from, context).isPresent()) {
       return new SourceInput(from, Optional.empty(), context);
     }
     try {
-      return new SourceInput(from, Optional.of(SourceSpec.parse(from)), context);
+      if (from.size() > 1) {
+        throw Refusal.usage("--from can be repeated only for the parts of a Takeout export");
+      }
+      return new SourceInput(from, Optional.of(SourceSpec.parse(from.get(0))), context);
     } catch (IllegalArgumentException e) {
       throw Refusal.usage("--from must be library:album/<id or exact title>, library:all,"
-          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from, 80));
+          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from.get(0), 80));
     }
   }
 
@@ -51,13 +57,23 @@ record SourceInput(String from, Optional<SourceSpec> spec, CliContext context) {
     return account;
   }
 
-  /** Opens the source, and works with it; blocks while Google is asked. */
+  /**
+   * Opens the source, and works with it; blocks while Google is asked.
+   *
+   * @param s3 how to reach an export in a bucket
+   */
   <T> T open(
-      GoogleSettings google, Optional<GoogleAccount> account, ImportListener retries, Work<T> work)
+      GoogleSettings google,
+      Optional<GoogleAccount> account,
+      Function<TakeoutPlaces, S3Connection> s3,
+      ImportListener retries,
+      Work<T> work)
       throws IOException {
     if (spec.isEmpty()) {
       TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
-      return work.with(ResolvedSource.of(places.open(), ALL_OF_AN_EXPORT, places.text()));
+      try (OpenExport opened = places.open(s3.apply(places))) {
+        return work.with(ResolvedSource.of(opened.export(), ALL_OF_AN_EXPORT, places.label()));
+      }
     }
     try (GoogleAccess access =
         GoogleAccess.open(google, account, GoogleScopes.neededFor(spec.get().api()), context)) {

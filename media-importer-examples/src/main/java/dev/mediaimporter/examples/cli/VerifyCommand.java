@@ -75,8 +75,7 @@ final class VerifyCommand extends DestinationCommand {
       paramLabel = "SOURCE",
       description = "With --repair: where from, as for 'import'. library:all finds every item that"
           + " was imported from the library.")
-  @Nullable
-  String from;
+  List<String> from = List.of();
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
@@ -131,36 +130,37 @@ final class VerifyCommand extends DestinationCommand {
   }
 
   private Optional<SourceInput> repairFrom() {
-    if (repair && from == null) {
+    if (repair && from.isEmpty()) {
       throw Refusal.usage(
           "--repair needs --from, the source to fetch from, such as --from" + " library:all");
     }
     if (repair && forget) {
       throw Refusal.usage("--repair cannot be combined with --forget");
     }
-    if (!repair && from != null) {
+    if (!repair && !from.isEmpty()) {
       throw Refusal.usage("--from needs --repair");
     }
-    return Optional.ofNullable(from).map(text -> SourceInput.parse(text, context));
+    return repair ? Optional.of(SourceInput.parse(from, context)) : Optional.empty();
   }
 
   private void repair(SourceInput input, List<Path> ledgers, MediaSink sink) throws IOException {
     GoogleSettings settings = google.resolve(flags(), context);
     Optional<GoogleAccount> account = input.account(settings, Optional.empty());
     RepairOutput told = new RepairOutput(context, json);
-    input.open(settings, account, context.retryMessages(), source -> {
-      StopSignal stop = context.interruption().stopGently(told::stopping, () -> {});
-      Repair work = new Repair(sink, context.clock(), told);
-      for (Path file : ledgers) {
-        try (ImportLedger held = FileLedger.open(file)) {
-          for (ImportReport report : work.run(held, damage, source.source(), stop)) {
-            told.ended(report);
+    input.open(
+        settings, account, places -> places.s3(s3, flags()), context.retryMessages(), source -> {
+          StopSignal stop = context.interruption().stopGently(told::stopping, () -> {});
+          Repair work = new Repair(sink, context.clock(), told);
+          for (Path file : ledgers) {
+            try (ImportLedger held = FileLedger.open(file)) {
+              for (ImportReport report : work.run(held, damage, source.source(), stop)) {
+                told.ended(report);
+              }
+            }
           }
-        }
-      }
-      context.interruption().report();
-      return told;
-    });
+          context.interruption().report();
+          return told;
+        });
     repaired.set(told.repaired());
     aside.addAndGet(told.setAside());
   }
