@@ -39,6 +39,9 @@ final class ImportRun {
   /** How often it is looked whether what was stored is there, and imported again if not. */
   private static final int MAX_CONFIRMATIONS = 3;
 
+  /** So many receipts are in memory at once. */
+  private static final int CONFIRMED_AT_ONCE = 10_000;
+
   private final ImportRequest request;
   private final ResiliencePolicy policy;
   private final ImportListener listener;
@@ -258,20 +261,22 @@ final class ImportRun {
   private void confirmStored() throws InterruptedException {
     for (int round = 1; round <= MAX_CONFIRMATIONS; round++) {
       boolean last = round == MAX_CONFIRMATIONS;
-      for (String id : outcome.takeReplaceable()) {
-        if (!pool.takePermit()) {
-          return;
+      List<String> ids = outcome.takeReplaceable();
+      for (int from = 0; from < ids.size(); from += CONFIRMED_AT_ONCE) {
+        List<String> some = ids.subList(from, Math.min(ids.size(), from + CONFIRMED_AT_ONCE));
+        for (LedgerEntry.Stored entry : outcome.doubtful(some)) {
+          if (!pool.takePermit()) {
+            return;
+          }
+          pool.execute(Optional.of(() -> confirm(entry, last)));
         }
-        pool.execute(Optional.of(() -> confirm(id, last)));
       }
       pool.drain();
     }
   }
 
-  private void confirm(String id, boolean last) {
-    if (!(outcome.find(id).orElse(null) instanceof LedgerEntry.Stored entry)) {
-      return;
-    }
+  private void confirm(LedgerEntry.Stored entry, boolean last) {
+    String id = entry.itemId();
     MediaItem item = MediaItem.builder()
         .id(id)
         .filename(entry.key().filename())

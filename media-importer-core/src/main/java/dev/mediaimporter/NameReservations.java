@@ -10,7 +10,9 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,16 @@ final class NameReservations {
         noteMissing(!there);
         return there;
       });
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The keys of these entries that hold what they say, as far as few requests tell. */
+  Set<MediaKey> unchanged(List<LedgerEntry.Stored> entries) {
+    try {
+      return destination.call(
+          () -> sink.unchanged(entries.stream().map(LedgerEntry.Stored::receipt).toList()));
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(e);
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,6 +131,19 @@ final class RunOutcome {
       taken.add(id);
     }
     return taken;
+  }
+
+  /** The items among these that may have been replaced, as far as few requests tell. */
+  List<LedgerEntry.Stored> doubtful(List<String> ids) {
+    List<LedgerEntry.Stored> entries = new ArrayList<>();
+    for (String id : ids) {
+      if (find(id).orElse(null) instanceof LedgerEntry.Stored entry) {
+        entries.add(entry);
+      }
+    }
+    Set<MediaKey> unchanged = names.unchanged(entries);
+    entries.removeIf(entry -> unchanged.contains(entry.key()));
+    return entries;
   }
 
   /** Counts an item as begun that was counted as stored; one of the outcomes must follow again. */

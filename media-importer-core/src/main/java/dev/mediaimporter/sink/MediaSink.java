@@ -5,7 +5,9 @@ import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +64,14 @@ public interface MediaSink extends AutoCloseable {
    * {@link SinkException}.
    */
   Stream<MediaKey> keys() throws IOException;
+
+  /**
+   * Of these receipts, the keys under which the destination still holds what they say, as far as it
+   * can tell with far fewer requests than one for each. A run calls {@link #find} for the others.
+   */
+  default Set<MediaKey> unchanged(Collection<StoredMedia> receipts) throws IOException {
+    return Set.of();
+  }
 
   /**
    * Opens the bytes under a key, to verify them; the caller closes them.

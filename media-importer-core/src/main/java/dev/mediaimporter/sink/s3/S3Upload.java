@@ -47,22 +47,39 @@ final class S3Upload {
   }
 
   private Outcome transfer() throws IOException, InterruptedException {
-    try (BufferPool.Lease buffer = context.buffers().acquire()) {
-      int count;
-      String contentType;
-      ContentDigest digest;
-      try (MediaBody body = content.open()) {
-        contentType = contentTypeOf(body);
-        count = body.readNBytes(buffer.bytes(), 0, buffer.bytes().length);
-        int next = count < buffer.bytes().length ? -1 : body.read();
-        if (next >= 0) {
-          return new MultipartPut(write, contentType).run(body, buffer, next);
-        }
-        digest = new ContentDigest(body.bytesRead(), body.sha256());
+    // A download that is open must not wait for memory: most items are as large as those before.
+    BufferPool.Lease buffer = context.buffers().acquire(context.expectedBytes());
+    try (MediaBody body = content.open()) {
+      int needed = bytesFor(body);
+      context.noteBytes(needed);
+      if (needed > buffer.bytes().length) {
+        buffer.close();
+        buffer = context.buffers().acquire(needed);
       }
-      return new Outcome.Decided(
-          new SinglePut(write, buffer.bytes(), count, contentType, digest).run());
+      return transfer(body, buffer);
+    } finally {
+      buffer.close();
     }
+  }
+
+  /** With one byte more than the body, its end is seen without another buffer. */
+  private int bytesFor(MediaBody body) {
+    int most = context.buffers().sizeBytes();
+    return (int) Math.min(most, body.length().orElse(most) + 1);
+  }
+
+  private Outcome transfer(MediaBody body, BufferPool.Lease buffer)
+      throws IOException, InterruptedException {
+    String contentType = contentTypeOf(body);
+    int count = body.readNBytes(buffer.bytes(), 0, buffer.bytes().length);
+    int next = count < buffer.bytes().length ? -1 : body.read();
+    if (next >= 0) {
+      return new MultipartPut(write, contentType).run(body, buffer, next);
+    }
+    ContentDigest digest = new ContentDigest(body.bytesRead(), body.sha256());
+    body.close();
+    return new Outcome.Decided(
+        new SinglePut(write, buffer.bytes(), count, contentType, digest).run());
   }
 
   private static String contentTypeOf(MediaBody body) {

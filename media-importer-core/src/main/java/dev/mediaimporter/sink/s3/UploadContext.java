@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class UploadContext {
   }
 
   private final BufferPool buffers;
+  private final AtomicInteger expectedBytes;
   private final int partsInFlight;
   private final Executor partThreads;
   private final TestHooks hooks;
@@ -40,6 +42,7 @@ final class UploadContext {
       TestHooks hooks,
       Supplier<S3Features> probe) {
     this.buffers = buffers;
+    this.expectedBytes = new AtomicInteger(buffers.sizeBytes());
     this.partsInFlight = partsInFlight;
     this.partThreads = partThreads;
     this.hooks = hooks;
@@ -48,6 +51,16 @@ final class UploadContext {
 
   BufferPool buffers() {
     return buffers;
+  }
+
+  /** How large a buffer the next item probably needs, from those before. */
+  int expectedBytes() {
+    return expectedBytes.get();
+  }
+
+  /** Takes note of a size; those of long ago count less and less. */
+  void noteBytes(int bytes) {
+    expectedBytes.accumulateAndGet(bytes, (before, now) -> Math.max(now, before - before / 8));
   }
 
   /** The most buffers one upload uses at once. */

@@ -3,6 +3,7 @@ package dev.mediaimporter.sink.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -59,6 +60,33 @@ final class BufferPoolTest {
     lease.close();
 
     assertThat(pool.acquire().bytes()).isNotSameAs(pool.acquire().bytes());
+  }
+
+  @Test
+  void gives_small_content_a_part_of_a_buffer() throws Exception {
+    BufferPool pool = new BufferPool(1_280, 1);
+
+    List<BufferPool.Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      leases.add(pool.acquire(300));
+    }
+
+    assertThat(leases).allSatisfy(lease -> assertThat(lease.bytes()).hasSize(320));
+    leases.forEach(BufferPool.Lease::close);
+    assertThat(pool.acquire().bytes()).hasSize(1_280);
+  }
+
+  @Test
+  void holds_no_more_than_its_bound_in_free_and_used_buffers() throws Exception {
+    BufferPool pool = new BufferPool(1_280, 1);
+    byte[] whole;
+    try (BufferPool.Lease lease = pool.acquire()) {
+      whole = lease.bytes();
+    }
+
+    pool.acquire(10).close();
+
+    assertThat(pool.acquire().bytes()).isNotSameAs(whole);
   }
 
   /** More than any array can have: the JVM refuses it however much memory there is. */

@@ -18,93 +18,149 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Imports an emulated album into an S3 stand-in with the program, and with rclone where it is
- * installed, and prints what each cost. Both servers run in this process, so what is measured is
- * the importer alone.
+ * Imports emulated albums into an S3 stand-in or a folder with the program, with rclone where it is
+ * installed and with a bare pipe, and prints what each cost and the ratios. Both servers run in
+ * this process, so what is measured is the importer alone.
  */
 public final class Benchmark implements AutoCloseable {
   private static final String PASSWORD = "changeit";
-  private static final int CONCURRENCY = 8;
   private static final String HEADLINE =
-      "                   wall s    CPU s   peak MB  GET/item  PUT/item";
+      "                      wall s    CPU s   peak MB  GET/item  PUT/item";
+
+  /**
+   * What is imported, and how.
+   *
+   * @param concurrency the items at once, for everybody; empty for each program's own default
+   * @param folder whether the destination is a folder instead of S3
+   * @param latency of each answer, on both sides
+   */
+  private record Scenario(
+      String title,
+      int items,
+      int minBytes,
+      int maxBytes,
+      Duration latency,
+      OptionalInt concurrency,
+      boolean folder) {
+    Library library() {
+      return Library.generated(5, items, minBytes, maxBytes);
+    }
+  }
+
+  private static final Duration NEAR = Duration.ofMillis(20);
+
+  private static final List<Scenario> SCENARIOS = List.of(
+      new Scenario("large", 300, 512 << 10, 4 << 20, NEAR, OptionalInt.of(8), false),
+      new Scenario("small-8", 4_000, 50_000, 400_000, NEAR, OptionalInt.of(8), false),
+      new Scenario("small-32", 4_000, 50_000, 400_000, NEAR, OptionalInt.of(32), false),
+      new Scenario(
+          "far", 1_000, 50_000, 400_000, Duration.ofMillis(100), OptionalInt.empty(), false),
+      new Scenario("folder", 300, 512 << 10, 4 << 20, NEAR, OptionalInt.of(8), true));
 
   private final Path folder = Files.createTempDirectory("benchmark");
   private final Path certificate = folder.resolve("tls.pem");
   private final Path program;
+  private final Scenario scenario;
   private final PhotosEmulator google;
   private final S3StandIn s3;
 
-  private Benchmark(Path program, Library library, Duration latency) throws Exception {
+  private Benchmark(Path program, Scenario scenario) throws Exception {
     this.program = program;
-    this.google = PhotosEmulator.builder().library(library).tls(tls(), 0).start();
-    this.google.behaviour().latency.set(latency);
-    this.s3 = S3StandIn.start(latency);
+    this.scenario = scenario;
+    this.google =
+        PhotosEmulator.builder().library(scenario.library()).tls(tls(), 0).start();
+    this.google.behaviour().latency.set(scenario.latency());
+    this.s3 = S3StandIn.start(scenario.latency());
   }
 
   /**
-   * Takes the program's start script, and {@code --quick} for one round, or {@code --flat} to
-   * measure memory from 1,000 to 100,000 items instead.
+   * Takes the program's start script, then {@code --quick} for one round instead of three,
+   * {@code --flat} to measure memory from 1,000 to 100,000 items instead, or names of scenarios.
    */
   public static void main(String[] args) throws Exception {
     Path program = Path.of(args[0]);
-    String mode = args.length == 1 ? "" : args[1];
-    if (args.length > 2 || !Set.of("", "--quick", "--flat").contains(mode)) {
-      System.err.println("Usage: media-importer-examples/benchmark/run [--quick | --flat]");
+    List<String> words = new ArrayList<>(List.of(args).subList(1, args.length));
+    if (words.equals(List.of("--flat"))) {
+      measureMemory(program);
+      return;
+    }
+    int rounds = words.remove("--quick") ? 1 : 3;
+    List<String> known = SCENARIOS.stream().map(Scenario::title).toList();
+    if (!known.containsAll(words)) {
+      System.err.println("Usage: media-importer-examples/benchmark/run [--quick | --flat] "
+          + "[SCENARIO...]\nScenarios: " + String.join(", ", known));
       System.exit(2);
     }
-    if (mode.equals("--flat")) {
-      measureMemory(program);
-    } else {
-      compare(program, mode.equals("--quick") ? 1 : 3);
+    for (Scenario scenario : SCENARIOS) {
+      if (words.isEmpty() || words.contains(scenario.title())) {
+        try (Benchmark benchmark = new Benchmark(program, scenario)) {
+          benchmark.compare(rounds);
+        }
+      }
     }
   }
 
-  private static void compare(Path program, int rounds) throws Exception {
-    int items = 500;
-    Library library = Library.generated(5, items, 512 * 1024, 4 * 1024 * 1024);
-    try (Benchmark benchmark = new Benchmark(program, library, Duration.ofMillis(20))) {
-      System.out.printf(
-          "%d items of 0.5 to 4 MB, 20 ms latency on both sides, %d at once%n%n",
-          items, CONCURRENCY);
-      System.out.println(HEADLINE);
-      boolean rclone = isInstalled("rclone");
-      List<Measured> ours = new ArrayList<>();
-      List<Measured> theirs = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        ours.add(benchmark.measure("media-importer", items, benchmark.ourImport()));
-        if (rclone) {
-          theirs.add(benchmark.measureRclone(items));
-        }
-      }
+  private void compare(int rounds) throws Exception {
+    System.out.printf(
+        Locale.ROOT,
+        "%n%s: %,d items of %,d to %,d KB to %s, %d ms latency on both sides, %s%n%s%n",
+        scenario.title(),
+        scenario.items(),
+        scenario.minBytes() / 1_000,
+        scenario.maxBytes() / 1_000,
+        scenario.folder() ? "a folder" : "S3",
+        scenario.latency().toMillis(),
+        scenario.concurrency().isPresent()
+            ? scenario.concurrency().getAsInt() + " at once"
+            : "defaults",
+        HEADLINE);
+    boolean rclone = isInstalled("rclone");
+    List<Measured> ours = new ArrayList<>();
+    List<Measured> theirs = new ArrayList<>();
+    List<Measured> pipes = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      ours.add(measure("media-importer", ourImport()));
       if (rclone) {
-        System.out.printf(
-            Locale.ROOT,
-            "%nmedia-importer / %s: %.2f of the wall time, %.2f of the CPU (medians of %d)%n",
-            version(),
-            median(ours, Measured::wall) / median(theirs, Measured::wall),
-            median(ours, Measured::cpu) / median(theirs, Measured::cpu),
-            rounds);
-      } else {
-        System.out.println(
-            "\nrclone is not installed: nothing to compare with (Debian: apt-get install rclone)");
+        theirs.add(measureRclone());
       }
+      if (!scenario.folder()) {
+        pipes.add(measure("bare pipe", barePipe()));
+      }
+    }
+    ratios(ours, theirs, rclone ? version() : "rclone");
+    ratios(ours, pipes, "bare pipe");
+  }
+
+  private static void ratios(List<Measured> ours, List<Measured> others, String name) {
+    if (!others.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "media-importer / %s: %.2f of the wall time, %.2f of the CPU (medians of %d)%n",
+          name,
+          median(ours, Measured::wall) / median(others, Measured::wall),
+          median(ours, Measured::cpu) / median(others, Measured::cpu),
+          ours.size());
+    } else if (name.equals("rclone")) {
+      System.out.println(
+          "rclone is not installed: nothing to compare with (Debian: apt-get install rclone)");
     }
   }
 
   private static void measureMemory(Path program) throws Exception {
     System.out.println(HEADLINE);
     for (int items : new int[] {1_000, 10_000, 100_000}) {
-      try (Benchmark benchmark =
-          new Benchmark(program, Library.generated(6, items, 2_000, 20_000), Duration.ZERO)) {
-        benchmark.measure(
-            String.format(Locale.ROOT, "%,d items", items), items, benchmark.ourImport());
+      String name = String.format(Locale.ROOT, "%,d items", items);
+      Scenario scenario =
+          new Scenario(name, items, 2_000, 20_000, Duration.ZERO, OptionalInt.of(8), false);
+      try (Benchmark benchmark = new Benchmark(program, scenario)) {
+        benchmark.measure(name, benchmark.ourImport());
       }
     }
   }
@@ -119,45 +175,76 @@ public final class Benchmark implements AutoCloseable {
         .toMillis();
   }
 
-  private Measured measure(String name, int items, ProcessBuilder importer) throws Exception {
+  private Measured measure(String name, ProcessBuilder importer) throws Exception {
     google.requests().clear();
     s3.forget();
     Measured cost =
         Measured.run(importer.redirectOutput(folder.resolve("output").toFile()));
-    if (cost.exitCode() != 0 || s3.objects() != items) {
-      throw new IllegalStateException(
-          name + " ended with " + cost.exitCode() + " and " + s3.objects() + " objects: "
-              + Files.readString(folder.resolve("output")) + s3.requests());
+    long stored = scenario.folder() ? 0 : s3.objects();
+    if (scenario.folder()) {
+      try (Stream<Path> files = Files.walk(destination())) {
+        stored = files.filter(file -> file.toString().endsWith(".jpg")).count();
+      }
+      delete(destination());
     }
-    Map<String, Long> asked = s3.requests();
-    long puts = asked.entrySet().stream()
+    if (cost.exitCode() != 0 || stored != scenario.items()) {
+      throw new IllegalStateException(name + " ended with " + cost.exitCode() + " and " + stored
+          + " objects: " + Files.readString(folder.resolve("output")) + s3.requests());
+    }
+    long puts = s3.requests().entrySet().stream()
         .filter(entry -> entry.getKey().contains("object"))
         .mapToLong(Map.Entry::getValue)
         .sum();
     System.out.printf(
         Locale.ROOT,
-        "%-16s %8.1f %8.1f %9.0f %9.2f %9.2f%n",
+        "%-19s %8.1f %8.1f %9.0f %9.2f %9.2f%n",
         name,
         cost.wall().toMillis() / 1000.0,
         cost.cpu().toMillis() / 1000.0,
         cost.peakBytes() / 1e6,
-        (double) google.requests().count(RequestKind.MEDIA) / items,
-        (double) puts / items);
+        (double) google.requests().count(RequestKind.MEDIA) / scenario.items(),
+        (double) puts / scenario.items());
+      System.out.println(s3.requests());
+    }
     return cost;
   }
 
+  private Path destination() {
+    return folder.resolve("destination");
+  }
+
   private ProcessBuilder ourImport() {
-    ProcessBuilder builder = command(
-        """
-        %s import --from library:album/Generated --to s3://photos/backup
-        --owner ann@example.com --quiet --concurrency %s --ledger %s
-        --photos-url %s --s3-endpoint %s --s3-path-style""",
-        program,
-        CONCURRENCY,
-        folder.resolve("ledger-" + System.nanoTime()),
+    List<String> words = new ArrayList<>(List.of(
+        program.toString(),
+        "import",
+        "--from",
+        "library:album/Generated",
+        "--quiet",
+        "--owner",
+        "ann@example.com",
+        "--photos-url",
         google.photosUrl(),
-        s3.url());
+        "--ledger",
+        folder.resolve("ledger-" + System.nanoTime()).toString()));
+    words.addAll(
+        scenario.folder()
+            ? List.of("--to", destination().toString())
+            : List.of("--to", "s3://photos/backup", "--s3-endpoint", s3.url(), "--s3-path-style"));
+    scenario.concurrency().ifPresent(n -> words.addAll(List.of("--concurrency", "" + n)));
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     awsEnvironment(builder).put("GOOGLE_ACCESS_TOKEN", google.accessToken());
+    return builder;
+  }
+
+  private ProcessBuilder barePipe() {
+    ProcessBuilder builder = command(
+        "%s -cp %s dev.mediaimporter.benchmark.BarePipe %s %s %s",
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        System.getProperty("java.class.path"),
+        google.photosUrl(),
+        s3.url() + "/photos",
+        scenario.concurrency().orElse(8));
+    builder.environment().put("GOOGLE_ACCESS_TOKEN", google.accessToken());
     return builder;
   }
 
@@ -178,7 +265,7 @@ public final class Benchmark implements AutoCloseable {
     return environment;
   }
 
-  private Measured measureRclone(int items) throws Exception {
+  private Measured measureRclone() throws Exception {
     int tlsPort = URI.create(google.tlsUrl().orElseThrow()).getPort();
     try (ConnectProxy proxy = ConnectProxy.to(tlsPort)) {
       Path config = folder.resolve("rclone.conf");
@@ -199,12 +286,15 @@ public final class Benchmark implements AutoCloseable {
           force_path_style = true
           no_check_bucket = true
           """.formatted(google.accessToken(), s3.url()));
-      ProcessBuilder builder = command("""
-          rclone --config %s --ca-cert %s copy gp:album/Generated s3:photos/backup
-          --transfers %s""", config, certificate, CONCURRENCY);
+      ProcessBuilder builder =
+          command("""
+          rclone --config %s --ca-cert %s copy gp:album/Generated %s""", config, certificate, scenario.folder() ? destination() : "s3:photos/backup");
+      scenario
+          .concurrency()
+          .ifPresent(n -> builder.command().addAll(List.of("--transfers", Integer.toString(n))));
       awsEnvironment(builder).put("HTTPS_PROXY", proxy.url());
       builder.environment().put("NO_PROXY", "127.0.0.1");
-      return measure(version(), items, builder);
+      return measure(version(), builder);
     }
   }
 
@@ -252,6 +342,10 @@ public final class Benchmark implements AutoCloseable {
   public void close() throws IOException {
     google.close();
     s3.close();
+    delete(folder);
+  }
+
+  private static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

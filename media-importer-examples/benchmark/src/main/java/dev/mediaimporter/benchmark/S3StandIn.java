@@ -10,14 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A server that takes objects as S3 does, remembers their sizes and throws their bytes away,
@@ -28,9 +33,11 @@ final class S3StandIn implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Duration latency;
-  private final ConcurrentMap<String, Long> objects = new ConcurrentHashMap<>();
+  private final ConcurrentNavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();
   private final ConcurrentMap<String, Long> uploads = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Long> requests = new ConcurrentHashMap<>();
+
+  private record Stored(long size, String etag) {}
 
   private S3StandIn(HttpServer server, Duration latency) {
     this.server = server;
@@ -89,17 +96,19 @@ final class S3StandIn implements AutoCloseable {
     exchange.getResponseHeaders().set("ETag", etag(exchange));
     switch (method) {
       case "PUT" -> {
+        boolean stored = true;
         if (query.contains("uploadId")) {
           uploads.merge(path, size, Long::sum);
         } else if (object) {
-          objects.put(path, size);
+          stored = store(exchange, path, size);
         }
-        exchange.sendResponseHeaders(200, -1);
+        exchange.sendResponseHeaders(stored ? 200 : 412, -1);
       }
       case "POST" -> {
         Long whole = query.contains("uploadId") ? uploads.remove(path) : null;
-        if (whole != null) {
-          objects.put(path, whole);
+        if (whole != null && !store(exchange, path, whole)) {
+          exchange.sendResponseHeaders(412, -1);
+          return;
         }
         xml(
             exchange,
@@ -108,17 +117,62 @@ final class S3StandIn implements AutoCloseable {
                 : "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
       }
       case "HEAD" -> {
-        long held = objects.getOrDefault(path, object ? -1L : 0L);
-        exchange.getResponseHeaders().set("Content-Length", Long.toString(Math.max(held, 0)));
+        Stored held = object ? objects.get(path) : new Stored(0, "");
+        exchange
+            .getResponseHeaders()
+            .set("Content-Length", Long.toString(held == null ? 0 : held.size()));
         exchange.getResponseHeaders().set("Last-Modified", "Sun, 22 Nov 2026 12:00:00 GMT");
-        exchange.sendResponseHeaders(held < 0 ? 404 : 200, -1);
+        exchange.sendResponseHeaders(held == null ? 404 : 200, -1);
       }
-      case "GET" ->
-        xml(
-            exchange,
-            "<ListBucketResult><Name>" + path.split("/", 3)[1] + "</Name></ListBucketResult>");
-      default -> exchange.sendResponseHeaders(204, -1);
+      case "GET" -> xml(exchange, list(path.split("/", 3)[1], parameters(query)));
+      default -> {
+        (query.contains("uploadId") ? uploads : objects).remove(path);
+        exchange.sendResponseHeaders(204, -1);
+      }
     }
+  }
+
+  /** Replaces an object only if the request does not forbid it. */
+  private boolean store(HttpExchange exchange, String path, long size) {
+    Stored stored = new Stored(size, etag(exchange));
+    if (exchange.getRequestHeaders().getFirst("If-None-Match") == null) {
+      objects.put(path, stored);
+      return true;
+    }
+    return objects.putIfAbsent(path, stored) == null;
+  }
+
+  private static Map<String, String> parameters(String query) {
+    return Stream.of(query.split("&"))
+        .map(word -> word.split("=", 2))
+        .collect(Collectors.toMap(word -> word[0], word -> word.length < 2 ? "" : word[1]));
+  }
+
+  /** A page of the names below a prefix; the token is the last name of the page before. */
+  private String list(String bucket, Map<String, String> asked) {
+    String root = "/" + bucket + "/";
+    String prefix = root + asked.getOrDefault("prefix", "");
+    String after = asked.get("continuation-token");
+    int most = Integer.parseInt(asked.getOrDefault("max-keys", "1000"));
+    List<Map.Entry<String, Stored>> page =
+        objects.tailMap(after == null ? prefix : root + after, after == null).entrySet().stream()
+            .takeWhile(entry -> entry.getKey().startsWith(prefix))
+            .limit(most + 1L)
+            .toList();
+    StringBuilder xml = new StringBuilder("<ListBucketResult><Name>" + bucket + "</Name>");
+    boolean more = page.size() > most;
+    for (Map.Entry<String, Stored> entry : more ? page.subList(0, most) : page) {
+      xml.append("<Contents><Key>" + entry.getKey().substring(root.length()))
+          .append("</Key><ETag>" + entry.getValue().etag())
+          .append("</ETag><Size>" + entry.getValue().size())
+          .append("</Size></Contents>");
+    }
+    if (more) {
+      xml.append("<IsTruncated>true</IsTruncated><NextContinuationToken>")
+          .append(page.get(most - 1).getKey().substring(root.length()))
+          .append("</NextContinuationToken>");
+    }
+    return xml.append("</ListBucketResult>").toString();
   }
 
   /** The MD5 that the client named, which is all that clients compare it with. */

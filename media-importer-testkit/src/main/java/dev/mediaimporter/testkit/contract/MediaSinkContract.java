@@ -113,6 +113,19 @@ public abstract class MediaSinkContract extends SinkWriteTests {
   }
 
   @Test
+  void vouches_for_nothing_that_was_replaced() throws Exception {
+    List<StoredMedia> receipts = new ArrayList<>();
+    for (String name : List.of("kept.jpg", "replaced.jpg")) {
+      receipts.add(created(sink().put(MediaKey.of(name), TestContent.of(name, new byte[] {1}))));
+    }
+    MediaKey replaced = receipts.get(1).key();
+
+    assertThat(sink().unchanged(receipts)).isSubsetOf(MediaKey.of("kept.jpg"), replaced);
+    rawPut(replaced, new byte[] {2});
+    assertThat(sink().unchanged(receipts)).isSubsetOf(MediaKey.of("kept.jpg"));
+  }
+
+  @Test
   void lists_everything_it_holds() throws Exception {
     List<MediaKey> expected = new ArrayList<>();
     for (String name : List.of("a.jpg", "b/a.jpg", "b/c/d.jpg", "é.jpg")) {

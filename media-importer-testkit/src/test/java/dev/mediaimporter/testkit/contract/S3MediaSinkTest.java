@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.testkit.TestContent;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -58,6 +61,17 @@ class S3MediaSinkTest extends MediaSinkContract {
       assertThatThrownBy(keys::toList)
           .isInstanceOf(SinkException.class)
           .hasMessageContaining("no-such-bucket");
+    }
+  }
+
+  @Test
+  void vouches_for_what_a_listing_shows_unchanged() throws Exception {
+    try (MediaSink sink = anotherSink()) {
+      MediaKey key = MediaKey.of("kept.jpg");
+      StoredMedia receipt =
+          sink.put(key, TestContent.of("kept", new byte[] {1})).stored();
+
+      assertThat(sink.unchanged(List.of(receipt))).containsExactly(key);
     }
   }
 
