@@ -73,6 +73,11 @@ public final class RetryingClients {
     public Download open(MediaItem item, long fromByte) {
       return client.open(item, fromByte);
     }
+
+    @Override
+    public Optional<Download> smallPicture(MediaItem item, int width) {
+      return client.smallPicture(item, width);
+    }
   }
 
   private record RetryingPickerClient(PickerClient client, Attempts attempts)
@@ -97,6 +102,11 @@ public final class RetryingClients {
     @Override
     public Download open(MediaItem item, long fromByte) {
       return client.open(item, fromByte);
+    }
+
+    @Override
+    public Optional<Download> smallPicture(MediaItem item, int width) {
+      return client.smallPicture(item, width);
     }
 
     @Override

@@ -190,15 +190,19 @@ final class Functions {
                 Policies.allow(
                     List.of(
                         "dynamodb:GetItem",
+                        "dynamodb:BatchGetItem",
                         "dynamodb:PutItem",
+                        "dynamodb:UpdateItem",
                         "dynamodb:DeleteItem",
                         "dynamodb:Query"),
                     List.of(data.table.getArn())),
+                Policies.allow(List.of("dynamodb:Query"), List.of(data.index())),
                 Policies.allow(List.of("sqs:SendMessage"), List.of(data.pages.getArn())),
                 data.allowTokens("kms:Encrypt", "kms:Decrypt"),
                 Policies.allow(
                     List.of("secretsmanager:GetSecretValue"), List.of(data.googleSecret.getArn())),
-                Policies.allow(List.of("s3:GetObject"), List.of(data.media.objects()))))
+                Policies.allow(
+                    List.of("s3:GetObject", "s3:DeleteObject"), List.of(data.media.objects()))))
         .resource();
     return LambdaAlias.Builder.create(scope, "api-live")
         .name("live")

@@ -322,7 +322,7 @@ final class MediaImporterStackTest {
         .isEqualTo("https://accounts.google.com");
     assertThat(texts(authorizer.at("/jwt_configuration/audience")))
         .containsExactly(Synthesised.CLIENT_ID);
-    assertThat(dev.resources("aws_apigatewayv2_route").values()).hasSize(17).allSatisfy(route -> {
+    assertThat(dev.resources("aws_apigatewayv2_route").values()).hasSize(20).allSatisfy(route -> {
       if (Set.of("POST /sync", "POST /v1/sign-ins")
           .contains(route.get("route_key").asText())) {
         assertThat(route.get("authorization_type").asText()).isEqualTo("NONE");

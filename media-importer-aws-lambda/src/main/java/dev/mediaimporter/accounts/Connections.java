@@ -82,6 +82,16 @@ public final class Connections {
     }
   }
 
+  /** The folder that keeps the user's media; empty when their address cannot name one. */
+  public Optional<String> folderOf(Identity who) {
+    String email = profile(who.user()).map(Profile::email).orElse(who.email());
+    try {
+      return Optional.of(folders.apply(email));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The profile of a known user. */
   public Optional<Profile> profile(String user) {
     return store.profile(user);

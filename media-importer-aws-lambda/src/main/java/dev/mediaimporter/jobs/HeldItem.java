@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param jobId the job that stored it; empty when it was there before any job
  * @param page the page number of that job at which it was stored
  * @param at when this was recorded
+ * @param smallPicture whether a small picture of it is kept beside it
  */
 public record HeldItem(
     LedgerEntry.Stored entry,
@@ -20,7 +21,19 @@ public record HeldItem(
     String mimeType,
     Optional<String> jobId,
     int page,
-    Instant at) {
+    Instant at,
+    boolean smallPicture) {
+  /** An item without a small picture. */
+  public HeldItem(
+      LedgerEntry.Stored entry,
+      Optional<String> filename,
+      String mimeType,
+      Optional<String> jobId,
+      int page,
+      Instant at) {
+    this(entry, filename, mimeType, jobId, page, at, false);
+  }
+
   /** The source's id of the item. */
   public String itemId() {
     return entry.itemId();

@@ -3,6 +3,7 @@ package dev.mediaimporter.jobs;
 import dev.mediaimporter.accounts.UserData;
 import dev.mediaimporter.photos.Page;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,12 +25,19 @@ public interface ItemStore extends UserData {
   void put(String user, HeldItem item);
 
   /**
-   * Everything held for a user, by item id.
+   * What is held for a user, latest capture time first and undated last. An item may be listed a
+   * moment after it was put. A page may be empty although more follow.
    *
-   * @param after the token of an earlier page; of use only for the same user
-   * @param limit at least 1
+   * @param after the token of an earlier page; of use only for the same user and filter
+   * @param limit at least 1, at most 100
    */
-  Page<HeldItem> list(String user, Optional<String> after, int limit);
+  Page<HeldItem> list(String user, HeldFilter filter, Optional<String> after, int limit);
+
+  /** How much is held of each month that has something, in the order of {@link #list}. */
+  List<MonthTotals> months(String user, HeldFilter filter);
+
+  /** Removes the record of an item; nothing happens when there is none. */
+  void remove(String user, String itemId);
 
   /** Notes failures of a job, replacing what was noted of the same items. */
   void putFailures(String user, String jobId, Collection<FailedItem> failures);
@@ -37,6 +45,11 @@ public interface ItemStore extends UserData {
   /** Removes the records of these items; those without a record are ignored. */
   void removeFailures(String user, String jobId, Collection<String> itemIds);
 
-  /** The failures of a job, by item id; paging as in {@link #list}. */
+  /**
+   * The failures of a job, by item id.
+   *
+   * @param after the token of an earlier page; of use only for the same user
+   * @param limit at least 1
+   */
   Page<FailedItem> failures(String user, String jobId, Optional<String> after, int limit);
 }

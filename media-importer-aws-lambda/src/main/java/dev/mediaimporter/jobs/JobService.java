@@ -8,11 +8,13 @@ import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.accounts.RefusedException;
 import dev.mediaimporter.accounts.RefusedException.Reason;
 import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -198,9 +200,37 @@ public final class JobService {
         page.nextToken());
   }
 
-  /** The user's stored items. */
-  public Page<HeldItem> held(String user, Optional<String> after, int limit) {
-    return items.list(user, after, limit);
+  /** The user's stored items, as {@link ItemStore#list} orders them. */
+  public Page<HeldItem> held(String user, HeldFilter filter, Optional<String> after, int limit) {
+    return items.list(user, filter, after, limit);
+  }
+
+  /** How many items and bytes the user has of each month. */
+  public List<MonthTotals> heldByMonth(String user, HeldFilter filter) {
+    return items.months(user, filter);
+  }
+
+  /** One of the user's stored items. */
+  public Optional<HeldItem> held(String user, String itemId) {
+    return Optional.ofNullable(items.held(user, Set.of(itemId)).get(itemId));
+  }
+
+  /**
+   * Deletes a stored item with its small picture. The record goes last: when a deletion fails, the
+   * user still sees the item and can repeat it, and no file is left that nobody knows of. An import
+   * of the item afterwards stores it again.
+   *
+   * @param objects deletes the object under a key; an exception from it ends the call
+   * @return whether there was such an item
+   */
+  public boolean delete(String user, String itemId, Consumer<MediaKey> objects) {
+    Optional<HeldItem> item = held(user, itemId);
+    item.ifPresent(held -> {
+      objects.accept(held.entry().key());
+      objects.accept(SmallPictures.keyOf(held.entry().key(), itemId));
+      items.remove(user, itemId);
+    });
+    return item.isPresent();
   }
 
   /**

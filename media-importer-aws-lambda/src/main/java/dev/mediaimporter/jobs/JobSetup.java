@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param lookUp returns these items with fresh links, by id, without those that are gone; blocks,
  *     and does not retry
  * @param sink the destination
+ * @param pictures where small pictures of stored items are kept
  * @param keys the keys of items at the destination
  * @param allStored called when everything listed is stored, to clean up the source; its failures
  *     are ignored
@@ -24,6 +25,7 @@ public record JobSetup(
     MediaSource source,
     Function<Collection<String>, Map<String, MediaItem>> lookUp,
     MediaSink sink,
+    SmallPictures.Store pictures,
     KeyStrategy keys,
     Runnable allStored) {
   /** Creates setups. Safe for concurrent use. */

@@ -91,6 +91,13 @@ final class PageAttempt {
         job.patience().isCareful() ? 1 : parts.policy().concurrency(),
         () -> deadline.remaining().compareTo(safety) < 0,
         safety.dividedBy(2));
+    if (run.missingPictures() > 0) {
+      LOG.info(
+          "Job {}, page {}: no small picture of {} items",
+          job.id(),
+          job.page(),
+          run.missingPictures());
+    }
     return settle(report, run, setup);
   }
 

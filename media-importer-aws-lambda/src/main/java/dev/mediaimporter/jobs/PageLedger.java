@@ -17,14 +17,22 @@ final class PageLedger implements ImportLedger {
   private final ItemStore items;
   private final PageListing listing;
   private final PageSink sink;
+  private final SmallPictures pictures;
   private final Clock clock;
   private final Map<String, HeldItem> held = new ConcurrentHashMap<>();
 
-  PageLedger(Job job, ItemStore items, PageListing listing, PageSink sink, Clock clock) {
+  PageLedger(
+      Job job,
+      ItemStore items,
+      PageListing listing,
+      PageSink sink,
+      SmallPictures pictures,
+      Clock clock) {
     this.job = job;
     this.items = items;
     this.listing = listing;
     this.sink = sink;
+    this.pictures = pictures;
     this.clock = clock;
   }
 
@@ -63,7 +71,8 @@ final class PageLedger implements ImportLedger {
         item.get().mimeType(),
         sink.isStoredByThisJob(stored.itemId()) ? Optional.of(job.id()) : Optional.empty(),
         job.page(),
-        clock.instant());
+        clock.instant(),
+        pictures.isKept(stored.itemId()));
     try {
       items.put(job.user(), line);
     } catch (RuntimeException e) {

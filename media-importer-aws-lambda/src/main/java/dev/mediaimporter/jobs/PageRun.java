@@ -34,6 +34,7 @@ final class PageRun {
   private final PageListing listing;
   private final PageLedger ledger;
   private final PageSink sink;
+  private final SmallPictures pictures;
   private final Queue<ItemOutcome> outcomes = new ConcurrentLinkedQueue<>();
 
   /**
@@ -55,9 +56,10 @@ final class PageRun {
     this.clock = clock;
     this.storedBefore = storedBefore;
     this.progress = progress;
-    this.sink = new PageSink(job, setup.sink());
+    this.pictures = new SmallPictures(setup.source(), setup.pictures());
+    this.sink = new PageSink(job, setup.sink(), pictures);
     this.listing = new PageListing(job, setup, items, clock, this::listed);
-    this.ledger = new PageLedger(job, items, listing, sink, clock);
+    this.ledger = new PageLedger(job, items, listing, sink, pictures, clock);
   }
 
   private void listed(Collection<String> itemIds) {
@@ -87,6 +89,11 @@ final class PageRun {
 
   PageListing listing() {
     return listing;
+  }
+
+  /** How many stored items have no small picture because none could be had or kept. */
+  int missingPictures() {
+    return pictures.missing();
   }
 
   private Stream<ItemOutcome> successes() {

@@ -13,15 +13,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** A sink that records which items the job stored, including those of workers that crashed. */
+/**
+ * A sink that records which items the job stored, including those of workers that crashed, and
+ * keeps a small picture of each.
+ */
 final class PageSink implements MediaSink {
   private final Job job;
   private final MediaSink sink;
+  private final SmallPictures pictures;
   private final Set<String> storedByThisJob = ConcurrentHashMap.newKeySet();
 
-  PageSink(Job job, MediaSink sink) {
+  PageSink(Job job, MediaSink sink, SmallPictures pictures) {
     this.job = job;
     this.sink = sink;
+    this.pictures = pictures;
   }
 
   boolean isStoredByThisJob(String itemId) {
@@ -35,6 +40,9 @@ final class PageSink implements MediaSink {
       storedByThisJob.add(content.item().id());
     } else {
       attribute(result.stored());
+    }
+    if (isStoredByThisJob(content.item().id())) {
+      pictures.keep(result.stored().key(), content.item());
     }
     return result;
   }

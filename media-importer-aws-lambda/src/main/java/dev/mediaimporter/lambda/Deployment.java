@@ -19,10 +19,8 @@ import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
 import dev.mediaimporter.lambda.LambdaSettings.Imports;
 import dev.mediaimporter.lambda.api.Api;
-import dev.mediaimporter.lambda.api.MediaLinks;
 import dev.mediaimporter.lambda.dynamo.DynamoStores;
 import dev.mediaimporter.lambda.work.GoogleSetups;
-import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
@@ -31,7 +29,6 @@ import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import dev.mediaimporter.watches.DueWatches;
 import dev.mediaimporter.watches.Watches;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
@@ -117,7 +114,7 @@ public final class Deployment implements AutoCloseable {
             random),
         new Watches(stores.watches(), connections, settings.watchEvery(), clock),
         google,
-        google::link,
+        google.bucket,
         google.imports.siteOrigin(),
         clock);
     return api::answer;
@@ -145,6 +142,7 @@ public final class Deployment implements AutoCloseable {
             google.signIn,
             google,
             sink,
+            google.bucket,
             google.imports.keys(),
             google::hmacKey),
         MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
@@ -174,21 +172,12 @@ public final class Deployment implements AutoCloseable {
   /** The parts that call Google; they share connections. */
   private final class Google implements GoogleApis {
     private final Imports imports = settings.requireImports();
+    private final MediaBucket bucket = new MediaBucket(aws, imports.mediaBucket());
     private final HttpTransport transport = GooglePhotosClient.newTransport(imports.photos());
     private final GoogleSecret secret =
         new GoogleSecret(aws.secrets(), imports.googleSecretId(), clock);
     private final GoogleWebSignIn signIn = GoogleWebSignIn.create(
         transport, imports.googleClientId(), secret::clientSecret, imports.signIn(), clock);
-
-    /** A presigned link; made without a request. */
-    private URI link(MediaKey key) {
-      return URI.create(aws.presigner()
-          .presignGetObject(request -> request
-              .signatureDuration(MediaLinks.LIFETIME)
-              .getObjectRequest(object -> object.bucket(imports.mediaBucket()).key(key.value())))
-          .url()
-          .toString());
-    }
 
     private byte[] hmacKey() {
       return Base64.getDecoder().decode(secret.ownerHmacKey());

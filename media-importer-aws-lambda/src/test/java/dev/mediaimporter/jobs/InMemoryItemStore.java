@@ -2,6 +2,7 @@ package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.photos.Page;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Items in maps, one lock for all. */
 public final class InMemoryItemStore implements ItemStore {
@@ -44,8 +46,48 @@ public final class InMemoryItemStore implements ItemStore {
   }
 
   @Override
-  public synchronized Page<HeldItem> list(String user, Optional<String> after, int limit) {
-    return page(of(user), after, limit, HeldItem::itemId);
+  public synchronized Page<HeldItem> list(
+      String user, HeldFilter filter, Optional<String> after, int limit) {
+    NavigableMap<String, HeldItem> latestFirst = new TreeMap<>();
+    matching(user, filter).forEach(item -> latestFirst.put(orderOf(item), item));
+    return page(latestFirst, after, limit, InMemoryItemStore::orderOf);
+  }
+
+  private static String orderOf(HeldItem item) {
+    long latest = 1_000_000_000_000_000L;
+    return item.entry()
+            .receipt()
+            .creationTime()
+            .map(time -> String.format("%017d", latest - time.toEpochMilli()))
+            .orElse("undated")
+        + "#" + item.itemId();
+  }
+
+  private Stream<HeldItem> matching(String user, HeldFilter filter) {
+    return of(user).values().stream()
+        .filter(item -> filter.jobId().isEmpty() || filter.jobId().equals(item.jobId()))
+        .filter(item -> filter.month().isEmpty() || filter.month().get().equals(monthOf(item)));
+  }
+
+  private static MonthTaken monthOf(HeldItem item) {
+    return MonthTaken.of(item.entry().receipt().creationTime());
+  }
+
+  @Override
+  public synchronized List<MonthTotals> months(String user, HeldFilter filter) {
+    Map<MonthTaken, MonthTotals> totals = new LinkedHashMap<>();
+    matching(user, filter)
+        .sorted(Comparator.comparing(InMemoryItemStore::orderOf))
+        .forEach(item -> totals.merge(
+            monthOf(item),
+            new MonthTotals(monthOf(item), 1, item.entry().receipt().sizeBytes()),
+            (a, b) -> new MonthTotals(a.month(), a.items() + b.items(), a.bytes() + b.bytes())));
+    return List.copyOf(totals.values());
+  }
+
+  @Override
+  public synchronized void remove(String user, String itemId) {
+    of(user).remove(itemId);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.mediaimporter.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
@@ -93,7 +94,8 @@ public abstract class ItemStoreContract {
         "image/jpeg",
         Optional.of(JOB),
         2,
-        NOON);
+        NOON,
+        true);
     HeldItem bare = item("bare");
     store.put(ANN, full);
     store.put(ANN, bare);
@@ -134,7 +136,7 @@ public abstract class ItemStoreContract {
     List<String> ids = List.of("a#b", "a/b", "ü✓", " ", "x".repeat(3000), "x".repeat(3001));
     ids.forEach(id -> put(ANN, id));
     assertThat(store.held(ANN, ids).keySet()).containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(store.list(ANN, Optional.empty(), 100).items())
+    assertThat(store.list(ANN, HeldFilter.ALL, Optional.empty(), 100).items())
         .extracting(HeldItem::itemId)
         .containsExactlyInAnyOrderElementsOf(ids);
   }
@@ -144,9 +146,9 @@ public abstract class ItemStoreContract {
     put(ANN, "a");
     store.putFailures(ANN, JOB, List.of(failure("f")));
     assertThat(store.held(BOB, List.of("a"))).isEmpty();
-    assertThat(store.list(BOB, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.list(BOB, HeldFilter.ALL, Optional.empty(), 10).items()).isEmpty();
     assertThat(store.failures(BOB, JOB, Optional.empty(), 10).items()).isEmpty();
-    assertThat(store.list("an", Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.list("an", HeldFilter.ALL, Optional.empty(), 10).items()).isEmpty();
   }
 
   @Test
@@ -157,7 +159,7 @@ public abstract class ItemStoreContract {
     List<String> listed = new ArrayList<>();
     Optional<String> token = Optional.empty();
     do {
-      Page<HeldItem> page = store.list(ANN, token, 10);
+      Page<HeldItem> page = store.list(ANN, HeldFilter.ALL, token, 10);
       page.items().forEach(item -> listed.add(item.itemId()));
       token = page.nextToken();
     } while (token.isPresent());
@@ -168,10 +170,105 @@ public abstract class ItemStoreContract {
   final void a_page_token_shows_nothing_of_another_user() {
     put(ANN, "a1", "a2", "a3");
     put(BOB, "b1", "b2", "b3");
-    String ofBob = store.list(BOB, Optional.empty(), 1).nextToken().orElseThrow();
-    assertThat(store.list(ANN, Optional.of(ofBob), 10).items())
+    String ofBob =
+        store.list(BOB, HeldFilter.ALL, Optional.empty(), 1).nextToken().orElseThrow();
+    assertThat(store.list(ANN, HeldFilter.ALL, Optional.of(ofBob), 10).items())
         .extracting(HeldItem::itemId)
         .allMatch(id -> id.startsWith("a"));
+  }
+
+  private void putTaken(String id, Optional<String> taken, long bytes, Optional<String> job) {
+    StoredMedia.Builder receipt =
+        StoredMedia.builder().key(MediaKey.of("folder/" + id + ".jpg")).sizeBytes(bytes);
+    taken.map(Instant::parse).ifPresent(receipt::creationTime);
+    store.put(
+        ANN,
+        new HeldItem(
+            new LedgerEntry.Stored(id, receipt.build(), 1),
+            Optional.empty(),
+            "image/jpeg",
+            job,
+            1,
+            NOON));
+  }
+
+  private void putSixOfThreeMonths() {
+    putTaken("may", Optional.of("2026-05-31T23:59:59.999Z"), 10, Optional.of(JOB));
+    putTaken("june", Optional.of("2026-06-01T00:00:00Z"), 20, Optional.of("another"));
+    putTaken("old", Optional.of("1926-02-03T04:05:06Z"), 40, Optional.empty());
+    putTaken("none", Optional.empty(), 80, Optional.of(JOB));
+    putTaken("june-b", Optional.of("2026-06-15T12:00:00Z"), 160, Optional.of(JOB));
+    putTaken("june-a", Optional.of("2026-06-15T12:00:00Z"), 320, Optional.of("another"));
+  }
+
+  private List<String> listed(HeldFilter filter, int pageSize) {
+    List<String> ids = new ArrayList<>();
+    Optional<String> token = Optional.empty();
+    do {
+      Page<HeldItem> page = store.list(ANN, filter, token, pageSize);
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(pageSize);
+      page.items().forEach(item -> ids.add(item.itemId()));
+      token = page.nextToken();
+    } while (token.isPresent());
+    return ids;
+  }
+
+  private static HeldFilter in(String month) {
+    return new HeldFilter(MonthTaken.parse(month), Optional.empty());
+  }
+
+  @Test
+  final void lists_by_capture_time_and_undated_last() {
+    putSixOfThreeMonths();
+    for (int pageSize : new int[] {1, 2, 100}) {
+      List<String> ids = listed(HeldFilter.ALL, pageSize);
+      assertThat(ids).hasSize(6).startsWith(ids.get(0), ids.get(1), "june", "may", "old", "none");
+      assertThat(ids.subList(0, 2)).containsExactlyInAnyOrder("june-a", "june-b");
+    }
+    assertThat(listed(in("2026-06"), 2)).hasSize(3).endsWith("june");
+    assertThat(listed(in("2026-05"), 2)).containsExactly("may");
+    assertThat(listed(in("undated"), 2)).containsExactly("none");
+    assertThat(listed(in("2026-07"), 2)).isEmpty();
+  }
+
+  @Test
+  final void lists_what_one_job_stored() {
+    putSixOfThreeMonths();
+    HeldFilter ofJob = new HeldFilter(Optional.empty(), Optional.of(JOB));
+    for (int pageSize : new int[] {1, 2, 100}) {
+      assertThat(listed(ofJob, pageSize)).containsExactly("june-b", "may", "none");
+    }
+    HeldFilter both = new HeldFilter(MonthTaken.parse("2026-06"), Optional.of(JOB));
+    assertThat(listed(both, 2)).containsExactly("june-b");
+    assertThat(store.months(ANN, ofJob))
+        .extracting(MonthTotals::items, MonthTotals::bytes)
+        .containsExactly(tuple(1L, 160L), tuple(1L, 10L), tuple(1L, 80L));
+  }
+
+  @Test
+  final void counts_items_and_bytes_by_month() {
+    putSixOfThreeMonths();
+    putTaken("may", Optional.of("2026-05-31T23:59:59.999Z"), 11, Optional.of(JOB));
+    assertThat(store.months(ANN, HeldFilter.ALL))
+        .extracting(totals -> totals.month().label(), MonthTotals::items, MonthTotals::bytes)
+        .containsExactly(
+            tuple("2026-06", 3L, 500L),
+            tuple("2026-05", 1L, 11L),
+            tuple("1926-02", 1L, 40L),
+            tuple("undated", 1L, 80L));
+    assertThat(store.months(BOB, HeldFilter.ALL)).isEmpty();
+  }
+
+  @Test
+  final void forgets_an_item_that_is_removed() {
+    putSixOfThreeMonths();
+    put(BOB, "may");
+    store.remove(ANN, "may");
+    store.remove(ANN, "unknown");
+    assertThat(store.held(ANN, List.of("may", "june"))).containsOnlyKeys("june");
+    assertThat(listed(HeldFilter.ALL, 100)).hasSize(5).doesNotContain("may");
+    assertThat(store.months(ANN, in("2026-05"))).isEmpty();
+    assertThat(store.held(BOB, List.of("may"))).hasSize(1);
   }
 
   @Test
@@ -210,7 +307,7 @@ public abstract class ItemStoreContract {
     put(BOB, "id1");
     store.putFailures(BOB, JOB, List.of(failure("f1")));
     for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
-    assertThat(store.list(ANN, Optional.empty(), 10).items()).isEmpty();
+    assertThat(store.list(ANN, HeldFilter.ALL, Optional.empty(), 10).items()).isEmpty();
     assertThat(store.failures(ANN, JOB, Optional.empty(), 10).items()).isEmpty();
     assertThat(store.held(BOB, List.of("id1"))).hasSize(1);
     assertThat(store.failures(BOB, JOB, Optional.empty(), 10).items()).hasSize(1);

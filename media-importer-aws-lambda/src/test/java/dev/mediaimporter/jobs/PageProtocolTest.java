@@ -927,7 +927,9 @@ final class PageProtocolTest {
     world.live(Duration.ofMinutes(15));
     assertThat(world.users.profile(ANN.user())).isEmpty();
     assertThat(world.jobs.find(ANN.user(), job.id())).isEmpty();
-    assertThat(world.items.list(ANN.user(), Optional.empty(), 10).items()).isEmpty();
+    assertThat(
+            world.items.list(ANN.user(), HeldFilter.ALL, Optional.empty(), 10).items())
+        .isEmpty();
     assertThat(world.sink.kept).isNotEmpty();
   }
 

@@ -154,6 +154,7 @@ final class World {
   final List<WorkMessage> poison = new ArrayList<>();
   final Source source = new Source();
   final Sink sink = new Sink();
+  final Map<MediaKey, byte[]> pictures = new ConcurrentHashMap<>();
   static final Duration WATCH_EVERY = Duration.ofHours(24);
 
   JobPolicy policy = JobPolicy.builder().concurrency(1).build();
@@ -341,6 +342,7 @@ final class World {
         source,
         this::lookUp,
         mortal(MediaSink.class, sink),
+        (key, mediaType, picture) -> pictures.put(key, picture),
         KeyStrategies.ownerMd5(ANN.email()),
         () -> tidied++);
   }
@@ -357,6 +359,7 @@ final class World {
   final class Source implements MediaSource {
     final Map<String, MediaItem> all = new LinkedHashMap<>();
     final Map<String, AtomicInteger> opens = new ConcurrentHashMap<>();
+    final Map<String, Supplier<Download>> smallPictures = new ConcurrentHashMap<>();
     final Map<String, Duration> transferTime = new HashMap<>();
     final Map<String, Supplier<RuntimeException>> broken = new ConcurrentHashMap<>();
     int pageSize = 10;
@@ -462,13 +465,18 @@ final class World {
       clock.advance(transferTime.getOrDefault(item.id(), Duration.ZERO));
       return new Whole(bytesOf(item.id()));
     }
+
+    @Override
+    public Optional<Download> smallPicture(MediaItem item, int width) {
+      return Optional.ofNullable(smallPictures.get(item.id())).map(Supplier::get);
+    }
   }
 
   static byte[] bytesOf(String id) {
     return ("<" + id + ">").repeat(100).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static final class Whole implements Download {
+  static final class Whole implements Download {
     private final byte[] content;
     private final InputStream stream;
 

@@ -21,4 +21,9 @@ record LibrarySource(PhotosClient client, MediaQuery query, OptionalLong announc
   public Download open(MediaItem item, long fromByte) {
     return client.open(item, fromByte);
   }
+
+  @Override
+  public Optional<Download> smallPicture(MediaItem item, int width) {
+    return client.smallPicture(item, width);
+  }
 }

@@ -34,6 +34,14 @@ public interface MediaSource {
   Download open(MediaItem item, long fromByte);
 
   /**
+   * Opens a small picture of an item through the link in it; empty when the source has none. See
+   * {@link PhotosClient#smallPicture}.
+   */
+  default Optional<Download> smallPicture(MediaItem item, int width) {
+    return Optional.empty();
+  }
+
+  /**
    * Told once at the end of a run. What was made for the import alone, such as a picking session,
    * is given up when it is complete and kept otherwise.
    *

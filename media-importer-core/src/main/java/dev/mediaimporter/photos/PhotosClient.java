@@ -48,4 +48,14 @@ public interface PhotosClient {
    *     came, {@code ITEM_GONE}, {@code NOT_READY}
    */
   Download open(MediaItem item, long fromByte);
+
+  /**
+   * Opens a small picture of an item, photo or video, that Google makes. One request, which counts
+   * against the quota of downloads. Empty when the client has none; exceptions as in {@link #open}.
+   *
+   * @param width the largest width in pixels
+   */
+  default Optional<Download> smallPicture(MediaItem item, int width) {
+    return Optional.empty();
+  }
 }

@@ -139,19 +139,28 @@ final class PickedSource implements MediaSource {
   public Download open(MediaItem item, long fromByte) {
     PickedPage page = pageOf.get(item.id());
     Listed listed = page == null ? new Listed(Map.of()) : page.latest;
-    MediaItem opened = Optional.ofNullable(listed.items.get(item.id()))
-        .filter(known -> isNewer(known, item))
-        .flatMap(MediaItem::link)
-        .map(item::withLink)
-        .orElse(item);
     try {
-      return client.open(opened, fromByte);
+      return client.open(withLatestLink(item, listed), fromByte);
     } catch (ItemUnavailableException e) {
       if (e.reason() == FailureReason.LINK_REFUSED) {
         listed.refused = true;
       }
       throw e;
     }
+  }
+
+  private static MediaItem withLatestLink(MediaItem item, Listed listed) {
+    return Optional.ofNullable(listed.items.get(item.id()))
+        .filter(known -> isNewer(known, item))
+        .flatMap(MediaItem::link)
+        .map(item::withLink)
+        .orElse(item);
+  }
+
+  @Override
+  public Optional<Download> smallPicture(MediaItem item, int width) {
+    PickedPage page = pageOf.get(item.id());
+    return client.smallPicture(page == null ? item : withLatestLink(item, page.latest), width);
   }
 
   @Override

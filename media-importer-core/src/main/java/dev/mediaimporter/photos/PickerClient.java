@@ -1,6 +1,7 @@
 package dev.mediaimporter.photos;
 
 import dev.mediaimporter.media.MediaItem;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -32,6 +33,11 @@ public interface PickerClient {
 
   /** Opens the bytes of a picked item; see {@link PhotosClient#open}. */
   Download open(MediaItem item, long fromByte);
+
+  /** Opens a small picture of a picked item; see {@link PhotosClient#smallPicture}. */
+  default Optional<Download> smallPicture(MediaItem item, int width) {
+    return Optional.empty();
+  }
 
   /** Ends the session; one that is gone already is no failure. */
   void delete(String sessionId);

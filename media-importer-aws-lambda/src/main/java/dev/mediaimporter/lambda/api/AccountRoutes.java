@@ -27,16 +27,19 @@ final class AccountRoutes {
   private final GoogleWebSignIn signIn;
   private final Connections connections;
   private final JobService jobs;
+  private final MediaObjects objects;
   private final Optional<String> siteOrigin;
 
   AccountRoutes(
       GoogleWebSignIn signIn,
       Connections connections,
       JobService jobs,
+      MediaObjects objects,
       Optional<String> siteOrigin) {
     this.signIn = signIn;
     this.connections = connections;
     this.jobs = jobs;
+    this.objects = objects;
     this.siteOrigin = siteOrigin;
   }
 
@@ -59,6 +62,9 @@ final class AccountRoutes {
         "scopes",
         sorted(
             PHOTOS_SCOPES.stream().filter(scope -> connections.isConnected(caller.user(), scope))));
+    connections
+        .folderOf(caller)
+        .ifPresent(folder -> answer.addProperty("destination", objects.placeOf(folder)));
     return ApiResponse.of(200, answer);
   }
 

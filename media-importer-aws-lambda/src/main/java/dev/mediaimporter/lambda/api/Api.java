@@ -45,13 +45,14 @@ public final class Api {
       JobService jobs,
       Watches watches,
       GoogleApis apis,
-      MediaLinks links,
+      MediaObjects objects,
       Optional<String> siteOrigin,
       Clock clock) {
     callers = new Callers(signIn, clientId, clock);
-    AccountRoutes accounts = new AccountRoutes(signIn, connections, jobs, siteOrigin);
+    AccountRoutes accounts = new AccountRoutes(signIn, connections, jobs, objects, siteOrigin);
     SourceRoutes sources = new SourceRoutes(signIn, connections, apis, watches);
-    JobRoutes imports = new JobRoutes(jobs, signIn, links, clock);
+    JobRoutes imports = new JobRoutes(jobs, signIn);
+    MediaRoutes media = new MediaRoutes(jobs, objects, clock);
     open =
         Map.of("POST /v1/sign-ins", accounts::signIn, "POST /sync", imports::importWithAccessToken);
     signedIn = Map.ofEntries(
@@ -66,7 +67,10 @@ public final class Api {
         Map.entry("GET /v1/jobs/{id}", imports::job),
         Map.entry("DELETE /v1/jobs/{id}", imports::cancel),
         Map.entry("POST /v1/jobs/{id}/retry", imports::retry),
-        Map.entry("GET /v1/media", imports::media),
+        Map.entry("GET /v1/media", media::list),
+        Map.entry("GET /v1/media/{id}", media::one),
+        Map.entry("DELETE /v1/media/{id}", media::delete),
+        Map.entry("GET /v1/months", media::months),
         Map.entry("PUT /v1/watches/{id}", sources::watch),
         Map.entry("DELETE /v1/watches/{id}", sources::endWatch),
         Map.entry("GET /v1/watches", sources::watches));

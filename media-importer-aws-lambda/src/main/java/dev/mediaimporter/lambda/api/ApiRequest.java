@@ -108,6 +108,15 @@ record ApiRequest(
     return id;
   }
 
+  /** The id of a stored item in the path; those of Takeout have other characters than Google's. */
+  String pathItemId() {
+    String id = pathParameters.getOrDefault("id", "");
+    if (!id.matches("[A-Za-z0-9_.~-]{1,800}")) {
+      throw ApiException.notFound();
+    }
+    return id;
+  }
+
   /** The header of this lower-case name. */
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));

@@ -11,15 +11,13 @@ import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.signin.GoogleWebSignIn;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Import jobs, and the media they stored. */
+/** Import jobs. */
 final class JobRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(JobRoutes.class);
   private static final int MAX_PAGE = 100;
@@ -27,14 +25,10 @@ final class JobRoutes {
 
   private final JobService jobs;
   private final GoogleWebSignIn signIn;
-  private final MediaLinks links;
-  private final Clock clock;
 
-  JobRoutes(JobService jobs, GoogleWebSignIn signIn, MediaLinks links, Clock clock) {
+  JobRoutes(JobService jobs, GoogleWebSignIn signIn) {
     this.jobs = jobs;
     this.signIn = signIn;
-    this.links = links;
-    this.clock = clock;
   }
 
   ApiResponse start(ApiRequest request, Identity caller) {
@@ -117,15 +111,5 @@ final class JobRoutes {
     String id = request.pathId();
     MDC.put("job", id);
     return id;
-  }
-
-  ApiResponse media(ApiRequest request, Identity caller) {
-    Instant ends = clock.instant().plus(MediaLinks.LIFETIME);
-    return ApiResponse.of(
-        200,
-        Views.page(
-            "media",
-            jobs.held(caller.user(), request.cursor("cursor"), request.limit(50, MAX_PAGE)),
-            item -> Views.media(item, links.linkTo(item.entry().key()), ends)));
   }
 }

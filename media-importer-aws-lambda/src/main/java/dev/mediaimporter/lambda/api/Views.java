@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.MonthTotals;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.photos.Album;
@@ -12,8 +13,7 @@ import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.watches.Watch;
-import java.net.URI;
-import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -106,7 +106,27 @@ final class Views {
     return json;
   }
 
-  static JsonObject media(HeldItem item, URI link, Instant linkEnds) {
+  static JsonObject months(List<MonthTotals> totals) {
+    JsonArray months = new JsonArray();
+    long items = 0;
+    long bytes = 0;
+    for (MonthTotals total : totals) {
+      JsonObject month = new JsonObject();
+      month.addProperty("month", total.month().label());
+      month.addProperty("items", total.items());
+      month.addProperty("bytes", total.bytes());
+      months.add(month);
+      items += total.items();
+      bytes += total.bytes();
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("items", items);
+    json.addProperty("bytes", bytes);
+    json.add("months", months);
+    return json;
+  }
+
+  static JsonObject media(HeldItem item) {
     JsonObject json = new JsonObject();
     json.addProperty("itemId", item.itemId());
     json.addProperty("key", item.entry().key().value());
@@ -118,8 +138,6 @@ final class Views {
     JsonArray notes = new JsonArray();
     item.entry().notes().stream().sorted().map(ItemNote::label).forEach(notes::add);
     json.add("remarks", notes);
-    json.addProperty("link", link.toString());
-    json.addProperty("linkEndsAt", linkEnds.toString());
     return json;
   }
 

@@ -1,8 +1,10 @@
 package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.jobs.FailedItem;
+import dev.mediaimporter.jobs.HeldFilter;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.ItemStore;
+import dev.mediaimporter.jobs.MonthTotals;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
@@ -14,14 +16,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What is held as rows {@code ITEM#<item>}, what failed as rows {@code FAIL#<job>#<item>}. To ask
- * for a page of items is one request; to note an item is one write. Failures stay for 120 days.
+ * What is held as rows {@code ITEM#<item>}, {@link ItemsByTime indexed by time}; what failed as
+ * rows {@code FAIL#<job>#<item>}. To ask for a page of items is one request; to note an item is one
+ * write. Failures stay for 120 days.
  */
 final class DynamoItemStore implements ItemStore {
   private static final String ITEM = "ITEM#";
@@ -29,10 +33,12 @@ final class DynamoItemStore implements ItemStore {
   private static final Duration FAILURES_KEPT = Duration.ofDays(120);
 
   private final DynamoTable table;
+  private final ItemsByTime byTime;
   private final Clock clock;
 
   DynamoItemStore(DynamoTable table, Clock clock) {
     this.table = table;
+    this.byTime = new ItemsByTime(table, table.index(), ITEM);
     this.clock = clock;
   }
 
@@ -67,7 +73,12 @@ final class DynamoItemStore implements ItemStore {
         .put("attempts", item.entry().attempts())
         .put("job", item.jobId())
         .put("page", item.page())
-        .put("at", item.at()));
+        .put("at", item.at())
+        .put("small", item.smallPicture())
+        .put(DynamoIndex.PK, ItemsByTime.partition(user))
+        .put(
+            DynamoIndex.SK,
+            ItemsByTime.sortKey(receipt.creationTime(), receipt.sizeBytes(), item.jobId())));
   }
 
   private static HeldItem held(Attributes row) {
@@ -89,12 +100,23 @@ final class DynamoItemStore implements ItemStore {
         row.requireText("mime"),
         row.text("job"),
         row.count("page", 0),
-        row.requireTime("at"));
+        row.requireTime("at"),
+        row.flag("small"));
   }
 
   @Override
-  public Page<HeldItem> list(String user, Optional<String> after, int limit) {
-    return table.query(DynamoTable.ofUser(user), ITEM, after, limit, true, DynamoItemStore::held);
+  public Page<HeldItem> list(String user, HeldFilter filter, Optional<String> after, int limit) {
+    return byTime.list(user, filter, after, limit, DynamoItemStore::held);
+  }
+
+  @Override
+  public List<MonthTotals> months(String user, HeldFilter filter) {
+    return byTime.months(user, filter);
+  }
+
+  @Override
+  public void remove(String user, String itemId) {
+    table.delete(DynamoTable.ofUser(user), ITEM + DynamoTable.keyPart(itemId));
   }
 
   @Override
@@ -146,7 +168,9 @@ final class DynamoItemStore implements ItemStore {
   @Override
   public boolean eraseSome(String user) {
     String pk = DynamoTable.ofUser(user);
-    return table.eraseSome(pk, ITEM) || table.eraseSome(pk, FAIL);
+    return table.eraseSome(pk, ITEM)
+        || table.eraseSome(pk, FAIL)
+        || table.eraseSome(pk, ItemsByTime.PROGRESS);
   }
 
   private static String prefix(String jobId) {

@@ -169,8 +169,8 @@ final class DynamoJobStore implements JobStore {
         .put("dueAt", job.dueAt());
     job.dueAt()
         .ifPresent(due -> row.put(
-                DynamoTable.INDEX_PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
-            .put(DynamoTable.INDEX_SK, DynamoTable.sortable(due)));
+                DynamoIndex.PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
+            .put(DynamoIndex.SK, DynamoTable.sortable(due)));
     job.endedAt().ifPresent(end -> row.expiring(end.plus(KEPT)));
     return row;
   }

@@ -40,10 +40,6 @@ final class DynamoTable {
   /** Tells one's own write, repeated by the client, from an equal one of somebody else's. */
   private static final String WRITE = "write";
 
-  static final String INDEX = "gsi1";
-  static final String INDEX_PK = "gsi1pk";
-  static final String INDEX_SK = "gsi1sk";
-
   /** Why a transaction did not happen when another write was first. */
   private static final Set<String> OUTRUN =
       Set.of("None", "ConditionalCheckFailed", "TransactionConflict");
@@ -54,6 +50,7 @@ final class DynamoTable {
 
   private final DynamoDbClient client;
   private final String name;
+  private final DynamoIndex index;
   private final RandomGenerator random;
   private final Sleeper sleeper;
 
@@ -61,6 +58,7 @@ final class DynamoTable {
   DynamoTable(DynamoDbClient client, String name, RandomGenerator random, Sleeper sleeper) {
     this.client = client;
     this.name = name;
+    this.index = new DynamoIndex(client, name);
     this.random = random;
     this.sleeper = sleeper;
   }
@@ -299,22 +297,20 @@ final class DynamoTable {
 
   /**
    * The rows in one partition of the index, up to a sort key, read from the table a page at a time.
-   * The index may lag behind the table.
    */
   Stream<Attributes> indexed(String indexPk, String upTo, int atATime) {
-    return client
-        .queryPaginator(request -> request
-            .tableName(name)
-            .indexName(INDEX)
-            .keyConditionExpression("gsi1pk = :pk AND gsi1sk <= :to")
-            .expressionAttributeValues(
-                Map.of(":pk", Attributes.of(indexPk), ":to", Attributes.of(upTo)))
-            .limit(atATime))
-        .stream()
-        .flatMap(page -> getAll(page.items().stream()
-                .map(item -> Map.of(PK, item.get(PK), SK, item.get(SK)))
-                .toList())
-            .stream());
+    return index
+        .upTo(indexPk, upTo, atATime)
+        .flatMap(keys ->
+            getAll(keys.stream()
+                    .map(row -> key(row.requireText(PK), row.requireText(SK)))
+                    .toList())
+                .stream());
+  }
+
+  /** The index of this table. */
+  DynamoIndex index() {
+    return index;
   }
 
   /**

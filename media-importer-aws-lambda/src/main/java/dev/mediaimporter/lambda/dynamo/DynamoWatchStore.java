@@ -65,8 +65,8 @@ final class DynamoWatchStore implements WatchStore {
   private static Attributes row(Watch watch) {
     return Attributes.row(
             DynamoTable.ofUser(watch.user()), WATCH + watch.album().idOrTitle())
-        .put(DynamoTable.INDEX_PK, DUE)
-        .put(DynamoTable.INDEX_SK, DynamoTable.sortable(watch.nextRun()))
+        .put(DynamoIndex.PK, DUE)
+        .put(DynamoIndex.SK, DynamoTable.sortable(watch.nextRun()))
         .put("user", watch.user())
         .put("title", watch.title())
         .put("every", watch.every().toString())

@@ -6,6 +6,7 @@ import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
+import dev.mediaimporter.jobs.SmallPictures;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.MediaQuery;
@@ -33,6 +34,7 @@ public final class GoogleSetups implements JobSetup.Factory {
   private final GoogleWebSignIn signIn;
   private final GoogleApis apis;
   private final MediaSink sink;
+  private final SmallPictures.Store pictures;
   private final KeyLayout layout;
   private final Supplier<byte[]> hmacKey;
 
@@ -47,12 +49,14 @@ public final class GoogleSetups implements JobSetup.Factory {
       GoogleWebSignIn signIn,
       GoogleApis apis,
       MediaSink sink,
+      SmallPictures.Store pictures,
       KeyLayout layout,
       Supplier<byte[]> hmacKey) {
     this.connections = connections;
     this.signIn = signIn;
     this.apis = apis;
     this.sink = sink;
+    this.pictures = pictures;
     this.layout = layout;
     this.hmacKey = hmacKey;
   }
@@ -67,6 +71,7 @@ public final class GoogleSetups implements JobSetup.Factory {
           source,
           ids -> listed(source, ids),
           sink,
+          pictures,
           layout.keys(profile.email(), Optional.empty(), hmacKey),
           () -> picker.delete(picked.sessionId()));
     }
@@ -84,6 +89,7 @@ public final class GoogleSetups implements JobSetup.Factory {
         MediaSource.of(photos, query),
         photos::mediaItems,
         sink,
+        pictures,
         layout.keys(profile.email(), title, hmacKey),
         () -> {});
   }

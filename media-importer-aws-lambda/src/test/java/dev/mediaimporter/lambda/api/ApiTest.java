@@ -23,6 +23,7 @@ import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.watches.Watch;
 import dev.mediaimporter.watches.Watches;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -527,6 +528,111 @@ final class ApiTest {
         .send();
     assertThat(rest.body().getAsJsonArray("media")).hasSize(1);
     assertThat(rest.body().has("nextCursor")).isFalse();
+  }
+
+  private HeldItem taken(String itemId, String time, Optional<String> job, boolean smallPicture) {
+    return new HeldItem(
+        new LedgerEntry.Stored(
+            itemId,
+            StoredMedia.builder()
+                .key(MediaKey.of("folder/" + itemId + ".jpg"))
+                .sizeBytes(12)
+                .creationTime(Instant.parse(time))
+                .build(),
+            1),
+        Optional.of("IMG 1.jpg"),
+        "image/jpeg",
+        job,
+        1,
+        api.clock.instant(),
+        smallPicture);
+  }
+
+  @Test
+  void lists_by_capture_time_within_a_month_or_a_job() {
+    api.items.put(ANN.subject(), taken("a", "2026-05-01T10:00:00Z", Optional.of("j"), true));
+    api.items.put(ANN.subject(), taken("b", "2026-06-01T10:00:00Z", Optional.of("k"), false));
+    api.items.put(ANN.subject(), taken("c", "2026-05-31T10:00:00Z", Optional.of("k"), false));
+
+    assertThat(listed(Map.of())).containsExactly("b", "c", "a");
+    assertThat(listed(Map.of("month", "2026-05"))).containsExactly("c", "a");
+    assertThat(listed(Map.of("jobId", "k"))).containsExactly("b", "c");
+    assertThat(listed(Map.of("jobId", "k", "month", "2026-05"))).containsExactly("c");
+    JsonObject months = api.request("GET", "/v1/months").as(ANN).send().body();
+    assertThat(months)
+        .hasToString("{\"items\":3,\"bytes\":36,\"months\":["
+            + "{\"month\":\"2026-06\",\"items\":1,\"bytes\":12},"
+            + "{\"month\":\"2026-05\",\"items\":2,\"bytes\":24}]}");
+    for (String bad : List.of("2026-13", "may", "2026-5")) {
+      assertThat(
+              api.request("GET", "/v1/media").as(ANN).query("month", bad).send().status())
+          .isEqualTo(400);
+    }
+  }
+
+  private List<String> listed(Map<String, String> query) {
+    Fixture.Request request = api.request("GET", "/v1/media").as(ANN);
+    query.forEach(request::query);
+    List<String> ids = new ArrayList<>();
+    request
+        .send()
+        .body()
+        .getAsJsonArray("media")
+        .forEach(medium -> ids.add(medium.getAsJsonObject().get("itemId").getAsString()));
+    return ids;
+  }
+
+  @Test
+  void gives_links_to_one_item_and_to_its_small_picture() {
+    api.items.put(ANN.subject(), taken("a~edited", "2026-05-01T10:00:00Z", Optional.empty(), true));
+    api.items.put(ANN.subject(), taken("b", "2026-05-01T10:00:00Z", Optional.empty(), false));
+
+    Answer one = api.request("GET", "/v1/media/a~edited").as(ANN).send();
+    assertThat(one.text("downloadLink"))
+        .isEqualTo("https://bucket.example/folder/a~edited.jpg?as=IMG 1.jpg".replace(" ", "%20"));
+    assertThat(one.body().get("found").getAsBoolean()).isTrue();
+    api.deleted.add("folder/b.jpg");
+    assertThat(
+            api.request("GET", "/v1/media/b").as(ANN).send().body().get("found").getAsBoolean())
+        .isFalse();
+    assertThat(one.text("smallPictureLink"))
+        .matches("https://bucket\\.example/folder/\\.thumbs/[0-9a-f]{64}\\.jpg");
+    assertThat(api.request("GET", "/v1/media/b").as(ANN).send().body().has("smallPictureLink"))
+        .isFalse();
+    assertThat(api.request("GET", "/v1/media/b").as(BOB).send().status()).isEqualTo(404);
+  }
+
+  @Test
+  void deletes_an_item_of_the_caller_and_of_nobody_else() {
+    hold(ANN, "item-1");
+    hold(BOB, "item-1");
+
+    assertThat(api.request("DELETE", "/v1/media/item-2").as(ANN).send().status())
+        .isEqualTo(404);
+    assertThat(api.request("DELETE", "/v1/media/item-1").as(ANN).send().status())
+        .isEqualTo(204);
+    assertThat(api.deleted)
+        .hasSize(2)
+        .contains("folder-of-100001/item-1.jpg")
+        .allMatch(key -> key.startsWith("folder-of-100001/"));
+    assertThat(api.items.held(ANN.subject(), List.of("item-1"))).isEmpty();
+    assertThat(api.items.held(BOB.subject(), List.of("item-1"))).hasSize(1);
+    assertThat(api.request("DELETE", "/v1/media/item-1").as(ANN).send().status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void keeps_the_record_of_an_item_until_its_file_is_deleted() {
+    hold(ANN, "item-1");
+    api.brokenKeys.add("folder-of-100001/item-1.jpg");
+    assertThat(api.request("DELETE", "/v1/media/item-1").as(ANN).send().status())
+        .isEqualTo(500);
+    assertThat(api.items.held(ANN.subject(), List.of("item-1"))).hasSize(1);
+
+    api.brokenKeys.clear();
+    assertThat(api.request("DELETE", "/v1/media/item-1").as(ANN).send().status())
+        .isEqualTo(204);
+    assertThat(api.items.held(ANN.subject(), List.of("item-1"))).isEmpty();
   }
 
   // ---- the first version's call ----

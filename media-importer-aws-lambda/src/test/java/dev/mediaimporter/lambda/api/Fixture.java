@@ -24,6 +24,7 @@ import dev.mediaimporter.lambda.work.KeyLayout;
 import dev.mediaimporter.media.DownloadLink;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Download;
@@ -47,11 +48,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 
 /** The API over stores in memory, beside a Google with any number of users. */
 final class Fixture implements AutoCloseable {
@@ -67,6 +70,8 @@ final class Fixture implements AutoCloseable {
   final WatchStore watches = new InMemoryWatchStore();
   final ConnectionStore users = new InMemoryConnectionStore();
   final List<WorkMessage> sent = new ArrayList<>();
+  final List<String> deleted = new ArrayList<>();
+  final Set<String> brokenKeys = new HashSet<>();
   final Map<String, FakeSignIn.User> sessions = new HashMap<>();
   final Connections connections = new Connections(
       users,
@@ -93,9 +98,40 @@ final class Fixture implements AutoCloseable {
             new Random(1)),
         new Watches(watches, connections, Duration.ofDays(1), clock),
         new Apis(),
-        key -> URI.create("https://bucket.example/" + key.value().replace(" ", "%20")),
+        new Objects(),
         Optional.of(SITE),
         clock);
+  }
+
+  /** Objects that are only deleted. */
+  final class Objects implements MediaObjects {
+    @Override
+    public URI linkTo(MediaKey key) {
+      return URI.create("https://bucket.example/" + key.value().replace(" ", "%20"));
+    }
+
+    @Override
+    public URI downloadLinkTo(MediaKey key, String filename) {
+      return URI.create(linkTo(key) + "?as=" + filename.replace(" ", "%20"));
+    }
+
+    @Override
+    public boolean holds(MediaKey key) {
+      return !deleted.contains(key.value());
+    }
+
+    @Override
+    public void delete(MediaKey key) {
+      if (brokenKeys.contains(key.value())) {
+        throw new IllegalStateException("the bucket does not answer");
+      }
+      deleted.add(key.value());
+    }
+
+    @Override
+    public String placeOf(String folder) {
+      return "s3://bucket/" + folder + "/";
+    }
   }
 
   /** One answer, which is as the document describes it. */

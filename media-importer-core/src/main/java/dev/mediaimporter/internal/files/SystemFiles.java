@@ -65,7 +65,9 @@ public final class SystemFiles {
       ".dropbox.cache",
       ".tmp.drivedownload",
       ".tmp.driveupload",
-      ".nomedia");
+      ".nomedia",
+      // the small pictures that an import on AWS keeps beside the media
+      ".thumbs");
 
   /** AppleDouble files, trash folders of a user's number, what NFS and FUSE keep of open files. */
   private static final Pattern SHAPES =

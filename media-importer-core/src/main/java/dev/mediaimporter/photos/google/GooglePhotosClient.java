@@ -163,6 +163,11 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
     return api.bytes.open(item, fromByte, MediaFetcher.Access.ANONYMOUS);
   }
 
+  @Override
+  public Optional<Download> smallPicture(MediaItem item, int width) {
+    return Optional.of(api.bytes.openSmall(item, width, MediaFetcher.Access.ANONYMOUS));
+  }
+
   /** Closes the transport if it is this client's own; to be called when nothing is under way. */
   @Override
   public void close() {

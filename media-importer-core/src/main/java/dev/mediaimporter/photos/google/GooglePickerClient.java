@@ -14,6 +14,7 @@ import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -97,6 +98,11 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
   @Override
   public Download open(MediaItem item, long fromByte) {
     return api.bytes.open(item, fromByte, MediaFetcher.Access.BEARER);
+  }
+
+  @Override
+  public Optional<Download> smallPicture(MediaItem item, int width) {
+    return Optional.of(api.bytes.openSmall(item, width, MediaFetcher.Access.BEARER));
   }
 
   @Override

@@ -65,8 +65,18 @@ final class MediaFetcher {
     if (fromByte < 0) {
       throw new IllegalArgumentException("fromByte is at least 0, not " + fromByte);
     }
-    Fetch fetch = new Fetch(item, fromByte);
-    HttpResponse response = fetch.follow(fetch.downloadUri(), access);
+    // On a video, =d gives a still picture of it.
+    String suffix = item.type() == MediaKind.VIDEO ? "=dv" : "=d";
+    return open(new Fetch(item, item.type(), fromByte), suffix, access);
+  }
+
+  /** Opens a picture of an item, photo or video, that is at most so many pixels wide. */
+  Download openSmall(MediaItem item, int width, Access access) {
+    return open(new Fetch(item, MediaKind.PHOTO, 0), "=w" + width, access);
+  }
+
+  private static Download open(Fetch fetch, String suffix, Access access) {
+    HttpResponse response = fetch.follow(fetch.downloadUri(suffix), access);
     boolean opened = false;
     try {
       Download download = fetch.read(response);
@@ -105,16 +115,18 @@ final class MediaFetcher {
   /** The steps for one item. */
   private final class Fetch {
     private final MediaItem item;
+    private final MediaKind expected;
     private final long fromByte;
     private final String what;
 
-    Fetch(MediaItem item, long fromByte) {
+    Fetch(MediaItem item, MediaKind expected, long fromByte) {
       this.item = item;
+      this.expected = expected;
       this.fromByte = fromByte;
       this.what = SafeText.ofName(item.displayName());
     }
 
-    URI downloadUri() {
+    URI downloadUri(String suffix) {
       if (item.readiness() == Readiness.PROCESSING) {
         throw unavailable(FailureReason.NOT_READY, "Google is still processing the video");
       }
@@ -124,8 +136,7 @@ final class MediaFetcher {
       DownloadLink link = item.link()
           .orElseThrow(
               () -> unavailable(FailureReason.LINK_REFUSED, "the listing has no download link"));
-      // On a video, =d gives a still picture of it.
-      return URI.create(link.baseUrl() + (item.type() == MediaKind.VIDEO ? "=dv" : "=d"));
+      return URI.create(link.baseUrl() + suffix);
     }
 
     HttpResponse follow(URI first, Access access) {
@@ -170,7 +181,7 @@ final class MediaFetcher {
         throw refusal(ErrorAnswer.read(http, what, response));
       }
       String type = PlainHttp.mediaType(response).orElse("application/octet-stream");
-      reject(ContentSniffer.objectionTo(type, item.type()));
+      reject(ContentSniffer.objectionTo(type, expected));
       reject(PlainHttp.header(response, "content-encoding")
           .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
           .map(coding -> "bytes in the coding " + SafeText.of(coding)));
@@ -194,7 +205,7 @@ final class MediaFetcher {
         if (stream.isEmpty()) {
           throw unavailable(FailureReason.BROKEN_BODY, "the byte host sent no bytes");
         }
-        reject(ContentSniffer.objectionTo(stream.head(), item.type()));
+        reject(ContentSniffer.objectionTo(stream.head(), expected));
         if (PlainHttp.mediaType(response).isEmpty() && ContentSniffer.isText(stream.head())) {
           reject(Optional.of("plain text"));
         }
@@ -229,7 +240,7 @@ final class MediaFetcher {
         throw unavailable(
             FailureReason.NOT_THE_MEDIUM,
             "the byte host sent " + objection.get() + " instead of the "
-                + (item.type() == MediaKind.VIDEO ? "video" : "photo"));
+                + (expected == MediaKind.VIDEO ? "video" : "photo"));
       }
     }
 

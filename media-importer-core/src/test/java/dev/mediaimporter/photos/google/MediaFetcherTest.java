@@ -134,6 +134,17 @@ final class MediaFetcherTest {
     return type.isEmpty() ? answer : answer.withHeader("Content-Type", type);
   }
 
+  @Test
+  void opens_a_small_picture_of_a_photo_and_of_a_video() throws IOException {
+    answer(bytes("image/jpeg", "small"));
+    for (MediaItem item : new MediaItem[] {photo(), video()}) {
+      try (Download small = fetcher.openSmall(item, 512, Access.ANONYMOUS)) {
+        assertThat(small.stream().readAllBytes()).asString().isEqualTo("small");
+      }
+    }
+    HOST.verify(2, getRequestedFor(urlEqualTo("/lr/x=w512")));
+  }
+
   private Download open(MediaItem item) {
     return fetcher.open(item, 0, Access.ANONYMOUS);
   }

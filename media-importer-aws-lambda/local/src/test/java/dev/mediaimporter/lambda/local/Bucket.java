@@ -23,8 +23,25 @@ public final class Bucket implements AutoCloseable {
         .open();
   }
 
-  /** The SHA-256 of every object below a prefix, by key. */
+  /** The SHA-256 of every medium below a prefix, by key. */
   public Map<String, String> hashes(String prefix) {
+    Map<String, String> all = objects(prefix);
+    all.keySet().removeIf(Bucket::isSmallPicture);
+    return all;
+  }
+
+  /** The same of the small pictures. */
+  public Map<String, String> smallPictures(String prefix) {
+    Map<String, String> all = objects(prefix);
+    all.keySet().removeIf(key -> !isSmallPicture(key));
+    return all;
+  }
+
+  private static boolean isSmallPicture(String key) {
+    return key.contains("/.thumbs/");
+  }
+
+  private Map<String, String> objects(String prefix) {
     Map<String, String> hashes = new TreeMap<>();
     for (S3Object object : s3.listObjectsV2Paginator(
             request -> request.bucket(name).prefix(prefix))

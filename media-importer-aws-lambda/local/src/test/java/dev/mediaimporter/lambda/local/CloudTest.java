@@ -119,6 +119,28 @@ final class CloudTest {
   }
 
   @Test
+  void each_stored_item_has_a_small_picture_until_it_is_deleted() throws Exception {
+    awaitState(startEverything(), "done");
+    assertThat(bucket.smallPictures("")).hasSize(ITEMS);
+    JsonObject first =
+        visitor.get("/v1/media").body().getAsJsonArray("media").get(0).getAsJsonObject();
+    assertThat(first.has("smallPictureLink")).isTrue();
+
+    String path = "/v1/media/" + first.get("itemId").getAsString();
+    assertThat(visitor.get(path).body().get("downloadLink").getAsString())
+        .contains("response-content-disposition=attachment");
+    assertThat(visitor.call("DELETE", path, Map.of()).status()).isEqualTo(204);
+
+    assertThat(bucket.hashes(""))
+        .hasSize(ITEMS - 1)
+        .doesNotContainKey(first.get("key").getAsString());
+    assertThat(bucket.smallPictures("")).hasSize(ITEMS - 1);
+    assertThat(visitor.get("/v1/months").number("items")).isEqualTo(ITEMS - 1);
+    assertThat(visitor.get(path).status()).isEqualTo(404);
+    assertThat(awaitState(startEverything(), "done").number("stored")).isEqualTo(1);
+  }
+
+  @Test
   void a_watched_album_is_imported_by_the_sweep() throws Exception {
     String path = "/v1/watches/" + google.library().albums().get(0).id();
     assertThat(visitor.call("PUT", path, Map.of("title", "Holidays")).status()).isEqualTo(200);

@@ -43,15 +43,18 @@ final class CostTest {
           .containsEntry("DynamoDb PutItem", ITEMS + 2L * PAGES + 1)
           .containsEntry("DynamoDb BatchGetItem", (long) PAGES)
           .containsEntry("Sqs SendMessage", PAGES - 1L)
-          // The stand-in is not Amazon: one more object is written to try what it honours.
-          .containsEntry("S3 putBlob", ITEMS + 1L)
+          // With small pictures. The stand-in is not Amazon: one more object is written to try what
+          // it honours.
+          .containsEntry("S3 putBlob", 2L * ITEMS + 1L)
           .containsEntry("Kms Decrypt", (long) PAGES)
-          .containsEntry("Google media", (long) ITEMS);
+          .containsEntry("Google media", (long) ITEMS)
+          .containsEntry("Google small pictures", (long) ITEMS);
       // Half of these are S3Proxy's own way to check that there is no object yet.
       assertThat(first.get("S3 blobMetadata")).isLessThanOrEqualTo(2L * ITEMS + 10);
       assertThat(unchanged)
           .containsEntry("DynamoDb PutItem", 2L * PAGES + 1)
           .containsEntry("Google media", 0L)
+          .doesNotContainKey("Google small pictures")
           .doesNotContainKey("S3 putBlob")
           .doesNotContainKey("S3 blobMetadata");
     }
@@ -80,6 +83,7 @@ final class CostTest {
     counts.put("invocations", (long) workers.invocations);
     counts.put("worker milliseconds", workers.busy.toMillis());
     counts.put("Google media", google.requests().count(RequestKind.MEDIA));
+    counts.put("Google small pictures", google.requests().count(RequestKind.PREVIEW));
     counts.put("Google all", google.requests().total());
     aws.objectCalls().forEach((name, count) -> counts.put("S3 " + name, count));
     return counts;

@@ -1,0 +1,91 @@
+package dev.mediaimporter.lambda;
+
+import dev.mediaimporter.jobs.SmallPictures;
+import dev.mediaimporter.lambda.api.MediaObjects;
+import dev.mediaimporter.media.MediaKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** The bucket that keeps the media: links, deletions and small pictures. Thread-safe. */
+final class MediaBucket implements MediaObjects, SmallPictures.Store {
+  private final AwsClients aws;
+  private final String bucket;
+
+  MediaBucket(AwsClients aws, String bucket) {
+    this.aws = aws;
+    this.bucket = bucket;
+  }
+
+  @Override
+  public URI linkTo(MediaKey key) {
+    return presigned(object(key).build());
+  }
+
+  @Override
+  public URI downloadLinkTo(MediaKey key, String filename) {
+    String encoded =
+        URLEncoder.encode(filename, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    return presigned(object(key)
+        .responseContentDisposition("attachment; filename*=UTF-8''" + encoded)
+        .build());
+  }
+
+  private GetObjectRequest.Builder object(MediaKey key) {
+    return GetObjectRequest.builder().bucket(bucket).key(key.value());
+  }
+
+  private URI presigned(GetObjectRequest object) {
+    return URI.create(aws.presigner()
+        .presignGetObject(
+            request -> request.signatureDuration(LINK_LIFETIME).getObjectRequest(object))
+        .url()
+        .toString());
+  }
+
+  /** {@inheritDoc} Without the right to list a bucket S3 answers 403 where there is nothing. */
+  @Override
+  public boolean holds(MediaKey key) {
+    try {
+      aws.s3().headObject(request -> request.bucket(bucket).key(key.value()));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == 404 || e.statusCode() == 403) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void delete(MediaKey key) {
+    aws.s3().deleteObject(request -> request.bucket(bucket).key(key.value()));
+  }
+
+  @Override
+  public String placeOf(String folder) {
+    return "s3://" + bucket + "/" + folder + "/";
+  }
+
+  @Override
+  public void put(MediaKey key, String mediaType, byte[] picture) throws IOException {
+    try {
+      aws.s3()
+          .putObject(
+              request -> request
+                  .bucket(bucket)
+                  .key(key.value())
+                  .contentType(mediaType)
+                  // The picture of an item stays the same, and browsers need not ask again.
+                  .cacheControl("private, max-age=86400"),
+              RequestBody.fromBytes(picture));
+    } catch (SdkException e) {
+      throw new IOException("the small picture could not be stored", e);
+    }
+  }
+}
