@@ -1,10 +1,12 @@
 package dev.mediaimporter.takeout;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.text.Normalizer;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** One file of an export, in an archive or unpacked. Safe for use by several threads. */
 sealed interface Entry {
@@ -25,6 +27,16 @@ sealed interface Entry {
 
   /** The part that it is in, for messages. */
   String part();
+
+  /** The archive that has to be read in the order of its files; empty if it need not. */
+  default String readInOrder() {
+    return "";
+  }
+
+  /** Its place in such an archive. */
+  default int number() {
+    return 0;
+  }
 
   /** Where it is in a bucket, if it is in one. */
   default Optional<PartLocation> location() {
@@ -49,7 +61,7 @@ sealed interface Entry {
       implements Entry {
     /** How many bytes are read to open it, unless its header is uncommonly long. */
     long packedBytes() {
-      return ZipEntryStream.USUAL_HEADER_BYTES + compressedSize;
+      return ZipEntries.USUAL_HEADER_BYTES + compressedSize;
     }
 
     /** The same file in other bytes of its part. */
@@ -59,7 +71,7 @@ sealed interface Entry {
 
     @Override
     public InputStream open() throws IOException {
-      return ZipEntryStream.open(
+      return ZipEntries.open(
           archive, new ZipDirectory.Entry("", method, crc32, compressedSize, size, offset));
     }
 
@@ -74,6 +86,89 @@ sealed interface Entry {
           ? Optional.of(
               new PartLocation(in.key(), in.etag(), offset, method, compressedSize, size, crc32))
           : Optional.empty();
+    }
+  }
+
+  /** A file in a tgz archive. */
+  final class Tarred implements Entry {
+    private final TgzPart archive;
+    private final String folder;
+    private final String name;
+    private final int number;
+    private final long size;
+    private final long crc32;
+    private final String sha256;
+    private final byte @Nullable [] kept;
+
+    /**
+     * One file.
+     *
+     * @param number its place in the archive
+     * @param kept its bytes, if they are held in memory
+     */
+    Tarred(
+        TgzPart archive,
+        String folder,
+        String name,
+        int number,
+        long size,
+        long crc32,
+        String sha256,
+        byte @Nullable [] kept) {
+      this.archive = archive;
+      this.folder = folder;
+      this.name = name;
+      this.number = number;
+      this.size = size;
+      this.crc32 = crc32;
+      this.sha256 = sha256;
+      this.kept = kept;
+    }
+
+    @Override
+    public String folder() {
+      return folder;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public long crc32() {
+      return crc32;
+    }
+
+    /** The SHA-256 of its bytes. */
+    String sha256() {
+      return sha256;
+    }
+
+    @Override
+    public String readInOrder() {
+      return part();
+    }
+
+    @Override
+    public int number() {
+      return number;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      InputStream in = kept != null ? new ByteArrayInputStream(kept) : archive.open(number, size);
+      return new ProvenStream(in, () -> {}, size, crc32);
+    }
+
+    @Override
+    public String part() {
+      return archive.name();
     }
   }
 

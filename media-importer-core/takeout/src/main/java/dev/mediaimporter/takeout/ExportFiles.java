@@ -229,7 +229,7 @@ final class ExportFiles {
     switch (kindOf(part)) {
       case ZIP -> addZip(part);
       case MEDIUM -> addBareMedium(part);
-      case TGZ -> damaged(part, "tgz archives are not read; unpack it, or order the export as zip");
+      case TGZ -> addTgz(part);
       case WEB_PAGE ->
         damaged(
             part,
@@ -292,6 +292,21 @@ final class ExportFiles {
         onlyArchives
             ? Optional.of("it holds other archives; unpack it and name what was in it")
             : Optional.empty()));
+  }
+
+  private void addTgz(PartBytes archive) throws IOException {
+    TgzFiles found;
+    try {
+      found = TgzFiles.read(archive, this::shared);
+    } catch (DamagedPartException e) {
+      damaged(archive, e.getMessage() + "; download it again");
+      return;
+    }
+    entries.addAll(found.files());
+    sidecars.putAll(found.sidecars());
+    refusedNames += found.refusedNames();
+    parts.add(
+        new TakeoutPart(archive.name(), archive.size(), found.files().size(), Optional.empty()));
   }
 
   private void addZipped(PartBytes archive, ZipDirectory.Entry entry, List<String> archives) {

@@ -175,6 +175,9 @@ final class Items {
 
   /** Compares all bytes, because two files of one size may have the same CRC-32 by chance. */
   private static boolean sameBytes(Entry one, Entry other) {
+    if (one instanceof Entry.Tarred tarred && other instanceof Entry.Tarred otherTarred) {
+      return tarred.sha256().equals(otherTarred.sha256());
+    }
     try (InputStream a = one.open();
         InputStream b = other.open()) {
       while (true) {

@@ -71,6 +71,13 @@ final class PartRecord {
       head.files = read.files();
       head.problem = read.problem().orElse(null);
     }
+    if (files.entries().stream().anyMatch(Entry.Tarred.class::isInstance)) {
+      head.files = 0;
+      head.problem =
+          "it is a tgz archive, of which no single file can be read; order the export" + " as zip";
+      append(out, head);
+      return;
+    }
     append(out, head);
     for (Entry entry : files.bareMedia()) {
       Line line = line(entry);

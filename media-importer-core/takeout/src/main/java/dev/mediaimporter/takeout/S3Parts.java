@@ -137,7 +137,7 @@ public final class S3Parts {
     if (location.method() == PartLocation.WHOLE_PART) {
       return part.open(0, size);
     }
-    return ZipEntryStream.open(
+    return ZipEntries.open(
         part,
         new ZipDirectory.Entry(
             "",

@@ -158,7 +158,15 @@ public final class TakeoutExport {
         catalogue.items().stream()
             .filter(
                 item -> selection.leftOut(item, catalogue.hasEditedForm(item)).isEmpty())
+            .sorted(TakeoutExport::inReadingOrder)
             .toList());
+  }
+
+  private static int inReadingOrder(CatalogueItem one, CatalogueItem other) {
+    int byArchive = one.entry().readInOrder().compareTo(other.entry().readInOrder());
+    return byArchive != 0
+        ? byArchive
+        : Integer.compare(one.entry().number(), other.entry().number());
   }
 
   /** The same for {@link TakeoutSelection#defaults()}. */

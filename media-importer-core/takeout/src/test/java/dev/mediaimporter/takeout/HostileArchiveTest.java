@@ -73,7 +73,7 @@ final class HostileArchiveTest {
   }
 
   private static byte[] read(byte[] archive, ZipDirectory.Entry entry) throws IOException {
-    try (InputStream in = ZipEntryStream.open(part(archive), entry)) {
+    try (InputStream in = ZipEntries.open(part(archive), entry)) {
       return in.readAllBytes();
     }
   }

@@ -23,6 +23,7 @@ final class ImportRulesTest {
           "dev.mediaimporter.photos",
           "com.google.gson",
           "software.amazon.awssdk..",
+          "org.apache.commons.compress..",
           "java..",
           "org.jspecify.annotations..");
 }

@@ -23,5 +23,7 @@ public enum Oddity {
   /** Every third item, from the first, is in the trash. */
   TRASHED,
   /** The files in the archives are stored and not compressed. */
-  STORED
+  STORED,
+  /** The parts are tgz archives, with long names in both known ways and several gzip members. */
+  TGZ
 }

@@ -100,8 +100,9 @@ public final class TakeoutBuilder {
     }
     List<Path> written = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
-      Path part = folder.resolve(String.format(Locale.ROOT, "%s3-%03d.zip", STAMP, i + 1));
-      writeZip(part, names.get(i), files);
+      Path part = folder.resolve(
+          String.format(Locale.ROOT, "%s3-%03d.%s", STAMP, i + 1, has(Oddity.TGZ) ? "tgz" : "zip"));
+      writePart(part, names.get(i), files);
       written.add(part);
     }
     if (index != null) {
@@ -113,6 +114,21 @@ public final class TakeoutBuilder {
       written.add(part);
     }
     return written;
+  }
+
+  private void writePart(Path part, List<String> names, Map<String, byte[]> files)
+      throws IOException {
+    if (!has(Oddity.TGZ)) {
+      writeZip(part, names, files);
+      return;
+    }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+      TgzWriter tgz = new TgzWriter(out);
+      for (String name : names) {
+        tgz.add(name, Objects.requireNonNull(files.get(name)));
+      }
+      tgz.finish();
+    }
   }
 
   private void writeZip(Path part, List<String> names, Map<String, byte[]> files)

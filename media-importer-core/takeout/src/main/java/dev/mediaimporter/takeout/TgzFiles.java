@@ -1,0 +1,116 @@
+package dev.mediaimporter.takeout;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+
+/**
+ * The files of a tgz archive, found by reading all of it: it has no directory, and one checksum for
+ * everything at its end. The checksum of each file is noted on the way, so that its bytes can be
+ * proven when they are read again. For one thread.
+ */
+final class TgzFiles {
+  /** Pages are kept if they are not larger, so that they need no reading of their own. */
+  private static final int MOST_PAGE_BYTES = 8 << 20;
+
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final String JSON = ".json";
+  private static final String HTML = ".html";
+
+  private final TgzPart part;
+  private final UnaryOperator<String> shared;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final List<Entry.Tarred> files = new ArrayList<>();
+  private final IdentityHashMap<Entry, Optional<SidecarJson.Content>> sidecars =
+      new IdentityHashMap<>();
+  private int refusedNames;
+
+  private TgzFiles(TgzPart part, UnaryOperator<String> shared) {
+    this.part = part;
+    this.shared = shared;
+  }
+
+  /**
+   * Reads the whole archive. Blocks.
+   *
+   * @param shared gives one text for all folders of one name
+   * @throws DamagedPartException if it is damaged
+   */
+  static TgzFiles read(PartBytes archive, UnaryOperator<String> shared) throws IOException {
+    TgzFiles files = new TgzFiles(new TgzPart(archive), shared);
+    try (TgzReader reader = TgzReader.open(archive)) {
+      for (TarArchiveEntry entry = reader.next(); entry != null; entry = reader.next()) {
+        Optional<EntryPath> path =
+            TgzReader.isPlain(entry) ? EntryPath.of(entry.getName()) : Optional.empty();
+        if (path.isEmpty()) {
+          files.refusedNames++;
+        } else if (!path.get().name().isEmpty() && !path.get().isSystemFile()) {
+          files.add(path.get(), entry, reader);
+        }
+      }
+    }
+    return files;
+  }
+
+  /** The files in their order. */
+  List<Entry.Tarred> files() {
+    return files;
+  }
+
+  /** What their JSON files say. */
+  IdentityHashMap<Entry, Optional<SidecarJson.Content>> sidecars() {
+    return sidecars;
+  }
+
+  /** How many links, devices, and names that could lead out of their folder there are. */
+  int refusedNames() {
+    return refusedNames;
+  }
+
+  private void add(EntryPath path, TarArchiveEntry entry, TgzReader reader) throws IOException {
+    CRC32 crc = new CRC32();
+    MessageDigest sha256 = sha256();
+    InputStream in = new DigestInputStream(new CheckedInputStream(reader.bytes(), crc), sha256);
+    boolean isJson = path.name().endsWith(JSON) && entry.getSize() <= SidecarJson.MAX_BYTES;
+    boolean isPage = path.name().endsWith(HTML) && entry.getSize() <= MOST_PAGE_BYTES;
+    byte[] text = isJson || isPage ? in.readNBytes((int) entry.getSize()) : new byte[0];
+    while (in.read(buffer) >= 0) {
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException("interrupted");
+      }
+    }
+    Entry.Tarred file = new Entry.Tarred(
+        part,
+        shared.apply(path.folder()),
+        path.name(),
+        reader.number(),
+        entry.getSize(),
+        crc.getValue(),
+        HexFormat.of().formatHex(sha256.digest()),
+        isPage ? text : null);
+    files.add(file);
+    if (isJson) {
+      sidecars.put(file, Optional.of(SidecarJson.read(text)));
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
