@@ -43,7 +43,16 @@ record HtmlReport(
    * @param deep whether every byte was read
    * @param unproven how many files have nothing to compare their bytes with
    */
-  record Check(boolean deep, long checked, long unproven, List<Problem> problems) {}
+  record Check(boolean deep, long checked, long unproven, List<Problem> problems) {
+    /** How many problems. */
+    String summary() {
+      return switch (problems.size()) {
+        case 0 -> "no problems";
+        case 1 -> "1 problem";
+        default -> Format.number(problems.size()) + " problems";
+      };
+    }
+  }
 
   /** Writes everything before the list of files. */
   void begin(PrintStream page) {
@@ -83,13 +92,8 @@ record HtmlReport(
     }
     Check found = check.get();
     String how = found.deep() ? ", every byte," : "";
-    String problems = found.problems().isEmpty()
-        ? "no problems"
-        : found.problems().size() == 1
-            ? "1 problem"
-            : Format.number(found.problems().size()) + " problems";
     return "The destination was compared with the ledger" + how + " for this report: "
-        + Format.items(found.checked()) + ", " + problems + "."
+        + Format.items(found.checked()) + ", " + found.summary() + "."
         + (found.unproven() == 0
             ? ""
             : " Of " + Format.items(found.unproven()) + " nothing is recorded to compare the bytes"

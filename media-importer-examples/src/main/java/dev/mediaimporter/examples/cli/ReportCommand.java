@@ -75,11 +75,7 @@ final class ReportCommand extends DestinationCommand {
     context.print("Wrote " + Printable.of(file.toString()) + ": "
         + Format.items(tally.total().items()) + ", "
         + Format.number(failed.size()) + " failed"
-        + checked
-            .map(found -> found.problems().isEmpty()
-                ? ", no problems"
-                : ", " + Format.number(found.problems().size()) + " problems")
-            .orElse(", not checked")
+        + checked.map(found -> ", " + found.summary()).orElse(", not checked")
         + ".");
     return checked.filter(found -> !found.problems().isEmpty()).isPresent()
         ? ExitCode.SOME_FAILED
