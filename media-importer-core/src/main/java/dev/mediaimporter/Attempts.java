@@ -63,7 +63,7 @@ final class Attempts {
 
   Attempts(
       ResiliencePolicy policy, Pauses pauses, RandomGenerator random, ImportListener listener) {
-    this(policy, pauses, random, listener, RESERVE);
+    this(policy, pauses, random, listener, limiter(policy), RESERVE);
   }
 
   Attempts(
@@ -71,14 +71,13 @@ final class Attempts {
       Pauses pauses,
       RandomGenerator random,
       ImportListener listener,
+      Optional<RateLimiter> rateLimiter,
       int capacity) {
     this.policy = policy;
     this.pauses = pauses;
     this.random = random;
     this.listener = listener;
-    this.rateLimiter = policy.requestsPerSecond().isPresent()
-        ? Optional.of(rateLimiter(policy.requestsPerSecond().getAsInt()))
-        : Optional.empty();
+    this.rateLimiter = rateLimiter;
     this.retry = Retry.of(
         "source",
         RetryConfig.<Object>custom()
@@ -97,6 +96,13 @@ final class Attempts {
         new Pauses(Sleeper.system(), () -> false),
         () -> ThreadLocalRandom.current().nextLong(),
         listener);
+  }
+
+  /** What keeps the limit of a policy, if it has one; may be shared by several runs. */
+  static Optional<RateLimiter> limiter(ResiliencePolicy policy) {
+    return policy.requestsPerSecond().isPresent()
+        ? Optional.of(rateLimiter(policy.requestsPerSecond().getAsInt()))
+        : Optional.empty();
   }
 
   private static RateLimiter rateLimiter(int perSecond) {

@@ -1,5 +1,6 @@
 package dev.mediaimporter;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaImportException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.immutables.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run did, item for item: {@code listed = stored + alreadyThere + failed}, always.
@@ -85,6 +87,16 @@ public interface ImportReport {
     if (listed() != stored() + alreadyThere() + failed().size()) {
       throw new IllegalStateException("a report must add up: " + this);
     }
+  }
+
+  /**
+   * The report as strings, numbers, lists and maps: what {@code import --report} of the program
+   * writes. Jackson 2 and 3 write a report as this map, so that a web controller can return it; any
+   * other JSON library can be given the map.
+   */
+  @JsonValue
+  default Map<String, @Nullable Object> toMap() {
+    return ReportFields.of(this);
   }
 
   /** Starts a report. */

@@ -12,6 +12,7 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.sink.PutResult;
+import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,13 +67,14 @@ final class ImportRun {
       Clock clock,
       Sleeper sleeper,
       RandomGenerator random,
-      ThreadFactory threads) {
+      ThreadFactory threads,
+      Optional<RateLimiter> rateLimiter) {
     this.request = request;
     this.policy = policy;
     this.listener = new SafeListener(request.listener());
     this.stop = new RunStop(request.stopSignal());
     this.pauses = new Pauses(sleeper, stop::requested);
-    this.attempts = new Attempts(policy, pauses, random, listener);
+    this.attempts = new Attempts(policy, pauses, random, listener, rateLimiter, Attempts.RESERVE);
     this.destination = new DestinationWaits(request.sink(), policy, pauses, random, listener, stop);
     this.names = new NameReservations(request.sink(), destination, request.nameLookup());
     this.transfers = new Transfers(names, destination, clock, policy.maxItemBytes());
@@ -101,6 +103,16 @@ final class ImportRun {
       finish();
     }
     return outcome.report(pauses.elapsed());
+  }
+
+  /** Ends it soon; for other threads. */
+  void requestStop() {
+    stop.request();
+  }
+
+  /** How far it is; for other threads. */
+  MediaImporter.Progress progress() {
+    return outcome.progress();
   }
 
   private void submitAll() throws InterruptedException {

@@ -1,13 +1,25 @@
 package dev.mediaimporter;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.sink.StoredMedia;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What became of one listed item: one of three, never none. Immutable. */
 public sealed interface ItemOutcome {
   /** The item, as the source described it last. */
   MediaItem item();
+
+  /**
+   * The outcome as strings and numbers: what the program's {@code --json} says of an item. Jackson
+   * 2 and 3 write an outcome as this map.
+   */
+  @JsonValue
+  default Map<String, @Nullable Object> toMap() {
+    return ReportFields.of(this);
+  }
 
   /**
    * This run stored it.

@@ -2,11 +2,15 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
+import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine: lists and transfers at the same time, and reports every item it listed.
@@ -20,7 +24,8 @@ import java.util.random.RandomGenerator;
  *         .build());
  * }</pre>
  *
- * <p>Thread-safe and without state of its own: build once, run as often as wanted.
+ * <p>Thread-safe: build once, run as often as wanted, also at the same time. Runs share nothing but
+ * the limit {@link ResiliencePolicy#requestsPerSecond()}, which holds for all of them together.
  */
 public final class MediaImporter {
   private final ResiliencePolicy policy;
@@ -28,6 +33,7 @@ public final class MediaImporter {
   private final Sleeper sleeper;
   private final Supplier<RandomGenerator> random;
   private final ThreadFactory threads;
+  private final Optional<RateLimiter> rateLimiter;
 
   private MediaImporter(Builder builder) {
     this.policy = builder.policy;
@@ -35,6 +41,7 @@ public final class MediaImporter {
     this.sleeper = builder.sleeper;
     this.random = builder.random;
     this.threads = builder.threads;
+    this.rateLimiter = Attempts.limiter(policy);
   }
 
   /** An importer with {@link ResiliencePolicy#defaults()}. */
@@ -54,8 +61,83 @@ public final class MediaImporter {
    * thrown.
    */
   public ImportReport run(ImportRequest request) {
-    return new ImportRun(request, policy, clock, sleeper, random.get(), threads).run();
+    return newRun(request).run();
   }
+
+  /**
+   * Imports what the request asks for on a thread of its own, and returns at once. With the default
+   * threads, which are daemons, a program that ends does not wait for it.
+   */
+  public Job start(ImportRequest request) {
+    Job job = new Job(newRun(request));
+    job.thread = threads.newThread(job::run);
+    job.thread.start();
+    return job;
+  }
+
+  private ImportRun newRun(ImportRequest request) {
+    return new ImportRun(request, policy, clock, sleeper, random.get(), threads, rateLimiter);
+  }
+
+  /** An import under way on a thread of its own. Thread-safe. */
+  public static final class Job {
+    private final ImportRun run;
+    private final CompletableFuture<ImportReport> report = new CompletableFuture<>();
+    private volatile @Nullable Thread thread;
+
+    private Job(ImportRun run) {
+      this.run = run;
+    }
+
+    private void run() {
+      try {
+        report.complete(run.run());
+      } catch (RuntimeException | Error e) {
+        report.completeExceptionally(e);
+      }
+    }
+
+    /**
+     * Completes with the report when the import has ended, also after a stop. Completing or
+     * cancelling the returned future changes nothing: call {@link #stop()}.
+     */
+    public CompletableFuture<ImportReport> report() {
+      return report.copy();
+    }
+
+    /**
+     * Asks the import to end: nothing new begins, and what is in flight has the time of
+     * {@link ImportRequest#stopGrace()} to finish. Returns at once; does nothing once it has ended.
+     */
+    public void stop() {
+      run.requestStop();
+    }
+
+    /** The same, but breaks off what is in flight, which leaves nothing at the destination. */
+    public void abort() {
+      run.requestStop();
+      Thread running = thread;
+      if (running != null && !report.isDone()) {
+        running.interrupt();
+      }
+    }
+
+    /** How far it is. */
+    public Progress progress() {
+      return run.progress();
+    }
+  }
+
+  /**
+   * The counts of a run at one moment. They may not add up while items are in flight.
+   *
+   * @param listed items whose turn came
+   * @param stored items this run stored
+   * @param alreadyThere items that were there before
+   * @param failed items that failed
+   * @param bytes bytes of the items this run stored
+   */
+  public record Progress(long listed, long stored, long alreadyThere, long failed, long bytes) {}
 
   /** Builds importers; not thread-safe. Everything has a default. */
   public static final class Builder {

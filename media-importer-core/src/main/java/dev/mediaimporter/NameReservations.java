@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class NameReservations {
 
   /** Of each name, who has it: 64 bits of the item's fingerprint. */
   private final FingerprintMap claims = new FingerprintMap();
+
+  /** A lock and no monitor: virtual threads wait here while the names are listed. */
+  private final ReentrantLock listing = new ReentrantLock();
 
   private @Nullable Names names;
   private int recorded;
@@ -161,11 +165,16 @@ final class NameReservations {
         e);
   }
 
-  private synchronized Names names() throws IOException {
-    if (names == null) {
-      names = asksEach() ? new Names(new FingerprintMap(), false) : listNames();
+  private Names names() throws IOException {
+    listing.lock();
+    try {
+      if (names == null) {
+        names = asksEach() ? new Names(new FingerprintMap(), false) : listNames();
+      }
+      return names;
+    } finally {
+      listing.unlock();
     }
-    return names;
   }
 
   private Names listNames() throws IOException {

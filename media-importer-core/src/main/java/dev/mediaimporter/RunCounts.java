@@ -50,6 +50,11 @@ final class RunCounts implements ImportListener {
     return List.copyOf(failed);
   }
 
+  MediaImporter.Progress progress() {
+    return new MediaImporter.Progress(
+        listed.get(), stored.get(), alreadyThere.get(), failed.size(), bytes.get());
+  }
+
   /** Starts a report with these counts. */
   ImportReport.Builder report() {
     return ImportReport.builder()

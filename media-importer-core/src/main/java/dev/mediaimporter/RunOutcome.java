@@ -100,6 +100,10 @@ final class RunOutcome {
     }
   }
 
+  MediaImporter.Progress progress() {
+    return counts.progress();
+  }
+
   /** Counts an item; exactly one of the outcomes below must follow. */
   void begin(MediaItem item) {
     counts.itemStarted(item);

@@ -47,7 +47,8 @@ final class AttemptsTest {
         waits.add(wait);
       }
     };
-    return new Attempts(policy, pauses, new SplittableRandom(seed), listener, 100);
+    return new Attempts(
+        policy, pauses, new SplittableRandom(seed), listener, Attempts.limiter(policy), 100);
   }
 
   private int callsUntilGivenUp(Attempts attempts, MediaImportException failure) {

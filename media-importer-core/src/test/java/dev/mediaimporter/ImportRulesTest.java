@@ -27,6 +27,7 @@ final class ImportRulesTest {
   private static final String GOOGLE_AUTH = "com.google.auth";
   private static final String GSON = "com.google.gson";
   private static final String APACHE = "org.apache.hc";
+  private static final String JACKSON_ANNOTATIONS = "com.fasterxml.jackson.annotation";
   private static final String RESILIENCE4J = "io.github.resilience4j";
   private static final String AWS = "software.amazon.awssdk";
   private static final String SLF4J = "org.slf4j";
@@ -39,7 +40,7 @@ final class ImportRulesTest {
       "org.jspecify.annotations",
       "org.immutables.value");
   private static final Set<String> LIBRARIES =
-      Set.of(GOOGLE_HTTP, GOOGLE_AUTH, GSON, APACHE, RESILIENCE4J, AWS, SLF4J);
+      Set.of(GOOGLE_HTTP, GOOGLE_AUTH, GSON, APACHE, JACKSON_ANNOTATIONS, RESILIENCE4J, AWS, SLF4J);
 
   /** Our packages by their names below {@code dev.mediaimporter}; {@code ""} is that itself. */
   private static final Map<String, Set<String>> RULES = Map.ofEntries(
@@ -77,6 +78,7 @@ final class ImportRulesTest {
               "photos",
               "resilience",
               "sink",
+              JACKSON_ANNOTATIONS,
               RESILIENCE4J,
               SLF4J)));
 

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class FileLedger implements ImportLedger {
   private final Path path;
   private final LedgerFile file;
   private final @Nullable WriterLock writerLock;
-  private boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private FileLedger(Path path, LedgerFile file, @Nullable WriterLock writerLock) {
     this.path = path;
@@ -193,9 +194,8 @@ public final class FileLedger implements ImportLedger {
 
   /** Admits another writer. Waits for calls in progress; does nothing the second time. */
   @Override
-  public synchronized void close() throws IOException {
-    if (!closed) {
-      closed = true;
+  public void close() throws IOException {
+    if (closed.compareAndSet(false, true)) {
       try {
         file.close();
       } finally {

@@ -33,13 +33,16 @@ final class LedgerFile implements Closeable {
   /** Where the latest line of each item is; never 0, for the first line is the header. */
   private final FingerprintMap index = new FingerprintMap();
 
+  /** A lock and no monitor: virtual threads that wait for the disk must not pin their carriers. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private final ReentrantLock forceLock = new ReentrantLock();
-  private @Nullable String purpose;
+  private volatile @Nullable String purpose;
   private long lines;
   private long damagedLines;
   private long end;
   private long forced;
-  private boolean broken;
+  private volatile boolean broken;
   private boolean closed;
 
   private LedgerFile(Path path, RandomAccessFile file, FileLedger.Forcing forcing) {
@@ -75,60 +78,75 @@ final class LedgerFile implements Closeable {
     }
   }
 
-  synchronized Optional<LedgerEntry> find(String itemId) throws IOException {
-    checkOpen();
-    long place = index.get(itemId);
-    return place == FingerprintMap.ABSENT
-        ? Optional.empty()
-        : read(place).filter(entry -> entry.itemId().equals(itemId));
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T locked(Work<T> work) throws IOException {
+    lock.lock();
+    try {
+      return work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<LedgerEntry> find(String itemId) throws IOException {
+    return locked(() -> {
+      checkOpen();
+      long place = index.get(itemId);
+      return place == FingerprintMap.ABSENT
+          ? Optional.empty()
+          : read(place).filter(entry -> entry.itemId().equals(itemId));
+    });
   }
 
   /** The places of the latest lines of all items, for {@link #readAt}. */
-  synchronized long[] places() throws IOException {
-    checkOpen();
-    return index.numbers();
+  long[] places() throws IOException {
+    return locked(() -> {
+      checkOpen();
+      return index.numbers();
+    });
   }
 
-  synchronized Optional<LedgerEntry> readAt(long place) throws IOException {
-    checkOpen();
-    return read(place);
+  Optional<LedgerEntry> readAt(long place) throws IOException {
+    return locked(() -> {
+      checkOpen();
+      return read(place);
+    });
   }
 
-  synchronized Optional<String> purpose() {
+  Optional<String> purpose() {
     return Optional.ofNullable(purpose);
   }
 
   /** How many lines were left out when the file was opened. */
-  synchronized long damagedLines() {
+  long damagedLines() {
     return damagedLines;
   }
 
   /** Whether the file is above a size and more than half its lines are outdated. */
-  synchronized boolean isWorthCompacting(long aboveBytes) {
+  boolean isWorthCompacting(long aboveBytes) {
     return end > aboveBytes && 2L * index.size() < lines;
   }
 
   /** Appends the line of an item; it is on the disk when this returns. */
   void append(String itemId, byte[] line) throws IOException {
-    forceUpTo(write(itemId, line));
+    forceUpTo(locked(() -> {
+      long start = end;
+      write(line);
+      index.put(itemId, place(start, line.length));
+      return end;
+    }));
   }
 
   /** Appends the line that says what the ledger is for. */
   void appendPurpose(String words) throws IOException {
-    forceUpTo(writePurpose(words));
-  }
-
-  private synchronized long write(String itemId, byte[] line) throws IOException {
-    long start = end;
-    write(line);
-    index.put(itemId, place(start, line.length));
-    return end;
-  }
-
-  private synchronized long writePurpose(String words) throws IOException {
-    write(LedgerLine.encodePurpose(words));
-    purpose = words;
-    return end;
+    forceUpTo(locked(() -> {
+      write(LedgerLine.encodePurpose(words));
+      purpose = words;
+      return end;
+    }));
   }
 
   private void write(byte[] line) throws IOException {
@@ -162,12 +180,15 @@ final class LedgerFile implements Closeable {
     forceLock.lock();
     try {
       if (forced < position) {
-        long written = writtenSoFar();
+        long written = locked(() -> {
+          checkWritable();
+          return end;
+        });
         try {
           forcing.force(file);
         } catch (IOException e) {
           // A second force may succeed without the pages that the first one lost.
-          markBroken();
+          broken = true;
           throw e;
         }
         forced = written;
@@ -175,15 +196,6 @@ final class LedgerFile implements Closeable {
     } finally {
       forceLock.unlock();
     }
-  }
-
-  private synchronized long writtenSoFar() throws IOException {
-    checkWritable();
-    return end;
-  }
-
-  private synchronized void markBroken() {
-    broken = true;
   }
 
   private void checkOpen() throws IOException {
@@ -218,7 +230,7 @@ final class LedgerFile implements Closeable {
     return start << LENGTH_BITS | length;
   }
 
-  private synchronized void replay() throws IOException {
+  private void replay() throws IOException {
     try (InputStream in = new FileInputStream(path.toFile())) {
       end = LedgerLine.split(in, this::replayLine);
     }
@@ -246,7 +258,7 @@ final class LedgerFile implements Closeable {
         known -> index.put(known.itemId(), place(start, line.length + 1)), () -> damagedLines++);
   }
 
-  private synchronized void dropTornLine() throws IOException {
+  private void dropTornLine() throws IOException {
     long torn = file.length() - end;
     if (end == 0) {
       file.setLength(0);
@@ -261,7 +273,7 @@ final class LedgerFile implements Closeable {
   }
 
   /** Leaves the compacted file, or the old one if that fails, and closes this one. */
-  synchronized void compactAndClose() throws IOException {
+  void compactAndClose() throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(temporary);
@@ -316,12 +328,13 @@ final class LedgerFile implements Closeable {
   public void close() throws IOException {
     forceLock.lock();
     try {
-      synchronized (this) {
+      locked(() -> {
         if (!closed) {
           closed = true;
           file.close();
         }
-      }
+        return path;
+      });
     } finally {
       forceLock.unlock();
     }

@@ -24,7 +24,10 @@ public interface ResiliencePolicy {
     return 5;
   }
 
-  /** Most requests a second to the source, of all kinds; at least 1, empty for no limit. */
+  /**
+   * Most requests a second to the source, of all kinds and all runs of one importer together; at
+   * least 1, empty for no limit.
+   */
   OptionalInt requestsPerSecond();
 
   /**

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class UploadContext {
   private final Executor partThreads;
   private final TestHooks hooks;
   private final Supplier<S3Features> probe;
+  /** A lock and no monitor: virtual threads wait here for the server. */
+  private final ReentrantLock probing = new ReentrantLock();
+
   private @Nullable S3Features features;
 
   /** @param probe finds out what the server honours; asked before the first write */
@@ -73,11 +77,16 @@ final class UploadContext {
   }
 
   /** What the server honours. Blocks while that is found out; throws what the client throws. */
-  synchronized S3Features features() {
-    if (features == null) {
-      features = probe.get();
+  S3Features features() {
+    probing.lock();
+    try {
+      if (features == null) {
+        features = probe.get();
+      }
+      return features;
+    } finally {
+      probing.unlock();
     }
-    return features;
   }
 
   Instant now() {

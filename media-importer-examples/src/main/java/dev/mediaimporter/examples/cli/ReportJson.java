@@ -8,14 +8,10 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.MediaImportException;
-import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,31 +24,7 @@ final class ReportJson {
 
   /** A report of the engine. */
   static JsonObject of(ImportReport report) {
-    JsonObject json = counts(
-        report.status().name().toLowerCase(Locale.ROOT),
-        report.listed(),
-        report.stored(),
-        report.alreadyThere());
-    JsonArray failed = json.getAsJsonArray("failed");
-    report
-        .failed()
-        .forEach(
-            outcome -> failed.add(addFailure(addItem(new JsonObject(), outcome.item()), outcome)));
-    add(json, "bytes", report.bytes(), "elapsedMs", report.elapsed().toMillis());
-    if (report.unlisted() > 0) {
-      add(json, "unlisted", report.unlisted());
-    }
-    report.stoppedBy().ifPresent(cause -> addCause(json, cause));
-    if (!report.notes().isEmpty()) {
-      JsonObject notes = new JsonObject();
-      report.notes().entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(note -> notes.addProperty(note.getKey().label(), note.getValue()));
-      json.add("remarks", notes);
-    }
-    report.resumableUntil().ifPresent(time -> json.addProperty("resumableUntil", time.toString()));
-    report.resumeAt().ifPresent(time -> json.addProperty("resumeAt", time.toString()));
-    return json;
+    return GSON.toJsonTree(report.toMap()).getAsJsonObject();
   }
 
   /** An object of these names and values, in turn. */
@@ -86,15 +58,10 @@ final class ReportJson {
 
   /** Adds the outcome of an item to an event. */
   static JsonObject addOutcome(JsonObject event, ItemOutcome outcome) {
-    addItem(event, outcome.item());
-    if (outcome instanceof ItemOutcome.Imported imported) {
-      addStored(event, "stored", imported.stored());
-      add(event, "attempts", imported.attempts());
-    } else if (outcome instanceof ItemOutcome.AlreadyThere there) {
-      addStored(event, "already-there", there.stored());
-    } else if (outcome instanceof ItemOutcome.Failed failed) {
-      addFailure(add(event, "outcome", "failed"), failed);
-    }
+    GSON.toJsonTree(outcome.toMap())
+        .getAsJsonObject()
+        .entrySet()
+        .forEach(field -> event.add(field.getKey(), field.getValue()));
     return event;
   }
 
@@ -138,22 +105,8 @@ final class ReportJson {
         "failed", new JsonArray());
   }
 
-  private static JsonObject addItem(JsonObject json, MediaItem item) {
-    return add(json, "id", item.id(), "filename", item.filename());
-  }
-
-  private static JsonObject addFailure(JsonObject json, ItemOutcome.Failed failed) {
-    add(addCause(json, failed.cause()), "attempts", failed.attempts());
-    return add(json, "retryable", failed.cause().reason().retryable());
-  }
-
   /** Adds the reason and the message of an exception. */
   static JsonObject addCause(JsonObject json, MediaImportException cause) {
     return add(json, "cause", cause.reason().label(), "message", cause.getMessage());
-  }
-
-  private static void addStored(JsonObject json, String outcome, StoredMedia stored) {
-    add(json, "outcome", outcome, "key", stored.key().value());
-    add(json, "bytes", stored.sizeBytes(), "sha256", stored.sha256());
   }
 }
