@@ -67,6 +67,9 @@ final class ZipDirectory {
     if (place.offset < 0 || place.size < 0 || place.offset > archive.size() - place.size) {
       throw new DamagedPartException("its directory is not where it says");
     }
+    if (place.entries > place.size / HEADER_BYTES) {
+      throw new DamagedPartException("its directory is too short for what it claims");
+    }
     long[][] ranges = new long[2][(int) place.entries];
     try (InputStream in =
         new BufferedInputStream(archive.open(place.offset, place.size), BUFFER_BYTES)) {
