@@ -10,9 +10,12 @@ import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTablePointInTime
 import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTableTtl;
 import com.hashicorp.cdktf.providers.aws.kms_alias.KmsAlias;
 import com.hashicorp.cdktf.providers.aws.kms_key.KmsKey;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_cors_configuration.S3BucketCorsConfiguration;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_cors_configuration.S3BucketCorsConfigurationCorsRule;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfiguration;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRule;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleExpiration;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleFilter;
 import com.hashicorp.cdktf.providers.aws.secretsmanager_secret.SecretsmanagerSecret;
 import com.hashicorp.cdktf.providers.aws.sqs_queue.SqsQueue;
@@ -30,6 +33,9 @@ final class Data {
    * slow.
    */
   private static final Duration VISIBILITY = Functions.WORKER_TIMEOUT.multipliedBy(6);
+
+  /** What the keys of uploaded exports start with. */
+  private static final String INBOX = "inbox/";
 
   private final Construct scope;
   private final StackSettings settings;
@@ -68,16 +74,29 @@ final class Data {
     String bucket = named("media", made.resource()).getId();
     S3BucketLifecycleConfiguration.Builder.create(scope, "media-lifecycle")
         .bucket(bucket)
-        .rule(List.of(S3BucketLifecycleConfigurationRule.builder()
-            .id("forget-unfinished-uploads")
-            .status("Enabled")
-            .filter(
-                S3BucketLifecycleConfigurationRuleFilter.builder().prefix("").build())
-            .abortIncompleteMultipartUpload(
-                S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload.builder()
-                    .daysAfterInitiation(1)
+        .rule(List.of(
+            S3BucketLifecycleConfigurationRule.builder()
+                .id("forget-unfinished-uploads")
+                .status("Enabled")
+                .filter(S3BucketLifecycleConfigurationRuleFilter.builder()
+                    .prefix("")
                     .build())
-            .build()))
+                // A browser needs days for an export of hundreds of gigabytes.
+                .abortIncompleteMultipartUpload(
+                    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload.builder()
+                        .daysAfterInitiation(7)
+                        .build())
+                .build(),
+            S3BucketLifecycleConfigurationRule.builder()
+                .id("empty-inbox")
+                .status("Enabled")
+                .filter(S3BucketLifecycleConfigurationRuleFilter.builder()
+                    .prefix(INBOX)
+                    .build())
+                .expiration(S3BucketLifecycleConfigurationRuleExpiration.builder()
+                    .days(settings.inboxDays())
+                    .build())
+                .build()))
         .build();
     return made;
   }
@@ -118,6 +137,33 @@ final class Data {
 
   private static DynamodbTableAttribute attribute(String name) {
     return DynamodbTableAttribute.builder().name(name).type("S").build();
+  }
+
+  /** Lets the page at this origin upload with links; only a link that the API signed does. */
+  void admitUploadsFrom(String siteOrigin) {
+    S3BucketCorsConfiguration.Builder.create(scope, "media-cors")
+        .bucket(media.resource().getId())
+        .corsRule(List.of(S3BucketCorsConfigurationCorsRule.builder()
+            .allowedOrigins(List.of(siteOrigin))
+            .allowedMethods(List.of("PUT"))
+            .allowedHeaders(List.of("content-type"))
+            .exposeHeaders(List.of("ETag"))
+            .maxAgeSeconds(3600)
+            .build()))
+        .build();
+  }
+
+  /** ARN of everything in the inboxes. */
+  String inbox() {
+    return media.resource().getArn() + "/" + INBOX + "*";
+  }
+
+  /** Finding files in the inboxes. */
+  DataAwsIamPolicyDocumentStatement listInbox() {
+    return Policies.allow(
+        List.of("s3:ListBucket"),
+        List.of(media.resource().getArn()),
+        Policies.condition("StringLike", "s3:prefix", List.of(INBOX + "*")));
   }
 
   /** The environment that the functions which import have in common. */

@@ -92,7 +92,12 @@ final class Functions {
                 List.of(data.media.objects())),
             // Without it S3 answers 403 instead of 404 where nothing is stored yet.
             Policies.allow(
-                List.of("s3:ListBucket"), List.of(data.media.resource().getArn()))));
+                List.of("s3:ListBucket"), List.of(data.media.resource().getArn())),
+            // The inbox of a user who leaves is emptied.
+            Policies.allow(List.of("s3:DeleteObject"), List.of(data.inbox())),
+            Policies.allow(
+                List.of("s3:ListBucketMultipartUploads"),
+                List.of(data.media.resource().getArn()))));
     LambdaEventSourceMapping.Builder.create(scope, "worker-pages")
         .eventSourceArn(data.pages.getArn())
         .functionName(worker.resource().getArn())
@@ -176,6 +181,7 @@ final class Functions {
   LambdaAlias createApi(String siteOrigin) {
     Map<String, String> environment = new HashMap<>(data.importEnvironment());
     environment.put("WATCH_HOURS", String.valueOf(settings.watchHours()));
+    environment.put("INBOX_GIGABYTES", String.valueOf(settings.inboxGigabytes()));
     environment.put("SITE_ORIGIN", siteOrigin);
     environment.put("JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1");
     LambdaFunction api = function(
@@ -202,7 +208,16 @@ final class Functions {
                 Policies.allow(
                     List.of("secretsmanager:GetSecretValue"), List.of(data.googleSecret.getArn())),
                 Policies.allow(
-                    List.of("s3:GetObject", "s3:DeleteObject"), List.of(data.media.objects()))))
+                    List.of("s3:GetObject", "s3:DeleteObject"), List.of(data.media.objects())),
+                Policies.allow(
+                    List.of(
+                        "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
+                    List.of(data.inbox())),
+                data.listInbox(),
+                // S3 knows no narrower right to find an upload.
+                Policies.allow(
+                    List.of("s3:ListBucketMultipartUploads"),
+                    List.of(data.media.resource().getArn()))))
         .resource();
     return LambdaAlias.Builder.create(scope, "api-live")
         .name("live")

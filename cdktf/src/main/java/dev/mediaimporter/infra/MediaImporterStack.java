@@ -32,6 +32,7 @@ final class MediaImporterStack extends TerraformStack {
 
     Functions functions = new Functions(this, settings, data, alarms);
     StaticSite site = new StaticSite(this, settings, data.media.resource());
+    data.admitUploadsFrom(site.origin());
     functions.createWorker();
     functions.createSweep();
     LambdaAlias api = functions.createApi(site.origin());

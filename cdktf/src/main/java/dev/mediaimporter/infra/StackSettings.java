@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param maxWorkers worker functions running at once, 2 to 1,000: the brake towards Google's quotas
  * @param workerConcurrency items one worker transfers at once
  * @param watchHours from one import of a watched album to the next
+ * @param inboxDays days after which uploaded exports are deleted
+ * @param inboxGigabytes how much each user may have uploaded
  * @param logLevel level of the functions' own logging
  * @param logRetentionDays days CloudWatch keeps the logs
  * @param alarmEmail who hears of alarms; empty leaves them on the console
@@ -38,6 +40,8 @@ record StackSettings(
     int maxWorkers,
     int workerConcurrency,
     int watchHours,
+    int inboxDays,
+    int inboxGigabytes,
     String logLevel,
     int logRetentionDays,
     Optional<String> alarmEmail,
@@ -82,6 +86,8 @@ record StackSettings(
         reader.number("MAX_WORKERS", 10, 2, 1000),
         reader.number("WORKER_CONCURRENCY", 8, 1, 64),
         reader.number("WATCH_HOURS", 24, 1, 720),
+        reader.number("INBOX_DAYS", 30, 1, 365),
+        reader.number("INBOX_GIGABYTES", 1000, 1, 5000),
         reader.oneOf("LOG_LEVEL", List.of("INFO", "TRACE", "DEBUG", "WARN", "ERROR")),
         retention(reader),
         reader.optional("ALARM_EMAIL", "[^@\\s]+@[^@\\s]+", "an e-mail address"),

@@ -57,14 +57,16 @@ final class StaticSite {
 
   private final Construct scope;
   private final StackSettings settings;
+  private final S3Bucket media;
   private final PrivateBucket bucket;
   private final CloudfrontDistribution distribution;
   private final S3BucketWebsiteConfiguration redirect;
 
-  /** @param media the bucket whose pictures the page shows */
+  /** @param media the bucket whose pictures the page shows, and to which it uploads */
   StaticSite(Construct scope, StackSettings settings, S3Bucket media) {
     this.scope = scope;
     this.settings = settings;
+    this.media = media;
     String name = settings.prefix() + "-" + settings.accountId();
     bucket = new PrivateBucket(scope, "site", name + "-site", false);
     distribution = distribution(media);
@@ -138,16 +140,21 @@ final class StaticSite {
         .build();
   }
 
-  private CloudfrontResponseHeadersPolicy headers(S3Bucket media) {
-    // Links to what is stored name the region, but for us-east-1.
-    String pictures = "https://" + media.getBucketRegionalDomainName() + " https://"
+  /** Links to what is stored name the region, but for us-east-1. */
+  private static String addresses(S3Bucket media) {
+    return "https://" + media.getBucketRegionalDomainName() + " https://"
         + media.getBucketDomainName();
+  }
+
+  private CloudfrontResponseHeadersPolicy headers(S3Bucket media) {
+    String pictures = addresses(media);
     String contentSecurityPolicy = String.join(
         "; ",
         "default-src 'self'",
         // The exact API can't stand here: it takes this distribution's address for CORS. The page
         // names it.
-        "connect-src 'self' https://*.execute-api." + settings.region() + ".amazonaws.com",
+        "connect-src 'self' https://*.execute-api." + settings.region() + ".amazonaws.com "
+            + pictures,
         "img-src 'self' data: blob: https://*.googleusercontent.com " + pictures,
         "media-src 'self' blob: " + pictures,
         "object-src 'none'",
@@ -213,9 +220,15 @@ final class StaticSite {
   }
 
   /** The beginning of the page, which narrows down what the response headers allow. */
-  private static String headFor(String apiEndpoint) {
+  private String headFor(String apiEndpoint) {
     String meta = "<meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self' ";
-    return Fn.join("", List.of(Fn.rawString(HEAD + meta), apiEndpoint, Fn.rawString("\">")));
+    return Fn.join(
+        "",
+        List.of(
+            Fn.rawString(HEAD + meta),
+            apiEndpoint,
+            Fn.rawString(" " + addresses(media)),
+            Fn.rawString("\">")));
   }
 
   private S3Object.Builder object(Construct files, String key) {

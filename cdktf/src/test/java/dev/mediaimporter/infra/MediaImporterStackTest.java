@@ -177,6 +177,19 @@ final class MediaImporterStackTest {
   }
 
   @Test
+  void empties_the_inbox_and_takes_uploads_from_the_page_only() {
+    JsonNode rule =
+        dev.resource("aws_s3_bucket_lifecycle_configuration", "media-lifecycle").at("/rule/1");
+    assertThat(rule.at("/filter/prefix").asText()).isEqualTo("inbox/");
+    assertThat(rule.at("/expiration/days").asInt()).isEqualTo(30);
+    JsonNode cors =
+        dev.resource("aws_s3_bucket_cors_configuration", "media-cors").at("/cors_rule/0");
+    assertThat(texts(cors.get("allowed_origins")))
+        .containsExactly(dev.json().at("/output/site-url/value").asText());
+    assertThat(texts(cors.get("allowed_methods"))).containsExactly("PUT");
+  }
+
+  @Test
   void gives_every_function_its_limits_logs_dead_letters_alarms_and_a_role_of_its_own() {
     assertThat(functions().keySet()).containsExactlyInAnyOrder("api", "worker", "sweep");
     assertThat(
@@ -310,6 +323,7 @@ final class MediaImporterStackTest {
             "GOOGLE_SECRET_ID",
             "KEY_STRATEGY",
             "WATCH_HOURS",
+            "INBOX_GIGABYTES",
             "SITE_ORIGIN",
             "LOG_LEVEL",
             "JAVA_TOOL_OPTIONS");
@@ -322,7 +336,7 @@ final class MediaImporterStackTest {
         .isEqualTo("https://accounts.google.com");
     assertThat(texts(authorizer.at("/jwt_configuration/audience")))
         .containsExactly(Synthesised.CLIENT_ID);
-    assertThat(dev.resources("aws_apigatewayv2_route").values()).hasSize(20).allSatisfy(route -> {
+    assertThat(dev.resources("aws_apigatewayv2_route").values()).hasSize(25).allSatisfy(route -> {
       if (Set.of("POST /sync", "POST /v1/sign-ins")
           .contains(route.get("route_key").asText())) {
         assertThat(route.get("authorization_type").asText()).isEqualTo("NONE");
@@ -527,6 +541,7 @@ final class MediaImporterStackTest {
       case "${aws_secretsmanager_secret.google-secret.arn}" -> "google-secret";
       case "${aws_s3_bucket.media.arn}" -> "media";
       case "${aws_s3_bucket.media.arn}/*" -> "media objects";
+      case "${aws_s3_bucket.media.arn}/inbox/*" -> "inbox objects";
       case "${aws_cloudwatch_log_group.api-logs.arn}:*" -> "api logs";
       case "${aws_cloudwatch_log_group.worker-logs.arn}:*" -> "worker logs";
       case "${aws_cloudwatch_log_group.sweep-logs.arn}:*" -> "sweep logs";
@@ -538,7 +553,10 @@ final class MediaImporterStackTest {
         .collect(Collectors.toSet())
         .equals(
             Set.of("StringEquals kms:EncryptionContext:purpose", "Null kms:EncryptionContext:sub"));
-    return onePerson ? name + " of one person" : name;
+    boolean inbox = list(statement.path("condition")).stream()
+        .anyMatch(condition -> condition.get("variable").asText().equals("s3:prefix")
+            && texts(condition.get("values")).toList().equals(List.of("inbox/*")));
+    return onePerson ? name + " of one person" : inbox ? name + " below inbox/" : name;
   }
 
   private static Set<String> calls(String function) throws IOException {

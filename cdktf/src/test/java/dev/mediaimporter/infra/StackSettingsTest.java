@@ -42,6 +42,8 @@ final class StackSettingsTest {
     assertThat(settings.keyStrategy()).isEqualTo("owner-md5");
     assertThat(settings.maxWorkers()).isEqualTo(10);
     assertThat(settings.watchHours()).isEqualTo(24);
+    assertThat(settings.inboxDays()).isEqualTo(30);
+    assertThat(settings.inboxGigabytes()).isEqualTo(1000);
     assertThat(settings.production()).isFalse();
   }
 
@@ -75,6 +77,8 @@ final class StackSettingsTest {
     "WORKER_CONCURRENCY,0",
     "WORKER_CONCURRENCY,99999999999",
     "WATCH_HOURS,721",
+    "INBOX_DAYS,0",
+    "INBOX_GIGABYTES,5001",
     "LOG_LEVEL,verbose",
     "LOG_RETENTION_DAYS,31",
     "ALARM_EMAIL,nobody",

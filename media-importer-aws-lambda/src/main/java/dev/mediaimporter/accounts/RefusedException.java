@@ -10,6 +10,12 @@ public final class RefusedException extends RuntimeException {
     UNKNOWN_JOB,
     /** The user has too many open jobs. */
     TOO_MANY_JOBS,
+    /** The user's inbox has no space for the file. */
+    INBOX_FULL,
+    /** No upload of this file is open. */
+    UNKNOWN_UPLOAD,
+    /** Pieces of the file are missing. */
+    UPLOAD_INCOMPLETE,
     /** The user has too many watches. */
     TOO_MANY_WATCHES,
     /** The idempotency key was used for another request. */

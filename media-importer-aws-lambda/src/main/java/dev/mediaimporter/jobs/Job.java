@@ -27,7 +27,7 @@ public interface Job {
   String id();
 
   /** What it imports. */
-  SourceSpec source();
+  JobSource source();
 
   /** Whose credentials it reads with. */
   Access access();
@@ -90,6 +90,9 @@ public interface Job {
   default Tally soFar() {
     return tally().plus(inProgress());
   }
+
+  /** What the source says about itself, as JSON for the API; bounded, and kept with the job. */
+  Optional<String> sourceReport();
 
   /** When it was created. */
   Instant createdAt();
@@ -193,7 +196,7 @@ public interface Job {
   }
 
   /** A new job that waits to run. */
-  static Job waiting(String user, String id, SourceSpec source, Access access, Instant now) {
+  static Job waiting(String user, String id, JobSource source, Access access, Instant now) {
     return builder()
         .user(user)
         .id(id)
@@ -213,5 +216,10 @@ public interface Job {
   }
 
   /** Builds jobs; not thread-safe. */
-  class Builder extends ImmutableJob.Builder {}
+  class Builder extends ImmutableJob.Builder {
+    /** What it imports of one of Google's APIs. */
+    public Builder source(SourceSpec spec) {
+      return source(new JobSource.Google(spec));
+    }
+  }
 }

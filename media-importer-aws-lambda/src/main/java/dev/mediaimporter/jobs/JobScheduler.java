@@ -55,9 +55,10 @@ public final class JobScheduler {
    * @return the job; empty when the user has too many open jobs
    */
   public Optional<Job> startScheduled(String user, SourceSpec source, String key) {
-    String id = claim(user, key, source, newId()).jobId();
+    JobSource google = new JobSource.Google(source);
+    String id = claim(user, key, google, newId()).jobId();
     if (jobs.find(user, id).isEmpty()
-        && !added(user, id, source, Job.Access.CONNECTION, Math.max(1, policy.maxOpenJobs() / 2))) {
+        && !added(user, id, google, Job.Access.CONNECTION, Math.max(1, policy.maxOpenJobs() / 2))) {
       return Optional.empty();
     }
     startNext(user);
@@ -78,12 +79,12 @@ public final class JobScheduler {
     }
   }
 
-  JobStore.KeyClaim claim(String user, String key, SourceSpec source, String id) {
+  JobStore.KeyClaim claim(String user, String key, JobSource source, String id) {
     return jobs.claim(user, key, new JobStore.KeyClaim(id, source.text()));
   }
 
   /** Whether the job was added, or by a concurrent call with the same id. */
-  boolean added(String user, String id, SourceSpec source, Job.Access access, int maxOpen) {
+  boolean added(String user, String id, JobSource source, Job.Access access, int maxOpen) {
     Job job = Job.waiting(user, id, source, access, clock.instant());
     return jobs.admit(job, maxOpen) != JobStore.Admission.FULL;
   }

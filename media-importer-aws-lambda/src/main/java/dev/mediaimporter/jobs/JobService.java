@@ -58,7 +58,11 @@ public final class JobService {
   public void connect(Identity who, Secret refreshToken, Set<String> scopes) {
     connections.connect(who, refreshToken, scopes);
     for (Job job : jobs.open(who.user())) {
-      if (scopes.contains(GoogleScopes.neededFor(job.source().api()))) {
+      if (job.source()
+          .api()
+          .map(GoogleScopes::neededFor)
+          .filter(scopes::contains)
+          .isPresent()) {
         resume(job, Job.Access.CONNECTION);
       }
     }
@@ -107,7 +111,20 @@ public final class JobService {
    */
   public Job start(Identity who, SourceSpec source, Optional<String> idempotencyKey) {
     connections.requireConnected(who, GoogleScopes.neededFor(source.api()));
-    String user = who.user();
+    return start(who.user(), new JobSource.Google(source), idempotencyKey);
+  }
+
+  /**
+   * Starts a job that imports an export from the user's inbox, for which no connection is needed.
+   *
+   * @throws RefusedException as above
+   */
+  public Job start(Identity who, JobSource.Inbox source, Optional<String> idempotencyKey) {
+    connections.enter(who);
+    return start(who.user(), source, idempotencyKey);
+  }
+
+  private Job start(String user, JobSource source, Optional<String> idempotencyKey) {
     String id = claimed(user, idempotencyKey, source, scheduler.newId());
     return jobs.find(user, id).orElseGet(() -> add(user, id, source, Job.Access.CONNECTION));
   }
@@ -120,12 +137,13 @@ public final class JobService {
    */
   public Job start(
       Identity who,
-      SourceSpec source,
+      SourceSpec spec,
       Secret accessToken,
       Instant expiresAt,
       Optional<String> idempotencyKey) {
     connections.enter(who);
     String user = who.user();
+    JobSource source = new JobSource.Google(spec);
     Optional<String> parked = jobs.open(user).stream()
         .filter(job -> job.state() == JobState.NEEDS_CONSENT && job.source().equals(source))
         .map(Job::id)
@@ -144,7 +162,7 @@ public final class JobService {
     return find(user, id);
   }
 
-  private Job add(String user, String id, SourceSpec source, Job.Access access) {
+  private Job add(String user, String id, JobSource source, Job.Access access) {
     if (!scheduler.added(user, id, source, access, policy.maxOpenJobs())) {
       users.deleteToken(user, id);
       throw tooManyJobs();
@@ -160,7 +178,7 @@ public final class JobService {
   }
 
   /** The id of the job that the key started, or this id. */
-  private String claimed(String user, Optional<String> key, SourceSpec source, String id) {
+  private String claimed(String user, Optional<String> key, JobSource source, String id) {
     if (key.isEmpty()) {
       return id;
     }

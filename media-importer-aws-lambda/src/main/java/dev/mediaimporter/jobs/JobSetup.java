@@ -7,7 +7,9 @@ import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.sink.MediaSink;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The source and destination of one page of a job. Used by one worker.
@@ -20,6 +22,8 @@ import java.util.function.Function;
  * @param keys the keys of items at the destination
  * @param allStored called when everything listed is stored, to clean up the source; its failures
  *     are ignored
+ * @param report what the source says about itself after a page, for {@link Job#sourceReport()};
+ *     empty when that has not changed
  */
 public record JobSetup(
     MediaSource source,
@@ -27,7 +31,19 @@ public record JobSetup(
     MediaSink sink,
     SmallPictures.Store pictures,
     KeyStrategy keys,
-    Runnable allStored) {
+    Runnable allStored,
+    Supplier<Optional<String>> report) {
+  /** A setup whose source says nothing about itself. */
+  public JobSetup(
+      MediaSource source,
+      Function<Collection<String>, Map<String, MediaItem>> lookUp,
+      MediaSink sink,
+      SmallPictures.Store pictures,
+      KeyStrategy keys,
+      Runnable allStored) {
+    this(source, lookUp, sink, pictures, keys, allStored, Optional::empty);
+  }
+
   /** Creates setups. Safe for concurrent use. */
   @FunctionalInterface
   public interface Factory {

@@ -74,7 +74,7 @@ final class PageAttempt {
 
   private PageResult attempt(Profile profile) {
     Optional<Instant> closed =
-        parts.gate().heldUntil(job.source().api()).filter(until -> until.isAfter(now()));
+        job.source().api().flatMap(parts.gate()::heldUntil).filter(until -> until.isAfter(now()));
     if (closed.isPresent()) {
       return leased.suspend(closed.get().plus(spread()), DAILY_QUOTA);
     }
@@ -91,6 +91,7 @@ final class PageAttempt {
         job.patience().isCareful() ? 1 : parts.policy().concurrency(),
         () -> deadline.remaining().compareTo(safety) < 0,
         safety.dividedBy(2));
+    setup.report().get().ifPresent(this::saveSourceReport);
     if (run.missingPictures() > 0) {
       LOG.info(
           "Job {}, page {}: no small picture of {} items",
@@ -99,6 +100,12 @@ final class PageAttempt {
           run.missingPictures());
     }
     return settle(report, run, setup);
+  }
+
+  private void saveSourceReport(String report) {
+    if (!job.sourceReport().equals(Optional.of(report))) {
+      leased.save(stored -> stored.changed(now()).sourceReport(report).build());
+    }
   }
 
   /** A crashed worker that stored items of this page made progress, so it counts as the first. */
@@ -137,6 +144,7 @@ final class PageAttempt {
     }
     MediaImportException cause = report.stoppedBy().get();
     if (cause instanceof InvalidRequestException
+        && job.source().api().isPresent()
         && job.position().isListing()
         && job.position().cursor().isPresent()
         && !run.listing().answered()) {
@@ -153,10 +161,10 @@ final class PageAttempt {
     }
     if (cause instanceof ThrottledException throttled) {
       Instant until = now.plus(throttled.retryAfter().orElseGet(job.patience()::pause));
-      if (cause.reason() != FailureReason.QUOTA_EXHAUSTED) {
+      if (cause.reason() != FailureReason.QUOTA_EXHAUSTED || job.source().api().isEmpty()) {
         return leased.pauseUntil(until, "Google asked to slow down.", progress);
       }
-      parts.gate().holdUntil(job.source().api(), until);
+      parts.gate().holdUntil(job.source().api().get(), until);
       return leased.suspend(until.plus(spread()), DAILY_QUOTA);
     }
     if (cause instanceof SelectionException || cause instanceof InvalidRequestException) {
@@ -166,8 +174,11 @@ final class PageAttempt {
     if (destination) {
       LOG.error("The destination of job {} fails", job.id(), cause);
     }
-    String problem =
-        destination ? "The destination could not be written." : "Google did not answer.";
+    String problem = destination
+        ? "The destination could not be written."
+        : job.source().api().isPresent()
+            ? "Google did not answer."
+            : "The uploaded export could not be read.";
     if (!progress && isHopeless(destination, now)) {
       leased.end(JobState.BROKEN, Optional.of(problem + " An operator has to look at it."));
       throw new PoisonJobException(problem);

@@ -10,6 +10,8 @@ import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PageFetch;
 import dev.mediaimporter.photos.PagedIterable;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,6 +30,9 @@ final class PageListing implements MediaSource {
 
   /** How many of them one worker follows before it saves its position. */
   private static final int EMPTY_PAGES_AT_ONCE = 10;
+
+  /** How long one worker follows them. */
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(30);
 
   private static final int RETRIES_IN_PAGE = 100;
 
@@ -103,6 +108,11 @@ final class PageListing implements MediaSource {
   }
 
   @Override
+  public boolean needsLinks() {
+    return setup.source().needsLinks();
+  }
+
+  @Override
   public Optional<MediaItem> refresh(MediaItem item) {
     return setup.source().refresh(item);
   }
@@ -125,7 +135,9 @@ final class PageListing implements MediaSource {
   private List<MediaItem> fetchListed() {
     PageFetch<MediaItem> listing = setup.source().items().fetch();
     Optional<String> token = job.position().cursor();
-    for (int i = 0; i < EMPTY_PAGES_AT_ONCE; i++) {
+    Instant enough = clock.instant().plus(LONGEST_SEARCH);
+    int empty = 0;
+    while (empty == 0 || (empty < EMPTY_PAGES_AT_ONCE && clock.instant().isBefore(enough))) {
       Page<MediaItem> page = listing.fetch(token);
       next = page.nextToken();
       if (next.isPresent() && next.equals(token)) {
@@ -137,8 +149,9 @@ final class PageListing implements MediaSource {
         return withoutRepeated(page.items());
       }
       token = next;
+      empty++;
     }
-    emptyPages = job.position().emptyPages() + EMPTY_PAGES_AT_ONCE;
+    emptyPages = job.position().emptyPages() + empty;
     if (emptyPages > MAX_EMPTY_PAGES) {
       throw new SourceUnavailableException(
           "the service answered more than " + MAX_EMPTY_PAGES + " empty pages in a row", null);

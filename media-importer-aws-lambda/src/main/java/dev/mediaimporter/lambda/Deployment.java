@@ -6,10 +6,15 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.GoogleApis;
+import dev.mediaimporter.inbox.Inbox;
+import dev.mediaimporter.inbox.InboxLimits;
+import dev.mediaimporter.inbox.InboxStore;
 import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobScheduler;
 import dev.mediaimporter.jobs.JobService;
+import dev.mediaimporter.jobs.JobSetup;
+import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.PageParts;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
@@ -21,12 +26,14 @@ import dev.mediaimporter.lambda.LambdaSettings.Imports;
 import dev.mediaimporter.lambda.api.Api;
 import dev.mediaimporter.lambda.dynamo.DynamoStores;
 import dev.mediaimporter.lambda.work.GoogleSetups;
+import dev.mediaimporter.lambda.work.InboxSetups;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.takeout.S3Parts;
 import dev.mediaimporter.watches.DueWatches;
 import dev.mediaimporter.watches.Watches;
 import java.security.SecureRandom;
@@ -113,6 +120,8 @@ public final class Deployment implements AutoCloseable {
             clock,
             random),
         new Watches(stores.watches(), connections, settings.watchEvery(), clock),
+        new Inbox(
+            inboxStore(), connections, InboxLimits.ofGigabytes(google.imports.inboxGigabytes())),
         google,
         google.bucket,
         google.imports.siteOrigin(),
@@ -137,22 +146,17 @@ public final class Deployment implements AutoCloseable {
         stores.users(),
         queue,
         stores.quotaGate(),
-        new GoogleSetups(
-            google.connections(),
-            google.signIn,
-            google,
-            sink,
-            google.bucket,
-            google.imports.keys(),
-            google::hmacKey),
+        setups(google, sink),
         MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
         policy,
         clock,
         random));
+    InboxStore inbox = inboxStore();
     UserErasure erasure = new UserErasure(
         stores.jobs(),
         stores.users(),
-        List.of(stores.watches(), stores.items(), stores.jobs()),
+        List.of(
+            stores.watches(), stores.items(), stores.jobs(), user -> Inbox.eraseSome(inbox, user)),
         queue,
         clock);
     return (message, worker, deadline) -> {
@@ -162,6 +166,31 @@ public final class Deployment implements AutoCloseable {
       erasure.process((WorkMessage.Forget) message, deadline);
       return Optional.empty();
     };
+  }
+
+  private InboxStore inboxStore() {
+    return new S3InboxStore(aws.s3(), aws::presigner, settings.requireImports().mediaBucket());
+  }
+
+  private JobSetup.Factory setups(Google google, S3MediaSink sink) {
+    Imports imports = google.imports;
+    JobSetup.Factory ofGoogle = new GoogleSetups(
+        google.connections(),
+        google.signIn,
+        google,
+        sink,
+        google.bucket,
+        imports.keys(),
+        google::hmacKey);
+    JobSetup.Factory ofInbox = new InboxSetups(
+        inboxStore(),
+        prefix -> S3Parts.in(aws.s3(), imports.mediaBucket(), prefix),
+        sink,
+        google.bucket,
+        imports.keys(),
+        google::hmacKey);
+    return (job, profile) ->
+        (job.source() instanceof JobSource.Inbox ? ofInbox : ofGoogle).open(job, profile);
   }
 
   @Override

@@ -33,6 +33,7 @@ public record LambdaSettings(
     Optional<Imports> imports) {
   private static final String ENDPOINT = "AWS_ENDPOINT_URL_";
   private static final int MAX_CONCURRENCY = 64;
+  private static final int MAX_INBOX_GIGABYTES = 5000;
   private static final int MAX_WATCH_HOURS = 720;
 
   /** The functions, which need different settings. */
@@ -55,6 +56,8 @@ public record LambdaSettings(
    * @param keys {@code KEY_STRATEGY}; {@code owner-md5} unless set
    * @param concurrency {@code WORKER_CONCURRENCY}, how many items are transferred at once; 8 unless
    *     set
+   * @param inboxGigabytes {@code INBOX_GIGABYTES}, how much each user may keep in the inbox; 1,000
+   *     unless set
    * @param siteOrigin {@code SITE_ORIGIN}, the only site whose codes the API redeems
    * @param photos how Google Photos is asked; {@code PHOTOS_URL} and {@code PICKER_URL} are set
    *     only for stand-ins
@@ -68,6 +71,7 @@ public record LambdaSettings(
       String googleSecretId,
       KeyLayout keys,
       int concurrency,
+      int inboxGigabytes,
       Optional<String> siteOrigin,
       GooglePhotosSettings photos,
       SignInSettings signIn) {}
@@ -145,7 +149,7 @@ public record LambdaSettings(
 
     int number(String name, int usual, int most) {
       String text = optional(name).orElse(Integer.toString(usual));
-      if (text.matches("[1-9][0-9]{0,2}") && Integer.parseInt(text) <= most) {
+      if (text.matches("[1-9][0-9]{0,3}") && Integer.parseInt(text) <= most) {
         return Integer.parseInt(text);
       }
       problems.add(name + " must be 1 to " + most + ", got " + text);
@@ -182,6 +186,7 @@ public record LambdaSettings(
           text("GOOGLE_SECRET_ID"),
           keys(),
           number("WORKER_CONCURRENCY", 8, MAX_CONCURRENCY),
+          number("INBOX_GIGABYTES", 1000, MAX_INBOX_GIGABYTES),
           url("SITE_ORIGIN").map(URI::toString),
           photos(),
           signIn());

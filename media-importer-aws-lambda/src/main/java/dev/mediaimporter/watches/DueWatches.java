@@ -108,6 +108,6 @@ public final class DueWatches {
   private static boolean lacksConnection(Job job, String scope) {
     return job.state() == JobState.NEEDS_CONSENT
         && job.access() == Job.Access.CONNECTION
-        && GoogleScopes.neededFor(job.source().api()).equals(scope);
+        && job.source().api().map(GoogleScopes::neededFor).filter(scope::equals).isPresent();
   }
 }

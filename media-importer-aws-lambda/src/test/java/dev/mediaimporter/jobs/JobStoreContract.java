@@ -75,6 +75,7 @@ public abstract class JobStoreContract {
             7))
         .patience(new Patience(4, 5, 6, 2, 1))
         .retryAll(true)
+        .sourceReport("{\"state\":\"complete\"}")
         .addSkipped("large-1", "large-2")
         .storedAtStart(8)
         .inProgress(new Tally(9, 10, 11, Map.of()))

@@ -58,7 +58,7 @@ final class WatchesTest {
     world.work();
 
     assertThat(jobs()).singleElement().satisfies(job -> {
-      assertThat(job.source()).isEqualTo(ALBUM);
+      assertThat(job.source()).isEqualTo(new JobSource.Google(ALBUM));
       assertThat(job.state()).isEqualTo(JobState.DONE);
       assertThat(job.tally().stored()).isEqualTo(5);
       assertThat(watch().lastRun()).contains(new Watch.Run(job.id(), on));

@@ -53,12 +53,14 @@ final class LambdaSettingsTest {
         "PHOTOS_URL", "file:///etc",
         "KEY_STRATEGY", "Owner",
         "WORKER_CONCURRENCY", "65",
+        "INBOX_GIGABYTES", "5001",
         "WATCH_HOURS", "721");
 
     assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.API))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("cannot start: AWS_REGION is not set; GOOGLE_CLIENT_ID is not set;"
             + " GOOGLE_SECRET_ID is not set;"
+            + " INBOX_GIGABYTES must be 1 to 5000, got 5001;"
             + " KEY_STRATEGY must be owner-md5, owner-hmac, owner-md5-date, owner-md5-album;"
             + " KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
             + " PHOTOS_URL is not an http or https address;"

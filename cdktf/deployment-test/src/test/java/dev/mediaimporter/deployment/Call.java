@@ -3,6 +3,8 @@ package dev.mediaimporter.deployment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ record Call(String caller, String action, String resource, Map<String, String> c
   private static final Pattern CREDENTIAL = Pattern.compile(
       "Credential=(api|worker|sweep)(?:/|%2F)[0-9]+(?:/|%2F)([a-z0-9-]+)(?:/|%2F)([a-z0-9-]+)");
 
+  private static final Pattern PREFIX = Pattern.compile("(?:^|&)prefix=([^&]*)");
+
   /** The part of a request that says what it is. */
   record Request(
       String method, String path, String query, String authorization, String target, String body) {}
@@ -42,7 +46,10 @@ record Call(String caller, String action, String resource, Map<String, String> c
     String service = signed.group(3);
     if (service.equals("s3")) {
       return List.of(new Call(
-          caller, objectAction(request), "arn:aws:s3:::" + request.path().substring(1), Map.of()));
+          caller,
+          objectAction(request),
+          "arn:aws:s3:::" + request.path().substring(1),
+          prefix(request)));
     }
     String operation = request.target().substring(request.target().indexOf('.') + 1);
     String arns = "arn:aws:" + service + ":" + region + ":" + account + ":";
@@ -87,11 +94,27 @@ record Call(String caller, String action, String resource, Map<String, String> c
     return context;
   }
 
+  private static Map<String, String> prefix(Request request) {
+    Matcher prefix = PREFIX.matcher(request.query());
+    return prefix.find()
+        ? Map.of("s3:prefix", URLDecoder.decode(prefix.group(1), StandardCharsets.UTF_8))
+        : Map.of();
+  }
+
   /** S3's requests have no names; these are the rights that each of ours needs. */
   private static String objectAction(Request request) {
     boolean wholeBucket = request.path().indexOf('/', 1) < 0;
     return switch (request.method()) {
-      case "GET", "HEAD" -> wholeBucket ? "s3:ListBucket" : "s3:GetObject";
+      case "GET", "HEAD" -> {
+        if (wholeBucket) {
+          yield request.query().matches("(.*&)?uploads(=?&.*|=?)")
+              ? "s3:ListBucketMultipartUploads"
+              : "s3:ListBucket";
+        }
+        yield request.query().contains("uploadId=")
+            ? "s3:ListMultipartUploadParts"
+            : "s3:GetObject";
+      }
       case "PUT", "POST" -> "s3:PutObject";
       case "DELETE" ->
         request.query().contains("uploadId=") ? "s3:AbortMultipartUpload" : "s3:DeleteObject";

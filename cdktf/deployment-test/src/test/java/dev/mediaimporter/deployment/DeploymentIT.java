@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.lambda.local.Eventually;
+import dev.mediaimporter.lambda.local.ExportUpload;
 import dev.mediaimporter.lambda.local.Gateway;
 import dev.mediaimporter.lambda.local.Google;
 import dev.mediaimporter.lambda.local.LocalCloud;
@@ -20,6 +21,8 @@ import dev.mediaimporter.testkit.emulator.faults.Fault;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URI;
@@ -229,6 +232,12 @@ final class DeploymentIT {
         .isEqualTo("media-importer-test-" + ACCOUNT + "-media");
   }
 
+  /** What the page may send pieces of an export to. */
+  private String mediaAddresses() {
+    String bucket = " https://" + deployed.output("media-bucket") + ".s3.";
+    return bucket + REGION + ".amazonaws.com" + bucket + "amazonaws.com";
+  }
+
   @Test
   @Order(1)
   void serves_the_page_with_the_address_of_the_api() throws Exception {
@@ -237,6 +246,7 @@ final class DeploymentIT {
         .isEqualTo(
             "<html><head><meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self' "
                 + api
+                + mediaAddresses()
                 + "\"><title>t</title></head></html>");
     assertThat(uploaded("config.json"))
         .isEqualTo("{\"apiUrl\":\"" + api + "\",\"clientId\":\"" + google.clientId() + "\"}");
@@ -274,7 +284,7 @@ final class DeploymentIT {
 
   @Test
   @Order(2)
-  void works_with_the_bundle_and_what_terraform_made() throws Exception {
+  void works_with_the_bundle_and_what_terraform_made(@TempDir Path folder) throws Exception {
     String page = deployed.output("site-url") + "/";
     google
         .behaviour()
@@ -317,6 +327,15 @@ final class DeploymentIT {
           .isEqualTo(google.library().items().stream()
               .map(Google::sha256)
               .collect(Collectors.toCollection(TreeSet::new)));
+
+      new ExportUpload(visitor, "autumn")
+          .all(new TakeoutBuilder()
+              .add(ExportedPhoto.of("IMG_1.jpg", "2024-07-14T10:00:00Z", "Lake"))
+              .writeParts(folder, 2, 1));
+      Visitor.Answer export =
+          visitor.call("POST", "/v1/jobs", Map.of("source", "takeout", "export", "autumn"));
+      assertThat(export.status()).isEqualTo(202);
+      assertThat(await(visitor, export.text("id"), "done").number("stored")).isEqualTo(1);
 
       Visitor.Answer again =
           visitor.importWithAccessToken(google.library().albums().get(0).id());

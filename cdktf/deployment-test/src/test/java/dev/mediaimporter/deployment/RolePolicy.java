@@ -30,6 +30,11 @@ record RolePolicy(List<Right> rights) {
     private static boolean holds(String operator, String value, List<String> expected) {
       return switch (operator) {
         case "StringEquals" -> value != null && expected.contains(value);
+        case "StringLike" ->
+          value != null
+              && expected.stream()
+                  .anyMatch(pattern ->
+                      Pattern.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E", value));
         case "Null" -> expected.equals(List.of(String.valueOf(value == null)));
         default -> throw new IllegalArgumentException("no operator of ours: " + operator);
       };

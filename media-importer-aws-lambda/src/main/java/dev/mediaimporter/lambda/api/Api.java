@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.inbox.Inbox;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.watches.Watches;
@@ -44,6 +45,7 @@ public final class Api {
       Connections connections,
       JobService jobs,
       Watches watches,
+      Inbox inbox,
       GoogleApis apis,
       MediaObjects objects,
       Optional<String> siteOrigin,
@@ -51,8 +53,9 @@ public final class Api {
     callers = new Callers(signIn, clientId, clock);
     AccountRoutes accounts = new AccountRoutes(signIn, connections, jobs, objects, siteOrigin);
     SourceRoutes sources = new SourceRoutes(signIn, connections, apis, watches);
-    JobRoutes imports = new JobRoutes(jobs, signIn);
+    JobRoutes imports = new JobRoutes(jobs, inbox, signIn);
     MediaRoutes media = new MediaRoutes(jobs, objects, clock);
+    InboxRoutes uploads = new InboxRoutes(inbox, clock);
     open =
         Map.of("POST /v1/sign-ins", accounts::signIn, "POST /sync", imports::importWithAccessToken);
     signedIn = Map.ofEntries(
@@ -71,6 +74,11 @@ public final class Api {
         Map.entry("GET /v1/media/{id}", media::one),
         Map.entry("DELETE /v1/media/{id}", media::delete),
         Map.entry("GET /v1/months", media::months),
+        Map.entry("GET /v1/inbox", uploads::list),
+        Map.entry("POST /v1/inbox/{id}/uploads", uploads::begin),
+        Map.entry("POST /v1/inbox/{id}/links", uploads::links),
+        Map.entry("POST /v1/inbox/{id}/completions", uploads::complete),
+        Map.entry("DELETE /v1/inbox/{id}", uploads::delete),
         Map.entry("PUT /v1/watches/{id}", sources::watch),
         Map.entry("DELETE /v1/watches/{id}", sources::endWatch),
         Map.entry("GET /v1/watches", sources::watches));

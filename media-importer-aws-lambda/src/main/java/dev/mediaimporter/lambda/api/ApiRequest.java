@@ -2,14 +2,17 @@ package dev.mediaimporter.lambda.api;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ record ApiRequest(
     Optional<String> body) {
   private static final int MAX_BODY_CHARS = 64 * 1024;
   private static final int MAX_TEXT_CHARS = 4096;
+  private static final long MAX_OBJECT_BYTES = 5L << 40;
   private static final Gson STRICT =
       new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
@@ -217,6 +221,34 @@ record ApiRequest(
         throw ApiException.badRequest(name + " is not a valid Google id.");
       }
       return id;
+    }
+
+    /** A number of bytes, 1 to 5 TiB, the largest object of S3. */
+    long requireSize(String name) {
+      if (json.get(name) instanceof JsonPrimitive number
+          && number.getAsString().matches("[1-9][0-9]{0,12}")
+          && number.getAsLong() <= MAX_OBJECT_BYTES) {
+        return number.getAsLong();
+      }
+      throw ApiException.badRequest(name + " must be 1 to " + MAX_OBJECT_BYTES + ".");
+    }
+
+    /** An array of 1 to so many numbers, each of them 1 to the largest. */
+    List<Integer> requireCounts(String name, int most, int largest) {
+      List<Integer> counts = new ArrayList<>();
+      if (json.get(name) instanceof JsonArray numbers && numbers.size() <= most) {
+        for (JsonElement number : numbers) {
+          String text = number.isJsonPrimitive() ? number.getAsString() : "";
+          if (text.matches("[1-9][0-9]{0,5}") && Integer.parseInt(text) <= largest) {
+            counts.add(Integer.parseInt(text));
+          }
+        }
+        if (counts.size() == numbers.size() && !counts.isEmpty()) {
+          return counts;
+        }
+      }
+      throw ApiException.badRequest(
+          name + " must be 1 to " + most + " numbers, each from 1 to " + largest + ".");
     }
 
     OptionalInt count(String name, int most) {

@@ -3,9 +3,11 @@ package dev.mediaimporter.lambda.api;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.accounts.Secret;
+import dev.mediaimporter.inbox.Inbox;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobService;
+import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.SourceSpec;
@@ -24,23 +26,37 @@ final class JobRoutes {
   private static final int MAX_FAILURES = 50;
 
   private final JobService jobs;
+  private final Inbox inbox;
   private final GoogleWebSignIn signIn;
 
-  JobRoutes(JobService jobs, GoogleWebSignIn signIn) {
+  JobRoutes(JobService jobs, Inbox inbox, GoogleWebSignIn signIn) {
     this.jobs = jobs;
+    this.inbox = inbox;
     this.signIn = signIn;
   }
 
   ApiResponse start(ApiRequest request, Identity caller) {
     ApiRequest.Body body = request.json();
     Callers.requireSame(caller, body.text("email"));
+    if (body.requireText("source").equals("takeout")) {
+      return accepted(startInbox(caller, body.requireText("export"), request.idempotencyKey()));
+    }
     SourceSpec source = switch (body.requireText("source")) {
       case "album" -> new SourceSpec.Album(body.requireId("albumId"));
       case "everything" -> new SourceSpec.Everything();
       case "picker" -> new SourceSpec.Picked(body.requireId("sessionId"));
-      default -> throw ApiException.badRequest("source must be album, everything or picker.");
+      default ->
+        throw ApiException.badRequest("source must be album, everything, picker or takeout.");
     };
     return accepted(jobs.start(caller, source, request.idempotencyKey()));
+  }
+
+  private Job startInbox(Identity caller, String export, Optional<String> idempotencyKey) {
+    if (!inbox.has(caller.user(), InboxRoutes.export(export))) {
+      throw new ApiException(
+          404, "unknown-export", "No file of this export is uploaded. Upload its files first.");
+    }
+    return jobs.start(caller, new JobSource.Inbox(export), idempotencyKey);
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.MonthTotals;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.media.ItemNote;
@@ -56,18 +58,25 @@ final class Views {
     json.addProperty("alreadyThere", tally.alreadyThere());
     json.addProperty("bytes", tally.bytes());
     json.add("failed", failed);
+    job.sourceReport().ifPresent(report -> json.add("takeout", JsonParser.parseString(report)));
     json.addProperty("createdAt", job.createdAt().toString());
     json.addProperty("updatedAt", job.updatedAt().toString());
     add(json, "endedAt", job.endedAt());
     return json;
   }
 
-  private static JsonObject source(SourceSpec source) {
+  private static JsonObject source(JobSource source) {
     JsonObject json = new JsonObject();
-    if (source instanceof SourceSpec.Album album) {
+    if (source instanceof JobSource.Inbox inbox) {
+      json.addProperty("type", "takeout");
+      json.addProperty("export", inbox.export());
+      return json;
+    }
+    SourceSpec spec = ((JobSource.Google) source).spec();
+    if (spec instanceof SourceSpec.Album album) {
       json.addProperty("type", "album");
       json.addProperty("albumId", album.idOrTitle());
-    } else if (source instanceof SourceSpec.Picked picked) {
+    } else if (spec instanceof SourceSpec.Picked picked) {
       json.addProperty("type", "picker");
       json.addProperty("sessionId", picked.sessionId());
     } else {

@@ -2,6 +2,7 @@ package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.accounts.Optimistic;
 import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.Lease;
@@ -10,7 +11,6 @@ import dev.mediaimporter.jobs.Position;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.photos.Page;
-import dev.mediaimporter.photos.SourceSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,6 +162,7 @@ final class DynamoJobStore implements JobStore {
         .put("inProgressStored", job.inProgress().stored(), 0)
         .put("inProgressThere", job.inProgress().alreadyThere(), 0)
         .put("inProgressBytes", job.inProgress().bytes(), 0)
+        .put("sourceReport", job.sourceReport())
         .put("createdAt", job.createdAt())
         .put("updatedAt", job.updatedAt())
         .put("progressAt", job.progressAt())
@@ -179,7 +180,7 @@ final class DynamoJobStore implements JobStore {
     return Job.builder()
         .user(row.requireText("user"))
         .id(row.requireText(DynamoTable.SK).substring(JOB.length()))
-        .source(SourceSpec.parse(row.requireText("source")))
+        .source(JobSource.parse(row.requireText("source")))
         .access(Job.Access.valueOf(row.requireText("access")))
         .state(JobState.valueOf(row.requireText("state")))
         .problem(row.text("problem"))
@@ -212,6 +213,7 @@ final class DynamoJobStore implements JobStore {
             row.number("inProgressThere", 0),
             row.number("inProgressBytes", 0),
             Map.of()))
+        .sourceReport(row.text("sourceReport"))
         .createdAt(row.requireTime("createdAt"))
         .updatedAt(row.requireTime("updatedAt"))
         .progressAt(row.requireTime("progressAt"))

@@ -6,6 +6,7 @@ import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
+import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.SmallPictures;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
@@ -63,8 +64,11 @@ public final class GoogleSetups implements JobSetup.Factory {
 
   @Override
   public JobSetup open(Job job, Profile profile) {
+    if (!(job.source() instanceof JobSource.Google google)) {
+      throw new IllegalArgumentException("not a job that imports from Google: " + job.id());
+    }
     Credentials user = credentials(job);
-    if (job.source() instanceof SourceSpec.Picked picked) {
+    if (google.spec() instanceof SourceSpec.Picked picked) {
       PickerClient picker = apis.picker(user);
       MediaSource source = MediaSource.of(picker, picked.sessionId());
       return new JobSetup(
@@ -78,7 +82,7 @@ public final class GoogleSetups implements JobSetup.Factory {
     PhotosClient photos = apis.photos(user);
     Optional<String> title = Optional.empty();
     MediaQuery query = MediaQuery.everything();
-    if (job.source() instanceof SourceSpec.Album album) {
+    if (google.spec() instanceof SourceSpec.Album album) {
       query = MediaQuery.album(album.idOrTitle());
       if (layout == KeyLayout.OWNER_MD5_ALBUM) {
         title =

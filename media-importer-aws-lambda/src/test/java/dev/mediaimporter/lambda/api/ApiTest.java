@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.Lease;
 import dev.mediaimporter.jobs.WorkMessage;
@@ -647,7 +648,7 @@ final class ApiTest {
 
     assertThat(answer.status()).isEqualTo(202);
     Job job = api.jobs.find(ANN.subject(), answer.text("id")).orElseThrow();
-    assertThat(job.source()).isEqualTo(new SourceSpec.Album("a1"));
+    assertThat(job.source()).isEqualTo(new JobSource.Google(new SourceSpec.Album("a1")));
     assertThat(job.access()).isEqualTo(Job.Access.OWN_TOKEN);
     assertThat(api.connections.accessToken(ANN.subject(), job.id()).reveal()).isEqualTo(token);
     assertThat(api.sent).containsExactly(job.message());

@@ -13,6 +13,9 @@ import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.InMemoryConnectionStore;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.accounts.TokenVault;
+import dev.mediaimporter.inbox.InMemoryInboxStore;
+import dev.mediaimporter.inbox.Inbox;
+import dev.mediaimporter.inbox.InboxLimits;
 import dev.mediaimporter.jobs.InMemoryItemStore;
 import dev.mediaimporter.jobs.InMemoryJobStore;
 import dev.mediaimporter.jobs.ItemStore;
@@ -69,6 +72,7 @@ final class Fixture implements AutoCloseable {
   final ItemStore items = new InMemoryItemStore();
   final WatchStore watches = new InMemoryWatchStore();
   final ConnectionStore users = new InMemoryConnectionStore();
+  final InMemoryInboxStore inbox = new InMemoryInboxStore();
   final List<WorkMessage> sent = new ArrayList<>();
   final List<String> deleted = new ArrayList<>();
   final Set<String> brokenKeys = new HashSet<>();
@@ -97,6 +101,7 @@ final class Fixture implements AutoCloseable {
             clock,
             new Random(1)),
         new Watches(watches, connections, Duration.ofDays(1), clock),
+        new Inbox(inbox, connections, new InboxLimits(1000 << 20, 500 << 20, 5, 2)),
         new Apis(),
         new Objects(),
         Optional.of(SITE),

@@ -75,6 +75,13 @@ public final class Visitor {
 
   /** Calls the API as the signed-in user. */
   public Answer call(String method, String path, Map<String, String> body) throws Exception {
+    JsonObject json = new JsonObject();
+    body.forEach(json::addProperty);
+    return call(method, path, json);
+  }
+
+  /** The same with any JSON. */
+  Answer call(String method, String path, JsonObject body) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api + path))
         .header("Authorization", "Bearer " + idToken());
     return answered(request, method, body);
@@ -82,24 +89,20 @@ public final class Visitor {
 
   /** The first version's call: no ID token, but an access token in the body. */
   public Answer importWithAccessToken(String album) throws Exception {
-    return answered(
-        HttpRequest.newBuilder(URI.create(api + "/sync")),
-        "POST",
-        Map.of(
-            "album_id", album,
-            "auth_token", account.accessToken(),
-            "email", account.user().email()));
+    JsonObject body = new JsonObject();
+    body.addProperty("album_id", album);
+    body.addProperty("auth_token", account.accessToken());
+    body.addProperty("email", account.user().email());
+    return answered(HttpRequest.newBuilder(URI.create(api + "/sync")), "POST", body);
   }
 
-  private Answer answered(HttpRequest.Builder request, String method, Map<String, String> body)
+  private Answer answered(HttpRequest.Builder request, String method, JsonObject json)
       throws Exception {
-    JsonObject json = new JsonObject();
-    body.forEach(json::addProperty);
     HttpResponse<String> answer = send(request
         .header("Content-Type", "application/json")
         .method(
             method,
-            body.isEmpty()
+            json.isEmpty()
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(json.toString())));
     return new Answer(

@@ -1,0 +1,119 @@
+package dev.mediaimporter.lambda.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.mediaimporter.jobs.JobPolicy;
+import dev.mediaimporter.lambda.ApiHandler;
+import dev.mediaimporter.lambda.Deployment;
+import dev.mediaimporter.testkit.PhotosEmulator;
+import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.emulator.library.User;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exports of Google Takeout that are uploaded by the API and imported by workers. */
+final class TakeoutJobsTest {
+  private static final int PHOTOS = 40;
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
+
+  /** A message that came more often than five times is given up. */
+  private static final int DEATHS_IN_A_ROW = 3;
+
+  @TempDir
+  Path folder;
+
+  private static TakeoutBuilder library() {
+    TakeoutBuilder library = new TakeoutBuilder();
+    for (int i = 0; i < PHOTOS; i++) {
+      library.add(ExportedPhoto.of("IMG_" + i + ".jpg", "2024-07-14T10:00:00Z", "Lake"));
+    }
+    return library;
+  }
+
+  @Test
+  void every_item_is_stored_once_and_the_job_record_is_true() throws Exception {
+    JobPolicy policy = JobPolicy.builder().concurrency(4).build();
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(7, 1, 200, 300));
+        LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
+        Workers workers = new Workers(aws, Google.environment(google), policy);
+        Deployment deployment = KilledWorkersTest.api(aws, google);
+        Gateway gateway = new Gateway(
+            0, new InProcessFunction("api", new ApiHandler(deployment)), Optional.empty());
+        Bucket bucket = new Bucket(aws.environment())) {
+      User ann = google.users().get(0);
+      Visitor visitor = new Visitor(google, ann, gateway.url());
+      // More parts than one worker reads.
+      List<Path> parts = library().writeParts(folder, 12, 1);
+      new ExportUpload(visitor, "autumn").all(parts);
+      assertThat(visitor.get("/v1/inbox").body().getAsJsonArray("files")).hasSize(13);
+      QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
+      Deaths deaths = new Deaths(workers);
+
+      Visitor.Answer done = imported(visitor, poller, deaths);
+
+      assertThat(done.text("state")).isEqualTo("done");
+      assertThat(done.number("stored")).isEqualTo(PHOTOS);
+      assertThat(done.number("alreadyThere")).isZero();
+      JsonObject takeout = done.body().getAsJsonObject("takeout");
+      assertThat(takeout.get("state").getAsString()).isEqualTo("complete");
+      assertThat(takeout.get("items").getAsInt()).isEqualTo(PHOTOS);
+      assertThat(takeout.get("partsRead").getAsInt()).isEqualTo(13);
+      Map<String, String> stored = bucket.hashes(Google.folder(ann.email()));
+      assertThat(stored).hasSize(PHOTOS);
+
+      // Until a worker has died at every call that reading the parts takes.
+      while (deaths.next < 14) {
+        Visitor.Answer again = imported(visitor, poller, deaths);
+        assertThat(again.text("state")).isEqualTo("done");
+        assertThat(again.number("alreadyThere")).isEqualTo(PHOTOS);
+      }
+      assertThat(bucket.hashes(Google.folder(ann.email()))).isEqualTo(stored);
+    }
+  }
+
+  /** The deaths of workers: each comes one call later than the one before. */
+  private static final class Deaths {
+    private final Workers workers;
+    private int next;
+    private int inARow;
+
+    Deaths(Workers workers) {
+      this.workers = workers;
+    }
+
+    void plan() {
+      if (inARow < DEATHS_IN_A_ROW) {
+        workers.dieAfter(next);
+      }
+    }
+
+    void note(int before) {
+      boolean died = workers.deaths > before;
+      next += died ? 1 : 0;
+      inARow = died ? inARow + 1 : 0;
+    }
+  }
+
+  private static Visitor.Answer imported(Visitor visitor, QueuePoller poller, Deaths deaths)
+      throws Exception {
+    Visitor.Answer started =
+        visitor.call("POST", "/v1/jobs", Map.of("source", "takeout", "export", "autumn"));
+    assertThat(started.status()).isEqualTo(202);
+    boolean more;
+    do {
+      int before = deaths.workers.deaths;
+      deaths.plan();
+      more = poller.pollOnce(0);
+      deaths.note(before);
+    } while (more);
+    return visitor.get("/v1/jobs/" + started.text("id"));
+  }
+}

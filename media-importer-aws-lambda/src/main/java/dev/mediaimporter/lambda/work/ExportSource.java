@@ -1,0 +1,202 @@
+package dev.mediaimporter.lambda.work;
+
+import dev.mediaimporter.media.AccessRejectedException;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.InvalidRequestException;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.photos.Download;
+import dev.mediaimporter.photos.MediaSource;
+import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PagedIterable;
+import dev.mediaimporter.takeout.S3Parts;
+import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutSelection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An export in an inbox as a listing of pages, so that workers import it as they import an album.
+ * The first pages have no items: each reads one part and keeps its record, and the one after them
+ * makes the plan of all records. Every later page is a range of the plan. A page token says which
+ * page it is; none depends on what the worker before did in memory.
+ */
+final class ExportSource implements MediaSource {
+  /** As many as the ledger is asked for at once. */
+  private static final int PAGE_ITEMS = 100;
+
+  private static final String READ = "read:";
+  private static final String PLAN = "plan";
+  private static final String COPY = "copy:";
+
+  private final S3Parts parts;
+  private final ExportWork work;
+  private final TakeoutSelection selection = TakeoutSelection.defaults();
+  private final Map<String, PlannedItem> known = new ConcurrentHashMap<>();
+  private volatile Optional<String> report = Optional.empty();
+
+  ExportSource(S3Parts parts, ExportWork work) {
+    this.parts = parts;
+    this.work = work;
+  }
+
+  /** What it found out about the export since it was made. */
+  Optional<String> report() {
+    return report;
+  }
+
+  @Override
+  public boolean needsLinks() {
+    return false;
+  }
+
+  @Override
+  public PagedIterable<MediaItem> items() {
+    return PagedIterable.of(this::page, MediaItem::id);
+  }
+
+  private Page<MediaItem> page(Optional<String> token) {
+    String step = token.orElse(READ);
+    try {
+      if (step.startsWith(READ)) {
+        return readPart();
+      }
+      return step.equals(PLAN) ? plan() : copy(step);
+    } catch (AccessRejectedException e) {
+      // The role of the worker lacks a right: nothing that the user could consent to.
+      throw new SourceUnavailableException("the inbox refuses access: " + e.getMessage(), e);
+    } catch (InterruptedIOException e) {
+      Thread.currentThread().interrupt();
+      throw new SourceUnavailableException("interrupted", e);
+    } catch (IOException e) {
+      throw new SourceUnavailableException("the export cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the first part that has no record yet. */
+  private Page<MediaItem> readPart() throws IOException {
+    List<String> keys = parts.keys();
+    for (int i = 0; i < keys.size(); i++) {
+      String key = keys.get(i);
+      if (!work.hasRecord(key)) {
+        work.writeRecord(key, out -> parts.record(key, out));
+        report = Optional.of(ExportReport.reading(i + 1, keys.size()));
+        return new Page<>(List.of(), Optional.of(i + 1 < keys.size() ? READ + (i + 1) : PLAN));
+      }
+    }
+    return new Page<>(List.of(), Optional.of(PLAN));
+  }
+
+  private Page<MediaItem> plan() throws IOException {
+    List<String> keys = parts.keys().stream().filter(work::hasRecord).toList();
+    TakeoutExport export = TakeoutExport.open(parts, work.records(keys));
+    List<PlannedItem> items = new ArrayList<>();
+    long bytes = 0;
+    for (MediaItem item : export.source(selection).items()) {
+      PlannedItem planned = new PlannedItem(
+          item,
+          export
+              .location(item.id())
+              .orElseThrow(() -> new IllegalStateException("an item without a place")));
+      items.add(planned);
+      bytes += planned.location().size();
+    }
+    int slices = work.writePlan(items);
+    report = Optional.of(ExportReport.of(export, selection, items.size(), bytes));
+    return new Page<>(List.of(), slices == 0 ? Optional.empty() : Optional.of(COPY + "0:0"));
+  }
+
+  private Page<MediaItem> copy(String step) throws IOException {
+    String[] place = step.split(":", -1);
+    if (!step.matches(COPY + "[0-9]{1,6}:[0-9]{1,6}")) {
+      throw new InvalidRequestException("not a page of an export: " + step, null);
+    }
+    int slice = Integer.parseInt(place[1]);
+    int from = Integer.parseInt(place[2]);
+    List<PlannedItem> items = work.readSlice(slice)
+        .orElseThrow(() -> new InvalidRequestException(
+            "What this import knew about the export has expired. Start the import again.", null));
+    List<PlannedItem> page =
+        items.subList(Math.min(from, items.size()), Math.min(from + PAGE_ITEMS, items.size()));
+    page.forEach(item -> known.put(item.item().id(), item));
+    Optional<String> next = from + PAGE_ITEMS < items.size()
+        ? Optional.of(COPY + slice + ":" + (from + PAGE_ITEMS))
+        : work.hasSlice(slice + 1) ? Optional.of(COPY + (slice + 1) + ":0") : Optional.empty();
+    return new Page<>(page.stream().map(PlannedItem::item).toList(), next);
+  }
+
+  /** The items with these ids. Reads the plan until all are found. */
+  Map<String, MediaItem> lookUp(Collection<String> ids) {
+    Set<String> wanted = new HashSet<>(ids);
+    Map<String, MediaItem> found = new LinkedHashMap<>();
+    try {
+      for (int slice = 0; !wanted.isEmpty(); slice++) {
+        Optional<List<PlannedItem>> items = work.readSlice(slice);
+        if (items.isEmpty()) {
+          break;
+        }
+        for (PlannedItem item : items.get()) {
+          if (wanted.remove(item.item().id())) {
+            known.put(item.item().id(), item);
+            found.put(item.item().id(), item.item());
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new SourceUnavailableException("the plan cannot be read: " + e.getMessage(), e);
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<MediaItem> refresh(MediaItem item) {
+    return Optional.ofNullable(known.get(item.id())).map(PlannedItem::item);
+  }
+
+  /**
+   * Opens an item. A start behind the first byte is reached by reading what is before it, so that
+   * the checksum covers the whole item.
+   */
+  @Override
+  public Download open(MediaItem item, long fromByte) {
+    PlannedItem planned = known.get(item.id());
+    if (planned == null) {
+      throw new ItemUnavailableException(
+          FailureReason.ITEM_GONE, "the item is not in this export", null);
+    }
+    if (planned.location().size() == 0) {
+      throw new ItemUnavailableException(
+          FailureReason.DAMAGED_AT_SOURCE, "the file is empty in the export", null);
+    }
+    try {
+      InputStream in = parts.open(planned.location());
+      try {
+        in.skipNBytes(fromByte);
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
+      }
+      return new PartDownload(
+          in, fromByte, planned.location().size(), planned.item().mimeType());
+    } catch (AccessRejectedException e) {
+      throw new SourceUnavailableException("the inbox refuses access: " + e.getMessage(), e);
+    } catch (EOFException e) {
+      throw new InvalidRequestException("the item has no byte " + fromByte, e);
+    } catch (IOException e) {
+      throw new ItemUnavailableException(
+          FailureReason.BROKEN_BODY, "cannot read the part: " + e, e);
+    }
+  }
+}

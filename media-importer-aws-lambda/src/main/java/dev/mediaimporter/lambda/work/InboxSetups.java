@@ -1,0 +1,64 @@
+package dev.mediaimporter.lambda.work;
+
+import dev.mediaimporter.accounts.Profile;
+import dev.mediaimporter.inbox.InboxKeys;
+import dev.mediaimporter.inbox.InboxStore;
+import dev.mediaimporter.jobs.Job;
+import dev.mediaimporter.jobs.JobSetup;
+import dev.mediaimporter.jobs.JobSource;
+import dev.mediaimporter.jobs.SmallPictures;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.takeout.S3Parts;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The inboxes of users as the source, and one sink for all. Thread-safe. */
+public final class InboxSetups implements JobSetup.Factory {
+  private final InboxStore store;
+  private final Function<String, S3Parts> parts;
+  private final MediaSink sink;
+  private final SmallPictures.Store pictures;
+  private final KeyLayout layout;
+  private final Supplier<byte[]> hmacKey;
+
+  /**
+   * Connects these parts.
+   *
+   * @param store keeps what workers find out about an export
+   * @param parts returns the parts below a prefix
+   * @param hmacKey the key of {@link KeyLayout#OWNER_HMAC}; not asked by the others
+   */
+  public InboxSetups(
+      InboxStore store,
+      Function<String, S3Parts> parts,
+      MediaSink sink,
+      SmallPictures.Store pictures,
+      KeyLayout layout,
+      Supplier<byte[]> hmacKey) {
+    this.store = store;
+    this.parts = parts;
+    this.sink = sink;
+    this.pictures = pictures;
+    this.layout = layout;
+    this.hmacKey = hmacKey;
+  }
+
+  @Override
+  public JobSetup open(Job job, Profile profile) {
+    if (!(job.source() instanceof JobSource.Inbox inbox)) {
+      throw new IllegalArgumentException("not a job that imports from an inbox: " + job.id());
+    }
+    InboxKeys keys = new InboxKeys(job.user());
+    ExportSource source = new ExportSource(
+        parts.apply(keys.filesOf(inbox.export())), new ExportWork(store, keys.workOf(job.id())));
+    return new JobSetup(
+        source,
+        source::lookUp,
+        sink,
+        pictures,
+        layout.keys(profile.email(), Optional.empty(), hmacKey),
+        () -> {},
+        source::report);
+  }
+}
