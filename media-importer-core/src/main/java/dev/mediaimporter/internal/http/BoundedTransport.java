@@ -3,6 +3,7 @@ package dev.mediaimporter.internal.http;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v5.Apache5HttpTransport;
 import dev.mediaimporter.internal.DeadlineTimer;
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
@@ -80,16 +81,14 @@ public final class BoundedTransport {
                 .build())
             .build())
         .build();
-    return new Apache5HttpTransport(HttpClients.custom()
+    ScheduledExecutorService watchdog = DeadlineTimer.named("media-importer-http-watchdog");
+    return new Apache5HttpTransport(new ClosingBuilder(watchdog::shutdownNow)
         .setRoutePlanner(new SystemDefaultRoutePlanner(null))
         .setDefaultCredentialsProvider(new SystemDefaultCredentialsProvider())
         .setConnectionManager(connections)
         .setRequestExecutor(new StallTimeout(timeout(timeouts.stall())))
         .addExecInterceptorFirst(
-            "bounded",
-            new Bounded(
-                DeadlineTimer.named("media-importer-http-watchdog"),
-                timeouts.connect().plus(timeouts.firstByte())))
+            "bounded", new Bounded(watchdog, timeouts.connect().plus(timeouts.firstByte())))
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
@@ -97,6 +96,13 @@ public final class BoundedTransport {
         .disableContentCompression()
         .disableDefaultUserAgent()
         .build());
+  }
+
+  /** Builds a client that closes something of ours when it is closed. */
+  private static final class ClosingBuilder extends HttpClientBuilder {
+    ClosingBuilder(Closeable ours) {
+      addCloseable(ours);
+    }
   }
 
   private static Timeout timeout(Duration duration) {

@@ -29,11 +29,16 @@ import software.amazon.awssdk.utils.AttributeMap;
  * trusted, are not retried. Safe for concurrent use.
  */
 final class InterruptibleHttp implements SdkHttpClient {
-  /** Makes one of the client that another builder makes. */
-  record Builder(SdkHttpClient.Builder<?> plain) implements SdkHttpClient.Builder<Builder> {
+  /**
+   * Makes one of the client that another builder makes.
+   *
+   * @param timer shut down with the client
+   */
+  record Builder(SdkHttpClient.Builder<?> plain, ScheduledExecutorService timer)
+      implements SdkHttpClient.Builder<Builder> {
     @Override
     public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
-      return new InterruptibleHttp(plain.buildWithDefaults(defaults));
+      return new InterruptibleHttp(plain.buildWithDefaults(defaults), timer);
     }
   }
 
@@ -46,11 +51,11 @@ final class InterruptibleHttp implements SdkHttpClient {
   /** A host that answered once was not mistyped: when it is unknown later, the network is away. */
   private volatile boolean hasAnswered;
 
-  private final ScheduledExecutorService timer =
-      DeadlineTimer.named("media-importer-s3-interrupts");
+  private final ScheduledExecutorService timer;
 
-  private InterruptibleHttp(SdkHttpClient plain) {
+  private InterruptibleHttp(SdkHttpClient plain, ScheduledExecutorService timer) {
     this.plain = plain;
+    this.timer = timer;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,8 +86,11 @@ final class S3Clients {
     S3Connection connection = given.endpoint().isPresent()
         ? given
         : S3Connection.builder().from(given).endpoint(configuredEndpoint()).build();
+    // The client's own executor keeps every request's deadlines until they have passed. It does not
+    // close one that it was given; its HTTP client does.
+    ScheduledExecutorService timer = DeadlineTimer.named("media-importer-s3-deadlines");
     S3ClientBuilder client = S3Client.builder()
-        .httpClientBuilder(new InterruptibleHttp.Builder(http(connection)))
+        .httpClientBuilder(new InterruptibleHttp.Builder(http(connection), timer))
         .region(region(connection))
         .forcePathStyle(connection.pathStyle())
         // The sink states its own checksums; a server may not know the trailers the SDK would add.
@@ -97,8 +101,7 @@ final class S3Clients {
             .chunkedEncodingEnabled(false)
             .build())
         .overrideConfiguration(override -> override
-            // The client's own executor keeps every request's deadlines until they have passed.
-            .scheduledExecutorService(DeadlineTimer.named("media-importer-s3-deadlines"))
+            .scheduledExecutorService(timer)
             .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(4)
                 .build())
