@@ -1,10 +1,13 @@
 package dev.mediaimporter.infra;
 
+import com.hashicorp.cdktf.providers.aws.budgets_budget.BudgetsBudget;
+import com.hashicorp.cdktf.providers.aws.budgets_budget.BudgetsBudgetNotification;
 import com.hashicorp.cdktf.providers.aws.cloudwatch_metric_alarm.CloudwatchMetricAlarm;
 import com.hashicorp.cdktf.providers.aws.sns_topic.SnsTopic;
 import com.hashicorp.cdktf.providers.aws.sns_topic_subscription.SnsTopicSubscription;
 import com.hashicorp.cdktf.providers.aws.sqs_queue.SqsQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +20,14 @@ final class Alarms {
 
   private final Construct scope;
   private final String prefix;
+  private final Optional<String> email;
   private final List<String> listeners;
+  private final List<String> arns = new ArrayList<>();
 
   Alarms(Construct scope, String prefix, Optional<String> email) {
     this.scope = scope;
     this.prefix = prefix;
+    this.email = email;
     listeners = email.map(address -> List.of(topic(address))).orElse(List.of());
   }
 
@@ -83,6 +89,63 @@ final class Alarms {
         "An import was given up because nothing moved: the sweep's log names it.");
   }
 
+  /** A sweep that ends writes metrics, so their absence means that none did. */
+  void watchHeartbeat(String sweepName) {
+    add(alarm("sweep-heartbeat", "The sweep did not finish once in an hour: its log says why.")
+        .namespace("MediaImporter")
+        .metricName("JobsWoken")
+        .statistic("SampleCount")
+        .dimensions(Map.of("FunctionName", sweepName))
+        .comparisonOperator("LessThanThreshold")
+        .threshold(1)
+        .period(Duration.ofHours(1).toSeconds())
+        .treatMissingData("breaching"));
+  }
+
+  /** Four fifths of what the account may run at once. */
+  void watchConcurrency(int allowed) {
+    above(
+        "concurrency",
+        "AWS/Lambda",
+        "ConcurrentExecutions",
+        "Maximum",
+        Map.of(),
+        allowed * 4 / 5,
+        "The account runs nearly as many functions at once as it may: ask AWS for more.");
+  }
+
+  /** Of the whole account: costs of one deployment are known only after its tags were activated. */
+  void watchCost(int dollars) {
+    BudgetsBudget.Builder.create(scope, "budget")
+        .name(prefix)
+        .budgetType("COST")
+        .timeUnit("MONTHLY")
+        .limitUnit("USD")
+        .limitAmount(String.valueOf(dollars))
+        .notification(email
+            .map(address -> List.of(
+                expected("ACTUAL", 50, address),
+                expected("ACTUAL", 100, address),
+                expected("FORECASTED", 100, address)))
+            .orElse(null))
+        .build();
+  }
+
+  private static BudgetsBudgetNotification expected(String type, int percent, String address) {
+    return BudgetsBudgetNotification.builder()
+        .notificationType(type)
+        .comparisonOperator("GREATER_THAN")
+        .threshold(percent)
+        .thresholdType("PERCENTAGE")
+        .subscriberEmailAddresses(List.of(address))
+        .build();
+  }
+
+  /** The alarms made so far. */
+  List<String> arns() {
+    return List.copyOf(arns);
+  }
+
   void watchApi(String id, String apiId) {
     above(
         id + "-5xx",
@@ -102,19 +165,27 @@ final class Alarms {
       Map<String, String> dimensions,
       long threshold,
       String description) {
-    CloudwatchMetricAlarm.Builder.create(scope, id)
-        .alarmName(prefix + "-" + id)
-        .alarmDescription(description)
+    add(alarm(id, description)
         .namespace(namespace)
         .metricName(metric)
         .statistic(statistic)
-        .dimensions(dimensions)
+        .dimensions(dimensions.isEmpty() ? null : dimensions)
         .comparisonOperator("GreaterThanThreshold")
         .threshold(threshold)
-        .evaluationPeriods(1)
         .period(PERIOD.toSeconds())
-        .treatMissingData("notBreaching")
+        .treatMissingData("notBreaching"));
+  }
+
+  private CloudwatchMetricAlarm.Builder alarm(String id, String description) {
+    return CloudwatchMetricAlarm.Builder.create(scope, id)
+        .alarmName(prefix + "-" + id)
+        .alarmDescription(description)
+        .evaluationPeriods(1)
         .alarmActions(listeners.isEmpty() ? null : listeners)
-        .build();
+        .okActions(listeners.isEmpty() ? null : listeners);
+  }
+
+  private void add(CloudwatchMetricAlarm.Builder alarm) {
+    arns.add(alarm.build().getArn());
   }
 }

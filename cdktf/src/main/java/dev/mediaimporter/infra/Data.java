@@ -8,6 +8,8 @@ import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTableAttribute;
 import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTableGlobalSecondaryIndex;
 import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTablePointInTimeRecovery;
 import com.hashicorp.cdktf.providers.aws.dynamodb_table.DynamodbTableTtl;
+import com.hashicorp.cdktf.providers.aws.iam_role.IamRole;
+import com.hashicorp.cdktf.providers.aws.iam_role_policy.IamRolePolicy;
 import com.hashicorp.cdktf.providers.aws.kms_alias.KmsAlias;
 import com.hashicorp.cdktf.providers.aws.kms_key.KmsKey;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_cors_configuration.S3BucketCorsConfiguration;
@@ -17,6 +19,14 @@ import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3Buc
 import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleExpiration;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleFilter;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_lifecycle_configuration.S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_replication_configuration.S3BucketReplicationConfigurationA;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_replication_configuration.S3BucketReplicationConfigurationRule;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_replication_configuration.S3BucketReplicationConfigurationRuleDeleteMarkerReplication;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_replication_configuration.S3BucketReplicationConfigurationRuleDestination;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_replication_configuration.S3BucketReplicationConfigurationRuleFilter;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_versioning.S3BucketVersioningA;
+import com.hashicorp.cdktf.providers.aws.s3_bucket_versioning.S3BucketVersioningVersioningConfiguration;
 import com.hashicorp.cdktf.providers.aws.secretsmanager_secret.SecretsmanagerSecret;
 import com.hashicorp.cdktf.providers.aws.sqs_queue.SqsQueue;
 import java.time.Duration;
@@ -69,36 +79,98 @@ final class Data {
         scope,
         "media",
         settings.prefix() + "-" + settings.accountId() + "-media",
-        settings.production());
+        settings.keepData());
     made.admit();
     String bucket = named("media", made.resource()).getId();
+    S3BucketVersioningA versions = S3BucketVersioningA.Builder.create(scope, "media-versioning")
+        .bucket(bucket)
+        .versioningConfiguration(S3BucketVersioningVersioningConfiguration.builder()
+            .status("Enabled")
+            .build())
+        .build();
     S3BucketLifecycleConfiguration.Builder.create(scope, "media-lifecycle")
         .bucket(bucket)
         .rule(List.of(
-            S3BucketLifecycleConfigurationRule.builder()
-                .id("forget-unfinished-uploads")
-                .status("Enabled")
-                .filter(S3BucketLifecycleConfigurationRuleFilter.builder()
-                    .prefix("")
-                    .build())
+            lifecycle("forget-unfinished-uploads", "")
                 // A browser needs days for an export of hundreds of gigabytes.
                 .abortIncompleteMultipartUpload(
                     S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload.builder()
                         .daysAfterInitiation(7)
                         .build())
                 .build(),
-            S3BucketLifecycleConfigurationRule.builder()
-                .id("empty-inbox")
-                .status("Enabled")
-                .filter(S3BucketLifecycleConfigurationRuleFilter.builder()
-                    .prefix(INBOX)
-                    .build())
+            lifecycle("empty-inbox", INBOX)
                 .expiration(S3BucketLifecycleConfigurationRuleExpiration.builder()
                     .days(settings.inboxDays())
                     .build())
+                .noncurrentVersionExpiration(
+                    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration.builder()
+                        .noncurrentDays(1)
+                        .build())
+                .build(),
+            lifecycle("forget-deleted-media", "")
+                .noncurrentVersionExpiration(
+                    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration.builder()
+                        .noncurrentDays(settings.keepDeletedDays())
+                        .build())
+                .expiration(S3BucketLifecycleConfigurationRuleExpiration.builder()
+                    .expiredObjectDeleteMarker(true)
+                    .build())
                 .build()))
+        // S3 expires versions only where it keeps them.
+        .dependsOn(List.of(versions))
         .build();
+    settings.copyBucket().ifPresent(copy -> copyTo(copy, made, versions));
     return made;
+  }
+
+  private static S3BucketLifecycleConfigurationRule.Builder lifecycle(String id, String prefix) {
+    return S3BucketLifecycleConfigurationRule.builder()
+        .id(id)
+        .status("Enabled")
+        .filter(
+            S3BucketLifecycleConfigurationRuleFilter.builder().prefix(prefix).build());
+  }
+
+  /** Has S3 copy what arrives, but not what is deleted. */
+  private void copyTo(String copy, PrivateBucket media, S3BucketVersioningA versions) {
+    String target = "arn:aws:s3:::" + copy;
+    IamRole role = Policies.role(
+        scope,
+        "copy",
+        settings.prefix() + "-copy",
+        "s3.amazonaws.com",
+        Policies.condition("StringEquals", "aws:SourceAccount", List.of(settings.accountId())));
+    IamRolePolicy access = Policies.grant(
+        scope,
+        "copy",
+        role,
+        List.of(
+            Policies.allow(
+                List.of("s3:GetReplicationConfiguration", "s3:ListBucket"),
+                List.of(media.resource().getArn())),
+            Policies.allow(
+                List.of("s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"),
+                List.of(media.objects())),
+            Policies.allow(
+                List.of("s3:ReplicateObject", "s3:ReplicateTags"), List.of(target + "/*"))));
+    S3BucketReplicationConfigurationA.Builder.create(scope, "media-copy")
+        .bucket(media.resource().getId())
+        .role(role.getArn())
+        .rule(List.of(S3BucketReplicationConfigurationRule.builder()
+            .id("second-copy")
+            .status("Enabled")
+            .filter(
+                S3BucketReplicationConfigurationRuleFilter.builder().prefix("").build())
+            .deleteMarkerReplication(
+                S3BucketReplicationConfigurationRuleDeleteMarkerReplication.builder()
+                    .status("Disabled")
+                    .build())
+            .destination(S3BucketReplicationConfigurationRuleDestination.builder()
+                .bucket(target)
+                .build())
+            .build()))
+        .dependsOn(List.of(access, versions))
+        .build();
   }
 
   /**
@@ -115,7 +187,7 @@ final class Data {
     return named(
         "table",
         DynamodbTable.Builder.create(scope, "table")
-            .name(settings.prefix())
+            .name(settings.table().orElse(settings.prefix()))
             .billingMode("PAY_PER_REQUEST")
             .hashKey("pk")
             .rangeKey("sk")
@@ -130,8 +202,8 @@ final class Data {
             .ttl(DynamodbTableTtl.builder().attributeName("ttl").enabled(true).build())
             .pointInTimeRecovery(
                 DynamodbTablePointInTimeRecovery.builder().enabled(true).build())
-            .deletionProtectionEnabled(settings.production())
-            .lifecycle(settings.production() ? PrivateBucket.kept() : null)
+            .deletionProtectionEnabled(settings.keepData())
+            .lifecycle(settings.keepData() ? PrivateBucket.kept() : null)
             .build());
   }
 
@@ -190,8 +262,8 @@ final class Data {
         KmsKey.Builder.create(scope, "tokens")
             .description(settings.prefix() + ": encrypts people's Google tokens")
             .enableKeyRotation(true)
-            .deletionWindowInDays(settings.production() ? 30 : 7)
-            .lifecycle(settings.production() ? PrivateBucket.kept() : null)
+            .deletionWindowInDays(settings.keepData() ? 30 : 7)
+            .lifecycle(settings.keepData() ? PrivateBucket.kept() : null)
             .build());
     KmsAlias.Builder.create(scope, "tokens-alias")
         .name("alias/" + settings.prefix() + "-tokens")
@@ -215,7 +287,7 @@ final class Data {
     return SecretsmanagerSecret.Builder.create(scope, "google-secret")
         .name(settings.prefix() + "/google-client-secret")
         .description("The OAuth client secret that belongs to GOOGLE_CLIENT_ID")
-        .recoveryWindowInDays(settings.production() ? 30 : 0)
+        .recoveryWindowInDays(settings.keepData() ? 30 : 0)
         .build();
   }
 

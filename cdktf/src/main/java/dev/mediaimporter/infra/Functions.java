@@ -134,6 +134,7 @@ final class Functions {
                 Policies.allow(List.of("sqs:SendMessage"), List.of(data.pages.getArn()))))
         .resource();
     alarms.watchBrokenJobs(sweep.getFunctionName());
+    alarms.watchHeartbeat(sweep.getFunctionName());
     // A sweep that failed twice isn't worth more: the next one does its work.
     LambdaFunctionEventInvokeConfig.Builder.create(scope, "sweep-retries")
         .functionName(sweep.getFunctionName())
@@ -183,6 +184,7 @@ final class Functions {
     environment.put("WATCH_HOURS", String.valueOf(settings.watchHours()));
     environment.put("INBOX_GIGABYTES", String.valueOf(settings.inboxGigabytes()));
     environment.put("SITE_ORIGIN", siteOrigin);
+    environment.put("SIGN_IN", settings.signIn());
     environment.put("JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1");
     LambdaFunction api = function(
             "api",

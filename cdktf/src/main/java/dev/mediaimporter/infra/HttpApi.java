@@ -149,4 +149,9 @@ final class HttpApi {
   String endpoint() {
     return api.getApiEndpoint();
   }
+
+  /** What metrics name it by. */
+  String id() {
+    return api.getId();
+  }
 }

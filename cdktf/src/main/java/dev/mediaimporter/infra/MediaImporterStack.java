@@ -29,6 +29,8 @@ final class MediaImporterStack extends TerraformStack {
     alarms.watchDeadLetters("dead-pages", data.failedPages);
     alarms.watchDeadLetters("dead-events", data.failedEvents);
     alarms.watchAge("pages", data.pages, Duration.ofHours(1));
+    alarms.watchConcurrency(settings.accountConcurrency());
+    alarms.watchCost(settings.budgetDollars());
 
     Functions functions = new Functions(this, settings, data, alarms);
     StaticSite site = new StaticSite(this, settings, data.media.resource());
@@ -38,6 +40,8 @@ final class MediaImporterStack extends TerraformStack {
     LambdaAlias api = functions.createApi(site.origin());
     HttpApi http = new HttpApi(this, settings, api, site.origin(), alarms);
     settings.siteFolder().ifPresent(folder -> site.upload(folder, http.endpoint()));
+
+    new Dashboard(this, settings, data).show(alarms.arns(), http.id());
 
     output("s3-website-endpoint", site.websiteEndpoint(), "Sends browsers to site-url.");
     output("site-url", site.origin(), "The page; Google's JavaScript origin.");

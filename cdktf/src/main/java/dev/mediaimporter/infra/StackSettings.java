@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * The settings of one deployment. A deployment is one {@code ENV} of one account in one region.
  *
- * @param environment short name of the deployment; {@code prod} keeps its data through a destroy
+ * @param environment short name of the deployment
  * @param region AWS region
  * @param accountId the only account Terraform may change
  * @param googleClientId OAuth client id: the audience of every token
@@ -26,6 +26,13 @@ import java.util.regex.Pattern;
  * @param inboxGigabytes how much each user may have uploaded
  * @param logLevel level of the functions' own logging
  * @param logRetentionDays days CloudWatch keeps the logs
+ * @param signIn addresses and domains that may sign in, or {@code everybody}
+ * @param keepData whether a destroy must stop before it removes people's data
+ * @param keepDeletedDays days that S3 keeps media after they were deleted or overwritten
+ * @param table the table, when it has another name than usual because it was restored
+ * @param copyBucket an existing, versioned bucket that S3 copies the media to
+ * @param accountConcurrency functions that the account may run at once
+ * @param budgetDollars what the account may cost a month before it warns
  * @param alarmEmail who hears of alarms; empty leaves them on the console
  * @param stateBucket bucket for Terraform's state; empty keeps it in a local file
  */
@@ -44,6 +51,13 @@ record StackSettings(
     int inboxGigabytes,
     String logLevel,
     int logRetentionDays,
+    String signIn,
+    boolean keepData,
+    int keepDeletedDays,
+    Optional<String> table,
+    Optional<String> copyBucket,
+    int accountConcurrency,
+    int budgetDollars,
     Optional<String> alarmEmail,
     Optional<String> stateBucket) {
 
@@ -58,6 +72,17 @@ record StackSettings(
   /** What CloudWatch accepts, up to two years. */
   private static final List<Integer> RETENTIONS =
       List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
+
+  private static final String BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+  private static final String EMAIL = "[^@\\s,]+@[^@\\s,]+";
+  private static final String SIGN_IN =
+      "everybody|([^@\\s,]+@)?[^@\\s,]+\\.[^@\\s,]+(\\s*,\\s*([^@\\s,]+@)?[^@\\s,]+\\.[^@\\s,]+)*";
+
+  /** Functions that a new account may run at once. */
+  private static final int NEW_ACCOUNT = 10;
+
+  /** Functions that workers leave for the API and the sweep. */
+  private static final int ROOM = 4;
 
   /**
    * Reads the settings. Blank variables count as unset.
@@ -83,16 +108,23 @@ record StackSettings(
         bundle.keyStrategies().isEmpty()
             ? ""
             : reader.oneOf("KEY_STRATEGY", bundle.keyStrategies()),
-        reader.number("MAX_WORKERS", 10, 2, 1000),
+        workers(reader),
         reader.number("WORKER_CONCURRENCY", 8, 1, 64),
         reader.number("WATCH_HOURS", 24, 1, 720),
         reader.number("INBOX_DAYS", 30, 1, 365),
         reader.number("INBOX_GIGABYTES", 1000, 1, 5000),
         reader.oneOf("LOG_LEVEL", List.of("INFO", "TRACE", "DEBUG", "WARN", "ERROR")),
         retention(reader),
-        reader.optional("ALARM_EMAIL", "[^@\\s]+@[^@\\s]+", "an e-mail address"),
-        reader.optional(
-            "STATE_BUCKET", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket"));
+        reader.required("SIGN_IN", SIGN_IN, "addresses and domains with commas, or everybody"),
+        reader.oneOf("DELETE_DATA_ON_DESTROY", List.of("no", "yes")).equals("no"),
+        reader.number("KEEP_DELETED_DAYS", 30, 1, 3650),
+        reader.optional("TABLE", "[A-Za-z0-9_.-]{3,255}", "the name of a DynamoDB table"),
+        reader.optional("COPY_BUCKET", BUCKET, "the name of an S3 bucket"),
+        reader.number("ACCOUNT_CONCURRENCY", NEW_ACCOUNT, NEW_ACCOUNT, 100_000),
+        reader.number("BUDGET_DOLLARS", 20, 1, 1_000_000),
+        Optional.of(reader.required("ALARM_EMAIL", EMAIL + "|none", "an e-mail address, or none"))
+            .filter(address -> !address.equals("none")),
+        reader.optional("STATE_BUCKET", BUCKET, "the name of an S3 bucket"));
     reader.finish();
     return settings;
   }
@@ -109,6 +141,18 @@ record StackSettings(
       reader.problem("LAMBDA_BUNDLE", jar + " is not the functions' jar: " + BUILD_BUNDLE);
     }
     return new Bundle(jar, List.of(), List.of(), List.of(), List.of());
+  }
+
+  private static int workers(Reader reader) {
+    int workers = reader.number("MAX_WORKERS", 5, 2, 1000);
+    int account = reader.number("ACCOUNT_CONCURRENCY", NEW_ACCOUNT, 1, 100_000);
+    if (workers > account - ROOM) {
+      reader.problem(
+          "MAX_WORKERS",
+          "must be at most " + (account - ROOM) + ", so that " + ROOM
+              + " of the account's functions are left for the API; when AWS allows more, raise ACCOUNT_CONCURRENCY");
+    }
+    return workers;
   }
 
   private static int retention(Reader reader) {
@@ -143,11 +187,6 @@ record StackSettings(
   /** What every name begins with. */
   String prefix() {
     return "media-importer-" + environment;
-  }
-
-  /** Whether people's data depends on this deployment: it then outlives mistakes. */
-  boolean production() {
-    return environment.equals("prod");
   }
 
   /** Reads values and collects problems, which are reported together. */

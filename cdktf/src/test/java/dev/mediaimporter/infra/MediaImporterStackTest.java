@@ -31,22 +31,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MediaImporterStackTest {
 
-  private static final Map<String, String> PRODUCTION = Map.of(
-      "ENV", "prod",
+  private static final Map<String, String> EVERY_SETTING = Map.of(
+      "ENV", "prod-eu",
+      "DELETE_DATA_ON_DESTROY", "yes",
+      "COPY_BUCKET", "second-copy",
+      "TABLE", "media-importer-prod-eu-2",
       "ALARM_EMAIL", "ops@example.org",
       "STATE_BUCKET", "state-of-terraform",
       "KEY_STRATEGY", "owner-md5-date",
       "MAX_WORKERS", "50",
+      "ACCOUNT_CONCURRENCY", "1000",
       "GOOGLE_CLIENT_SECRET", "GOCSPX-canary");
 
   private Synthesised dev;
-  private Synthesised prod;
+  private Synthesised custom;
 
   @BeforeAll
   void synthesise(@TempDir Path first, @TempDir Path second) throws IOException {
     requireNode();
     dev = Synthesised.in(first, Map.of());
-    prod = Synthesised.in(second, PRODUCTION);
+    custom = Synthesised.in(second, EVERY_SETTING);
   }
 
   private static void requireNode() {
@@ -173,7 +177,6 @@ final class MediaImporterStackTest {
     assertThat(
             rule.at("/abort_incomplete_multipart_upload/days_after_initiation").asInt())
         .isBetween(1, 7);
-    assertThat(rule.has("expiration")).isFalse();
   }
 
   @Test
@@ -233,8 +236,9 @@ final class MediaImporterStackTest {
     assertThat(mapping.get("batch_size").asInt()).isEqualTo(1);
     assertThat(texts(mapping.get("function_response_types")))
         .containsExactly("ReportBatchItemFailures");
-    assertThat(mapping.at("/scaling_config/maximum_concurrency").asInt()).isEqualTo(10);
-    assertThat(prod.resource("aws_lambda_event_source_mapping", "worker-pages")
+    assertThat(mapping.at("/scaling_config/maximum_concurrency").asInt()).isEqualTo(5);
+    assertThat(custom
+            .resource("aws_lambda_event_source_mapping", "worker-pages")
             .at("/scaling_config/maximum_concurrency")
             .asInt())
         .isEqualTo(50);
@@ -275,10 +279,10 @@ final class MediaImporterStackTest {
   @Test
   void mails_alarms_only_where_an_address_was_given() {
     assertThat(dev.resources("aws_sns_topic_subscription")).isEmpty();
-    assertThat(prod.resources("aws_sns_topic_subscription").values())
+    assertThat(custom.resources("aws_sns_topic_subscription").values())
         .singleElement()
         .satisfies(mail -> assertThat(mail.get("endpoint").asText()).isEqualTo("ops@example.org"));
-    assertThat(prod.resources("aws_cloudwatch_metric_alarm").values())
+    assertThat(custom.resources("aws_cloudwatch_metric_alarm").values())
         .hasSameSizeAs(dev.resources("aws_cloudwatch_metric_alarm").values())
         .allSatisfy(alarm -> assertThat(texts(alarm.get("alarm_actions")))
             .containsExactly("${aws_sns_topic.alarms.arn}"));
@@ -286,8 +290,8 @@ final class MediaImporterStackTest {
 
   @Test
   void holds_no_secret() {
-    assertThat(prod.json().toString()).doesNotContain("GOCSPX");
-    assertThat(prod.resources("aws_secretsmanager_secret_version")).isEmpty();
+    assertThat(custom.json().toString()).doesNotContain("GOCSPX");
+    assertThat(custom.resources("aws_secretsmanager_secret_version")).isEmpty();
     Pattern sensitive = Pattern.compile("SECRET|TOKEN|PASSWORD|CREDENTIAL|KMS");
     for (JsonNode function : functions().values()) {
       function.at("/environment/variables").forEachEntry((name, value) -> {
@@ -325,6 +329,7 @@ final class MediaImporterStackTest {
             "WATCH_HOURS",
             "INBOX_GIGABYTES",
             "SITE_ORIGIN",
+            "SIGN_IN",
             "LOG_LEVEL",
             "JAVA_TOOL_OPTIONS");
   }
@@ -452,23 +457,100 @@ final class MediaImporterStackTest {
   }
 
   @Test
-  void keeps_production_data_through_a_destroy() {
+  void keeps_data_through_a_destroy_unless_a_setting_of_its_own_says_otherwise() {
     for (String resource :
         List.of("aws_s3_bucket/media", "aws_dynamodb_table/table", "aws_kms_key/tokens")) {
-      assertThat(prod.json()
+      assertThat(dev.json()
               .at("/resource/" + resource + "/lifecycle/prevent_destroy")
               .asBoolean())
           .isTrue();
-      assertThat(dev.json().at("/resource/" + resource).has("lifecycle")).isFalse();
+      assertThat(custom.json().at("/resource/" + resource).has("lifecycle")).isFalse();
     }
-    assertThat(prod.resource("aws_dynamodb_table", "table")
-            .get("deletion_protection_enabled")
-            .asBoolean())
-        .isTrue();
-    assertThat(prod.resource("aws_s3_bucket", "media").get("force_destroy").asBoolean())
-        .isFalse();
-    assertThat(dev.resource("aws_s3_bucket", "media").get("force_destroy").asBoolean())
-        .isTrue();
+    for (Synthesised stack : List.of(dev, custom)) {
+      boolean kept = stack.equals(dev);
+      assertThat(stack
+              .resource("aws_dynamodb_table", "table")
+              .get("deletion_protection_enabled")
+              .asBoolean())
+          .isEqualTo(kept);
+      assertThat(stack.resource("aws_s3_bucket", "media").get("force_destroy").asBoolean())
+          .isEqualTo(!kept);
+    }
+  }
+
+  @Test
+  void keeps_deleted_media_for_a_month() {
+    assertThat(dev.resource("aws_s3_bucket_versioning", "media-versioning")
+            .at("/versioning_configuration/status")
+            .asText())
+        .isEqualTo("Enabled");
+    JsonNode rule =
+        dev.resource("aws_s3_bucket_lifecycle_configuration", "media-lifecycle").at("/rule/2");
+    assertThat(rule.at("/noncurrent_version_expiration/noncurrent_days").asInt())
+        .isEqualTo(30);
+    assertThat(rule.at("/expiration/expired_object_delete_marker").asBoolean()).isTrue();
+    assertThat(rule.at("/expiration").has("days")).isFalse();
+  }
+
+  @Test
+  void copies_media_to_a_second_bucket_where_one_was_named() {
+    assertThat(dev.resources("aws_s3_bucket_replication_configuration")).isEmpty();
+    JsonNode rule =
+        custom.resource("aws_s3_bucket_replication_configuration", "media-copy").at("/rule/0");
+    assertThat(rule.at("/destination/bucket").asText()).isEqualTo("arn:aws:s3:::second-copy");
+    assertThat(rule.at("/delete_marker_replication/status").asText()).isEqualTo("Disabled");
+  }
+
+  @Test
+  void takes_a_restored_table_for_its_own() {
+    JsonNode table = custom.resource("aws_dynamodb_table", "table");
+    assertThat(table.get("name").asText()).isEqualTo("media-importer-prod-eu-2");
+    assertThat(table.at("/point_in_time_recovery/enabled").asBoolean()).isTrue();
+  }
+
+  @Test
+  void tells_the_api_who_may_sign_in() {
+    assertThat(functions().get("api").at("/environment/variables/SIGN_IN").asText())
+        .isEqualTo("everybody");
+  }
+
+  @Test
+  void warns_before_the_account_costs_more_than_it_may() {
+    JsonNode budget = custom.resource("aws_budgets_budget", "budget");
+    assertThat(budget.get("limit_amount").asText()).isEqualTo("20");
+    assertThat(list(budget.get("notification")))
+        .extracting(warning -> warning.get("notification_type").asText() + " "
+            + warning.get("threshold").asInt())
+        .containsExactly("ACTUAL 50", "ACTUAL 100", "FORECASTED 100");
+    assertThat(dev.resource("aws_budgets_budget", "budget").has("notification")).isFalse();
+  }
+
+  @Test
+  void raises_an_alarm_when_no_sweep_ended_for_an_hour() {
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "sweep-heartbeat");
+    assertThat(alarm.get("statistic").asText()).isEqualTo("SampleCount");
+    assertThat(alarm.get("comparison_operator").asText()).isEqualTo("LessThanThreshold");
+    assertThat(alarm.get("treat_missing_data").asText()).isEqualTo("breaching");
+    assertThat(alarm.get("period").asInt()).isEqualTo(3600);
+  }
+
+  @Test
+  void raises_an_alarm_before_the_account_runs_out_of_concurrency() {
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "concurrency");
+    assertThat(alarm.get("metric_name").asText()).isEqualTo("ConcurrentExecutions");
+    assertThat(alarm.get("threshold").asInt()).isEqualTo(8);
+    assertThat(alarm.has("dimensions")).isFalse();
+  }
+
+  @Test
+  void shows_every_alarm_on_its_dashboard() {
+    String body = dev.resource("aws_cloudwatch_dashboard", "dashboard")
+        .get("dashboard_body")
+        .asText();
+    assertThat(dev.resources("aws_cloudwatch_metric_alarm").keySet())
+        .isNotEmpty()
+        .allSatisfy(
+            alarm -> assertThat(body).contains("aws_cloudwatch_metric_alarm." + alarm + ".arn"));
   }
 
   @Test
@@ -484,10 +566,11 @@ final class MediaImporterStackTest {
 
   @Test
   void keeps_state_where_it_was_told_to() {
-    assertThat(prod.json().at("/terraform/backend/s3/bucket").asText())
+    assertThat(custom.json().at("/terraform/backend/s3/bucket").asText())
         .isEqualTo("state-of-terraform");
-    assertThat(prod.json().at("/terraform/backend/s3/use_lockfile").asBoolean()).isTrue();
-    assertThat(prod.json().at("/terraform/backend/s3/encrypt").asBoolean()).isTrue();
+    assertThat(custom.json().at("/terraform/backend/s3/use_lockfile").asBoolean())
+        .isTrue();
+    assertThat(custom.json().at("/terraform/backend/s3/encrypt").asBoolean()).isTrue();
     assertThat(dev.json().at("/terraform/backend").has("local")).isTrue();
     assertThat(dev.json().at("/provider/aws/0/allowed_account_ids/0").asText())
         .isEqualTo(Synthesised.ACCOUNT);

@@ -29,22 +29,25 @@ final class StackSettingsTest {
         "REGION", "eu-central-1",
         "ACCOUNT_ID", "123456789012",
         "GOOGLE_CLIENT_ID", "1-a.apps.googleusercontent.com",
+        "SIGN_IN", "ada@example.org, example.com",
+        "ALARM_EMAIL", "none",
         "LAMBDA_BUNDLE", "bundle.jar"));
   }
 
   @Test
-  void needs_no_more_than_four_settings_and_the_bundle() {
+  void needs_no_more_than_six_settings_and_the_bundle() {
     StackSettings settings = read();
 
     assertThat(settings.prefix()).isEqualTo("media-importer-dev");
     assertThat(settings.bundle().jar()).isEqualTo(folder.resolve("bundle.jar"));
     assertThat(settings.siteFolder()).isEmpty();
     assertThat(settings.keyStrategy()).isEqualTo("owner-md5");
-    assertThat(settings.maxWorkers()).isEqualTo(10);
+    assertThat(settings.maxWorkers()).isEqualTo(5);
     assertThat(settings.watchHours()).isEqualTo(24);
     assertThat(settings.inboxDays()).isEqualTo(30);
     assertThat(settings.inboxGigabytes()).isEqualTo(1000);
-    assertThat(settings.production()).isFalse();
+    assertThat(settings.keepData()).isTrue();
+    assertThat(settings.alarmEmail()).isEmpty();
   }
 
   @Test
@@ -61,6 +64,8 @@ final class StackSettingsTest {
             "REGION: must be an AWS region",
             "ACCOUNT_ID: is not set",
             "GOOGLE_CLIENT_ID: is not set",
+            "SIGN_IN: is not set: give addresses and domains with commas, or everybody",
+            "ALARM_EMAIL: is not set: give an e-mail address, or none",
             "MAX_WORKERS: must be a whole number from 2 to 1000",
             "LAMBDA_BUNDLE: there is no file",
             "./mvnw -pl media-importer-aws-lambda -am package");
@@ -82,6 +87,13 @@ final class StackSettingsTest {
     "LOG_LEVEL,verbose",
     "LOG_RETENTION_DAYS,31",
     "ALARM_EMAIL,nobody",
+    "SIGN_IN,*",
+    "SIGN_IN,'ada@example.org,'",
+    "DELETE_DATA_ON_DESTROY,true",
+    "KEEP_DELETED_DAYS,0",
+    "COPY_BUCKET,Not_A_Bucket",
+    "BUDGET_DOLLARS,0",
+    "MAX_WORKERS,7",
     "STATE_BUCKET,Not_A_Bucket",
     "SITE_DIR,nowhere"
   })
@@ -114,11 +126,23 @@ final class StackSettingsTest {
 
   @Test
   void takes_a_blank_variable_for_an_unset_one() {
-    variables.put("ALARM_EMAIL", " ");
+    variables.put("STATE_BUCKET", " ");
     variables.put("MAX_WORKERS", "");
 
-    assertThat(read().alarmEmail()).isEmpty();
-    assertThat(read().maxWorkers()).isEqualTo(10);
+    assertThat(read().stateBucket()).isEmpty();
+    assertThat(read().maxWorkers()).isEqualTo(5);
+  }
+
+  @Test
+  void leaves_functions_for_the_api_whatever_the_account_allows() {
+    variables.put("MAX_WORKERS", "50");
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining(
+            "MAX_WORKERS: must be at most 6, so that 4 of the account's functions");
+
+    variables.put("ACCOUNT_CONCURRENCY", "1000");
+    assertThat(read().maxWorkers()).isEqualTo(50);
   }
 
   @Test

@@ -109,6 +109,7 @@ public final class Deployment implements AutoCloseable {
     Api api = new Api(
         google.signIn,
         google.imports.googleClientId(),
+        google.imports.signInRule(),
         connections,
         new JobService(
             stores.jobs(),

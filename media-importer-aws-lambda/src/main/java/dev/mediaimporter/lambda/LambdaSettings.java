@@ -1,5 +1,6 @@
 package dev.mediaimporter.lambda;
 
+import dev.mediaimporter.lambda.api.SignInRule;
 import dev.mediaimporter.lambda.work.KeyLayout;
 import dev.mediaimporter.photos.google.GooglePhotosSettings;
 import dev.mediaimporter.signin.SignInSettings;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,6 +61,7 @@ public record LambdaSettings(
    * @param inboxGigabytes {@code INBOX_GIGABYTES}, how much each user may keep in the inbox; 1,000
    *     unless set
    * @param siteOrigin {@code SITE_ORIGIN}, the only site whose codes the API redeems
+   * @param signInRule {@code SIGN_IN}, who may use the API; the worker asks nobody
    * @param photos how Google Photos is asked; {@code PHOTOS_URL} and {@code PICKER_URL} are set
    *     only for stand-ins
    * @param signIn the same for Google's OAuth endpoints: {@code TOKEN_URL}, {@code TOKENINFO_URL},
@@ -73,6 +76,7 @@ public record LambdaSettings(
       int concurrency,
       int inboxGigabytes,
       Optional<String> siteOrigin,
+      SignInRule signInRule,
       GooglePhotosSettings photos,
       SignInSettings signIn) {}
 
@@ -89,7 +93,7 @@ public record LambdaSettings(
         reader.text("TABLE_NAME"),
         reader.requiredUrl("QUEUE_URL"),
         Duration.ofHours(reader.number("WATCH_HOURS", 24, MAX_WATCH_HOURS)),
-        function == Function.SWEEP ? Optional.empty() : Optional.of(reader.imports()));
+        function == Function.SWEEP ? Optional.empty() : Optional.of(reader.imports(function)));
     reader.finish();
     return settings;
   }
@@ -178,7 +182,7 @@ public record LambdaSettings(
       return Map.copyOf(endpoints);
     }
 
-    Imports imports() {
+    Imports imports(Function function) {
       return new Imports(
           text("MEDIA_BUCKET"),
           text("KMS_KEY_ID"),
@@ -188,8 +192,17 @@ public record LambdaSettings(
           number("WORKER_CONCURRENCY", 8, MAX_CONCURRENCY),
           number("INBOX_GIGABYTES", 1000, MAX_INBOX_GIGABYTES),
           url("SITE_ORIGIN").map(URI::toString),
+          signInRule(function == Function.API ? text("SIGN_IN") : SignInRule.EVERYBODY),
           photos(),
           signIn());
+    }
+
+    private SignInRule signInRule(String text) {
+      Optional<SignInRule> rule = SignInRule.parse(text);
+      if (rule.isEmpty() && !text.isEmpty()) {
+        problems.add("SIGN_IN must be addresses and domains with commas, or everybody");
+      }
+      return rule.orElseGet(() -> new SignInRule(false, Set.of()));
     }
 
     private GooglePhotosSettings photos() {

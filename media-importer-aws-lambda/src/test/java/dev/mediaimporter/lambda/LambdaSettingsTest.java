@@ -64,9 +64,19 @@ final class LambdaSettingsTest {
             + " KEY_STRATEGY must be owner-md5, owner-hmac, owner-md5-date, owner-md5-album;"
             + " KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
             + " PHOTOS_URL is not an http or https address;"
-            + " QUEUE_URL is not an http or https address; TABLE_NAME is not set;"
+            + " QUEUE_URL is not an http or https address; SIGN_IN is not set;"
+            + " TABLE_NAME is not set;"
             + " WATCH_HOURS must be 1 to 720, got 721;"
             + " WORKER_CONCURRENCY must be 1 to 64, got 65");
+  }
+
+  @Test
+  void the_api_admits_nobody_by_mistake() {
+    Map<String, String> environment = complete();
+    environment.put("SIGN_IN", "*");
+    assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.API))
+        .hasMessage(
+            "cannot start: SIGN_IN must be addresses and domains with commas, or everybody");
   }
 
   @Test

@@ -182,21 +182,17 @@ final class DeploymentIT {
         .redirectError(problems.toFile());
     program
         .environment()
-        .putAll(Map.of(
-            "ENV",
-            "test",
-            "REGION",
-            REGION,
-            "ACCOUNT_ID",
-            ACCOUNT,
-            "GOOGLE_CLIENT_ID",
-            google.clientId(),
-            "LAMBDA_BUNDLE",
-            BUNDLE.toString(),
-            "SITE_DIR",
-            site.toString(),
-            "CDKTF_OUTDIR",
-            output.toString()));
+        .putAll(Map.ofEntries(
+            Map.entry("ENV", "test"),
+            Map.entry("REGION", REGION),
+            Map.entry("ACCOUNT_ID", ACCOUNT),
+            Map.entry("GOOGLE_CLIENT_ID", google.clientId()),
+            Map.entry("SIGN_IN", "everybody"),
+            Map.entry("ALARM_EMAIL", "ops@example.org"),
+            Map.entry("DELETE_DATA_ON_DESTROY", "yes"),
+            Map.entry("LAMBDA_BUNDLE", BUNDLE.toString()),
+            Map.entry("SITE_DIR", site.toString()),
+            Map.entry("CDKTF_OUTDIR", output.toString())));
     assertThat(program.start().waitFor()).as(Files.readString(problems)).isZero();
     return output.resolve("stacks/media-importer-test");
   }

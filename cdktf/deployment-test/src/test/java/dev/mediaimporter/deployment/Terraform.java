@@ -22,6 +22,7 @@ record Terraform(Path folder) {
    */
   private static final List<String> SERVICES = List.of(
       "apigatewayv2",
+      "budgets",
       "cloudwatch",
       "dynamodb",
       "iam",

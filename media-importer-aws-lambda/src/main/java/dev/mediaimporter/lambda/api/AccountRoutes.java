@@ -24,7 +24,14 @@ final class AccountRoutes {
       GoogleScopes.neededFor(SourceSpec.Api.LIBRARY),
       GoogleScopes.neededFor(SourceSpec.Api.PICKER));
 
+  /** RFC 6749, appendix A.11: checked before a request is spent on asking Google. */
+  private static final String CODE = "[!-~]{8,512}";
+
+  /** RFC 7636, section 4.1. */
+  private static final String VERIFIER = "[A-Za-z0-9._~-]{43,128}";
+
   private final GoogleWebSignIn signIn;
+  private final Callers callers;
   private final Connections connections;
   private final JobService jobs;
   private final MediaObjects objects;
@@ -32,11 +39,13 @@ final class AccountRoutes {
 
   AccountRoutes(
       GoogleWebSignIn signIn,
+      Callers callers,
       Connections connections,
       JobService jobs,
       MediaObjects objects,
       Optional<String> siteOrigin) {
     this.signIn = signIn;
+    this.callers = callers;
     this.connections = connections;
     this.jobs = jobs;
     this.objects = objects;
@@ -49,7 +58,7 @@ final class AccountRoutes {
    */
   ApiResponse signIn(ApiRequest request) {
     GoogleWebSignIn.Grant grant = redeemed(request.json());
-    Identity caller = Callers.verified(grant.account());
+    Identity caller = admitted(grant);
     if (allowsPhotos(grant)) {
       grant
           .refreshToken()
@@ -66,6 +75,16 @@ final class AccountRoutes {
         .folderOf(caller)
         .ifPresent(folder -> answer.addProperty("destination", objects.placeOf(folder)));
     return ApiResponse.of(200, answer);
+  }
+
+  /** Gives back the consent of those who may not sign in. */
+  private Identity admitted(GoogleWebSignIn.Grant grant) {
+    try {
+      return callers.verified(grant.account());
+    } catch (ApiException e) {
+      giveBack(grant);
+      throw e;
+    }
   }
 
   private static boolean allowsPhotos(GoogleWebSignIn.Grant grant) {
@@ -86,8 +105,10 @@ final class AccountRoutes {
         && !redirectUri.startsWith(siteOrigin.get() + "/")) {
       throw ApiException.badRequest("redirectUri must be an address of the site or postmessage.");
     }
+    String code = body.requireForm("code", CODE);
+    String verifier = body.requireForm("codeVerifier", VERIFIER);
     try {
-      return signIn.redeem(body.requireText("code"), body.requireText("codeVerifier"), redirectUri);
+      return signIn.redeem(code, verifier, redirectUri);
     } catch (AccessRejectedException e) {
       throw new ApiException(
           422, "code-refused", "Google refused the code. Sign in again to get a new one.");

@@ -37,11 +37,13 @@ public final class Api {
    * Connects these parts.
    *
    * @param clientId the OAuth client that tokens must be for
+   * @param rule who may sign in
    * @param siteOrigin where the page is, when codes may come from nowhere else
    */
   public Api(
       GoogleWebSignIn signIn,
       String clientId,
+      SignInRule rule,
       Connections connections,
       JobService jobs,
       Watches watches,
@@ -50,10 +52,11 @@ public final class Api {
       MediaObjects objects,
       Optional<String> siteOrigin,
       Clock clock) {
-    callers = new Callers(signIn, clientId, clock);
-    AccountRoutes accounts = new AccountRoutes(signIn, connections, jobs, objects, siteOrigin);
+    callers = new Callers(signIn, clientId, rule, clock);
+    AccountRoutes accounts =
+        new AccountRoutes(signIn, callers, connections, jobs, objects, siteOrigin);
     SourceRoutes sources = new SourceRoutes(signIn, connections, apis, watches);
-    JobRoutes imports = new JobRoutes(jobs, inbox, signIn);
+    JobRoutes imports = new JobRoutes(jobs, inbox, signIn, callers);
     MediaRoutes media = new MediaRoutes(jobs, objects, clock);
     InboxRoutes uploads = new InboxRoutes(inbox, clock);
     open =

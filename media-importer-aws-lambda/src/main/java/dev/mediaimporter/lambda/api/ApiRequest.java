@@ -214,6 +214,15 @@ record ApiRequest(
       return text(name).orElseThrow(() -> ApiException.badRequest(name + " is missing."));
     }
 
+    /** A secret of a known form, which no message repeats. */
+    String requireForm(String name, String pattern) {
+      String value = requireText(name);
+      if (!value.matches(pattern)) {
+        throw ApiException.badRequest(name + " does not have the form that Google gives it.");
+      }
+      return value;
+    }
+
     /** An id that Google made. */
     String requireId(String name) {
       String id = requireText(name);

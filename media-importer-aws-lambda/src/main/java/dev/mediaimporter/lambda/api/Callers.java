@@ -22,11 +22,13 @@ final class Callers {
 
   private final GoogleWebSignIn signIn;
   private final String clientId;
+  private final SignInRule rule;
   private final Clock clock;
 
-  Callers(GoogleWebSignIn signIn, String clientId, Clock clock) {
+  Callers(GoogleWebSignIn signIn, String clientId, SignInRule rule, Clock clock) {
     this.signIn = signIn;
     this.clientId = clientId;
+    this.rule = rule;
     this.clock = clock;
   }
 
@@ -64,16 +66,34 @@ final class Callers {
   }
 
   /** An account as the identity to act for. */
-  static Identity verified(GoogleAccount account) {
+  Identity verified(GoogleAccount account) {
     if (!account.emailVerified() || account.email().isBlank()) {
       throw ApiException.forbidden(
           "Google has not verified your e-mail address, or the scope email was not granted. Verify the address and sign in again.");
     }
+    String email = normalized(account.email());
+    if (foldsToOthers(account.email())) {
+      throw ApiException.forbidden(
+          "Your e-mail address contains a letter that stands for another one. Use another account.");
+    }
+    if (!rule.admits(email)) {
+      throw new ApiException(
+          403,
+          "not-admitted",
+          "This address may not use this service. Ask its operator, or sign in with another account.");
+    }
     try {
-      return new Identity(account.subject(), normalized(account.email()));
+      return new Identity(account.subject(), email);
     } catch (IllegalArgumentException e) {
       throw ApiException.unauthorized("The ID token is not valid. Sign in again.");
     }
+  }
+
+  /** Some letters outside ASCII are letters of ASCII in lower case, such as the Kelvin sign. */
+  private static boolean foldsToOthers(String email) {
+    return email
+        .codePoints()
+        .anyMatch(letter -> letter > 127 && Character.toLowerCase(letter) <= 127);
   }
 
   /** An address in a body is never believed: it may only repeat what the token says. */

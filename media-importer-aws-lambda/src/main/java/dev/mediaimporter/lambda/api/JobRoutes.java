@@ -25,14 +25,19 @@ final class JobRoutes {
   private static final int MAX_PAGE = 100;
   private static final int MAX_FAILURES = 50;
 
+  /** RFC 6750, section 2.1. */
+  private static final String ACCESS_TOKEN = "[A-Za-z0-9._~+/-]{1,2048}=*";
+
   private final JobService jobs;
   private final Inbox inbox;
   private final GoogleWebSignIn signIn;
+  private final Callers callers;
 
-  JobRoutes(JobService jobs, Inbox inbox, GoogleWebSignIn signIn) {
+  JobRoutes(JobService jobs, Inbox inbox, GoogleWebSignIn signIn, Callers callers) {
     this.jobs = jobs;
     this.inbox = inbox;
     this.signIn = signIn;
+    this.callers = callers;
   }
 
   ApiResponse start(ApiRequest request, Identity caller) {
@@ -67,7 +72,7 @@ final class JobRoutes {
     ApiRequest.Body body = request.json();
     String albumId = body.requireId("album_id");
     String email = body.requireText("email");
-    String token = body.requireText("auth_token");
+    String token = body.requireForm("auth_token", ACCESS_TOKEN);
     GoogleWebSignIn.TokenInfo info;
     try {
       info = signIn.inspect(token);
@@ -81,7 +86,7 @@ final class JobRoutes {
       throw ApiException.forbidden(
           "The auth_token needs the scopes openid, email and " + needed + ".");
     }
-    Identity caller = Callers.verified(info.account());
+    Identity caller = callers.verified(info.account());
     Callers.requireSame(caller, Optional.of(email));
     return accepted(jobs.start(
         caller,

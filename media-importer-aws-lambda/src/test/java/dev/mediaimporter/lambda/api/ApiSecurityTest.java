@@ -300,7 +300,7 @@ final class ApiSecurityTest {
             "code",
             api.google.code(ANN, GoogleScopes.LIBRARY_READ),
             "codeVerifier",
-            "v",
+            FakeSignIn.VERIFIER,
             "redirectUri",
             Fixture.SITE))
         .send();
@@ -337,7 +337,7 @@ final class ApiSecurityTest {
     String code = api.google.code(ANN, GoogleScopes.LIBRARY_READ);
     Answer answer = api.request("POST", "/v1/connections")
         .as(ANN)
-        .body(Map.of("code", code, "codeVerifier", "v", "redirectUri", redirectUri))
+        .body(Map.of("code", code, "codeVerifier", FakeSignIn.VERIFIER, "redirectUri", redirectUri))
         .send();
     assertThat(answer.status()).isEqualTo(400);
   }

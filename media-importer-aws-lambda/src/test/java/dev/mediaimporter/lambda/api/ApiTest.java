@@ -166,7 +166,7 @@ final class ApiTest {
             "code",
             api.google.code(user, scopes),
             "codeVerifier",
-            "verifier",
+            FakeSignIn.VERIFIER,
             "redirectUri",
             Fixture.SITE + "/"))
         .send();
@@ -197,12 +197,18 @@ final class ApiTest {
   @Test
   void a_sign_in_from_another_page_or_with_a_wrong_code_is_refused() {
     for (Map<String, String> wrong : List.of(
-        Map.of("code", "4/unknown", "codeVerifier", "v", "redirectUri", Fixture.SITE + "/"),
+        Map.of(
+            "code",
+            "4/unknown",
+            "codeVerifier",
+            FakeSignIn.VERIFIER,
+            "redirectUri",
+            Fixture.SITE + "/"),
         Map.of(
             "code",
             api.google.code(ANN, "openid", "email"),
             "codeVerifier",
-            "v",
+            FakeSignIn.VERIFIER,
             "redirectUri",
             "https://elsewhere.example/"))) {
       Answer answer = api.request("POST", "/v1/sign-ins").body(wrong).send();
@@ -236,7 +242,7 @@ final class ApiTest {
   void a_code_works_once() {
     String code = api.google.code(ANN, GoogleScopes.LIBRARY_READ);
     Map<String, String> body =
-        Map.of("code", code, "codeVerifier", "v", "redirectUri", "postmessage");
+        Map.of("code", code, "codeVerifier", FakeSignIn.VERIFIER, "redirectUri", "postmessage");
 
     assertThat(api.request("POST", "/v1/connections").as(ANN).body(body).send().status())
         .isEqualTo(201);

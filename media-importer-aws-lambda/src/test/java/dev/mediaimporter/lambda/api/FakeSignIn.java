@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 /** Google's sign-in for any number of users: codes, tokens, and what tells whose they are. */
 final class FakeSignIn implements AutoCloseable {
   static final String CLIENT_ID = "1234.apps.googleusercontent.com";
+  static final String VERIFIER = "a-verifier-of-forty-three-characters-or-more";
   private static final KeyPair KEY = newKey();
 
   /** Somebody with a Google account. */
@@ -47,6 +48,7 @@ final class FakeSignIn implements AutoCloseable {
   private final AtomicInteger made = new AtomicInteger();
   final List<String> revoked = new ArrayList<>();
   int revocationAnswers = 200;
+  private final AtomicInteger requests = new AtomicInteger();
 
   FakeSignIn(Clock clock) throws IOException {
     this.clock = clock;
@@ -129,9 +131,15 @@ final class FakeSignIn implements AutoCloseable {
     return accessTokens.get(accessToken).user();
   }
 
+  /** How often it was asked. */
+  int requests() {
+    return requests.get();
+  }
+
   // ---- the endpoints ----
 
   private void answer(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       switch (exchange.getRequestURI().getPath()) {

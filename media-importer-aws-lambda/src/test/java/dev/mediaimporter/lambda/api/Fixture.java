@@ -85,11 +85,17 @@ final class Fixture implements AutoCloseable {
   final Api api;
 
   Fixture() throws IOException {
+    this(SignInRule.EVERYBODY);
+  }
+
+  /** @param signInRule who may sign in */
+  Fixture(String signInRule) throws IOException {
     GoogleWebSignIn signIn = GoogleWebSignIn.create(
         new NetHttpTransport(), FakeSignIn.CLIENT_ID, () -> "secret", google.settings(), clock);
     this.api = new Api(
         signIn,
         FakeSignIn.CLIENT_ID,
+        SignInRule.parse(signInRule).orElseThrow(),
         connections,
         new JobService(
             jobs,
@@ -273,7 +279,7 @@ final class Fixture implements AutoCloseable {
             "code",
             google.code(user, scopes),
             "codeVerifier",
-            "verifier",
+            FakeSignIn.VERIFIER,
             "redirectUri",
             SITE + "/back"))
         .send();

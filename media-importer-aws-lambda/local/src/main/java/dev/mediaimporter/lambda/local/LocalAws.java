@@ -84,6 +84,7 @@ public final class LocalAws implements AutoCloseable {
     environment.put("QUEUE_URL", queueUrl);
     environment.put("MEDIA_BUCKET", BUCKET);
     environment.put("KMS_KEY_ID", KeysAndSecrets.KEY_ID);
+    environment.put("SIGN_IN", "everybody");
     environment.put("GOOGLE_SECRET_ID", KeysAndSecrets.SECRET_ID);
   }
 
