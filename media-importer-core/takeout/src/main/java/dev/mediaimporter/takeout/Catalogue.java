@@ -216,6 +216,9 @@ final class Catalogue {
     for (int gap : PartNames.gaps(names)) {
       reasons.add("part number " + gap + " is not here");
     }
+    if (items.isEmpty()) {
+      reasons.add("there is no photo or video here, only sidecars");
+    }
     List<String> missing = index.map(this::missing).orElse(List.of());
     if (!missing.isEmpty()) {
       reasons.add(missing.size() + " of the " + index.get().files().size()

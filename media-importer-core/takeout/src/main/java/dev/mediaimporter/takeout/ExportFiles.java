@@ -6,13 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -26,16 +21,27 @@ import org.jspecify.annotations.Nullable;
  * read is noted, and the others are read. For one thread.
  */
 final class ExportFiles {
+  static final String NO_PERMISSION = "there is no permission to read it";
+
+  private static final int SIDECARS_TOLD = 1000;
+
   private final List<TakeoutPart> parts = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Entry> bareMedia = new ArrayList<>();
   private final IdentityHashMap<Entry, Optional<SidecarJson.Content>> sidecars =
       new IdentityHashMap<>();
   private final Map<String, String> folders = new HashMap<>();
+  private final List<Pending> pending = new ArrayList<>();
+  private final CatalogueListener listener;
   private int refusedNames;
-  private int unpacked;
+  private int sidecarsRead;
 
-  private ExportFiles() {}
+  /** @param named whether the user named this very part */
+  private record Pending(PartBytes part, boolean named) {}
+
+  private ExportFiles(CatalogueListener listener) {
+    this.listener = listener;
+  }
 
   /**
    * Reads the directories of all parts. Blocks.
@@ -43,30 +49,32 @@ final class ExportFiles {
    * @param places files, and folders that hold parts or what was unpacked from them
    * @throws InvalidRequestException if one of them does not exist
    */
-  static ExportFiles in(List<Path> places) throws IOException {
-    ExportFiles files = new ExportFiles();
+  static ExportFiles in(List<Path> places, CatalogueListener listener) throws IOException {
+    ExportFiles files = new ExportFiles(listener);
     for (Path place : places) {
       if (Files.isDirectory(place)) {
-        files.addFolder(place);
+        ExportFolder.add(place, files);
       } else if (Files.isRegularFile(place)) {
         files.addPart(place, true);
       } else {
         throw new InvalidRequestException("there is no file or folder " + place, null);
       }
     }
+    files.readParts();
     return files;
   }
 
   /** Reads the directory of one part in a bucket. Blocks. */
   static ExportFiles in(S3Part part) throws IOException {
-    ExportFiles files = new ExportFiles();
-    files.addPart(part, false);
+    ExportFiles files = new ExportFiles(CatalogueListener.NONE);
+    files.pending.add(new Pending(part, false));
+    files.readParts();
     return files;
   }
 
   /** Takes all parts from their records. Blocks. */
   static ExportFiles of(S3Parts place, Iterable<Reader> records) throws IOException {
-    ExportFiles files = new ExportFiles();
+    ExportFiles files = new ExportFiles(CatalogueListener.NONE);
     for (Reader record : records) {
       PartRecord.read(record, place, files);
     }
@@ -78,15 +86,16 @@ final class ExportFiles {
    *
    * @throws InvalidRequestException if there is no such bucket
    */
-  static ExportFiles in(S3Parts place) throws IOException {
-    ExportFiles files = new ExportFiles();
+  static ExportFiles in(S3Parts place, CatalogueListener listener) throws IOException {
+    ExportFiles files = new ExportFiles(listener);
     for (S3Part part : place.list()) {
       if (PartNames.isArchive(part.name()) || PartNames.isUnfinished(part.name())) {
-        files.addPart(part, false);
+        files.pending.add(new Pending(part, false));
       } else if (place.isAtTop(part)) {
         files.addIfMedium(part);
       }
     }
+    files.readParts();
     return files;
   }
 
@@ -119,7 +128,13 @@ final class ExportFiles {
     List<Entry> unread = entries.stream()
         .filter(entry -> PhotoFolders.isSidecar(entry) && !sidecars.containsKey(entry))
         .toList();
-    SmallFiles.read(unread, this::addSidecar);
+    SmallFiles.read(unread, (entry, json) -> {
+      addSidecar(entry, json);
+      sidecarsRead++;
+      if (sidecarsRead % SIDECARS_TOLD == 0 || sidecarsRead == unread.size()) {
+        listener.sidecarsRead(sidecarsRead, unread.size());
+      }
+    });
   }
 
   /** Adds what a sidecar says; null if it is damaged. */
@@ -138,80 +153,44 @@ final class ExportFiles {
     entries.add(file);
   }
 
-  private void addFolder(Path folder) throws IOException {
-    List<Path> top = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      files.forEach(top::add);
-    }
-    top.sort(Path::compareTo);
-    boolean holdsParts = top.stream()
-        .filter(Files::isRegularFile)
-        .map(ExportFiles::nameOf)
-        .anyMatch(PartNames::isArchive);
-    Path absolute = folder.toAbsolutePath().normalize();
-    String root = absolute.getFileName() == null ? "" : nameOf(absolute);
-    int before = unpacked;
-    for (Path file : top) {
-      String name = nameOf(file);
-      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-        walk(file, join(root, name));
-      } else if (PartNames.isArchive(name) || PartNames.isUnfinished(name)) {
-        addPart(file, false);
-      } else if (Files.isRegularFile(file)
-          && (!holdsParts || !addIfMedium(PartBytes.of(file, Files.size(file))))) {
-        addUnpacked(file, root, root, Files.size(file));
-      }
-    }
-    if (unpacked > before) {
-      parts.add(new TakeoutPart(root, 0, unpacked - before, Optional.empty()));
-    }
+  /**
+   * Notes a part whose directory is read when all are known.
+   *
+   * @param named whether the user named this very part
+   */
+  void addPart(Path file, boolean named) throws IOException {
+    pending.add(new Pending(PartBytes.of(file, Files.size(file)), named));
   }
 
-  private void walk(Path folder, String path) throws IOException {
-    Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-      @Override
-      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-          throws IOException {
-        if (!attributes.isRegularFile()) {
-          return FileVisitResult.CONTINUE;
-        }
-        String name = nameOf(file);
-        if (PartNames.isPart(name)) {
-          addPart(file, false);
-        } else {
-          Path below = folder.relativize(file).getParent();
-          String where = below == null ? path : path + "/" + below.toString().replace('\\', '/');
-          addUnpacked(file, EntryPath.lastOf(path), where, attributes.size());
-        }
-        return FileVisitResult.CONTINUE;
-      }
-    });
-  }
-
-  private void addUnpacked(Path file, String part, String folder, long size) {
-    Optional<EntryPath> path = EntryPath.of(join(folder, nameOf(file)));
+  /** Adds a file outside the archives; false if its name is none of an export. */
+  boolean addUnpacked(PartBytes file, String part, String folder) {
+    Optional<EntryPath> path =
+        EntryPath.of(folder.isEmpty() ? file.name() : folder + "/" + file.name());
     if (path.isEmpty()) {
       refusedNames++;
-    } else if (!path.get().isSystemFile()) {
-      unpacked++;
-      entries.add(new Entry.Unpacked(
-          PartBytes.of(file, size),
-          part,
-          shared(path.get().folder()),
-          path.get().name()));
+      return false;
     }
+    if (path.get().isSystemFile()) {
+      return false;
+    }
+    entries.add(
+        new Entry.Unpacked(file, part, shared(path.get().folder()), path.get().name()));
+    return true;
   }
 
-  private void addPart(Path file, boolean named) throws IOException {
-    addPart(PartBytes.of(file, Files.size(file)), named);
+  private void readParts() throws IOException {
+    for (int i = 0; i < pending.size(); i++) {
+      listener.reading(pending.get(i).part.name(), i + 1, pending.size());
+      addPart(pending.get(i).part, pending.get(i).named);
+    }
+    pending.clear();
   }
 
-  /** @param named whether the user named this very part */
   private void addPart(PartBytes part, boolean named) throws IOException {
     try {
       addReadable(part, named);
     } catch (AccessDeniedException | AccessRejectedException e) {
-      damaged(part, "there is no permission to read it");
+      damaged(part, NO_PERMISSION);
     }
   }
 
@@ -251,14 +230,14 @@ final class ExportFiles {
   }
 
   /** Adds a photo or video that is a part itself; false if this is none. */
-  private boolean addIfMedium(PartBytes part) throws IOException {
+  boolean addIfMedium(PartBytes part) throws IOException {
     try {
       if (kindOf(part) != PartKind.MEDIUM) {
         return false;
       }
       addBareMedium(part);
     } catch (AccessDeniedException | AccessRejectedException e) {
-      damaged(part, "there is no permission to read it");
+      damaged(part, NO_PERMISSION);
     }
     return true;
   }
@@ -333,14 +312,5 @@ final class ExportFiles {
   String shared(String folder) {
     String known = folders.putIfAbsent(folder, folder);
     return known == null ? folder : known;
-  }
-
-  private static String join(String folder, String name) {
-    return folder.isEmpty() ? name : folder + "/" + name;
-  }
-
-  private static String nameOf(Path file) {
-    Path name = file.getFileName();
-    return name == null ? "" : name.toString();
   }
 }

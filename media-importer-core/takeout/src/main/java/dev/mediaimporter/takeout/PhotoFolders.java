@@ -138,6 +138,9 @@ final class PhotoFolders {
           folder.addAlbum(album);
         } else {
           otherFiles++;
+          if (!isSidecar(entry)) {
+            damagedSidecars.add(EntryPath.lastOf(path) + "/" + name + " (too large for a sidecar)");
+          }
         }
       }
     }
@@ -157,6 +160,8 @@ final class PhotoFolders {
         } catch (ItemUnavailableException e) {
           damagedSidecars.add(page.name());
         }
+      } else {
+        damagedSidecars.add(page.name() + " (too large for an index)");
       }
     }
     return best;

@@ -48,7 +48,13 @@ public final class TakeoutExport {
    * @throws IOException if a folder cannot be read
    */
   public static TakeoutExport open(Collection<Path> places) throws IOException {
-    return of(ExportFiles.in(List.copyOf(places)));
+    return open(places, CatalogueListener.NONE);
+  }
+
+  /** The same with a listener. */
+  public static TakeoutExport open(Collection<Path> places, CatalogueListener listener)
+      throws IOException {
+    return of(ExportFiles.in(List.copyOf(places), listener));
   }
 
   /**
@@ -58,7 +64,12 @@ public final class TakeoutExport {
    * @throws MediaImportException if the bucket cannot be read
    */
   public static TakeoutExport open(S3Parts parts) throws IOException {
-    return of(ExportFiles.in(parts));
+    return open(parts, CatalogueListener.NONE);
+  }
+
+  /** The same with a listener. */
+  public static TakeoutExport open(S3Parts parts, CatalogueListener listener) throws IOException {
+    return of(ExportFiles.in(parts, listener));
   }
 
   /**
@@ -110,6 +121,13 @@ public final class TakeoutExport {
   /** What Google Photos knows about each item, those that a selection leaves out included. */
   public Stream<TakeoutItem> items() {
     return catalogue.items().stream().map(item -> TakeoutItem.of(item, catalogue.albums()));
+  }
+
+  /** The same for the items that a selection imports. */
+  public Stream<TakeoutItem> items(TakeoutSelection selection) {
+    return catalogue.items().stream()
+        .filter(item -> selection.leftOut(item, catalogue.hasEditedForm(item)).isEmpty())
+        .map(item -> TakeoutItem.of(item, catalogue.albums()));
   }
 
   /**

@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,5 +169,24 @@ final class HostileArchiveTest {
     assertThat(SidecarJson.read(text.getBytes(StandardCharsets.UTF_8))).isNotNull();
     assertThat(SidecarJson.read(("{\"title\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8)))
         .isNotNull();
+  }
+
+  @Test
+  void believesNoNumberOfFiles() throws IOException {
+    byte[] archive = archive();
+    int end = indexOf(archive, "PK\5\6", 0);
+    archive[end + 10] = (byte) 0xff;
+    archive[end + 11] = (byte) 0xff;
+
+    assertThatThrownBy(() -> directory(archive))
+        .isInstanceOf(DamagedPartException.class)
+        .hasMessageContaining("too short for what it claims");
+
+    ByteBuffer zip64 = ByteBuffer.allocate(98).order(ByteOrder.LITTLE_ENDIAN);
+    zip64.putInt(0, 0x06064b50).putLong(32, ZipDirectory.MAX_ENTRIES + 1L);
+    zip64.putInt(56, 0x07064b50).putInt(76, 0x06054b50);
+    assertThatThrownBy(() -> directory(zip64.array()))
+        .isInstanceOf(DamagedPartException.class)
+        .hasMessageContaining("claims 2000001 files");
   }
 }

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -403,5 +404,113 @@ final class TakeoutExportTest {
         InputStream in = download.stream()) {
       assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(whole, 1000, whole.length));
     }
+  }
+
+  private void zip(String part, Map<String, byte[]> files) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(part)))) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+      }
+    }
+  }
+
+  @Test
+  void namesUnfinishedDownloadsAndArchivesOfArchives() throws IOException {
+    List<Path> parts = library().with(Oddity.NO_INDEX).writeParts(folder, 2, 1);
+    Files.move(parts.get(1), folder.resolve(parts.get(1).getFileName() + ".crdownload"));
+    zip(
+        "takeout-20260914T211500Z-3-003.zip",
+        Map.of("Takeout/takeout-20260914T211500Z-3-002.zip", new byte[] {1}));
+
+    assertThat(TakeoutExport.open(List.of(folder)).completeness().reasons())
+        .anySatisfy(
+            reason -> assertThat(reason).contains(".crdownload: its download is not finished"))
+        .anySatisfy(
+            reason -> assertThat(reason).contains("-003.zip: it holds other archives; unpack it"));
+  }
+
+  @Test
+  void namesWhatIsTooLargeForASidecarOrAnIndex() throws IOException {
+    String year = "Takeout/Google Photos/Photos from 2020/";
+    zip(
+        "photos.zip",
+        Map.of(
+            year + "a.jpg",
+            new byte[] {1},
+            year + "a.jpg.json",
+            new byte[SidecarJson.MAX_BYTES + 1],
+            year + "b.jpg.json",
+            new byte[SidecarJson.MAX_BYTES],
+            "Takeout/archive_browser.html",
+            new byte[IndexPage.MAX_BYTES + 1]));
+
+    TakeoutExport export = TakeoutExport.open(List.of(folder));
+
+    assertThat(export.contents().damagedSidecars())
+        .containsExactlyInAnyOrder(
+            "Photos from 2020/a.jpg.json (too large for a sidecar)",
+            "Photos from 2020/b.jpg.json (too large for a sidecar)",
+            "archive_browser.html (too large for an index)");
+    assertThat(export.completeness().state()).isEqualTo(Completeness.State.UNKNOWN);
+  }
+
+  @Test
+  void isIncompleteWithoutAnyMedium() throws IOException {
+    library().with(Oddity.NO_INDEX).writeUnpacked(folder);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.toString().endsWith(".json")) {
+          Files.delete(file);
+        }
+      }
+    }
+
+    TakeoutExport export = TakeoutExport.open(List.of(folder));
+
+    assertThat(export.completeness().state()).isEqualTo(Completeness.State.INCOMPLETE);
+    assertThat(export.completeness().reasons())
+        .containsExactly("there is no photo or video here, only sidecars");
+  }
+
+  @Test
+  void tellsWhyNothingCanBeRead() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "notes");
+    Path page = Files.writeString(folder.resolve("takeout-1.zip"), "<html>sign in");
+    zip("other.zip", Map.of("Takeout/Contacts/Ann.jpg", new byte[] {1}));
+
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(text)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("notes.txt is neither an archive nor a photo or video");
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(page)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("nothing could be read: takeout-1.zip: it is a web page");
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(folder.resolve("other.zip"))))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there is nothing of Google Photos in this export");
+    assertThatThrownBy(() -> TakeoutExport.open(List.of(folder.resolve("none"))))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there is no file or folder");
+  }
+
+  @Test
+  void hearsOfEachPartAndOfTheSidecars() throws IOException {
+    library().writeParts(folder, 3, 1);
+    List<String> heard = new ArrayList<>();
+
+    TakeoutExport.open(List.of(folder), new CatalogueListener() {
+      @Override
+      public void reading(String name, int number, int parts) {
+        heard.add(number + " of " + parts + " " + name);
+      }
+
+      @Override
+      public void sidecarsRead(int read, int sidecars) {
+        heard.add(read + " of " + sidecars);
+      }
+    });
+
+    assertThat(heard).hasSize(5).startsWith("1 of 4 takeout-20260914T211500Z-001.zip");
+    assertThat(heard.get(4)).matches("(\\d+) of \\1");
   }
 }

@@ -92,10 +92,15 @@ public final class Benchmark implements AutoCloseable {
       return;
     }
     int rounds = words.remove("--quick") ? 1 : 3;
+    if (words.remove("--takeout")) {
+      TakeoutBenchmark.run(program, rounds, words);
+      return;
+    }
     List<String> known = SCENARIOS.stream().map(Scenario::title).toList();
     if (!known.containsAll(words)) {
-      System.err.println("Usage: media-importer-examples/benchmark/run [--quick | --flat] "
-          + "[SCENARIO...]\nScenarios: " + String.join(", ", known));
+      System.err.println(
+          "Usage: media-importer-examples/benchmark/run [--quick] [--flat | --takeout] "
+              + "[SCENARIO...]\nScenarios: " + String.join(", ", known));
       System.exit(2);
     }
     for (Scenario scenario : SCENARIOS) {
@@ -165,7 +170,7 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
-  private static double median(List<Measured> runs, Function<Measured, Duration> what) {
+  static double median(List<Measured> runs, Function<Measured, Duration> what) {
     return runs.stream()
         .map(what)
         .sorted()
@@ -204,8 +209,6 @@ public final class Benchmark implements AutoCloseable {
         cost.peakBytes() / 1e6,
         (double) google.requests().count(RequestKind.MEDIA) / scenario.items(),
         (double) puts / scenario.items());
-      System.out.println(s3.requests());
-    }
     return cost;
   }
 
@@ -256,7 +259,7 @@ public final class Benchmark implements AutoCloseable {
     return new ProcessBuilder(words).redirectErrorStream(true);
   }
 
-  private static Map<String, String> awsEnvironment(ProcessBuilder builder) {
+  static Map<String, String> awsEnvironment(ProcessBuilder builder) {
     Map<String, String> environment = builder.environment();
     environment.remove("AWS_CA_BUNDLE");
     environment.put("AWS_ACCESS_KEY_ID", "benchmark");
@@ -298,7 +301,7 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
-  private static boolean isInstalled(String command) {
+  static boolean isInstalled(String command) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .anyMatch(place -> Files.isExecutable(Path.of(place, command)));
   }

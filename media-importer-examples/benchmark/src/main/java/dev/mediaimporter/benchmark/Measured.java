@@ -40,6 +40,11 @@ record Measured(Duration wall, Duration cpu, long peakBytes, int exitCode) {
         process.exitValue());
   }
 
+  /** The same with other costs of the processor, such as those of children. */
+  Measured withCpu(Duration other) {
+    return new Measured(wall, other, peakBytes, exitCode);
+  }
+
   /** The 14th and 15th field of proc's stat; the name before them may hold spaces. */
   private static long ticks(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -10,6 +10,7 @@ import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.takeout.CatalogueListener;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.List;
@@ -172,6 +173,9 @@ final class ImportCommand extends CliCommand {
     resolved.requireMounted(owner);
     try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
+      if (input instanceof TakeoutInput export && !retryFailed) {
+        export.requireSpace(resolved, owner);
+      }
       MediaSink sink = open.sink();
       ResolvedSource source = input.source(run.retries());
       KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
@@ -212,10 +216,18 @@ final class ImportCommand extends CliCommand {
     if (spec.isEmpty()) {
       TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
       TakeoutSelection selection = takeout.resolve(true, flags());
-      OpenExport opened = places.open(places.s3(options.s3, flags()));
+      CatalogueProgress progress = new CatalogueProgress(context, options.json, System::nanoTime);
+      OpenExport opened = places.open(
+          places.s3(options.s3, flags()), options.quiet ? CatalogueListener.NONE : progress);
+      progress.end();
+      if (opened.export().items(selection).findAny().isEmpty()) {
+        opened.close();
+        throw Refusal.usage("takeout: nothing to import: "
+            + new TakeoutReport(opened.export(), selection).nothingLeft());
+      }
       output.takeout(new TakeoutReport(opened.export(), selection));
       return new TakeoutInput(
-          opened, ResolvedSource.of(opened.export(), selection, places.label()));
+          opened, selection, ResolvedSource.of(opened.export(), selection, places.label()));
     }
     return new GoogleInput(
         GoogleAccess.open(
@@ -223,7 +235,14 @@ final class ImportCommand extends CliCommand {
         spec.get());
   }
 
-  private record TakeoutInput(OpenExport opened, ResolvedSource export) implements Input {
+  private record TakeoutInput(OpenExport opened, TakeoutSelection selection, ResolvedSource export)
+      implements Input {
+    void requireSpace(ResolvedOptions resolved, String owner) throws IOException {
+      try (ImportLedger before = resolved.openLedgerReadOnly(owner)) {
+        FreeSpace.require(opened.export(), selection, resolved.destination(), before);
+      }
+    }
+
     @Override
     public ResolvedSource source(ImportListener retries) {
       return export;

@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.takeout.CatalogueListener;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
@@ -70,7 +71,10 @@ final class TakeoutCommand implements Runnable {
       }
       TakeoutPlaces named =
           TakeoutPlaces.of(places, context).orElseGet(() -> new TakeoutPlaces(places, context));
-      try (OpenExport open = named.open(named.s3(s3, flags()))) {
+      CatalogueProgress progress = new CatalogueProgress(context, json, System::nanoTime);
+      CatalogueListener listener = json || items ? CatalogueListener.NONE : progress;
+      try (OpenExport open = named.open(named.s3(s3, flags()), listener)) {
+        progress.end();
         return show(open.export());
       }
     }

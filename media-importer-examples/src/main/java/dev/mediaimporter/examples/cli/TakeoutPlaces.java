@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.sink.s3.S3Connection;
+import dev.mediaimporter.takeout.CatalogueListener;
 import dev.mediaimporter.takeout.S3Parts;
 import dev.mediaimporter.takeout.TakeoutExport;
 import java.io.IOException;
@@ -79,16 +80,21 @@ record TakeoutPlaces(List<String> texts, CliContext context) {
    * @throws Refusal if there is none, or more than one
    */
   OpenExport open(S3Connection s3) throws IOException {
+    return open(s3, CatalogueListener.NONE);
+  }
+
+  /** The same with a listener. */
+  OpenExport open(S3Connection s3, CatalogueListener listener) throws IOException {
     Optional<Destination> bucket = bucket();
     List<Path> paths = bucket.isPresent() ? List.of() : paths();
     context.err().println("Reading the directories of the export in " + label() + " ...");
     if (!(bucket.orElse(null) instanceof Destination.Bucket parts)) {
-      return new OpenExport(open(() -> TakeoutExport.open(paths)), () -> {});
+      return new OpenExport(open(() -> TakeoutExport.open(paths, listener)), () -> {});
     }
     S3Client client = OpenDestination.client(s3, context);
     try {
-      TakeoutExport export =
-          open(() -> TakeoutExport.open(S3Parts.in(client, parts.name(), parts.prefix())));
+      TakeoutExport export = open(
+          () -> TakeoutExport.open(S3Parts.in(client, parts.name(), parts.prefix()), listener));
       return new OpenExport(export, client::close);
     } catch (IOException | RuntimeException e) {
       client.close();

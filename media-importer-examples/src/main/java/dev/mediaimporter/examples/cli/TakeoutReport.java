@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Tells what a Takeout export holds and what it lacks, as text and as JSON. */
 final class TakeoutReport {
   private static final int MOST_NAMES = 10;
   private static final int BAR_COLUMNS = 40;
+
+  /** A few are normal in a whole export. */
+  private static final double MOST_WITHOUT_SIDECAR = 0.05;
 
   private final TakeoutExport export;
   private final TakeoutContents contents;
@@ -39,6 +43,15 @@ final class TakeoutReport {
     parts();
     contents();
     return List.copyOf(lines);
+  }
+
+  /** Why a selection imports nothing. */
+  String nothingLeft() {
+    return leftOut.isEmpty()
+        ? "there is no photo or video here, only sidecars; are parts missing?"
+        : leftOut.entrySet().stream()
+            .map(reason -> Format.items(reason.getValue()) + " " + words(reason.getKey()))
+            .collect(Collectors.joining("; "));
   }
 
   /** Whether something of the export is missing or damaged. */
@@ -97,6 +110,12 @@ final class TakeoutReport {
             (rule, items) -> line("sidecar", Format.number(items) + " by " + rule.description()));
     named("weak match", contents.weakPairs());
     named("no sidecar", contents.withoutSidecar());
+    if (contents.withoutSidecar().size() > contents.items() * MOST_WITHOUT_SIDECAR) {
+      line(
+          "warning",
+          "so many items without sidecar mean that parts are missing, or that Google names sidecars"
+              + " in a new way; please report it");
+    }
     named("no medium", contents.withoutMedium());
     named("damaged", contents.damagedSidecars());
     counted("copies", contents.duplicates(), "left out, equal to an item");

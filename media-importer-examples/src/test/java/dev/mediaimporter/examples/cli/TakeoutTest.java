@@ -1,10 +1,12 @@
 package dev.mediaimporter.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,5 +230,40 @@ final class TakeoutTest {
     assertThat(result.exitCode()).isZero();
     assertThat(result.report().getAsJsonObject("byYear").get("2023").getAsInt()).isEqualTo(3);
     assertThat(result.report().getAsJsonArray("albums")).hasSize(1);
+  }
+
+  @Test
+  void refusesToFillTheDisk() {
+    FreeSpace.requireBytes(10, 10, folder);
+
+    assertThatThrownBy(() -> FreeSpace.requireBytes(3_000_000, 2_000_000, folder))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("have 3.00 MB, but " + folder + " has 2.00 MB free");
+  }
+
+  @Test
+  void tellsWhenNothingIsLeftToImport() throws IOException {
+    Path trashed = folder.resolve("trashed");
+    new TakeoutBuilder()
+        .add(ExportedPhoto.of("a.jpg", "2024-07-14T10:00:00Z"))
+        .with(Oddity.TRASHED)
+        .writeParts(trashed, 1, 1);
+
+    Cli.Result result = importIt("takeout:trashed");
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err())
+        .contains("nothing to import: 1 item in the trash; --trashed imports them");
+    assertThat(folder.resolve("photos")).doesNotExist();
+  }
+
+  @Test
+  void tellsHowFarTheCatalogueIs() {
+    List<JsonObject> events = importIt("takeout:export", "--json").events();
+
+    assertThat(events.get(0).get("event").getAsString()).isEqualTo("catalogue");
+    assertThat(events.get(0).get("part").getAsInt()).isEqualTo(1);
+    assertThat(events.get(0).get("parts").getAsInt()).isEqualTo(3);
+    assertThat(events.get(3).get("read")).isEqualTo(events.get(3).get("sidecars"));
   }
 }
