@@ -66,7 +66,7 @@ export class Visitor {
   async signIn(): Promise<void> {
     await this.page.getByRole('button', { name: 'Sign in with Google' }).click();
     await this.consent();
-    await this.page.getByRole('heading', { name: 'What would you like to keep?' }).waitFor();
+    await this.page.getByRole('heading', { name: 'Import photos' }).waitFor();
   }
 
   /** Does what Google asks for: chooses the account, allows what is asked. */
@@ -83,7 +83,7 @@ export class Visitor {
     );
     if (!this.page.url().startsWith(this.site)) {
       await allow
-        .or(this.page.getByRole('heading', { name: 'What would you like to keep?' }))
+        .or(this.page.getByRole('heading', { name: 'Import photos' }))
         .first()
         .waitFor();
       if (await allow.isVisible()) {
@@ -94,7 +94,7 @@ export class Visitor {
   }
 
   async allowAlbums(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Allow and show them' }).click();
+    await this.page.getByRole('button', { name: 'Show albums' }).click();
     await this.consent();
   }
 
@@ -134,14 +134,15 @@ export class Visitor {
     });
   }
 
-  /** Scrolls to what is stored: tiles out of view show no picture. */
+  /** Scrolls to what is stored: what is out of view is not in the document. */
   async showStored(): Promise<void> {
-    await this.page.locator('.tile').first().scrollIntoViewIfNeeded();
+    await this.page.locator('#stored').waitFor();
+    await this.page.evaluate(() => document.getElementById('stored')?.scrollIntoView());
   }
 
   /** Tiles that show a picture. */
   drawn() {
-    return this.page.locator('.tile canvas');
+    return this.page.locator('.tile img');
   }
 
   async leave(): Promise<void> {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Api } from './api';
 import type { Config } from './config';
-import { account, goToGoogle, type Intent, type Outcome, type Wish } from './signIn';
+import { account, denial, goToGoogle, type Intent, type Outcome, type Wish } from './signIn';
 import { Surroundings, useNews } from './surroundings';
 import { Banner } from './parts/Banner';
 import { Header } from './parts/Header';
@@ -12,6 +12,7 @@ interface User {
   readonly email: string;
   readonly scopes: readonly string[];
   readonly intent: Intent;
+  readonly destination?: string;
 }
 
 export function App({ config, api, outcome }: { config: Config; api: Api; outcome: Outcome }) {
@@ -20,6 +21,7 @@ export function App({ config, api, outcome }: { config: Config; api: Api; outcom
   );
   const [notice, setNotice] = useState<Notice | undefined>(noticeOf(outcome));
   const [expired, setExpired] = useState(false);
+  const [denied] = useState(denial.take);
   const [news, tell] = useNews();
 
   useEffect(() => api.onExpired(() => setExpired(true)), [api]);
@@ -66,13 +68,15 @@ export function App({ config, api, outcome }: { config: Config; api: Api; outcom
           <Header email={user.email} onSignOut={() => leave({ kind: 'signed-out' })} />
           {expired && (
             <Banner kind="warn" action="Sign in again" onAction={() => ask({})}>
-              <strong>Your sign-in has ended.</strong> Imports go on without this page; sign in
-              again to watch them.
+              <strong>Your sign-in has ended.</strong> Imports keep running. Sign in again to follow
+              them.
             </Banner>
           )}
           <Home
             scopes={user.scopes}
             intent={user.intent}
+            denied={denied}
+            destination={user.destination}
             onForgotten={() => leave({ kind: 'forgotten' })}
           />
         </>

@@ -4,6 +4,8 @@ export interface SignIn {
   readonly idToken: string;
   readonly email: string;
   readonly scopes: readonly string[];
+  /** Where the media are stored, such as s3://bucket/folder/. */
+  readonly destination?: string;
 }
 
 export interface Album {
@@ -51,6 +53,8 @@ export interface Job {
   readonly state: JobState;
   readonly problem?: string;
   readonly resumesAt?: string;
+  /** How many items it is of, when that is known. */
+  readonly total?: number;
   readonly listed: number;
   readonly stored: number;
   readonly alreadyThere: number;
@@ -74,8 +78,29 @@ export interface Medium {
   readonly sizeBytes: number;
   readonly sha256?: string;
   readonly takenAt?: string;
+  readonly remarks?: readonly string[];
   readonly link: string;
+  /** Missing when there is no small picture. */
+  readonly smallPictureLink?: string;
   readonly linkEndsAt: string;
+  /** Only in the answer for one medium: saves the file under its name. */
+  readonly downloadLink?: string;
+  /** Only in the answer for one medium: whether the storage has the file. */
+  readonly found?: boolean;
+}
+
+export interface MonthTotals {
+  /** Such as 2026-05, or undated. */
+  readonly month: string;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+export interface Totals {
+  readonly items: number;
+  readonly bytes: number;
+  /** The latest first. */
+  readonly months: readonly MonthTotals[];
 }
 
 export interface Watch {
@@ -189,8 +214,26 @@ export class Api {
     return this.call('DELETE', `/v1/watches/${encodeURIComponent(albumId)}`);
   }
 
-  media(cursor?: string): Promise<{ media: Medium[] } & Paged> {
-    return this.call('GET', '/v1/media', { query: { cursor, limit: '100' } });
+  media(page: {
+    month: string;
+    jobId?: string | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  }): Promise<{ media: Medium[] } & Paged> {
+    return this.call('GET', '/v1/media', { query: { ...page, limit: String(page.limit) } });
+  }
+
+  months(jobId?: string): Promise<Totals> {
+    return this.call('GET', '/v1/months', { query: { jobId } });
+  }
+
+  /** One medium with links that have just been made. */
+  medium(itemId: string): Promise<Medium> {
+    return this.call('GET', `/v1/media/${encodeURIComponent(itemId)}`);
+  }
+
+  deleteMedium(itemId: string): Promise<void> {
+    return this.call('DELETE', `/v1/media/${encodeURIComponent(itemId)}`);
   }
 
   private async call<T>(
@@ -233,7 +276,7 @@ export class Api {
       status = answer.status;
       text = await answer.text();
     } catch {
-      throw new Unreachable('The importer cannot be reached.');
+      throw new Unreachable('The server cannot be reached.');
     }
     return this.read<T>(status, text);
   }
@@ -243,7 +286,9 @@ export class Api {
     try {
       json = text === '' ? undefined : JSON.parse(text);
     } catch {
-      throw new Unreachable(`The importer gave an answer that is none (${status}).`);
+      throw new Unreachable(
+        `The server sent an unexpected response (${status}). Try again in a minute.`,
+      );
     }
     if (status >= 200 && status < 300) {
       return json as T;
@@ -252,18 +297,14 @@ export class Api {
       (json as { error?: { code?: string; message?: string } })?.error ?? {};
     if (status === 401) {
       this.expired();
-      throw new Refusal(status, 'signed-out', 'Your sign-in has ended. Sign in again to go on.');
+      throw new Refusal(status, 'signed-out', 'Your sign-in has ended. Sign in again to continue.');
     }
     if (status === 429 && code === undefined) {
-      throw new Unreachable('The importer has too much to do right now.');
+      throw new Unreachable('The server is busy. Trying again.');
     }
     if (status >= 500 && code === undefined) {
-      throw new Unreachable(`The importer is in trouble (${status}).`);
+      throw new Unreachable(`Something went wrong on our side (${status}).`);
     }
-    throw new Refusal(
-      status,
-      code ?? 'unknown',
-      message ?? `The importer refused this (${status}).`,
-    );
+    throw new Refusal(status, code ?? 'unknown', message ?? `The server refused this (${status}).`);
   }
 }

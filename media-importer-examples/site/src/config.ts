@@ -14,7 +14,7 @@ export class BadConfig extends Error {}
 export async function loadConfig(): Promise<Config> {
   const answer = await fetch('/config.json', { cache: 'no-cache', credentials: 'omit' });
   if (!answer.ok) {
-    throw new BadConfig(`config.json answered ${answer.status}`);
+    throw new BadConfig(`The page could not load its settings (${answer.status}).`);
   }
   return parseConfig(await answer.json().catch(() => undefined));
 }
@@ -22,14 +22,16 @@ export async function loadConfig(): Promise<Config> {
 export function parseConfig(json: unknown): Config {
   const { clientId, apiUrl, authUrl = GOOGLE } = (json ?? {}) as Record<string, unknown>;
   if (typeof clientId !== 'string' || clientId === '') {
-    throw new BadConfig('config.json has no clientId');
+    throw new BadConfig('The settings of this page (config.json) have no clientId.');
   }
   return { clientId, apiUrl: address('apiUrl', apiUrl), authUrl: address('authUrl', authUrl) };
 }
 
 function address(name: string, value: unknown): string {
   if (typeof value !== 'string' || !isSafeAddress(value)) {
-    throw new BadConfig(`${name} in config.json is no https address`);
+    throw new BadConfig(
+      `${name} in the settings of this page (config.json) is not an https address.`,
+    );
   }
   return value.replace(/\/+$/, '');
 }

@@ -4,7 +4,9 @@ import { Api, Refusal, Unreachable } from './api';
 import { App } from './App';
 import { BadConfig, loadConfig, type Config } from './config';
 import { Broken } from './parts/Broken';
-import { account, answer, goToGoogle, type Outcome } from './signIn';
+import { Starting } from './parts/Starting';
+import { account, answer, denial, goToGoogle, type Outcome } from './signIn';
+import { explained } from './words';
 import './styles.css';
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
@@ -21,9 +23,29 @@ async function start(): Promise<void> {
   const search = location.search;
   // The code must not stay in the history, nor be sent again by a reload.
   history.replaceState(null, '', '/');
+  if (search !== '') {
+    root.render(<Starting />);
+  }
   const outcome = await arrive(config, api, search);
+  const again = () => goToGoogle(config, { silent: true, hint: account.get() });
+  if (outcome.kind === 'denied' && account.get() !== undefined) {
+    // Somebody who is signed in and declines what was asked for besides stays signed in.
+    denial.note();
+    await again();
+    return;
+  }
   if (outcome.kind === 'not-asked' && account.get() !== undefined) {
-    await goToGoogle(config, { silent: true, hint: account.get() });
+    await again();
+    return;
+  }
+  if (outcome.kind === 'unreachable') {
+    root.render(
+      <Broken
+        title="The server cannot be reached"
+        detail={outcome.message}
+        onAgain={() => void again()}
+      />,
+    );
     return;
   }
   if (outcome.kind === 'signed-in') {
@@ -41,10 +63,11 @@ async function arrive(config: Config, api: Api, search: string): Promise<Outcome
   try {
     return await answer(config, api, search);
   } catch (error) {
+    if (error instanceof Unreachable) {
+      return { kind: 'unreachable', message: error.message };
+    }
     const message =
-      error instanceof Refusal || error instanceof Unreachable
-        ? error.message
-        : 'The sign-in failed.';
+      error instanceof Refusal ? explained(error.code, error.message).text : 'The sign-in failed.';
     return { kind: 'failed', message: `${message} Please sign in again.` };
   }
 }

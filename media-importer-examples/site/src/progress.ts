@@ -14,6 +14,7 @@ export interface Pace {
 }
 
 const KEPT = 6;
+const LEAST = 3;
 
 export function sampleOf(job: Job): Sample {
   return { atMillis: Date.parse(job.updatedAt), items: job.listed, bytes: job.bytes };
@@ -35,7 +36,13 @@ export function withSample(samples: readonly Sample[], next: Sample): readonly S
 export function pace(samples: readonly Sample[]): Pace | undefined {
   const first = samples[0];
   const last = samples.at(-1);
-  if (first === undefined || last === undefined || last.atMillis <= first.atMillis) {
+  // One or two samples are mostly the beginning, which is slower than the rest.
+  if (
+    samples.length < LEAST ||
+    first === undefined ||
+    last === undefined ||
+    last.atMillis <= first.atMillis
+  ) {
     return undefined;
   }
   const seconds = (last.atMillis - first.atMillis) / 1000;

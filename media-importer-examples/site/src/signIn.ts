@@ -34,7 +34,9 @@ export type Outcome =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'expired' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The server did not answer, so nothing is known about the sign-in. */
+  | { readonly kind: 'unreachable'; readonly message: string };
 
 const QUESTION = 'question';
 const ACCOUNT = 'account';
@@ -93,7 +95,7 @@ export async function answer(
   if (asked === undefined || parameters.get('state') !== asked.state) {
     return {
       kind: 'failed',
-      message: 'This answer belongs to another sign-in. Please sign in again.',
+      message: 'This sign-in link has expired. Please sign in again.',
     };
   }
   if (code === null) {
@@ -113,7 +115,7 @@ export async function answer(
   if (claims['nonce'] !== asked.nonce || claims['aud'] !== config.clientId) {
     return {
       kind: 'failed',
-      message: 'The sign-in was answered by a stranger. Please sign in again.',
+      message: 'We couldn’t verify this sign-in. Please try again.',
     };
   }
   return { kind: 'signed-in', signIn, intent: asked.intent };
@@ -141,6 +143,18 @@ export const account = {
   get: (): string | undefined => sessionStorage.getItem(ACCOUNT) ?? undefined,
   set: (email: string): void => sessionStorage.setItem(ACCOUNT, email),
   clear: (): void => sessionStorage.removeItem(ACCOUNT),
+};
+
+const DENIED = 'denied';
+
+/** Over the way back to the page: that the user said no to what was asked for there. */
+export const denial = {
+  note: (): void => sessionStorage.setItem(DENIED, 'yes'),
+  take: (): boolean => {
+    const noted = sessionStorage.getItem(DENIED) !== null;
+    sessionStorage.removeItem(DENIED);
+    return noted;
+  },
 };
 
 export async function goToGoogle(config: Config, wish: Wish): Promise<void> {

@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState } from 'react';
 import { Refusal, Unreachable, type Api } from './api';
 import type { Wish } from './signIn';
+import { explained, type Problem } from './words';
 
 export interface Around {
   readonly api: Api;
@@ -30,10 +31,14 @@ export function useNews(): [string, (news: string) => void] {
   return [news, setNews];
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof Refusal || error instanceof Unreachable
-    ? error.message
-    : 'Something failed in this page. Reload it.';
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Refusal) {
+    return explained(error.code, error.message);
+  }
+  return {
+    text:
+      error instanceof Unreachable ? error.message : 'Something failed in this page. Reload it.',
+  };
 }
 
 export function useOnline(): boolean {
@@ -53,16 +58,16 @@ export function useOnline(): boolean {
 /** One action of the user's at a time: whether it runs, and what went wrong with the last. */
 export function useAction(): {
   busy: boolean;
-  problem: string | undefined;
+  problem: Problem | undefined;
   run: (action: () => Promise<void>) => void;
 } {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
   const run = useCallback((action: () => Promise<void>) => {
     setBusy(true);
     setProblem(undefined);
     action()
-      .catch((error: unknown) => setProblem(messageOf(error)))
+      .catch((error: unknown) => setProblem(problemOf(error)))
       .finally(() => setBusy(false));
   }, []);
   return { busy, problem, run };

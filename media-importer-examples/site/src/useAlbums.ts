@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Refusal, type Album } from './api';
-import { messageOf, useSurroundings } from './surroundings';
+import { problemOf, useSurroundings } from './surroundings';
+import type { Problem } from './words';
 
 export interface Albums {
   /** False when the user has to allow them first. */
   readonly allowed: boolean;
   readonly list: readonly Album[] | undefined;
-  readonly problem: string | undefined;
+  readonly problem: Problem | undefined;
   readonly more: (() => Promise<void>) | undefined;
   readonly again: () => void;
 }
@@ -17,7 +18,7 @@ export function useAlbums(granted: boolean): Albums {
   const [refused, setRefused] = useState(false);
   const [list, setList] = useState<readonly Album[]>();
   const [cursor, setCursor] = useState<string>();
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
   const [attempt, setAttempt] = useState(0);
   const allowed = granted && !refused;
 
@@ -42,7 +43,7 @@ export function useAlbums(granted: boolean): Albums {
         if (error instanceof Refusal && error.needsConsent) {
           setRefused(true);
         } else {
-          setProblem(messageOf(error));
+          setProblem(problemOf(error));
         }
       });
     return () => {

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import { Refusal, type PickerSession, type Job } from './api';
 import { isSafeAddress } from './config';
 import { PICKER_SCOPE } from './signIn';
-import { messageOf, useSurroundings } from './surroundings';
+import { problemOf, useSurroundings } from './surroundings';
+import { explained, type Problem } from './words';
 
 export type Picking =
   | { readonly kind: 'idle' }
@@ -12,9 +13,9 @@ export type Picking =
       readonly kind: 'waiting';
       readonly session: PickerSession;
       /** Why the last try did not get anywhere. */
-      readonly problem?: string | undefined;
+      readonly problem?: Problem | undefined;
     }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** Kept over a reload, as a selection may be half made in the other tab. */
 const SESSION = 'picking';
@@ -67,7 +68,7 @@ export function usePicking(
           if (error instanceof Refusal && error.needsConsent) {
             ask({ scope: PICKER_SCOPE, intent: 'pick' });
           } else {
-            end({ kind: 'failed', message: messageOf(error) });
+            end({ kind: 'failed', problem: problemOf(error) });
           }
         });
     },
@@ -94,7 +95,7 @@ export function usePicking(
     let timer: ReturnType<typeof setTimeout>;
     let every = firstWait > 0 ? firstWait : USUAL_POLL_MILLIS;
     let failures = 0;
-    const wait = (change: { session?: PickerSession; problem?: string | undefined }) =>
+    const wait = (change: { session?: PickerSession; problem?: Problem | undefined }) =>
       setPicking((before) => (before.kind === 'waiting' ? { ...before, ...change } : before));
     const poll = async () => {
       try {
@@ -113,7 +114,7 @@ export function usePicking(
           return;
         }
         if (session.timeoutMillis === 0) {
-          end({ kind: 'failed', message: 'Google waited long enough. Start again when you like.' });
+          end({ kind: 'failed', problem: { text: 'The selection took too long. Start again.' } });
           return;
         }
         failures = 0;
@@ -126,12 +127,12 @@ export function usePicking(
           const gone = error.status === 404;
           end({
             kind: 'failed',
-            message: gone ? 'The selection has expired. Start again.' : error.message,
+            problem: explained(gone ? 'session-gone' : error.code, error.message),
           });
           return;
         }
         failures++;
-        wait({ problem: messageOf(error) });
+        wait({ problem: problemOf(error) });
       }
       if (!stopped) {
         const patience = Math.min(LONGEST_POLL_MILLIS, every * 2 ** failures);

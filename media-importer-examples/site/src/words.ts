@@ -1,4 +1,47 @@
-import type { Source, Job, Watch } from './api';
+import type { Job, Medium, Source, Watch } from './api';
+
+/** What went wrong, in a sentence, and what the server said literally. */
+export interface Problem {
+  readonly text: string;
+  readonly details?: string;
+}
+
+/** Sentences for what Google answers; what it says literally is for the details. */
+const EXPLAINED: Readonly<Record<string, string>> = {
+  'no-photos-account':
+    'This Google account does not use Google Photos yet. Open photos.google.com once with it, or sign in with another account.',
+  'refused-by-google': 'Google did not accept the request.',
+  'too-many-sessions': 'Google has too many open selections of yours. Try again in a few minutes.',
+  'session-gone': 'The selection has expired. Start again.',
+  'not-picked-yet': 'The selection is not finished yet.',
+  'slow-down': 'Google asked to slow down. Try again in a few minutes.',
+  'google-unavailable': 'Google did not answer. Try again in a minute.',
+  internal: 'Something went wrong on our side. Try again in a minute.',
+};
+
+/** A refusal of the API's for people. */
+export function explained(code: string, message: string): Problem {
+  if (/active Google Photos account/i.test(message)) {
+    return { text: EXPLAINED['no-photos-account'] as string, details: message };
+  }
+  const text = EXPLAINED[code];
+  return text === undefined ? { text: message } : { text, details: message };
+}
+
+export function nameOf(medium: Medium): string {
+  return medium.filename ?? medium.key.slice(medium.key.lastIndexOf('/') + 1);
+}
+
+/** "May 2026"; months are by UTC, as the server counts them. */
+export function monthTitle(month: string): string {
+  return month === 'undated'
+    ? 'Without a date'
+    : new Date(`${month}-01T00:00:00Z`).toLocaleDateString('en', {
+        month: 'long',
+        year: 'numeric',
+        timeZone: 'UTC',
+      });
+}
 
 /** Why an item failed, for people. */
 const CAUSES: Readonly<Record<string, string>> = {
@@ -7,24 +50,24 @@ const CAUSES: Readonly<Record<string, string>> = {
   throttled: 'Google asked to slow down, again and again',
   'quota-exhausted': 'Google’s quota for the day was used up',
   'source-unavailable': 'Google did not answer',
-  unreachable: 'Google could not be found',
-  'timed-out': 'It took longer than it may',
+  unreachable: 'Google could not be reached',
+  'timed-out': 'Timed out',
   'broken-body': 'The download broke off',
-  'not-the-medium': 'Google sent something else than this item',
+  'not-the-medium': 'Google sent something other than this item',
   'damaged-at-source': 'It is damaged in the export',
-  'unproven-body': 'It could not be proven that all of it arrived',
+  'unproven-body': 'Download could not be verified',
   'link-refused': 'Google refused the download',
   'item-gone': 'It is no longer in Google Photos',
   'not-ready': 'Google is still processing this video',
   'processing-failed': 'Google could not process this video',
   'session-gone': 'The selection has expired',
-  'name-taken': 'Its name is taken in the storage',
-  'destination-failed': 'The storage did not take it',
-  stopped: 'The import was stopped before it was done',
+  'name-taken': 'Another file has its name',
+  'destination-failed': 'Could not be stored',
+  stopped: 'The import was stopped first',
 };
 
 export function causeOf(label: string): string {
-  return CAUSES[label] ?? `Something unforeseen (${label})`;
+  return CAUSES[label] ?? `Unknown reason (${label})`;
 }
 
 /** "1 item", "1,234 items". */
@@ -72,20 +115,20 @@ export function time(iso: string, now: Date = new Date()): string {
   );
 }
 
-/** "once a day", "every 6 hours". */
+/** "daily", "every 6 hours". */
 function rhythm(seconds: number): string {
   const hours = Math.round(seconds / 3600);
-  return hours === 24 ? 'once a day' : `every ${hours <= 1 ? 'hour' : `${hours} hours`}`;
+  return hours === 24 ? 'daily' : `every ${hours <= 1 ? 'hour' : `${hours} hours`}`;
 }
 
 /** When a watched album was last imported, and when it is next. */
 export function watchTimes(watch: Watch, now: Date = new Date()): string {
   const next =
     Date.parse(watch.nextRun) > now.getTime()
-      ? `next ${time(watch.nextRun, now)}`
-      : 'next within a quarter of an hour';
-  const last = watch.lastRun === undefined ? '' : `last ${time(watch.lastRun.at, now)}, `;
-  return `Looks ${rhythm(watch.everySeconds)}: ${last}${next}.`;
+      ? `Next check ${time(watch.nextRun, now)}.`
+      : 'Next check in under 15 minutes.';
+  const last = watch.lastRun === undefined ? '' : ` Last check ${time(watch.lastRun.at, now)}.`;
+  return `Checked ${rhythm(watch.everySeconds)}.${last} ${next}`;
 }
 
 export function titleOf(source: Source, albumTitle: string | undefined): string {
@@ -95,7 +138,7 @@ export function titleOf(source: Source, albumTitle: string | undefined): string 
     case 'picker':
       return 'Picked from Google Photos';
     case 'everything':
-      return 'Everything this app made';
+      return 'Everything this app created';
   }
 }
 
@@ -107,31 +150,49 @@ export function isOver(job: Job): boolean {
 export function verdict(job: Job): string {
   const kept = job.stored + job.alreadyThere;
   const already =
-    job.alreadyThere === 0
+    job.alreadyThere === 0 || job.stored === 0
       ? ''
-      : job.stored === 0
-        ? ' All of it was there already.'
-        : ` ${count(job.alreadyThere, 'item')} of these ${job.alreadyThere === 1 ? 'was' : 'were'} there already.`;
+      : ` ${count(job.alreadyThere, 'item')} ${job.alreadyThere === 1 ? 'was' : 'were'} already stored.`;
   switch (job.state) {
     case 'done':
-      return job.listed === 0
-        ? 'Complete: there was nothing in it.'
+      if (job.listed === 0) {
+        return 'Complete: no items found.';
+      }
+      return job.stored === 0
+        ? `Nothing new: ${job.listed === 1 ? 'the item is' : `all ${job.listed.toLocaleString('en')} are`} already stored.`
         : `Complete: ${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored.${already}`;
     case 'done-with-failures':
       return `${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored, ${job.failed.count.toLocaleString('en')} failed.${already}`;
     case 'cancelled':
-      return `You cancelled it. ${count(kept, 'item')} stored before stay.`;
+      return `Cancelled. ${count(kept, 'item')} already stored ${kept === 1 ? 'is' : 'are'} kept.`;
     case 'failed':
-      return `It could not go on: ${job.problem ?? 'no reason was given.'}`;
+      return `Import failed: ${reasonOf(job)}`;
     case 'broken':
-      return `It stopped: ${job.problem ?? 'no reason was given.'} The operator of this deployment has been told.`;
+      return `Import stopped: ${reasonOf(job)} The operator of this deployment has been told.`;
     case 'waiting':
-      return 'Waits for the import before it.';
+      return 'Queued.';
     case 'needs-consent':
-      return 'Google no longer lets us in. Allow access again and it goes on where it was.';
+      return 'Google access has expired. Reconnect to continue.';
     case 'suspended':
-      return `Paused${job.resumesAt ? ` until ${time(job.resumesAt)}` : ''}: ${job.problem ?? 'no reason was given.'}`;
+      return `Paused${job.resumesAt ? ` until ${time(job.resumesAt)}` : ''}: ${reasonOf(job)}`;
     case 'running':
-      return job.listed === 0 ? 'Importing. An item counts when it is safely stored.' : 'Importing';
+      return 'Importing';
   }
+}
+
+/** Raw messages of Google never get here: they are in the details. */
+function reasonOf(job: Job): string {
+  return job.problem === undefined
+    ? 'no reason was given.'
+    : (problemOfJob(job)?.text ?? job.problem);
+}
+
+/** Why an import failed, with what Google said literally where it did. */
+export function problemOfJob(job: Job): Problem | undefined {
+  const { problem } = job;
+  if (problem === undefined) {
+    return undefined;
+  }
+  const raw = /the answer was \d|[A-Z]{3,}_[A-Z]{3,}/.test(problem);
+  return raw ? explained('refused-by-google', problem) : { text: problem };
 }

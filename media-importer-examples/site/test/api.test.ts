@@ -47,7 +47,7 @@ test('tells that the sign-in has ended', async () => {
   const ended = vi.fn();
   api.onExpired(ended);
 
-  await expect(api.media()).rejects.toThrow(Refusal);
+  await expect(api.months()).rejects.toThrow(Refusal);
   expect(ended).toHaveBeenCalledOnce();
 });
 
@@ -76,11 +76,11 @@ test.each([
   [429, { message: 'Too Many Requests' }],
   [200, '<html>'],
 ])('calls %i %j an API that is not there', async (status, body) => {
-  await expect(answering(status, body).media()).rejects.toThrow(Unreachable);
+  await expect(answering(status, body).months()).rejects.toThrow(Unreachable);
 });
 
 test('calls a broken connection the same', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
 
-  await expect(new Api('https://api.example.org').media()).rejects.toThrow(Unreachable);
+  await expect(new Api('https://api.example.org').months()).rejects.toThrow(Unreachable);
 });

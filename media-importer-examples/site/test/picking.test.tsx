@@ -84,7 +84,10 @@ test('tries again to take over when the API is away at that moment', async () =>
 
 test.each([
   [new Refusal(429, 'too-many-jobs', 'You have 3 open jobs.'), 'You have 3 open jobs.'],
-  [new Refusal(503, 'slow-down', 'Google asked to slow down.'), 'Google asked to slow down.'],
+  [
+    new Refusal(503, 'slow-down', 'Google asked to slow down.'),
+    'Google asked to slow down. Try again in a few minutes.',
+  ],
   [new Unreachable('The importer is busy.'), 'The importer is busy.'],
 ])('keeps what was picked while it cannot be taken over, and says why: %s', async (why, words) => {
   const startJob = vi.fn<Api['startJob']>().mockRejectedValue(why);
@@ -99,7 +102,7 @@ test.each([
   expect(result.current.picking).toEqual({
     kind: 'waiting',
     session: { ...OPEN, picked: true },
-    problem: words,
+    problem: expect.objectContaining({ text: words }),
   });
   expect(sessionStorage.getItem('picking')).toBe('session');
   // 3 s after the click, then 6, 12 and 24 s later: it is not asked ever faster than it can be.
@@ -117,7 +120,11 @@ test('keeps the way to Google’s window while the importer is away', async () =
 
   await begin(result);
   await pass(3_000);
-  expect(result.current.picking).toEqual({ kind: 'waiting', session: OPEN, problem: 'away' });
+  expect(result.current.picking).toEqual({
+    kind: 'waiting',
+    session: OPEN,
+    problem: { text: 'away' },
+  });
   await pass(6_000);
   expect(result.current.picking).toEqual({ kind: 'waiting', session: OPEN });
 });
@@ -139,19 +146,24 @@ test('stays cancelled, whatever the answer to the last question is', async () =>
 });
 
 test.each([
-  ['that it waits', {}, /Waiting until you have picked/, true],
-  ['that it takes over', { picked: true }, /The import starts/, false],
-  ['why it cannot take over', { picked: true, problem: 'Too busy.' }, /Too busy\./, true],
+  ['that it waits', {}, /Waiting for your selection/, true],
+  ['that it takes over', { picked: true }, /Starting the import/, false],
+  ['why it cannot take over', { picked: true, problem: { text: 'Too busy.' } }, /Too busy\./, true],
 ])(
   'tells %s',
-  (_, { picked = false, problem }: { picked?: boolean; problem?: string }, words, canEnd) => {
+  (
+    _,
+    { picked = false, problem }: { picked?: boolean; problem?: { text: string } },
+    words,
+    canEnd,
+  ) => {
     const session = { ...OPEN, picked };
     const waiting: Picking = { kind: 'waiting', session, ...(problem && { problem }) };
-    render(<Picker picking={waiting} onStart={() => {}} onCancel={() => {}} />);
+    render(<Picker job={undefined} picking={waiting} onStart={() => {}} onCancel={() => {}} />);
 
     expect(screen.getByText(words)).toBeTruthy();
     expect(screen.queryByRole('link') !== null).toBe(!picked);
-    expect(screen.queryByRole('button', { name: 'Never mind' }) !== null).toBe(canEnd);
+    expect(screen.queryByRole('button', { name: 'Cancel' }) !== null).toBe(canEnd);
   },
 );
 
@@ -176,7 +188,7 @@ test('asks for access first, and closes the tab that was opened for nothing', ()
 
 test.each([
   ['has expired', () => Promise.reject(new Refusal(404, 'session-gone', 'gone')), /expired/],
-  ['took too long', async () => ({ ...OPEN, timeoutMillis: 0 }), /waited long enough/],
+  ['took too long', async () => ({ ...OPEN, timeoutMillis: 0 }), /took too long/],
 ])('stops when a session %s', async (_, pickerSession, words) => {
   const { result } = picking({ startPicking: async () => OPEN, pickerSession });
 

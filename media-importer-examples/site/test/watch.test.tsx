@@ -51,7 +51,7 @@ test('switches a watch on, says so, and shows its times', async () => {
 
   fireEvent.click(await theSwitch());
 
-  const times = await screen.findByText('Looks once a day: next within a quarter of an hour.');
+  const times = await screen.findByText('Checked daily. Next check in under 15 minutes.');
   expect(switchWatchOn).toHaveBeenCalledWith('album-1', 'Summer');
   expect(await isOn()).toBe('true');
   expect((await theSwitch()).getAttribute('aria-describedby')).toBe(times.id);
@@ -145,9 +145,9 @@ test('tells the last and the next time', () => {
     nextRun: '2026-01-05T12:00:00Z',
   };
   expect(watchTimes(watch, now)).toBe(
-    `Looks every 6 hours: last ${at('2025-12-30T12:00:00Z')}, next ${at('2026-01-05T12:00:00Z')}.`,
+    `Checked every 6 hours. Last check ${at('2025-12-30T12:00:00Z')}. Next check ${at('2026-01-05T12:00:00Z')}.`,
   );
   expect(watchTimes({ ...watch, everySeconds: 3600, nextRun: '2026-01-02T12:59:00Z' }, now)).toBe(
-    `Looks every hour: last ${at('2025-12-30T12:00:00Z')}, next within a quarter of an hour.`,
+    `Checked every hour. Last check ${at('2025-12-30T12:00:00Z')}. Next check in under 15 minutes.`,
   );
 });

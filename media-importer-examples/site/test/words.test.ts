@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { causeOf, count, duration, size, time, titleOf, verdict } from '../src/words';
+import {
+  causeOf,
+  count,
+  duration,
+  explained,
+  monthTitle,
+  size,
+  time,
+  titleOf,
+  verdict,
+} from '../src/words';
 import { job } from './jobs';
 
 test('numbers agree with their words', () => {
@@ -44,7 +54,7 @@ test('a time of another day has its day', () => {
 
 test('every reason has words, and one that is new is named', () => {
   expect(causeOf('broken-body')).toBe('The download broke off');
-  expect(causeOf('brand-new')).toBe('Something unforeseen (brand-new)');
+  expect(causeOf('brand-new')).toBe('Unknown reason (brand-new)');
 });
 
 test('the verdict says what became of everything', () => {
@@ -52,7 +62,7 @@ test('the verdict says what became of everything', () => {
     'Complete: 300 items found, 300 stored.',
   );
   expect(verdict(job({ state: 'done', listed: 5, alreadyThere: 5 }))).toBe(
-    'Complete: 5 items found, 5 stored. All of it was there already.',
+    'Nothing new: all 5 are already stored.',
   );
   expect(
     verdict(
@@ -64,8 +74,8 @@ test('the verdict says what became of everything', () => {
         failed: { count: 2, byCause: { throttled: 2 } },
       }),
     ),
-  ).toBe('10 items found, 8 stored, 2 failed. 1 item of these was there already.');
-  expect(verdict(job({ state: 'done' }))).toBe('Complete: there was nothing in it.');
+  ).toBe('10 items found, 8 stored, 2 failed. 1 item was already stored.');
+  expect(verdict(job({ state: 'done' }))).toBe('Complete: no items found.');
 });
 
 test('a pause says until when and why', () => {
@@ -81,4 +91,22 @@ test('an import is named by what it is of', () => {
   expect(titleOf({ type: 'album', albumId: 'a' }, 'Summer')).toBe('Summer');
   expect(titleOf({ type: 'album', albumId: 'a' }, undefined)).toBe('An album');
   expect(titleOf({ type: 'picker', sessionId: 's' }, undefined)).toBe('Picked from Google Photos');
+});
+
+test('a month is written out', () => {
+  expect(monthTitle('2026-05')).toBe('May 2026');
+  expect(monthTitle('undated')).toBe('Without a date');
+});
+
+test('what Google says literally is explained, and kept for the details', () => {
+  expect(explained('refused-by-google', 'the answer was 400 X_Y')).toEqual({
+    text: 'Google did not accept the request.',
+    details: 'the answer was 400 X_Y',
+  });
+  expect(
+    explained('refused-by-google', 'The user does not have an active Google Photos account.').text,
+  ).toMatch(/^This Google account does not use Google Photos yet\./);
+  expect(explained('too-many-jobs', 'You have 3 open jobs.')).toEqual({
+    text: 'You have 3 open jobs.',
+  });
 });

@@ -1,12 +1,17 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Refusal, type Album, type Job } from '../api';
+import { share } from '../progress';
 import { LIBRARY_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
 import type { Albums as AlbumList } from '../useAlbums';
 import type { Watches } from '../useWatches';
 import { count, isOver, time } from '../words';
-import { Arrow, Pictures, Tick } from './Icons';
+import { Arrow, Pictures, Search, Tick } from './Icons';
+import { ProblemNotice } from './ProblemNotice';
 import { WatchSwitch } from './WatchSwitch';
+
+/** With so many albums, a search is shown. */
+const MANY = 6;
 
 export function Albums({
   albums,
@@ -22,29 +27,22 @@ export function Albums({
   const { ask } = useSurroundings();
   return (
     <div className="card albums">
-      <h3>Albums this app made</h3>
-      <p className="quiet">
-        Google shows apps only the albums that they made themselves. For all your other albums, use
-        Google’s window.
-      </p>
+      <h3>Albums created by this app</h3>
       {albums.allowed ? (
         <List albums={albums} jobs={jobs} watches={watches} onStarted={onStarted} />
       ) : (
         <>
+          <p className="quiet">
+            Google shows apps only the albums that they created themselves. Use Google’s photo
+            picker for all others.
+          </p>
           <button
             type="button"
             className="button"
             onClick={() => ask({ scope: LIBRARY_SCOPE, intent: 'albums' })}
           >
-            Allow and show them
+            Show albums
           </button>
-          <div className="album-grid" aria-hidden="true">
-            {[0, 1, 2].map((number) => (
-              <span key={number} className="album later">
-                <Pictures />
-              </span>
-            ))}
-          </div>
         </>
       )}
     </div>
@@ -63,42 +61,76 @@ function List({
   onStarted: (job: Job) => void;
 }) {
   const { busy, problem, run } = useAction();
+  const [wanted, setWanted] = useState('');
+  const end = useRef<HTMLLIElement>(null);
+  const { list, more } = albums;
+
+  // The rest comes when the end of the list is in view.
+  useEffect(() => {
+    const element = end.current;
+    if (element === null || more === undefined || busy || problem !== undefined) {
+      return;
+    }
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) {
+          run(more);
+        }
+      },
+      { rootMargin: '300px' },
+    );
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, [busy, more, problem, run, wanted]);
+
   if (albums.problem !== undefined) {
     return (
-      <div className="notice warn" role="alert">
-        <p>{albums.problem}</p>
+      <>
+        <ProblemNotice problem={albums.problem} />
         <button type="button" className="button" onClick={albums.again}>
           Try again
         </button>
+      </>
+    );
+  }
+  if (list === undefined) {
+    return (
+      <div className="album-list ghost" role="status">
+        <span className="hidden">Loading albums…</span>
       </div>
     );
   }
-  if (albums.list === undefined) {
-    return (
-      <ul className="album-grid" aria-label="Albums are being fetched" aria-busy="true">
-        {[0, 1, 2].map((number) => (
-          <li key={number} className="album ghost" />
-        ))}
-      </ul>
-    );
-  }
-  if (albums.list.length === 0) {
+  if (list.length === 0) {
     return (
       <>
         <p className="empty">
           <Pictures />
-          This app has not made any albums in your Google Photos. Pick your photos in Google’s
-          window.
+          This app has not created any albums in your Google Photos. Use Google’s photo picker.
         </p>
-        <Elsewhere watches={watches} shown={albums.list} />
+        <Elsewhere watches={watches} shown={list} />
       </>
     );
   }
+  const found = list.filter((album) =>
+    titleOf(album).toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase()),
+  );
   return (
     <>
-      <ul className="album-grid">
-        {albums.list.map((album) => (
-          <AlbumCard
+      {(list.length > MANY || more !== undefined) && (
+        <label className="search">
+          <Search />
+          <span className="hidden">Search albums</span>
+          <input
+            type="search"
+            placeholder="Search albums"
+            value={wanted}
+            onChange={(event) => setWanted(event.target.value)}
+          />
+        </label>
+      )}
+      <ul className="album-list" aria-label="Albums" tabIndex={0}>
+        {found.map((album) => (
+          <AlbumRow
             key={album.id}
             album={album}
             jobs={jobs.filter(
@@ -108,28 +140,33 @@ function List({
             onStarted={onStarted}
           />
         ))}
+        {more !== undefined && (
+          <li ref={end} className="quiet">
+            Loading more albums…
+          </li>
+        )}
+        {found.length === 0 && more === undefined && (
+          <li className="quiet">No album has this in its title.</li>
+        )}
       </ul>
-      <Elsewhere watches={watches} shown={albums.list} />
-      {problem !== undefined && (
-        <p className="notice warn" role="alert">
-          {problem}
-        </p>
-      )}
-      {albums.more !== undefined && (
-        <button
-          type="button"
-          className="button"
-          disabled={busy}
-          onClick={() => run(albums.more ?? (async () => {}))}
-        >
-          Show more albums
-        </button>
-      )}
+      <Elsewhere
+        watches={watches}
+        shown={more === undefined ? list : (watches.list ?? []).map(asAlbum)}
+      />
+      <ProblemNotice problem={problem} />
     </>
   );
 }
 
-/** Watched albums that are not among those in view, so that they can be switched off. */
+function titleOf(album: Album): string {
+  return album.title ?? 'Untitled album';
+}
+
+function asAlbum({ albumId }: { albumId: string }): Album {
+  return { id: albumId };
+}
+
+/** Watched albums that are not in the list, so that they can be switched off. */
 function Elsewhere({ watches, shown }: { watches: Watches; shown: readonly Album[] }) {
   const others = (watches.list ?? []).filter(
     ({ albumId }) => !shown.some(({ id }) => id === albumId),
@@ -149,7 +186,7 @@ function Elsewhere({ watches, shown }: { watches: Watches; shown: readonly Album
   );
 }
 
-function AlbumCard({
+function AlbumRow({
   album,
   jobs,
   watches,
@@ -165,9 +202,10 @@ function AlbumCard({
   const { busy, problem, run } = useAction();
   // The same click sent twice starts one job; a later click starts another.
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const title = album.title ?? 'Untitled album';
-  const running = jobs.some((job) => !isOver(job));
+  const title = titleOf(album);
+  const active = jobs.find((job) => !isOver(job));
   const done = jobs.find((job) => job.state === 'done')?.endedAt;
+  const consent = () => ask({ scope: LIBRARY_SCOPE, intent: 'albums' });
 
   const start = () =>
     run(async () => {
@@ -176,7 +214,7 @@ function AlbumCard({
         setKey(crypto.randomUUID());
       } catch (error) {
         if (error instanceof Refusal && error.needsConsent) {
-          ask({ scope: LIBRARY_SCOPE, intent: 'albums' });
+          consent();
           return;
         }
         throw error;
@@ -187,24 +225,37 @@ function AlbumCard({
     <li className="album">
       <Cover url={album.coverUrl} />
       <div className="album-text">
-        <h4>{title}</h4>
-        <p className="quiet">{album.itemCount !== undefined && count(album.itemCount, 'item')}</p>
-        {done !== undefined && (
+        <h4 title={title}>{title}</h4>
+        {active !== undefined ? (
+          <AlbumProgress job={active} total={album.itemCount} title={title} />
+        ) : (
           <p className="quiet">
-            <Tick /> Imported {time(done)}
+            {album.itemCount !== undefined && count(album.itemCount, 'item')}
+            {done !== undefined && (
+              <>
+                {' '}
+                <Tick /> Imported {time(done)}
+              </>
+            )}
           </p>
         )}
       </div>
-      <button
-        type="button"
-        className={done === undefined ? 'button main' : 'button'}
-        disabled={busy || running}
-        onClick={start}
-      >
-        <Arrow />
-        {running ? 'Importing' : done === undefined ? 'Import' : 'Import again'}{' '}
-        <span className="hidden">{title}</span>
-      </button>
+      {active?.state === 'needs-consent' ? (
+        <button type="button" className="button" onClick={consent}>
+          Reconnect <span className="hidden">for {title}</span>
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button"
+          disabled={busy || active !== undefined}
+          onClick={start}
+        >
+          <Arrow />
+          {busy ? 'Starting…' : labelOf(active, done !== undefined)}{' '}
+          <span className="hidden">{title}</span>
+        </button>
+      )}
       {watches.list !== undefined && (
         <WatchSwitch
           album={{ id: album.id, title }}
@@ -212,12 +263,46 @@ function AlbumCard({
           watches={watches}
         />
       )}
-      {problem !== undefined && (
-        <p className="notice warn" role="alert">
-          {problem}
-        </p>
-      )}
+      <ProblemNotice problem={problem} />
     </li>
+  );
+}
+
+function labelOf(active: Job | undefined, before: boolean): string {
+  switch (active?.state) {
+    case undefined:
+      return before ? 'Import again' : 'Import';
+    case 'waiting':
+      return 'Queued';
+    case 'suspended':
+      return 'Paused';
+    default:
+      return 'Importing';
+  }
+}
+
+function AlbumProgress({
+  job,
+  total,
+  title,
+}: {
+  job: Job;
+  total: number | undefined;
+  title: string;
+}) {
+  return (
+    <div className="album-progress">
+      <p className="quiet">
+        {job.listed.toLocaleString('en')}
+        {total !== undefined && ` of ${total.toLocaleString('en')}`}
+      </p>
+      <progress
+        aria-label={`Import of ${title}`}
+        className={job.state === 'running' ? '' : 'still'}
+        value={share(job, total)}
+        max={1}
+      />
+    </div>
   );
 }
 
@@ -232,6 +317,8 @@ function Cover({ url }: { url: string | undefined }) {
       className="cover"
       src={url}
       alt=""
+      width="56"
+      height="56"
       loading="lazy"
       decoding="async"
       referrerPolicy="no-referrer"

@@ -1,13 +1,21 @@
 import { Logo } from './Icons';
 
-/** There is not even a deployment to speak of. */
-export function Broken({ detail }: { detail: string | undefined }) {
+/** The page cannot start: there is nothing to show but why. */
+export function Broken({
+  title = 'This page cannot start',
+  detail,
+  onAgain = () => location.reload(),
+}: {
+  title?: string;
+  detail: string | undefined;
+  onAgain?: () => void;
+}) {
   return (
     <main className="message" role="alert">
       <Logo />
-      <h1>This page cannot start</h1>
-      <p>{detail ?? 'Its settings could not be fetched. Are you online?'}</p>
-      <button type="button" className="button main" onClick={() => location.reload()}>
+      <h1>{title}</h1>
+      <p>{detail ?? 'The page could not load its settings. Are you online?'}</p>
+      <button type="button" className="button main" onClick={onAgain}>
         Try again
       </button>
     </main>

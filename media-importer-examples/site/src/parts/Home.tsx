@@ -11,17 +11,24 @@ import { isOver, titleOf, verdict } from '../words';
 import { Albums } from './Albums';
 import { Banner } from './Banner';
 import { Dialog } from './Dialog';
+import { DownloadAll } from './DownloadAll';
 import { GallerySection } from './GallerySection';
 import { Imports } from './Imports';
 import { Picker } from './Picker';
+import { ProblemNotice } from './ProblemNotice';
 
 export function Home({
   scopes,
   intent,
+  denied,
+  destination,
   onForgotten,
 }: {
   scopes: readonly string[];
   intent: Intent;
+  /** Whether the user has just said no to what was asked for. */
+  denied: boolean;
+  destination: string | undefined;
   onForgotten: () => void;
 }) {
   const { tell, api } = useSurroundings();
@@ -42,16 +49,15 @@ export function Home({
   );
   const jobs = useJobs(onOver);
   const arriving = jobs.jobs?.some((job) => job.state === 'running') ?? false;
-  const gallery = useGallery(arriving);
+  const [filter, setFilter] = useState<Job>();
+  const gallery = useGallery(arriving, filter?.id);
   const watches = useWatches(albums.allowed, jobs.jobs?.[0]?.id);
 
   const { put } = jobs;
-  const imports = useRef<HTMLElement>(null);
   const onStarted = useCallback(
     (job: Job) => {
       put(job);
       tell('The import has started.');
-      imports.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
     },
     [put, tell],
   );
@@ -66,62 +72,65 @@ export function Home({
     }
   }, [intent, scopes, start]);
 
-  const active = jobs.jobs?.filter((job) => !isOver(job)) ?? [];
   const withoutConsent =
     intent !== 'none' && !scopes.includes(intent === 'pick' ? PICKER_SCOPE : LIBRARY_SCOPE);
+  const picked = jobs.jobs?.find((job) => job.source.type === 'picker' && !isOver(job));
 
-  // What moves comes first, and stays there until the next visit.
-  const [importsFirst, setImportsFirst] = useState(false);
-  if (active.length > 0 && !importsFirst) {
-    setImportsFirst(true);
-  }
-
-  const choice = (
-    <section key="choose" className="choose" aria-labelledby="choose-heading">
-      <h2 id="choose-heading">What would you like to keep?</h2>
-      <div className="sources">
-        <Picker picking={picking} onStart={start} onCancel={cancel} />
-        <Albums albums={albums} jobs={jobs.jobs ?? []} watches={watches} onStarted={onStarted} />
-      </div>
-    </section>
-  );
-  const importsSection = (
-    <section
-      key="imports"
-      id="imports"
-      ref={imports}
-      aria-labelledby="imports-heading"
-      tabIndex={-1}
-    >
-      <h2 id="imports-heading">Imports</h2>
-      <Imports jobs={jobs} albums={albums.list} titleFor={titleFor} />
-    </section>
-  );
-
-  const stored = <GallerySection key="stored" gallery={gallery} arriving={arriving} />;
+  const showStoredBy = (job: Job) => {
+    setFilter(job);
+    document.getElementById('stored')?.scrollIntoView({ block: 'start' });
+  };
 
   return (
     <main className="home">
       <h1 className="hidden">Your imports from Google Photos</h1>
       {(jobs.unreachable || !online) && (
         <Banner kind="calm" action="Try now" onAction={jobs.look}>
-          <strong>{online ? 'The importer cannot be reached.' : 'You are offline.'}</strong> Imports
-          go on without this page. It tries again by itself.
+          <strong>{online ? 'The server cannot be reached.' : 'You are offline.'}</strong> Imports
+          keep running. Reconnecting…
         </Banner>
       )}
-      {withoutConsent && (
+      {(withoutConsent || denied) && (
         <Banner kind="warn">
-          <strong>Access to photos was not allowed.</strong> The box on Google’s page has to stay
-          ticked.
+          <strong>Access wasn’t granted.</strong>{' '}
+          {denied
+            ? 'Nothing was changed.'
+            : 'The box on Google’s page has to stay ticked. Nothing was changed.'}
         </Banner>
       )}
-      {importsFirst ? [importsSection, stored, choice] : [choice, importsSection, stored]}
-      <Forget
-        onForget={async () => {
-          await api.disconnect();
-          onForgotten();
-        }}
-      />
+      <section className="choose" aria-labelledby="choose-heading">
+        <h2 id="choose-heading">Import photos</h2>
+        <div className="sources">
+          <Picker picking={picking} job={picked} onStart={start} onCancel={cancel} />
+          <Albums albums={albums} jobs={jobs.jobs ?? []} watches={watches} onStarted={onStarted} />
+        </div>
+      </section>
+      <section id="imports" aria-labelledby="imports-heading" tabIndex={-1}>
+        <h2 id="imports-heading">Imports</h2>
+        <Imports jobs={jobs} albums={albums.list} titleFor={titleFor} onShowStored={showStoredBy} />
+      </section>
+      {/* What follows waits for what stands above it, so that nothing moves when that comes. */}
+      {(jobs.jobs !== undefined || jobs.unreachable) && (
+        <>
+          <GallerySection
+            store={gallery}
+            arriving={arriving}
+            filter={filter && titleFor(filter)}
+            onShowAll={() => setFilter(undefined)}
+          />
+          {gallery.totals !== undefined && (
+            <footer className="end">
+              {destination !== undefined && <DownloadAll destination={destination} />}
+              <Forget
+                onForget={async () => {
+                  await api.disconnect();
+                  onForgotten();
+                }}
+              />
+            </footer>
+          )}
+        </>
+      )}
     </main>
   );
 }
@@ -130,33 +139,28 @@ function Forget({ onForget }: { onForget: () => Promise<void> }) {
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useAction();
   return (
-    <footer className="end">
+    <div className="end-row">
       <p className="quiet">
-        Your data is yours: we keep your address, your access to Google (encrypted), which albums to
-        keep importing, and a list of what was stored.
+        We keep your e-mail address, your access to Google (encrypted), the albums to keep
+        importing, and a list of what was stored.
       </p>
       <button type="button" className="button" onClick={() => setAsking(true)}>
-        Disconnect and forget me
+        Disconnect account…
       </button>
       {asking && (
-        <Dialog title="Disconnect and forget you?" onClose={() => setAsking(false)}>
+        <Dialog title="Disconnect account?" onClose={() => setAsking(false)}>
           <p>
-            Your access is given back to Google, running imports and watches end, and your address
-            and the list of what was stored are erased within minutes. Backups may hold them for up
-            to 35 days.
+            Access is revoked at Google and running imports end. Your e-mail address and import
+            history are deleted within minutes; backups may hold them for up to 35 days.
           </p>
           <p>
-            The stored photos stay where they are, in a folder whose name is a hash of your address.
-            A hash of your account stays too, so that nobody else ever gets this folder.
+            Your stored photos are kept, in a folder named by a hash of your address. A hash of your
+            account is kept too, so that nobody else ever gets this folder.
           </p>
-          {problem !== undefined && (
-            <p className="notice warn" role="alert">
-              {problem}
-            </p>
-          )}
+          <ProblemNotice problem={problem} />
           <div className="actions">
             <button type="button" className="button" onClick={() => setAsking(false)}>
-              Keep me
+              Cancel
             </button>
             <button
               type="button"
@@ -164,11 +168,11 @@ function Forget({ onForget }: { onForget: () => Promise<void> }) {
               disabled={busy}
               onClick={() => run(onForget)}
             >
-              {busy ? 'Disconnecting…' : 'Disconnect and forget me'}
+              {busy ? 'Disconnecting…' : 'Disconnect account'}
             </button>
           </div>
         </Dialog>
       )}
-    </footer>
+    </div>
   );
 }

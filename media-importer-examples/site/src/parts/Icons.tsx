@@ -77,3 +77,23 @@ export const Right = () => (
     <path d="M9 5l7 7-7 7" />
   </Icon>
 );
+
+export const Info = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M12 11v5.500M12 7.500v.2" />
+  </Icon>
+);
+
+export const Bin = () => (
+  <Icon>
+    <path d="M4 7h16M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3" />
+  </Icon>
+);
+
+export const Search = () => (
+  <Icon>
+    <circle cx="10.500" cy="10.500" r="6.500" />
+    <path d="M15.500 15.500 20 20" />
+  </Icon>
+);

@@ -5,6 +5,7 @@ import type { Jobs } from '../useJobs';
 import { isOver } from '../words';
 import { Arrow } from './Icons';
 import { JobCard } from './JobCard';
+import { ProblemNotice } from './ProblemNotice';
 
 /** So many that are over stay in full view. */
 const IN_VIEW = 2;
@@ -13,10 +14,12 @@ export function Imports({
   jobs,
   albums,
   titleFor,
+  onShowStored,
 }: {
   jobs: Jobs;
   albums: readonly Album[] | undefined;
   titleFor: (job: Job) => string;
+  onShowStored: (job: Job) => void;
 }) {
   const { busy, problem, run } = useAction();
   const [all, setAll] = useState(false);
@@ -24,14 +27,16 @@ export function Imports({
     return jobs.unreachable ? (
       <p className="empty">Your imports cannot be shown right now.</p>
     ) : (
-      <div className="card ghost" aria-label="Imports are being fetched" aria-busy="true" />
+      <div className="card ghost" role="status">
+        <span className="hidden">Loading imports…</span>
+      </div>
     );
   }
   if (jobs.jobs.length === 0) {
     return (
       <p className="empty">
         <Arrow />
-        Nothing yet. Choose above, and see it arrive here.
+        No imports yet.
       </p>
     );
   }
@@ -49,14 +54,11 @@ export function Imports({
             total={totalOf(job, albums)}
             pace={jobs.paceOf(job.id)}
             onChanged={jobs.put}
+            onShowStored={onShowStored}
           />
         ))}
       </ul>
-      {problem !== undefined && (
-        <p className="notice warn" role="alert">
-          {problem}
-        </p>
-      )}
+      <ProblemNotice problem={problem} />
       {!all && over.length > IN_VIEW ? (
         <button type="button" className="button" onClick={() => setAll(true)}>
           Show earlier imports ({over.length - IN_VIEW}
@@ -78,10 +80,12 @@ export function Imports({
   );
 }
 
-/** What Google says an album holds: a hint for the time left, no proof of anything. */
+/** How many there are, or what Google says an album holds: a hint, no proof of anything. */
 function totalOf(job: Job, albums: readonly Album[] | undefined): number | undefined {
-  const { source } = job;
-  return source.type === 'album'
-    ? albums?.find(({ id }) => id === source.albumId)?.itemCount
-    : undefined;
+  const { source, total } = job;
+  return total !== undefined
+    ? total
+    : source.type === 'album'
+      ? albums?.find(({ id }) => id === source.albumId)?.itemCount
+      : undefined;
 }

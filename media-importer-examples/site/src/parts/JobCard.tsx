@@ -3,8 +3,9 @@ import type { Failure, Job } from '../api';
 import { secondsLeft, share, type Pace } from '../progress';
 import { LIBRARY_SCOPE, PICKER_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
-import { causeOf, count, duration, isOver, size, time, verdict } from '../words';
+import { causeOf, count, duration, isOver, problemOfJob, size, time, verdict } from '../words';
 import { Arrow, Cross, Pause as PauseIcon, Tick, Warning } from './Icons';
+import { ProblemNotice } from './ProblemNotice';
 
 export function JobCard({
   job,
@@ -12,12 +13,14 @@ export function JobCard({
   total,
   pace,
   onChanged,
+  onShowStored,
 }: {
   job: Job;
   title: string;
   total: number | undefined;
   pace: Pace | undefined;
   onChanged: (job: Job) => void;
+  onShowStored: (job: Job) => void;
 }) {
   const { api, ask } = useSurroundings();
   const { busy, problem, run } = useAction();
@@ -29,20 +32,21 @@ export function JobCard({
       <StateMedal job={job} />
       <div className="grow">
         <div className="import-head">
-          <h3>{title}</h3>
+          <h3 title={title}>{title}</h3>
           <time className="quiet" dateTime={job.endedAt ?? job.createdAt}>
             {time(job.endedAt ?? job.createdAt)}
           </time>
         </div>
         <p className="verdict">{verdict(job)}</p>
-        {!over && <ProgressBar job={job} title={title} total={total} />}
+        {over ? (
+          <span className="no-progress" />
+        ) : (
+          <ProgressBar job={job} title={title} total={total} />
+        )}
         <Figures job={job} total={total} pace={pace} />
         {job.failed.count > 0 && <Failures job={job} />}
-        {problem !== undefined && (
-          <p className="notice warn" role="alert">
-            {problem}
-          </p>
-        )}
+        <ProblemNotice problem={problem} />
+        <RawProblem job={job} />
         <div className="actions start">
           {job.state === 'needs-consent' && (
             <button
@@ -52,7 +56,7 @@ export function JobCard({
                 ask({ scope: job.source.type === 'picker' ? PICKER_SCOPE : LIBRARY_SCOPE })
               }
             >
-              Allow access again
+              Reconnect
             </button>
           )}
           {retryable && (
@@ -63,8 +67,13 @@ export function JobCard({
               onClick={() => run(async () => onChanged(await api.retry(job.id)))}
             >
               {job.state === 'done-with-failures'
-                ? `Try ${job.failed.count === 1 ? 'that one' : `just those ${job.failed.count.toLocaleString('en')}`} again`
-                : 'Go on with it'}
+                ? `Retry ${job.failed.count.toLocaleString('en')} failed`
+                : 'Resume'}
+            </button>
+          )}
+          {job.stored > 0 && (
+            <button type="button" className="button" onClick={() => onShowStored(job)}>
+              Show its photos <span className="hidden">of {title}</span>
             </button>
           )}
           {!over && (
@@ -80,6 +89,19 @@ export function JobCard({
         </div>
       </div>
     </li>
+  );
+}
+
+/** What Google said literally, where the verdict says it in other words. */
+function RawProblem({ job }: { job: Job }) {
+  const details = problemOfJob(job)?.details;
+  return (
+    details !== undefined && (
+      <details className="failures">
+        <summary>Details</summary>
+        <p className="mono">{details}</p>
+      </details>
+    )
   );
 }
 
@@ -160,16 +182,16 @@ function Figures({
         <dt>Items</dt>
         <dd>
           {job.listed.toLocaleString('en')}
-          {known && ` of about ${total.toLocaleString('en')}`}
+          {known && ` of ${total.toLocaleString('en')}`}
         </dd>
       </div>
       <div>
-        <dt>Arrived</dt>
+        <dt>Downloaded</dt>
         <dd>{size(job.bytes)}</dd>
       </div>
       {job.state === 'running' && pace !== undefined && (
         <div>
-          <dt>Pace</dt>
+          <dt>Speed</dt>
           <dd>
             {pace.itemsPerSecond.toLocaleString('en', { maximumSignificantDigits: 2 })} items/s,{' '}
             {size(pace.bytesPerSecond)}/s
@@ -183,8 +205,8 @@ function Figures({
             {left !== undefined
               ? duration(left)
               : total === undefined
-                ? 'Google does not tell how many'
-                : 'not known yet'}
+                ? 'unknown: Google does not say how many'
+                : 'calculating…'}
           </dd>
         </div>
       )}
@@ -223,7 +245,7 @@ function Failures({ job }: { job: Job }) {
         }
       }}
     >
-      <summary>What failed, and why</summary>
+      <summary>What failed and why</summary>
       <ul className="causes">
         {Object.entries(job.failed.byCause).map(([cause, number]) => (
           <li key={cause}>
@@ -231,11 +253,7 @@ function Failures({ job }: { job: Job }) {
           </li>
         ))}
       </ul>
-      {problem !== undefined && (
-        <p className="notice warn" role="alert">
-          {problem}
-        </p>
-      )}
+      <ProblemNotice problem={problem} />
       {items !== undefined && items.length > 0 && (
         <div className="scroll" role="group" aria-label="Items that failed" tabIndex={0}>
           <table>

@@ -1,13 +1,20 @@
+import type { Job } from '../api';
+import { share } from '../progress';
 import { pickerAddress, type Picking } from '../usePicking';
+import { count } from '../words';
 import { Out, Pictures } from './Icons';
+import { ProblemNotice } from './ProblemNotice';
 import { Scene } from './Welcome';
 
 export function Picker({
   picking,
+  job,
   onStart,
   onCancel,
 }: {
   picking: Picking;
+  /** The import of a selection that is not over. */
+  job: Job | undefined;
   onStart: (tab: Window | null) => void;
   onCancel: () => void;
 }) {
@@ -19,6 +26,20 @@ export function Picker({
       <div className="grow">
         <h3>Pick from Google Photos</h3>
         <Body picking={picking} onStart={onStart} onCancel={onCancel} />
+        {job !== undefined && picking.kind === 'idle' && (
+          <div className="picked">
+            <p className="quiet">
+              Importing: {job.listed.toLocaleString('en')}{' '}
+              {job.total === undefined ? 'so far' : `of ${count(job.total, 'item')}`}
+            </p>
+            <progress
+              aria-label="Import of the picked photos"
+              className={job.state === 'running' ? '' : 'still'}
+              value={share(job, job.total)}
+              max={1}
+            />
+          </div>
+        )}
       </div>
       <Scene />
     </div>
@@ -48,14 +69,10 @@ function Body({
     case 'failed':
       return (
         <>
-          {picking.kind === 'failed' && (
-            <p className="notice warn" role="alert">
-              {picking.message}
-            </p>
-          )}
+          {picking.kind === 'failed' && <ProblemNotice problem={picking.problem} />}
           <p className="quiet">
-            Works with all your photos and albums: choose up to 2,000 in Google’s own window. When
-            you are done there, they are imported by themselves.
+            Works with all your photos and albums. Choose up to 2,000 in Google’s photo picker; the
+            import starts automatically.
           </p>
           <button type="button" className="button main" onClick={begin}>
             <Out />
@@ -66,7 +83,7 @@ function Body({
     case 'starting':
       return (
         <p role="status">
-          <span className="spinner" /> Asking Google for a window…
+          <span className="spinner" /> Opening Google Photos…
         </p>
       );
     case 'waiting': {
@@ -76,32 +93,27 @@ function Body({
         <>
           <p role="status">
             <span className="spinner" />{' '}
-            {!session.picked ? (
-              <>
-                Waiting until you have picked. Choose in Google’s window and press <em>Done</em>{' '}
-                there; this page goes on by itself.
-              </>
-            ) : problem === undefined ? (
-              'Picked. The import starts…'
-            ) : (
-              'Picked. The import cannot start yet; this page tries again by itself.'
-            )}
+            {!session.picked
+              ? 'Waiting for your selection… Choose photos in Google’s photo picker and press Done there.'
+              : problem === undefined
+                ? 'Selection received. Starting the import…'
+                : 'Selection received. The import cannot start yet. Trying again…'}
           </p>
           {problem !== undefined && (
             <p className="notice warn" role="status">
-              {problem}
+              {problem.text}
             </p>
           )}
           <div className="actions start">
             {address !== undefined && (
               <a className="button main" href={address} target="_blank" rel="noopener noreferrer">
                 <Out />
-                Go to Google’s window
+                Go to Google’s photo picker
               </a>
             )}
             {(!session.picked || problem !== undefined) && (
               <button type="button" className="button" onClick={onCancel}>
-                Never mind
+                Cancel
               </button>
             )}
           </div>

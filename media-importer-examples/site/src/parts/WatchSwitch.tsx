@@ -4,6 +4,7 @@ import { LIBRARY_SCOPE } from '../signIn';
 import { useAction, useSurroundings } from '../surroundings';
 import type { Watches } from '../useWatches';
 import { watchTimes } from '../words';
+import { ProblemNotice } from './ProblemNotice';
 
 export function WatchSwitch({
   album,
@@ -59,7 +60,7 @@ export function WatchSwitch({
       >
         <span className="track" aria-hidden="true" />
         <span>
-          Keep importing new photos
+          Keep importing<span className="hidden"> new photos</span>
           <span className={named ? undefined : 'hidden'}> in {album.title}</span>
         </span>
       </button>
@@ -68,11 +69,7 @@ export function WatchSwitch({
           {watchTimes(watch)}
         </p>
       )}
-      {problem !== undefined && (
-        <p className="notice warn" role="alert">
-          {problem}
-        </p>
-      )}
+      <ProblemNotice problem={problem} />
     </div>
   );
 }
