@@ -205,6 +205,11 @@ final class S3ExportTest {
 
     assertThat(importTo(folder.resolve("target"), export).stored()).isEqualTo(4);
     assertThat(client.requests).hasSize(4);
+    client.requests.clear();
+    assertThat(importTo(folder.resolve("target"), open()).alreadyThere()).isEqualTo(4);
+    // A second run reads directories and sidecars, and nothing of a photo.
+    assertThat(client.requests)
+        .allSatisfy(request -> assertThat(lengthOf(request)).isLessThan(200_000));
     assertThat(folder.resolve("target/2024/07/IMG_0001.jpg"))
         .hasBinaryContent(library().sizeBytes(300_000).with(Oddity.STORED).bytes(LAKE, ""));
   }
