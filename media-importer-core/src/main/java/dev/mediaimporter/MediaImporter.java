@@ -4,6 +4,8 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -138,6 +140,36 @@ public final class MediaImporter {
    * @param bytes bytes of the items this run stored
    */
   public record Progress(long listed, long stored, long alreadyThere, long failed, long bytes) {}
+
+  /**
+   * When an import that is repeated runs next, as of a watched album. Immutable.
+   *
+   * @param every from one run to the next; positive
+   * @param next when the next one is due
+   */
+  public record Schedule(Duration every, Instant next) {
+    /**
+     * Rejects a time that does not pass.
+     *
+     * @throws IllegalArgumentException if {@code every} is not positive
+     */
+    public Schedule {
+      if (every.isNegative() || every.isZero()) {
+        throw new IllegalArgumentException("every must be positive, got " + every);
+      }
+    }
+
+    /** Whether the next run is due. */
+    public boolean isDue(Instant now) {
+      return !now.isBefore(next);
+    }
+
+    /** Due at the first of its times that is still to come: those that were missed are left out. */
+    public Schedule after(Instant now) {
+      long missed = Math.max(0, Duration.between(next, now).dividedBy(every));
+      return new Schedule(every, next.plus(every.multipliedBy(missed + 1)));
+    }
+  }
 
   /** Builds importers; not thread-safe. Everything has a default. */
   public static final class Builder {

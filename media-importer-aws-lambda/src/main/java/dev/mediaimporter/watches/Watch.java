@@ -1,5 +1,6 @@
 package dev.mediaimporter.watches;
 
+import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,6 @@ public record Watch(
 
   /** Due at the first of its times that is still to come: those that were missed are left out. */
   Watch dueAfter(Instant now) {
-    long missed = Math.max(0, Duration.between(nextRun, now).dividedBy(every));
-    return due(nextRun.plus(every.multipliedBy(missed + 1)));
+    return due(new MediaImporter.Schedule(every, nextRun).after(now).next());
   }
 }

@@ -47,7 +47,7 @@ final class ArchitectureTest {
           "sink",
           SLF4J),
       "watches",
-      Set.of("accounts", "jobs", "photos", "signin"),
+      Set.of("", "accounts", "jobs", "photos", "signin"),
       "inbox",
       Set.of("accounts"),
       "lambda.api",

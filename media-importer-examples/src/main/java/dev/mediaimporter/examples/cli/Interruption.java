@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Interruption {
   private final Consumer<Runnable> end;
   private final Consumer<Runnable> soon;
+  private volatile boolean received;
   private volatile Runnable cleanUp = Interruption::nothing;
   private volatile State state =
       new State(null, false, Interruption::nothing, Interruption::nothing);
@@ -35,6 +36,7 @@ final class Interruption {
 
   /** Ctrl-C, or a polite request of the system to end. */
   void received() {
+    received = true;
     State now = state;
     int before = now.signals.getAndIncrement();
     if (now.importing != null && before == 0) {
@@ -49,6 +51,11 @@ final class Interruption {
     } else if (!now.reporting || before > 0) {
       endNow();
     }
+  }
+
+  /** Whether there ever was one. */
+  boolean wasReceived() {
+    return received;
   }
 
   private void endNow() {

@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.resilience.Sleeper;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,9 @@ final class Program implements Runnable {
         .addSubcommand(new StatsCommand(context))
         .addSubcommand(new ReportCommand(context))
         .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(
+            new WatchCommand(context, Sleeper.system(), again -> Program.run(again, context)))
+        .addSubcommand(new WatchesCommand(context))
         .addSubcommand(
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)))
         .addSubcommand(new CommandLine(new TakeoutCommand())
