@@ -412,3 +412,22 @@ test('refuses an answer that belongs to another sign-in', async () => {
   await anna.page.getByText('This sign-in link has expired.').waitFor();
   expect(new URL(anna.page.url()).search).toBe('');
 });
+
+test('a Takeout export is uploaded and imported', async () => {
+  const { parts } = await stage.tell({ do: 'export' });
+  const anna = await visitor('takeout@example.com');
+  await anna.signIn();
+  await anna.page.getByText('No imports yet.').waitFor();
+  await anna.checkAccessibility();
+
+  await anna.page.locator('.takeout input[type=file]').setInputFiles(parts as string[]);
+
+  await anna.newest.getByText('Complete: 6 items found, 6 stored.').waitFor(LONG);
+  await anna.newest.getByText(/The export is complete/).waitFor();
+  await anna.page.getByText(/3 files/).waitFor();
+  await anna.picture('takeout');
+  await anna.checkAccessibility();
+  await anna.page.getByRole('button', { name: /^Delete takeout-2026/ }).click();
+  await anna.page.getByRole('button', { name: 'Delete it' }).click();
+  await anna.page.getByText(/3 files/).waitFor({ state: 'detached' });
+});

@@ -35,13 +35,13 @@ export class Stage {
     return new Stage(child, lines, site, api);
   }
 
-  async tell(command: Record<string, unknown>): Promise<Record<string, number>> {
+  async tell(command: Record<string, unknown>): Promise<Record<string, number | string[]>> {
     this.process.stdin.write(`${JSON.stringify(command)}\n`);
     const answer = await this.lines.next();
     if (answer.done === true) {
       throw new Error('the stage has ended');
     }
-    return JSON.parse(answer.value) as Record<string, number>;
+    return JSON.parse(answer.value) as Record<string, number | string[]>;
   }
 
   close(): Promise<void> {

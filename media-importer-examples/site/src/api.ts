@@ -37,7 +37,8 @@ export type JobState =
 export type Source =
   | { readonly type: 'album'; readonly albumId: string }
   | { readonly type: 'picker'; readonly sessionId: string }
-  | { readonly type: 'everything' };
+  | { readonly type: 'everything' }
+  | { readonly type: 'takeout'; readonly export: string };
 
 export interface Failure {
   readonly itemId: string;
@@ -65,9 +66,36 @@ export interface Job {
     readonly items?: readonly Failure[];
     readonly nextCursor?: string;
   };
+  readonly takeout?: TakeoutReport;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly endedAt?: string;
+}
+
+/** What a Takeout export holds; all but the state is absent as long as it is not known. */
+export interface TakeoutReport {
+  readonly state: 'reading' | 'complete' | 'incomplete' | 'unknown';
+  readonly partsRead?: number;
+  readonly parts?: number;
+  readonly items?: number;
+  readonly problems?: readonly string[];
+  readonly failedAtGoogle?: number;
+  readonly withoutMedium?: number;
+  readonly leftOut?: Readonly<Record<string, number>>;
+}
+
+export interface InboxFile {
+  readonly export: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+export interface Upload {
+  readonly sizeBytes: number;
+  readonly pieceBytes: number;
+  readonly pieces: number;
+  readonly done: readonly number[];
+  readonly complete: boolean;
 }
 
 export interface Medium {
@@ -234,6 +262,41 @@ export class Api {
 
   deleteMedium(itemId: string): Promise<void> {
     return this.call('DELETE', `/v1/media/${encodeURIComponent(itemId)}`);
+  }
+
+  inbox(): Promise<{
+    files: InboxFile[];
+    uploads: { readonly export: string; readonly name: string }[];
+  }> {
+    return this.call('GET', '/v1/inbox');
+  }
+
+  /** Begins an upload, or finds out how far it is. */
+  beginUpload(exportName: string, name: string, sizeBytes: number): Promise<Upload> {
+    return this.call('POST', `/v1/inbox/${encodeURIComponent(exportName)}/uploads`, {
+      body: { name, sizeBytes },
+    });
+  }
+
+  uploadLinks(
+    exportName: string,
+    name: string,
+    sizeBytes: number,
+    pieces: readonly number[],
+  ): Promise<{ links: { readonly piece: number; readonly link: string }[] }> {
+    return this.call('POST', `/v1/inbox/${encodeURIComponent(exportName)}/links`, {
+      body: { name, sizeBytes, pieces },
+    });
+  }
+
+  completeUpload(exportName: string, name: string, sizeBytes: number): Promise<void> {
+    return this.call('POST', `/v1/inbox/${encodeURIComponent(exportName)}/completions`, {
+      body: { name, sizeBytes },
+    });
+  }
+
+  deleteExport(exportName: string): Promise<void> {
+    return this.call('DELETE', `/v1/inbox/${encodeURIComponent(exportName)}`);
   }
 
   private async call<T>(

@@ -139,6 +139,8 @@ export function titleOf(source: Source, albumTitle: string | undefined): string 
       return 'Picked from Google Photos';
     case 'everything':
       return 'Everything this app created';
+    case 'takeout':
+      return 'Google Takeout export';
   }
 }
 

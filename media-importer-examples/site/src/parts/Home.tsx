@@ -16,6 +16,7 @@ import { GallerySection } from './GallerySection';
 import { Imports } from './Imports';
 import { Picker } from './Picker';
 import { ProblemNotice } from './ProblemNotice';
+import { Takeout } from './Takeout';
 
 export function Home({
   scopes,
@@ -103,6 +104,7 @@ export function Home({
         <div className="sources">
           <Picker picking={picking} job={picked} onStart={start} onCancel={cancel} />
           <Albums albums={albums} jobs={jobs.jobs ?? []} watches={watches} onStarted={onStarted} />
+          <Takeout onStarted={onStarted} />
         </div>
       </section>
       <section id="imports" aria-labelledby="imports-heading" tabIndex={-1}>

@@ -83,8 +83,8 @@ export function Imports({
 /** How many there are, or what Google says an album holds: a hint, no proof of anything. */
 function totalOf(job: Job, albums: readonly Album[] | undefined): number | undefined {
   const { source, total } = job;
-  return total !== undefined
-    ? total
+  return (total ?? job.takeout?.items) !== undefined
+    ? (total ?? job.takeout?.items)
     : source.type === 'album'
       ? albums?.find(({ id }) => id === source.albumId)?.itemCount
       : undefined;

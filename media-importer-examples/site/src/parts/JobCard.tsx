@@ -6,6 +6,7 @@ import { useAction, useSurroundings } from '../surroundings';
 import { causeOf, count, duration, isOver, problemOfJob, size, time, verdict } from '../words';
 import { Arrow, Cross, Pause as PauseIcon, Tick, Warning } from './Icons';
 import { ProblemNotice } from './ProblemNotice';
+import { TakeoutReport } from './TakeoutReport';
 
 export function JobCard({
   job,
@@ -43,6 +44,7 @@ export function JobCard({
         ) : (
           <ProgressBar job={job} title={title} total={total} />
         )}
+        {job.takeout !== undefined && <TakeoutReport report={job.takeout} />}
         <Figures job={job} total={total} pace={pace} />
         {job.failed.count > 0 && <Failures job={job} />}
         <ProblemNotice problem={problem} />
@@ -204,7 +206,7 @@ function Figures({
           <dd>
             {left !== undefined
               ? duration(left)
-              : total === undefined
+              : total === undefined && job.source.type !== 'takeout'
                 ? 'unknown: Google does not say how many'
                 : 'calculating…'}
           </dd>

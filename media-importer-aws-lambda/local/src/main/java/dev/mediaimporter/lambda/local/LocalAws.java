@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import org.eclipse.jetty.server.Server;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -228,6 +229,8 @@ public final class LocalAws implements AutoCloseable {
             AuthenticationType.AWS_V4,
             CREDENTIALS.resolveCredentials().accessKeyId(),
             CREDENTIALS.resolveCredentials().secretAccessKey())
+        // Whoever has a link may use it, as with the bucket's rule for the one page.
+        .corsRules(new CrossOriginResourceSharing())
         .stopTimeout(0)
         .build();
     proxy.start();

@@ -30,7 +30,7 @@ final class SiteServer implements AutoCloseable {
    * What the page is told, and may call.
    *
    * @param authUrl where users consent
-   * @param pictures the origins that pictures come from
+   * @param pictures the origins that pictures come from, and that exports are uploaded to
    */
   record Settings(String clientId, String apiUrl, String authUrl, List<String> pictures) {
     Settings {
@@ -46,7 +46,7 @@ final class SiteServer implements AutoCloseable {
       return String.join(
           "; ",
           "default-src 'self'",
-          "connect-src 'self' " + apiUrl,
+          "connect-src 'self' " + apiUrl + " " + from,
           "img-src 'self' data: blob: " + from,
           "media-src 'self' blob: " + from,
           "object-src 'none'",

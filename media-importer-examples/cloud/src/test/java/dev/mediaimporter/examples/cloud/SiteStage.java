@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cloud;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.examples.demo.DemoLibrary;
@@ -16,11 +17,16 @@ import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.library.User;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -103,6 +109,7 @@ final class SiteStage {
         .user(User.of("picking@example.com", DemoLibrary.create()))
         .user(User.of("watching@example.com", Library.generated("Growing", 6, 8, 200, 2_000)))
         .user(User.of("leaving@example.com", Library.generated("Goodbye", 5, 5, 200, 2_000)))
+        .user(User.of("takeout@example.com", Library.builder().build()))
         .user(User.of("new@example.com", Library.builder().build()))
         .user(User.of("nobody@example.com", Library.builder().build()));
     return builder;
@@ -140,9 +147,26 @@ final class SiteStage {
         google.behaviour().latency.set(Duration.ZERO);
       }
       case "compare" -> compare(command, answer);
+      case "export" -> export(answer);
       default -> throw new IllegalArgumentException(command.toString());
     }
     return answer;
+  }
+
+  /** Writes an export of six photos in three parts, and says where they are. */
+  private static void export(JsonObject answer) throws IOException {
+    TakeoutBuilder library = new TakeoutBuilder();
+    for (int i = 1; i <= 6; i++) {
+      library.add(ExportedPhoto.of("IMG_" + i + ".jpg", "2024-07-14T10:00:00Z", "Lake"));
+    }
+    JsonArray parts = new JsonArray();
+    Path folder = Files.createTempDirectory("export");
+    folder.toFile().deleteOnExit();
+    for (Path part : library.writeParts(folder, 2, 1)) {
+      part.toFile().deleteOnExit();
+      parts.add(part.toString());
+    }
+    answer.add("parts", parts);
   }
 
   private List<LibraryItem> items(JsonObject command) {
