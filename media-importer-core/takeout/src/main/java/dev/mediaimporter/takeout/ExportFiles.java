@@ -67,8 +67,7 @@ final class ExportFiles {
   /** Reads the directory of one part in a bucket. Blocks. */
   static ExportFiles in(S3Part part) throws IOException {
     ExportFiles files = new ExportFiles(CatalogueListener.NONE);
-    files.pending.add(new Pending(part, false));
-    files.readParts();
+    files.addPart(part);
     return files;
   }
 
@@ -184,6 +183,11 @@ final class ExportFiles {
       addPart(pending.get(i).part, pending.get(i).named);
     }
     pending.clear();
+  }
+
+  /** Adds one part, which may turn out not to be readable. */
+  void addPart(PartBytes part) throws IOException {
+    addPart(part, false);
   }
 
   private void addPart(PartBytes part, boolean named) throws IOException {

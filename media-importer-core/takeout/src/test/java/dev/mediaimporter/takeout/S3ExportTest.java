@@ -220,6 +220,22 @@ final class S3ExportTest {
   }
 
   @Test
+  void readsTgzPartsAsStreams() throws IOException {
+    upload(library().with(Oddity.TGZ));
+    S3Parts place = S3Parts.in(client, bucket, "takeout");
+
+    TakeoutExport export = open();
+
+    assertThat(importTo(folder.resolve("target"), export).stored()).isEqualTo(4);
+    assertThat(folder.resolve("target/2024/07/IMG_0001.jpg"))
+        .hasBinaryContent(library().bytes(LAKE, ""));
+    assertThat(export.location(TakeoutBuilder.idOf(LAKE))).isEmpty();
+    StringWriter record = new StringWriter();
+    place.record(place.keys().get(1), record);
+    assertThat(record.toString()).contains("it is a tgz archive").hasLineCount(1);
+  }
+
+  @Test
   void noticesAReplacedPart() throws IOException {
     List<Path> parts = upload(library());
     TakeoutExport export = open();

@@ -18,6 +18,7 @@ import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -512,5 +513,65 @@ final class TakeoutExportTest {
 
     assertThat(heard).hasSize(5).startsWith("1 of 4 takeout-20260914T211500Z-001.zip");
     assertThat(heard.get(4)).matches("(\\d+) of \\1");
+  }
+
+  @Test
+  void findsTheOriginalsOfItemsEditedInAnUnknownLanguage() throws IOException {
+    new TakeoutBuilder()
+        .add(ExportedPhoto.of("IMG_20200101.jpg", "2020-01-01T00:00:00Z"))
+        .add(ExportedPhoto.of("IMG_20200102.jpg", "2020-01-02T00:00:00Z"))
+        .writeUnpacked(folder);
+    Path year = folder.resolve("Takeout/Google Photos/Photos from 2020");
+    Files.write(year.resolve("IMG_20200101-muudetud.jpg"), new byte[] {1});
+    Files.write(year.resolve("IMG_20200102-muudetud.jpg"), new byte[] {2});
+
+    TakeoutExport export = TakeoutExport.open(List.of(folder));
+
+    assertThat(export.contents().unknownSuffixes()).containsExactly("-muudetud");
+    assertThat(export.contents().byRule()).containsEntry(PairingRule.UNKNOWN_SUFFIX, 2);
+    assertThat(ids(export, TakeoutSelection.Edited.ORIGINAL)).hasSize(2);
+  }
+
+  @Test
+  void noticesAMissingPartWithoutAnIndexByItsNumberOnly() throws IOException {
+    List<Path> parts = library().with(Oddity.NO_INDEX).writeParts(folder, 3, 1);
+    Files.delete(parts.get(1));
+
+    Completeness completeness = TakeoutExport.open(List.of(folder)).completeness();
+
+    assertThat(completeness.state()).isEqualTo(Completeness.State.INCOMPLETE);
+    assertThat(completeness.reasons()).containsExactly("part number 2 is not here");
+
+    Files.delete(parts.get(2));
+    assertThat(TakeoutExport.open(List.of(folder)).completeness().state())
+        .as("the last part cannot be missed without an index")
+        .isEqualTo(Completeness.State.UNKNOWN);
+  }
+
+  @Test
+  void namesAPartThatMayNotBeReadAndReadsTheOthers() throws IOException {
+    library().with(Oddity.NO_INDEX).writeParts(folder, 2, 1);
+    ExportFiles files = ExportFiles.in(List.of(folder), CatalogueListener.NONE);
+    int readable = files.entries().size();
+
+    files.addPart(new PartBytes() {
+      @Override
+      public String name() {
+        return "locked.zip";
+      }
+
+      @Override
+      public long size() {
+        return 1;
+      }
+
+      @Override
+      public InputStream open(long position, long length) throws IOException {
+        throw new AccessDeniedException("locked.zip");
+      }
+    });
+
+    assertThat(files.entries()).hasSize(readable);
+    assertThat(files.parts().get(2).problem()).contains("there is no permission to read it");
   }
 }
