@@ -62,6 +62,25 @@ export class Visitor {
     return visitor;
   }
 
+  /** Adds up, from the next page load on, how far things move that nobody asked to. */
+  async watchShifts(): Promise<void> {
+    await this.page.addInitScript(() => {
+      const page = globalThis as unknown as { shifts: number };
+      page.shifts = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          const shift = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
+          page.shifts += shift.hadRecentInput ? 0 : shift.value;
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+  }
+
+  /** The cumulative layout shift of this page load. */
+  shifts(): Promise<number> {
+    return this.page.evaluate(() => (globalThis as unknown as { shifts: number }).shifts);
+  }
+
   /** Signs in, from the first page to the own. */
   async signIn(): Promise<void> {
     await this.page.getByRole('button', { name: 'Sign in with Google' }).click();

@@ -110,6 +110,7 @@ final class SiteStage {
         .user(User.of("watching@example.com", Library.generated("Growing", 6, 8, 200, 2_000)))
         .user(User.of("leaving@example.com", Library.generated("Goodbye", 5, 5, 200, 2_000)))
         .user(User.of("takeout@example.com", Library.builder().build()))
+        .user(User.of("calm@example.com", Library.generated("Calm", 7, 40, 200, 2_000)))
         .user(User.of("new@example.com", Library.builder().build()))
         .user(User.of("nobody@example.com", Library.builder().build()));
     return builder;
