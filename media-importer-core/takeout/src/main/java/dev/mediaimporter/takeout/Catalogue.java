@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
 final class Catalogue {
   private static final Pattern YEAR = Pattern.compile("(?<!\\d)(?:19|20)\\d\\d(?!\\d)");
 
-  private final ExportFiles files;
-  private final PhotoFolders photos;
   private final List<PhotoFolder> albumFolders = new ArrayList<>();
   private final List<CatalogueItem> items;
   private final Map<String, Integer> byId = new HashMap<>();
@@ -35,8 +33,7 @@ final class Catalogue {
   private final Completeness completeness;
 
   private Catalogue(ExportFiles files) throws IOException {
-    this.files = files;
-    this.photos = PhotoFolders.in(files);
+    PhotoFolders photos = PhotoFolders.in(files);
     Pairings pairings = Pairings.of(photos, files.bareMedia());
     Map<PhotoFolder, Integer> albumNumbers = new HashMap<>();
     for (PhotoFolder folder : photos.folders().values()) {
@@ -57,11 +54,13 @@ final class Catalogue {
         item.sidecar().map(Sidecar::itemKey).ifPresent(edited::add);
       }
     }
-    List<String> withoutMedium = addMembers(pairings, albumNumbers);
+    List<String> withoutMedium = addMembers(photos, pairings, albumNumbers);
     countAlbums();
     Optional<IndexPage> index = photos.index();
-    this.contents = contents(pairings, made, withoutMedium);
-    this.completeness = completeness(index);
+    this.contents = contents(files, photos, pairings, made, withoutMedium);
+    this.completeness = completeness(files, index);
+    // What is needed from now on is in the items; half of the memory is not.
+    photos.folders().values().forEach(PhotoFolder::forgetFiles);
   }
 
   /** Reads all sidecars and pairs them. Blocks. */
@@ -100,7 +99,8 @@ final class Catalogue {
    *
    * @return the sidecars of which the item is not here at all
    */
-  private List<String> addMembers(Pairings pairings, Map<PhotoFolder, Integer> albumNumbers) {
+  private List<String> addMembers(
+      PhotoFolders photos, Pairings pairings, Map<PhotoFolder, Integer> albumNumbers) {
     Map<String, Optional<CatalogueItem>> byItem = new HashMap<>();
     Map<String, Optional<CatalogueItem>> byTitle = new HashMap<>();
     for (CatalogueItem item : items) {
@@ -132,7 +132,7 @@ final class Catalogue {
             item.get().add(sidecar);
             Integer album = albumNumbers.get(folder);
             if (album != null) {
-              item.get().albums().add(album);
+              item.get().addAlbum(album);
             }
           } else if (told.add(sidecar.itemKey())) {
             withoutMedium.add(folder.name() + "/" + name + ".json");
@@ -158,7 +158,12 @@ final class Catalogue {
     }
   }
 
-  private TakeoutContents contents(Pairings pairings, Items made, List<String> withoutMedium) {
+  private TakeoutContents contents(
+      ExportFiles files,
+      PhotoFolders photos,
+      Pairings pairings,
+      Items made,
+      List<String> withoutMedium) {
     long bytes = 0;
     Map<Integer, Integer> byYear = new TreeMap<>();
     Map<PairingRule, Integer> byRule = new EnumMap<>(PairingRule.class);
@@ -207,7 +212,7 @@ final class Catalogue {
         .orElse(0);
   }
 
-  private Completeness completeness(Optional<IndexPage> index) {
+  private Completeness completeness(ExportFiles files, Optional<IndexPage> index) {
     List<String> reasons = new ArrayList<>();
     List<String> names = files.parts().stream().map(TakeoutPart::name).toList();
     for (TakeoutPart part : files.parts()) {
@@ -219,7 +224,7 @@ final class Catalogue {
     if (items.isEmpty()) {
       reasons.add("there is no photo or video here, only sidecars");
     }
-    List<String> missing = index.map(this::missing).orElse(List.of());
+    List<String> missing = index.map(page -> missing(files, page)).orElse(List.of());
     if (!missing.isEmpty()) {
       reasons.add(missing.size() + " of the " + index.get().files().size()
           + " files in Google's index are not here");
@@ -235,7 +240,7 @@ final class Catalogue {
         index.map(IndexPage::failures).orElse(0));
   }
 
-  private List<String> missing(IndexPage index) {
+  private static List<String> missing(ExportFiles files, IndexPage index) {
     IndexCheck check = new IndexCheck();
     Map<String, Entry> once = new LinkedHashMap<>();
     for (Entry entry : files.entries()) {

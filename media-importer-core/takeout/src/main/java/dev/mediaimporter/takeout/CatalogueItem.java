@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -12,7 +13,7 @@ import java.util.function.Predicate;
 final class CatalogueItem {
   private final String id;
   private final Occurrence occurrence;
-  private final NavigableSet<Integer> albums = new TreeSet<>();
+  private NavigableSet<Integer> albums = Collections.emptyNavigableSet();
   private Optional<Sidecar> sidecar;
 
   CatalogueItem(String id, Occurrence occurrence) {
@@ -42,6 +43,13 @@ final class CatalogueItem {
   /** The albums it is in, by their place in {@link Catalogue#albums()}. */
   NavigableSet<Integer> albums() {
     return albums;
+  }
+
+  void addAlbum(int album) {
+    if (albums.isEmpty()) {
+      albums = new TreeSet<>();
+    }
+    albums.add(album);
   }
 
   /** Whether its sidecar says so. */

@@ -170,7 +170,7 @@ final class Items {
   }
 
   private void addAlbum(CatalogueItem item, Occurrence occurrence) {
-    occurrence.folder().map(albums::get).ifPresent(item.albums()::add);
+    occurrence.folder().map(albums::get).ifPresent(item::addAlbum);
   }
 
   /** Compares all bytes, because two files of one size may have the same CRC-32 by chance. */

@@ -90,6 +90,12 @@ final class PhotoFolder {
     return sidecars;
   }
 
+  /** Keeps only what the folder itself is. */
+  void forgetFiles() {
+    media.clear();
+    sidecars.clear();
+  }
+
   boolean isAlbum() {
     return album.isPresent();
   }
