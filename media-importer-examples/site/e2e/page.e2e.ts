@@ -356,6 +356,11 @@ test('takes over by itself what was picked in Google’s window', async () => {
   await window.getByRole('button', { name: 'Done' }).click();
 
   await picking.newest.getByText('Complete: 5 items found, 5 stored.').waitFor(LONG);
+  await picking.newest.getByRole('button', { name: 'Show its photos' }).click();
+  await picking.page.getByText('Only what one import stored: Picked from Google Photos').waitFor();
+  await picking.page.getByText('5 items, ').first().waitFor();
+  await picking.checkAccessibility();
+  await picking.page.getByRole('button', { name: 'Show everything' }).click();
   await picking.showStored();
   await picking.drawn().nth(4).waitFor(LONG);
   expect((await stage.tell({ do: 'compare', email: 'picking@example.com' }))['stored']).toBe(5);
@@ -427,6 +432,67 @@ test('tells when the importer cannot be reached, and comes back', async () => {
   await anna.page.route(`${stage.api}/**`, (route) => route.abort());
   await anna.page.getByRole('button', { name: 'Import Two days in the dunes' }).click();
   await anna.page.getByText('The server cannot be reached.').first().waitFor();
+});
+
+test('says of the storage only what was looked up, and deletes what it is told to', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.signIn();
+  await anna.showStored();
+  const first = anna.page.locator('.tile button').first();
+  await anna.drawn().first().waitFor(LONG);
+  const storage = new URL((await anna.drawn().first().getAttribute('src')) ?? '').origin;
+  const original = (url: URL) => url.origin === storage && !url.pathname.includes('.thumbs');
+
+  // What arrives is no picture, but the storage has the file.
+  await anna.page.route(original, (route) => route.fulfill({ body: 'no picture' }));
+  await first.click();
+  await anna.page.getByText('No preview in this browser. Download the original.').waitFor();
+  await anna.checkAccessibility();
+  await anna.page.unroute(original);
+  await anna.page.getByRole('button', { name: 'Try again' }).click();
+  await expectOriginal(anna);
+  await anna.page.keyboard.press('Escape');
+
+  // The storage does not have the file.
+  const item = `${stage.api}/v1/media/*`;
+  await anna.page.route(item, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), found: false } });
+  });
+  await first.click();
+  await anna.page.getByText('The file could not be found in the storage.').waitFor();
+  await anna.page.unroute(item);
+  await anna.page.getByRole('button', { name: 'Try again' }).click();
+  await expectOriginal(anna);
+
+  await anna.page.getByRole('button', { name: 'Delete…' }).click();
+  const ask = anna.page.getByRole('dialog', { name: 'Delete from storage?' });
+  await anna.checkAccessibility();
+  await ask.getByRole('button', { name: 'Delete' }).click();
+  await anna.page.getByText('1 of 19').waitFor();
+  await anna.page.keyboard.press('Escape');
+  await anna.page.getByText('19 items, ').waitFor();
+  expect((await stage.tell({ do: 'compare', email: 'anna@example.com' }))['stored']).toBe(19);
+});
+
+test('is accessible while it loads', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.signIn();
+  let go = () => {};
+  const until = new Promise<void>((resolve) => (go = resolve));
+  for (const path of ['jobs*', 'albums*', 'months*']) {
+    await anna.page.route(`${stage.api}/v1/${path}`, async (route) => {
+      await until;
+      await route.continue();
+    });
+  }
+  await anna.page.reload();
+  await anna.page.getByText('Loading imports…').waitFor({ state: 'attached' });
+  await anna.page.getByText('Loading albums…').waitFor({ state: 'attached' });
+  await anna.checkAccessibility();
+  go();
+  await anna.newest.waitFor();
+  await anna.checkAccessibility();
 });
 
 test('signs out, and a reload does not sign in again', async () => {

@@ -94,6 +94,9 @@ public interface Job {
   /** What the source says about itself, as JSON for the API; bounded, and kept with the job. */
   Optional<String> sourceReport();
 
+  /** How many items were picked, for display; empty for other sources and when it is not known. */
+  Optional<Long> picked();
+
   /** When it was created. */
   Instant createdAt();
 

@@ -11,6 +11,7 @@ import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.StoppedException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +85,7 @@ final class PageAttempt {
     } catch (MediaImportException e) {
       return stopped(e, false);
     }
+    countPicked(setup);
     PageRun run = new PageRun(
         job, setup, parts.items(), parts.clock(), this::storedBefore, this::saveProgress);
     ImportReport report = run.run(
@@ -100,6 +102,24 @@ final class PageAttempt {
           run.missingPictures());
     }
     return settle(report, run, setup);
+  }
+
+  /**
+   * What was picked does not grow, so it can be counted before the import; twenty requests at most.
+   * It is for display only, so a failure says nothing.
+   */
+  private void countPicked(JobSetup setup) {
+    boolean isPicked = job.source() instanceof JobSource.Google google
+        && google.spec() instanceof SourceSpec.Picked;
+    if (!isPicked || job.picked().isPresent() || job.page() > 1) {
+      return;
+    }
+    try {
+      long count = setup.source().items().stream().count();
+      leased.save(stored -> stored.changed(now()).picked(count).build());
+    } catch (MediaImportException e) {
+      LOG.info("What was picked for job {} could not be counted: {}", job.id(), e.getMessage());
+    }
   }
 
   private void saveSourceReport(String report) {

@@ -76,6 +76,7 @@ public abstract class JobStoreContract {
         .patience(new Patience(4, 5, 6, 2, 1))
         .retryAll(true)
         .sourceReport("{\"state\":\"complete\"}")
+        .picked(1234L)
         .addSkipped("large-1", "large-2")
         .storedAtStart(8)
         .inProgress(new Tally(9, 10, 11, Map.of()))

@@ -904,6 +904,35 @@ final class PageProtocolTest {
     world.connections().enter(ANN);
   }
 
+  // ---- what was picked ----
+
+  private Job startPicked() {
+    world.jobs().connect(ANN, Secret.of("1//refresh"), Set.of(GoogleScopes.PICKER));
+    return world.jobs().start(ANN, new SourceSpec.Picked("session"), Optional.empty());
+  }
+
+  @Test
+  void tells_how_many_items_were_picked_from_the_first_page_on() {
+    world.source.add(25);
+    Job job = startPicked();
+    world.workOnce();
+    assertThat(world.job(job.id()).picked()).contains(25L);
+    world.work();
+    assertDone(job, 25, 0);
+    assertThat(world.job(job.id()).picked()).contains(25L);
+    assertThat(world.source.listings).isEqualTo(6);
+  }
+
+  @Test
+  void imports_what_was_picked_also_when_it_cannot_be_counted() {
+    world.source.add(5);
+    world.source.nextListingFails = Optional.of(new SourceUnavailableException("503", null));
+    Job job = startPicked();
+    world.work();
+    assertDone(job, 5, 0);
+    assertThat(world.job(job.id()).picked()).isEmpty();
+  }
+
   // ---- leaving ----
 
   @Test

@@ -80,7 +80,7 @@ record ApiRequest(
   }
 
   private static ApiException tooLarge() {
-    return new ApiException(413, "too-large", "The body must be at most 64 KiB.");
+    return new ApiException(413, "too-large", "Request body too large (max 64 KiB).");
   }
 
   private static JsonObject object(JsonObject json, String name) {
@@ -180,7 +180,7 @@ record ApiRequest(
     } catch (JsonParseException | NumberFormatException e) {
       // Answered below; what the parser says quotes the body.
     }
-    throw ApiException.badRequest("The body is not a JSON object.");
+    throw ApiException.badRequest("The request body must be a JSON object.");
   }
 
   @Override

@@ -69,7 +69,7 @@ final class Callers {
   Identity verified(GoogleAccount account) {
     if (!account.emailVerified() || account.email().isBlank()) {
       throw ApiException.forbidden(
-          "Google has not verified your e-mail address, or the scope email was not granted. Verify the address and sign in again.");
+          "E-mail address not verified by Google, or the scope email was not granted. Verify the address and sign in again.");
     }
     String email = normalized(account.email());
     if (foldsToOthers(account.email())) {

@@ -53,6 +53,7 @@ final class Views {
     json.addProperty("state", label(job.state()));
     add(json, "problem", job.problem());
     add(json, "resumesAt", job.resumeAt());
+    job.picked().ifPresent(total -> json.addProperty("total", total));
     json.addProperty("listed", tally.listed());
     json.addProperty("stored", tally.stored());
     json.addProperty("alreadyThere", tally.alreadyThere());

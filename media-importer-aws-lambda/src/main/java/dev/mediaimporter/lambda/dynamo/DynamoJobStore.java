@@ -163,6 +163,7 @@ final class DynamoJobStore implements JobStore {
         .put("inProgressThere", job.inProgress().alreadyThere(), 0)
         .put("inProgressBytes", job.inProgress().bytes(), 0)
         .put("sourceReport", job.sourceReport())
+        .put("picked", job.picked().orElse(-1L), -1L)
         .put("createdAt", job.createdAt())
         .put("updatedAt", job.updatedAt())
         .put("progressAt", job.progressAt())
@@ -214,6 +215,7 @@ final class DynamoJobStore implements JobStore {
             row.number("inProgressBytes", 0),
             Map.of()))
         .sourceReport(row.text("sourceReport"))
+        .picked(Optional.of(row.number("picked", -1)).filter(picked -> picked >= 0))
         .createdAt(row.requireTime("createdAt"))
         .updatedAt(row.requireTime("updatedAt"))
         .progressAt(row.requireTime("progressAt"))
