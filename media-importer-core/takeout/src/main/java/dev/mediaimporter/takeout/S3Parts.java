@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
  */
 public final class S3Parts {
   private static final int MAX_PARTS = 10_000;
+  private static final int MOST_QUOTED = 200;
 
   private final S3Client client;
   private final String bucket;
@@ -188,13 +189,21 @@ public final class S3Parts {
     }
     return new SourceUnavailableException(
         "cannot read " + what + ": "
-            + (status > 0 ? "S3 answered " + status + " " + code : "S3 did not answer"),
+            + (status > 0 ? "S3 answered " + status + " " + code : noAnswer(e)),
         e);
+  }
+
+  private static String noAnswer(SdkException e) {
+    String line = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    return "S3 did not answer: "
+        + (line.length() > MOST_QUOTED ? line.substring(0, MOST_QUOTED) + "…" : line);
   }
 
   /** An interrupt stays one. */
   static void rethrowInterrupt(SdkException e) throws InterruptedIOException {
     if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      // The client may have taken the mark of the interrupt away.
+      Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("interrupted");
       interrupted.initCause(e);
       throw interrupted;
