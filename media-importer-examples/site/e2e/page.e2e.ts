@@ -85,7 +85,7 @@ test('the walk-through: sign in, see albums, import one, look at what is stored'
   await anna.showStored();
   await anna.drawn().nth(3).waitFor(LONG);
   await anna.checkAccessibility();
-  await anna.page.evaluate(() => scrollTo(0, 0));
+  await anna.page.evaluate(() => document.getElementById('imports')?.scrollIntoView());
   await anna.picture('3-importing');
   await stage.tell({ do: 'mend' });
 

@@ -87,14 +87,14 @@ export function Welcome({
       <section className="honest">
         <h2>What Google allows</h2>
         <p>
-          Since March 2025 Google shows apps only the albums that they created themselves. So there
-          are two ways: <em>pick</em> up to 2,000 of your photos at a time in Google’s photo picker,
-          or import the albums that this app created. Google removes the location from photos that
-          apps download, and may send videos in a smaller version; only{' '}
+          Since March 2025 Google shows apps only the albums that they created themselves. You can{' '}
+          <em>pick</em> up to 2,000 of your photos at a time in Google’s photo picker, or import the
+          albums that this app created. Google removes the location from photos that apps download,
+          and may send videos in a smaller version. Only{' '}
           <a href="https://takeout.google.com/" rel="noreferrer">
             Google Takeout
           </a>{' '}
-          gives you everything unchanged.
+          gives you everything unchanged; you can upload its export here.
         </p>
       </section>
     </main>
