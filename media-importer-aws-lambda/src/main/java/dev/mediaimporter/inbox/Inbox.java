@@ -45,10 +45,12 @@ public final class Inbox {
     InboxKeys keys = new InboxKeys(user);
     return new Contents(
         store.list(keys.files(), limits.files()).stream()
-            .map(file -> new Item(keys.file(file.key()), file.sizeBytes(), file.storedAt()))
+            .flatMap(object -> keys.file(object.key()).stream()
+                .map(file -> new Item(file, object.sizeBytes(), object.storedAt())))
             .toList(),
         store.unfinished(keys.files(), limits.uploads()).stream()
-            .map(upload -> new Item(keys.file(upload.key()), 0, upload.startedAt()))
+            .flatMap(upload ->
+                keys.file(upload.key()).stream().map(file -> new Item(file, 0, upload.startedAt())))
             .toList());
   }
 

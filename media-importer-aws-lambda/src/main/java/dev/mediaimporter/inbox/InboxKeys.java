@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The keys of one user's inbox. They are made from who calls, never from what a request says.
@@ -44,10 +45,14 @@ public final class InboxKeys {
     return filesOf(file.export()) + file.name();
   }
 
-  /** The file with this key. */
-  ExportFile file(String key) {
-    int divider = key.indexOf('/', files().length());
-    return new ExportFile(key.substring(files().length(), divider), key.substring(divider + 1));
+  /** The file with this key; empty if nobody could have uploaded it here. */
+  Optional<ExportFile> file(String key) {
+    String[] names = key.substring(files().length()).split("/", 2);
+    try {
+      return names.length < 2 ? Optional.empty() : Optional.of(new ExportFile(names[0], names[1]));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static String sha256(String text) {

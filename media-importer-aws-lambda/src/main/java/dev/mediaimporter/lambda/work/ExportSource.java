@@ -88,19 +88,19 @@ final class ExportSource implements MediaSource {
   /** Reads the first part that has no record yet. */
   private Page<MediaItem> readPart() throws IOException {
     List<String> keys = parts.keys();
-    for (int i = 0; i < keys.size(); i++) {
-      String key = keys.get(i);
-      if (!work.hasRecord(key)) {
-        work.writeRecord(key, out -> parts.record(key, out));
-        report = Optional.of(ExportReport.reading(i + 1, keys.size()));
-        return new Page<>(List.of(), Optional.of(i + 1 < keys.size() ? READ + (i + 1) : PLAN));
-      }
+    List<String> recorded = work.recorded(keys);
+    Optional<String> next = keys.stream().filter(key -> !recorded.contains(key)).findFirst();
+    if (next.isEmpty()) {
+      return new Page<>(List.of(), Optional.of(PLAN));
     }
-    return new Page<>(List.of(), Optional.of(PLAN));
+    work.writeRecord(next.get(), out -> parts.record(next.get(), out));
+    int read = recorded.size() + 1;
+    report = Optional.of(ExportReport.reading(read, keys.size()));
+    return new Page<>(List.of(), Optional.of(read < keys.size() ? READ + read : PLAN));
   }
 
   private Page<MediaItem> plan() throws IOException {
-    List<String> keys = parts.keys().stream().filter(work::hasRecord).toList();
+    List<String> keys = work.recorded(parts.keys());
     TakeoutExport export = TakeoutExport.open(parts, work.records(keys));
     List<PlannedItem> items = new ArrayList<>();
     long bytes = 0;

@@ -1,5 +1,7 @@
 package dev.mediaimporter.lambda.work;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.mediaimporter.inbox.InboxStore;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,6 +30,9 @@ import java.util.zip.GZIPOutputStream;
 final class ExportWork {
   /** Items in one object of the plan. */
   private static final int SLICE_ITEMS = 2000;
+
+  /** As many as one inbox can hold. */
+  private static final int MOST_PARTS = 1000;
 
   private final InboxStore store;
   private final String prefix;
@@ -42,13 +48,19 @@ final class ExportWork {
     void to(Writer out) throws IOException;
   }
 
-  private String recordOf(String part) {
-    return prefix + "records/" + part.substring(part.lastIndexOf('/') + 1) + ".gz";
+  private String records() {
+    return prefix + "records/";
   }
 
-  /** Whether there is a record of a part. */
-  boolean hasRecord(String part) {
-    return has(recordOf(part));
+  private String recordOf(String part) {
+    return records() + part.substring(part.lastIndexOf('/') + 1) + ".gz";
+  }
+
+  /** Those of the parts of which there is a record. */
+  List<String> recorded(List<String> parts) {
+    Set<String> keys =
+        store.list(records(), MOST_PARTS).stream().map(InboxStore.Stored::key).collect(toSet());
+    return parts.stream().filter(part -> keys.contains(recordOf(part))).toList();
   }
 
   private boolean has(String key) {

@@ -3,6 +3,7 @@ package dev.mediaimporter.lambda.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.inbox.InboxKeys;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.lambda.Deployment;
@@ -11,11 +12,15 @@ import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +32,36 @@ final class TakeoutJobsTest {
   /** A message that came more often than five times is given up. */
   private static final int DEATHS_IN_A_ROW = 3;
 
+  private static PhotosEmulator google;
+  private static LocalAws aws;
+  private static Deployment deployment;
+  private static Gateway gateway;
+  private static Bucket bucket;
+
   @TempDir
   Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    google = PhotosEmulator.builder()
+        .library(Library.generated(7, 1, 200, 300))
+        .user(User.of("bob@example.org", Library.builder().build()))
+        .start();
+    aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
+    deployment = KilledWorkersTest.api(aws, google);
+    gateway =
+        new Gateway(0, new InProcessFunction("api", new ApiHandler(deployment)), Optional.empty());
+    bucket = new Bucket(aws.environment());
+  }
+
+  @AfterAll
+  static void stop() {
+    bucket.close();
+    gateway.close();
+    deployment.close();
+    aws.close();
+    google.close();
+  }
 
   private static TakeoutBuilder library() {
     TakeoutBuilder library = new TakeoutBuilder();
@@ -41,13 +74,7 @@ final class TakeoutJobsTest {
   @Test
   void every_item_is_stored_once_and_the_job_record_is_true() throws Exception {
     JobPolicy policy = JobPolicy.builder().concurrency(4).build();
-    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(7, 1, 200, 300));
-        LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
-        Workers workers = new Workers(aws, Google.environment(google), policy);
-        Deployment deployment = KilledWorkersTest.api(aws, google);
-        Gateway gateway = new Gateway(
-            0, new InProcessFunction("api", new ApiHandler(deployment)), Optional.empty());
-        Bucket bucket = new Bucket(aws.environment())) {
+    try (Workers workers = new Workers(aws, Google.environment(google), policy)) {
       User ann = google.users().get(0);
       Visitor visitor = new Visitor(google, ann, gateway.url());
       // More parts than one worker reads.
@@ -70,13 +97,54 @@ final class TakeoutJobsTest {
       assertThat(stored).hasSize(PHOTOS);
 
       // Until a worker has died at every call that reading the parts takes.
-      while (deaths.next < 14) {
+      while (deaths.next < 12) {
         Visitor.Answer again = imported(visitor, poller, deaths);
         assertThat(again.text("state")).isEqualTo("done");
         assertThat(again.number("alreadyThere")).isEqualTo(PHOTOS);
       }
       assertThat(bucket.hashes(Google.folder(ann.email()))).isEqualTo(stored);
     }
+  }
+
+  @Test
+  void what_is_damaged_is_told_the_rest_imported_and_nothing_left_of_who_leaves() throws Exception {
+    User bob = google.users().get(1);
+    Visitor visitor = new Visitor(google, bob, gateway.url());
+    assertThat(visitor.connect().status()).isEqualTo(201);
+    List<Path> parts = library().writeParts(folder, 2, 1);
+    Files.write(parts.get(1), Arrays.copyOf(Files.readAllBytes(parts.get(1)), 1000));
+    ExportUpload upload = new ExportUpload(visitor, "autumn");
+    upload.all(parts.subList(0, 2));
+
+    // A link is for exactly one number of bytes.
+    assertThat(upload.call("uploads", parts.get(2), new JsonObject()).status()).isEqualTo(200);
+    assertThat(upload.put(upload.link(parts.get(2)), new byte[7])).isEqualTo(403);
+
+    try (Workers workers =
+        new Workers(aws, Google.environment(google), JobPolicy.builder().build())) {
+      QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
+      Deaths none = new Deaths(workers);
+      none.next = Integer.MAX_VALUE;
+      Visitor.Answer job = imported(visitor, poller, none);
+      assertThat(job.text("state")).isEqualTo("done");
+      assertThat(job.number("stored")).isBetween(1L, PHOTOS - 1L);
+      JsonObject takeout = job.body().getAsJsonObject("takeout");
+      assertThat(takeout.get("state").getAsString()).isEqualTo("incomplete");
+      assertThat(takeout.getAsJsonArray("problems").toString())
+          .contains("-002.zip", "cut off", "download it again");
+      assertThat(takeout.get("partsRead").getAsInt()).isEqualTo(1);
+
+      assertThat(bucket.hashes(inboxOf(bob))).isNotEmpty();
+      assertThat(visitor.call("DELETE", "/v1/connections", Map.of()).status()).isEqualTo(204);
+      while (poller.pollOnce(0)) {}
+      assertThat(bucket.hashes(inboxOf(bob))).isEmpty();
+      assertThat(bucket.hashes(Google.folder(bob.email()))).isNotEmpty();
+    }
+  }
+
+  private static String inboxOf(User user) {
+    String files = new InboxKeys(user.subject()).filesOf("autumn");
+    return files.substring(0, files.indexOf("parts/"));
   }
 
   /** The deaths of workers: each comes one call later than the one before. */
