@@ -120,6 +120,16 @@ public interface ImportRequest {
     return new Builder();
   }
 
-  /** Builds requests; not thread-safe. */
+  /**
+   * Builds requests; not thread-safe.
+   *
+   * <p>The range and the default of each setting are told where it is read:
+   * {@link ImportRequest#source() source}, {@link ImportRequest#sink() sink},
+   * {@link ImportRequest#keys() keys}, {@link ImportRequest#ledger() ledger},
+   * {@link ImportRequest#scope() scope}, {@link ImportRequest#nameLookup() nameLookup},
+   * {@link ImportRequest#motionVideos() motionVideos}, {@link ImportRequest#concurrency()
+   * concurrency}, {@link ImportRequest#listener() listener}, {@link ImportRequest#stopSignal()
+   * stopSignal}, {@link ImportRequest#stopGrace() stopGrace}.
+   */
   class Builder extends ImmutableImportRequest.Builder {}
 }

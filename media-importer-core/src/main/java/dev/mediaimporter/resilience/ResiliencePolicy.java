@@ -110,6 +110,15 @@ public interface ResiliencePolicy {
     return new Builder();
   }
 
-  /** Builds policies; not thread-safe. */
+  /**
+   * Builds policies; not thread-safe.
+   *
+   * <p>The range and the default of each setting are told where it is read:
+   * {@link ResiliencePolicy#maxAttempts() maxAttempts}, {@link ResiliencePolicy#requestsPerSecond()
+   * requestsPerSecond}, {@link ResiliencePolicy#longestPause() longestPause},
+   * {@link ResiliencePolicy#destinationPatience() destinationPatience},
+   * {@link ResiliencePolicy#itemTimeout() itemTimeout}, {@link ResiliencePolicy#readyTimeout()
+   * readyTimeout}, {@link ResiliencePolicy#maxItemBytes() maxItemBytes}.
+   */
   class Builder extends ImmutableResiliencePolicy.Builder {}
 }

@@ -101,6 +101,15 @@ public interface SignInSettings {
     return new Builder();
   }
 
-  /** Builds settings; not thread-safe. */
+  /**
+   * Builds settings; not thread-safe.
+   *
+   * <p>The range and the default of each setting are told where it is read:
+   * {@link SignInSettings#authUrl() authUrl}, {@link SignInSettings#tokenUrl() tokenUrl},
+   * {@link SignInSettings#revokeUrl() revokeUrl}, {@link SignInSettings#tokeninfoUrl()
+   * tokeninfoUrl}, {@link SignInSettings#jwksUrl() jwksUrl}, {@link SignInSettings#issuer()
+   * issuer}, {@link SignInSettings#redirectPort() redirectPort},
+   * {@link SignInSettings#requestTimeout() requestTimeout}.
+   */
   class Builder extends ImmutableSignInSettings.Builder {}
 }

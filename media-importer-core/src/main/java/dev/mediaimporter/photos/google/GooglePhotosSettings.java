@@ -120,6 +120,16 @@ public interface GooglePhotosSettings {
     return new Builder();
   }
 
-  /** Builds settings; not thread-safe. */
+  /**
+   * Builds settings; not thread-safe.
+   *
+   * <p>The range and the default of each setting are told where it is read:
+   * {@link GooglePhotosSettings#photosUrl() photosUrl}, {@link GooglePhotosSettings#pickerUrl()
+   * pickerUrl}, {@link GooglePhotosSettings#pageSize() pageSize},
+   * {@link GooglePhotosSettings#connectTimeout() connectTimeout},
+   * {@link GooglePhotosSettings#firstByteTimeout() firstByteTimeout},
+   * {@link GooglePhotosSettings#stallTimeout() stallTimeout}, {@link GooglePhotosSettings#caFile()
+   * caFile}, {@link GooglePhotosSettings#byteHosts() byteHosts}.
+   */
   class Builder extends ImmutableGooglePhotosSettings.Builder {}
 }

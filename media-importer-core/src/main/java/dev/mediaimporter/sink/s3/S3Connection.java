@@ -113,6 +113,15 @@ public interface S3Connection {
     return new Builder();
   }
 
-  /** Builds connections; not thread-safe. */
+  /**
+   * Builds connections; not thread-safe.
+   *
+   * <p>The range and the default of each setting are told where it is read:
+   * {@link S3Connection#endpoint() endpoint}, {@link S3Connection#region() region},
+   * {@link S3Connection#pathStyle() pathStyle}, {@link S3Connection#credentials() credentials},
+   * {@link S3Connection#caFile() caFile}, {@link S3Connection#connectTimeout() connectTimeout},
+   * {@link S3Connection#socketTimeout() socketTimeout}, {@link S3Connection#attemptTimeout()
+   * attemptTimeout}, {@link S3Connection#requestTimeout() requestTimeout}.
+   */
   class Builder extends ImmutableS3Connection.Builder {}
 }
