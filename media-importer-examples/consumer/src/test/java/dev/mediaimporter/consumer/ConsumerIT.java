@@ -130,9 +130,7 @@ final class ConsumerIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String out;
     try (InputStream in = process.getInputStream()) {
       out = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -111,6 +111,23 @@ final class SamplesTest {
   }
 
   @Test
+  void items_can_be_left_out_and_changed() throws Exception {
+    google.showLibrary(Library.builder()
+        .album(
+            "Lake",
+            LibraryItem.photo("id-1", "A.JPG", 3_000),
+            LibraryItem.photo("id-2", "Screenshot_1.png", 4_000))
+        .build());
+    InMemoryMediaSink sink = new InMemoryMediaSink();
+
+    assertThat(ChooseItems.run(photos, sink).listed()).isEqualTo(1);
+
+    try (Stream<MediaKey> keys = sink.keys()) {
+      assertThat(keys.map(MediaKey::filename)).containsExactly("a.jpg");
+    }
+  }
+
+  @Test
   void a_stopped_import_goes_on_where_it_was() throws Exception {
     try (LocalMediaSink sink = LocalMediaSink.in(folder);
         ImportLedger ledger = ImportLedger.inMemory()) {
