@@ -158,18 +158,31 @@ final class S3Objects {
     if (head(key).isEmpty()) {
       throw new NoSuchFileException(describe() + "/" + key);
     }
-    String place = ASIDE + key;
-    for (int n = 2; head(MediaKey.of(place)).isPresent(); n++) {
-      place = ASIDE + key + "." + n;
+    MediaKey place = aside(key, "");
+    for (int n = 2; head(place).isPresent(); n++) {
+      place = aside(key, "." + n);
     }
-    String copy = nameOf(MediaKey.of(place));
+    String copy = nameOf(place);
     client.copyObject(request -> request
         .sourceBucket(bucket)
         .sourceKey(nameOf(key))
         .destinationBucket(bucket)
         .destinationKey(copy));
     client.deleteObject(request -> request.bucket(bucket).key(nameOf(key)));
-    return place;
+    return place.value();
+  }
+
+  private MediaKey aside(MediaKey key, String suffix) {
+    try {
+      return MediaKey.of(ASIDE + key + suffix);
+    } catch (IllegalArgumentException e) {
+      throw new SinkException(
+          SinkException.State.NOT_WRITTEN,
+          SinkException.Scope.ITEM,
+          "cannot set aside " + key + " in " + describe()
+              + ": its name would be longer than S3's 1024 bytes; move it away yourself",
+          e);
+    }
   }
 
   /**
