@@ -539,7 +539,17 @@ test('a Takeout export is uploaded and imported', async () => {
   await anna.page.getByText('No imports yet.').waitFor();
   await anna.checkAccessibility();
 
+  // The sign-in ends while the upload runs.
+  let ended = false;
+  await anna.page.route('**/v1/inbox/*/completions', (route) => {
+    if (ended) {
+      return route.fallback();
+    }
+    ended = true;
+    return route.fulfill({ status: 401, headers: { 'Access-Control-Allow-Origin': stage.site } });
+  });
   await anna.page.locator('.takeout input[type=file]').setInputFiles(parts as string[]);
+  await anna.page.getByRole('button', { name: 'Sign in in another window' }).click();
 
   await anna.newest.getByText('Complete: 6 items found, 6 stored.').waitFor(LONG);
   await anna.newest.getByText(/The export is complete/).waitFor();

@@ -1,7 +1,15 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Api } from './api';
 import type { Config } from './config';
-import { account, denial, goToGoogle, type Intent, type Outcome, type Wish } from './signIn';
+import {
+  account,
+  denial,
+  goToGoogle,
+  signInBeside,
+  type Intent,
+  type Outcome,
+  type Wish,
+} from './signIn';
 import { Surroundings, useNews } from './surroundings';
 import { Banner } from './parts/Banner';
 import { Header } from './parts/Header';
@@ -31,6 +39,19 @@ export function App({ config, api, outcome }: { config: Config; api: Api; outcom
     [config],
   );
 
+  const email = user?.email;
+  const renew = useCallback(
+    () =>
+      signInBeside(config, api, email ?? '', (outcome) => {
+        // What is running belongs to this account and to no other.
+        if (outcome.kind === 'signed-in' && outcome.signIn.email === email) {
+          api.use(outcome.signIn.idToken);
+          setExpired(false);
+        }
+      }),
+    [api, config, email],
+  );
+
   const leave = useCallback(
     (why: Notice) => {
       api.forget();
@@ -44,8 +65,8 @@ export function App({ config, api, outcome }: { config: Config; api: Api; outcom
   );
 
   const surroundings = useMemo(
-    () => ({ api, ask, tell, expired, email: user?.email ?? '' }),
-    [api, ask, tell, expired, user],
+    () => ({ api, ask, renew, tell, expired, email: email ?? '' }),
+    [api, ask, renew, tell, expired, email],
   );
 
   return (

@@ -5,7 +5,7 @@ import { App } from './App';
 import { BadConfig, loadConfig, type Config } from './config';
 import { Broken } from './parts/Broken';
 import { Starting } from './parts/Starting';
-import { account, answer, denial, goToGoogle, type Outcome } from './signIn';
+import { account, answer, denial, goToGoogle, handOver, type Outcome } from './signIn';
 import { explained } from './words';
 import './styles.css';
 
@@ -17,6 +17,12 @@ async function start(): Promise<void> {
     config = await loadConfig();
   } catch (error) {
     root.render(<Broken detail={error instanceof BadConfig ? error.message : undefined} />);
+    return;
+  }
+  if (handOver(location.search)) {
+    history.replaceState(null, '', '/');
+    root.render(<p className="empty">You are signed in. You can close this window.</p>);
+    window.close();
     return;
   }
   const api = new Api(config.apiUrl);

@@ -26,6 +26,8 @@ export interface Wish {
   readonly hint?: string | undefined;
   /** Without any question to the user; fails when there would be one. */
   readonly silent?: boolean;
+  /** In a window beside this page, which hands the answer over. */
+  readonly beside?: boolean;
 }
 
 /** How a visit to Google ended. */
@@ -39,6 +41,8 @@ export type Outcome =
   | { readonly kind: 'unreachable'; readonly message: string };
 
 const QUESTION = 'question';
+/** How the state of a question starts that was asked in a window beside the page. */
+const BESIDE = 'beside-';
 const ACCOUNT = 'account';
 
 /** Where to send the browser; remembers what the answer will be checked against. */
@@ -49,7 +53,7 @@ export async function question(
   origin: string = location.origin,
 ): Promise<string> {
   const asked: Question = {
-    state: random(),
+    state: (wish.beside ? BESIDE : '') + random(),
     nonce: random(),
     verifier: random(),
     redirectUri: `${origin}/`,
@@ -162,6 +166,50 @@ export async function goToGoogle(config: Config, wish: Wish): Promise<void> {
   if (isSafeAddress(url)) {
     location.assign(url);
   }
+}
+
+/**
+ * Hands Google's answer to the page that opened this window. It is of use only there, where the
+ * question is remembered.
+ *
+ * @returns whether this window was opened for that
+ */
+export function handOver(search: string): boolean {
+  if (!new URLSearchParams(search).get('state')?.startsWith(BESIDE)) {
+    return false;
+  }
+  const channel = new BroadcastChannel(BESIDE);
+  channel.postMessage(search);
+  channel.close();
+  return true;
+}
+
+/**
+ * Signs in again in a window beside this page, which goes on with what it does. To be called in the
+ * moment of a click, in which alone windows can be opened.
+ */
+export function signInBeside(
+  config: Config,
+  api: Api,
+  hint: string,
+  onOutcome: (outcome: Outcome) => void,
+): void {
+  const beside = window.open('about:blank', '', 'popup,width=520,height=680');
+  const channel = new BroadcastChannel(BESIDE);
+  channel.onmessage = ({ data }) => {
+    channel.close();
+    answer(config, api, String(data)).then(onOutcome, () =>
+      onOutcome({ kind: 'failed', message: 'The sign-in failed. Please try again.' }),
+    );
+  };
+  question(config, { hint, beside: true }).then(
+    (url) => {
+      if (beside !== null && isSafeAddress(url)) {
+        beside.location.assign(url);
+      }
+    },
+    () => channel.close(),
+  );
 }
 
 function random(): string {

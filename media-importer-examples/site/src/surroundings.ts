@@ -7,6 +7,8 @@ export interface Around {
   readonly api: Api;
   /** Leaves for Google, and comes back. */
   readonly ask: (wish: Wish) => void;
+  /** Signs in again in another window, so that what runs in this one goes on. */
+  readonly renew: () => void;
   /** Says something to those who do not see the screen. */
   readonly tell: (news: string) => void;
   /** Whether the sign-in has ended, so that nothing need be asked. */

@@ -22,6 +22,8 @@ export interface Means {
   readonly api: Pick<Api, 'beginUpload' | 'uploadLinks' | 'completeUpload'>;
   readonly send: Send;
   readonly wait: (millis: number) => Promise<void>;
+  /** Waits until the user, whose sign-in has ended, has signed in again. */
+  readonly signedIn: (signal: AbortSignal) => Promise<void>;
 }
 
 /** The name of the export that files belong to: the beginning that Google gives all its parts. */
@@ -49,13 +51,18 @@ export function refusalOf({ name, size }: { name: string; size: number }): strin
  * @param onProgress how many bytes of the file have arrived
  */
 export async function uploadFile(
-  { api, send, wait }: Means,
+  means: Means,
   exportName: string,
   file: File,
   onProgress: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const upload = await again(() => api.beginUpload(exportName, file.name, file.size), wait, signal);
+  const { api, send } = means;
+  const upload = await again(
+    () => api.beginUpload(exportName, file.name, file.size),
+    means,
+    signal,
+  );
   if (upload.complete) {
     onProgress(file.size);
     return;
@@ -95,7 +102,7 @@ export async function uploadFile(
           signal,
         );
       },
-      wait,
+      means,
       signal,
     ).finally(() => sending.delete(piece));
     arrived += bytes;
@@ -113,7 +120,7 @@ export async function uploadFile(
   } finally {
     queue.length = 0;
   }
-  await again(() => api.completeUpload(exportName, file.name, file.size), wait, signal);
+  await again(() => api.completeUpload(exportName, file.name, file.size), means, signal);
 }
 
 function numbers(upload: Upload): number[] {
@@ -128,7 +135,7 @@ function rangeOf(upload: Upload, piece: number): { start: number; bytes: number 
 /** Tries again what may go well the next time: all but what the API refuses. */
 async function again<T>(
   action: () => Promise<T>,
-  wait: (millis: number) => Promise<void>,
+  { wait, signedIn }: Means,
   signal: AbortSignal,
 ): Promise<T> {
   for (let failures = 0; ; failures++) {
@@ -140,6 +147,10 @@ async function again<T>(
     } catch (error) {
       if (signal.aborted) {
         throw new Stopped();
+      }
+      if (error instanceof Refusal && error.code === 'signed-out') {
+        await signedIn(signal);
+        continue;
       }
       const pause = WAITS_MILLIS[failures];
       if (error instanceof Refusal || pause === undefined) {

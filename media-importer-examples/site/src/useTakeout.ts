@@ -45,6 +45,7 @@ export function useTakeout(onStarted: (job: Job) => void): Takeout {
   const { api, tell, expired } = useSurroundings();
   const [uploading, setUploading] = useState<Uploading>({ kind: 'idle' });
   const [exports, setExports] = useState<readonly InboxExport[]>();
+  const waiting = useRef<(() => void)[]>([]);
   const stopping = useRef<AbortController | undefined>(undefined);
 
   const look = useCallback(async () => {
@@ -69,6 +70,12 @@ export function useTakeout(onStarted: (job: Job) => void): Takeout {
     }
   }, [look, expired]);
 
+  useEffect(() => {
+    if (!expired) {
+      waiting.current.splice(0).forEach((goOn) => goOn());
+    }
+  }, [expired]);
+
   const startImport = useCallback(
     async (exportName: string) => {
       onStarted(await api.startJob({ type: 'takeout', export: exportName }, crypto.randomUUID()));
@@ -85,7 +92,12 @@ export function useTakeout(onStarted: (job: Job) => void): Takeout {
         arrived: 0,
       }));
       setUploading({ kind: 'uploading', name, files: progress });
-      const means = { api, send: sendByRequest, wait: waitFor };
+      const signedIn = (stopped: AbortSignal) =>
+        new Promise<void>((resolve, reject) => {
+          waiting.current.push(resolve);
+          stopped.addEventListener('abort', () => reject(new Stopped()));
+        });
+      const means = { api, send: sendByRequest, wait: waitFor, signedIn };
       for (const file of files) {
         await uploadFile(
           means,

@@ -6,7 +6,14 @@ import { Surroundings } from '../src/surroundings';
 /** What the parts of the page find around them: this API, and somebody who is signed in. */
 export function around(api: Partial<Api>) {
   const ask = vi.fn();
-  const value = { api: api as Api, ask, tell: () => {}, expired: false, email: 'anna@example.com' };
+  const value = {
+    api: api as Api,
+    ask,
+    renew: () => {},
+    tell: () => {},
+    expired: false,
+    email: 'anna@example.com',
+  };
   const wrapper = ({ children }: { children: ReactNode }) => (
     <Surroundings value={value}>{children}</Surroundings>
   );

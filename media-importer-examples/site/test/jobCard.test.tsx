@@ -15,7 +15,14 @@ function show(changes: Partial<Job>, api: Partial<Api> = {}, total?: number) {
   const onShowStored = vi.fn();
   render(
     <Surroundings
-      value={{ api: api as Api, ask, tell: () => {}, expired: false, email: 'anna@example.com' }}
+      value={{
+        api: api as Api,
+        ask,
+        renew: () => {},
+        tell: () => {},
+        expired: false,
+        email: 'anna@example.com',
+      }}
     >
       <ul>
         <JobCard

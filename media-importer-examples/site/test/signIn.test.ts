@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Api, SignIn } from '../src/api';
-import { answer, claimsOf, PICKER_SCOPE, question } from '../src/signIn';
+import { answer, claimsOf, handOver, PICKER_SCOPE, question } from '../src/signIn';
 
 const CONFIG = {
   clientId: 'client',
@@ -146,4 +146,22 @@ test('reads claims with umlauts, and nothing out of what is no token', () => {
   expect(claimsOf(token({ name: 'Jörg 🦉' }))).toEqual({ name: 'Jörg 🦉' });
   expect(claimsOf('no token')).toEqual({});
   expect(claimsOf('')).toEqual({});
+});
+
+describe('signing in beside the page', () => {
+  test('hands the answer over only where it was asked for', async () => {
+    const heard: unknown[] = [];
+    const channel = new BroadcastChannel('beside-');
+    channel.onmessage = ({ data }) => heard.push(data);
+
+    expect(handOver('?code=c&state=abc')).toBe(false);
+    expect(handOver('?code=c&state=beside-abc')).toBe(true);
+
+    await vi.waitFor(() => expect(heard).toEqual(['?code=c&state=beside-abc']));
+    channel.close();
+  });
+
+  test('asks with a state that says so', async () => {
+    expect((await asked({ beside: true })).get('state')).toMatch(/^beside-[A-Za-z0-9_-]{43}$/);
+  });
 });

@@ -30,8 +30,9 @@ function inbox(done: number[] = [], complete = false) {
     arrived.set(link, await piece.text());
   });
   const wait = vi.fn(async () => {});
-  const means: Means = { api, send, wait };
-  return { api, send, wait, arrived, means };
+  const signedIn = vi.fn(async () => {});
+  const means: Means = { api, send, wait, signedIn };
+  return { api, send, wait, signedIn, arrived, means };
 }
 
 const file = new File(['0123456789'], 'a.zip');
@@ -94,6 +95,14 @@ describe('uploading a file', () => {
     api.beginUpload.mockRejectedValue(new Refusal(429, 'inbox-full', 'There is no space.'));
     await expect(uploadFile(means, 'autumn', file, () => {}, NEVER)).rejects.toThrow('no space');
     expect(wait).not.toHaveBeenCalled();
+  });
+
+  test('waits for the user whose sign-in ended', async () => {
+    const { api, signedIn, means } = inbox();
+    api.completeUpload.mockRejectedValueOnce(new Refusal(401, 'signed-out', 'Sign in again.'));
+    await uploadFile(means, 'autumn', file, () => {}, NEVER);
+    expect(signedIn).toHaveBeenCalledTimes(1);
+    expect(api.completeUpload).toHaveBeenCalledTimes(2);
   });
 
   test('stops when it is told to', async () => {

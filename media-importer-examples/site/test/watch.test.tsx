@@ -29,7 +29,14 @@ function Page({ allowed, news }: { allowed: boolean; news: string }) {
 function show(api: Partial<Api>, allowed = true) {
   const ask = vi.fn();
   const tell = vi.fn();
-  const surroundings = { api: api as Api, ask, tell, expired: false, email: 'anna@example.com' };
+  const surroundings = {
+    api: api as Api,
+    ask,
+    renew: () => {},
+    tell,
+    expired: false,
+    email: 'anna@example.com',
+  };
   const page = (news: string) => (
     <Surroundings value={surroundings}>
       <Page allowed={allowed} news={news} />

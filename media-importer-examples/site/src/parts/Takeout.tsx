@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Job } from '../api';
-import { useAction } from '../surroundings';
+import { useAction, useSurroundings } from '../surroundings';
 import { useTakeout, type InboxExport, type Uploading } from '../useTakeout';
 import { count, size, type Problem } from '../words';
 import { Dialog } from './Dialog';
@@ -95,6 +95,7 @@ function Progress({
   uploading: Extract<Uploading, { kind: 'uploading' }>;
   onStop: () => void;
 }) {
+  const { expired, renew } = useSurroundings();
   const total = uploading.files.reduce((sum, file) => sum + file.size, 0);
   const arrived = uploading.files.reduce((sum, file) => sum + file.arrived, 0);
   const current = uploading.files.find((file) => file.arrived < file.size);
@@ -111,6 +112,14 @@ function Progress({
         {count(uploading.files.length, 'file')} complete.
       </p>
       {current !== undefined && <p className="quiet">{current.name}</p>}
+      {expired && (
+        <div className="notice warn" role="alert">
+          <p>Your sign-in has ended, and the upload waits for it.</p>
+          <button type="button" className="button" onClick={renew}>
+            Sign in in another window
+          </button>
+        </div>
+      )}
       <p className="quiet">
         Keep this page open. If it closes, choose the same files again: the upload goes on where it
         was. The import starts by itself.
