@@ -89,6 +89,18 @@ final class Alarms {
         "An import was given up because nothing moved: the sweep's log names it.");
   }
 
+  /** A worker says so when Google refused; jobs are paused and go on by themselves. */
+  void watchQuota() {
+    above(
+        "google-quota",
+        "MediaImporter",
+        "GoogleQuotaGone",
+        "Sum",
+        Map.of(),
+        0,
+        "Google's quota for today is used up: imports wait until it starts anew.");
+  }
+
   /** A sweep that ends writes metrics, so their absence means that none did. */
   void watchHeartbeat(String sweepName) {
     add(alarm("sweep-heartbeat", "The sweep did not finish once in an hour: its log says why.")

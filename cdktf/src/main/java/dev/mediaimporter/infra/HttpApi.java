@@ -1,7 +1,7 @@
 package dev.mediaimporter.infra;
 
+import com.hashicorp.cdktf.Fn;
 import com.hashicorp.cdktf.providers.aws.apigatewayv2_api.Apigatewayv2Api;
-import com.hashicorp.cdktf.providers.aws.apigatewayv2_api.Apigatewayv2ApiCorsConfiguration;
 import com.hashicorp.cdktf.providers.aws.apigatewayv2_authorizer.Apigatewayv2Authorizer;
 import com.hashicorp.cdktf.providers.aws.apigatewayv2_authorizer.Apigatewayv2AuthorizerJwtConfiguration;
 import com.hashicorp.cdktf.providers.aws.apigatewayv2_integration.Apigatewayv2Integration;
@@ -11,6 +11,7 @@ import com.hashicorp.cdktf.providers.aws.apigatewayv2_stage.Apigatewayv2StageAcc
 import com.hashicorp.cdktf.providers.aws.apigatewayv2_stage.Apigatewayv2StageDefaultRouteSettings;
 import com.hashicorp.cdktf.providers.aws.apigatewayv2_stage.Apigatewayv2StageRouteSettings;
 import com.hashicorp.cdktf.providers.aws.cloudwatch_log_group.CloudwatchLogGroup;
+import com.hashicorp.cdktf.providers.aws.kms_key.KmsKey;
 import com.hashicorp.cdktf.providers.aws.lambda_alias.LambdaAlias;
 import com.hashicorp.cdktf.providers.aws.lambda_permission.LambdaPermission;
 import java.util.ArrayList;
@@ -20,7 +21,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
-/** The HTTP API in front of the API function: who may call what, from where, and how often. */
+/**
+ * The HTTP API in front of the API function: who may call what, and how often. It answers only
+ * below a path that cannot be guessed, which CloudFront puts before what callers ask for, so that
+ * nobody comes past the limits that hold there.
+ */
 final class HttpApi {
   private static final int REQUESTS_PER_SECOND = 50;
   private static final int POSTS_PER_SECOND = 10;
@@ -39,31 +44,31 @@ final class HttpApi {
       .map(field -> "\"" + field + "\":\"$context." + field + "\"")
       .collect(Collectors.joining(",", "{", "}"));
 
+  private final Construct scope;
+  private final StackSettings settings;
+  private final String name;
+  private final String stage;
   private final Apigatewayv2Api api;
 
-  /**
-   * @param function alias of the function: without it Lambda runs the unpublished version, and
-   *     SnapStart never starts
-   * @param siteOrigin the only origin whose pages may call
-   */
-  HttpApi(
-      Construct scope,
-      StackSettings settings,
-      LambdaAlias function,
-      String siteOrigin,
-      Alarms alarms) {
-    String name = settings.prefix() + "-api";
-    api = Apigatewayv2Api.Builder.create(scope, "http")
+  /** @param key the key whose id, a random one, the path is made of */
+  HttpApi(Construct scope, StackSettings settings, KmsKey key) {
+    this.scope = scope;
+    this.settings = settings;
+    this.name = settings.prefix() + "-api";
+    this.stage = Fn.sha256(key.getKeyId());
+    this.api = Apigatewayv2Api.Builder.create(scope, "http")
         .name(name)
         .protocolType("HTTP")
-        .corsConfiguration(Apigatewayv2ApiCorsConfiguration.builder()
-            .allowOrigins(List.of(siteOrigin))
-            .allowMethods(List.of("GET", "POST", "PUT", "DELETE"))
-            .allowHeaders(List.of("authorization", "content-type", "idempotency-key"))
-            .exposeHeaders(List.of("location", "retry-after"))
-            .maxAge(3600)
-            .build())
         .build();
+  }
+
+  /**
+   * Connects the routes.
+   *
+   * @param function alias of the function: without it Lambda runs the unpublished version, and
+   *     SnapStart never starts
+   */
+  void call(LambdaAlias function, Alarms alarms) {
     Apigatewayv2Authorizer google = Apigatewayv2Authorizer.Builder.create(scope, "http-google")
         .apiId(api.getId())
         .name("google")
@@ -84,16 +89,16 @@ final class HttpApi {
     Bundle named = settings.bundle();
     List<Apigatewayv2Route> routes = new ArrayList<>();
     for (String route : named.signedIn()) {
-      routes.add(route(scope, route, integration)
+      routes.add(route(route, integration)
           .authorizationType("JWT")
           .authorizerId(google.getId())
           .build());
     }
     for (String route : named.open()) {
-      routes.add(route(scope, route, integration).authorizationType("NONE").build());
+      routes.add(route(route, integration).authorizationType("NONE").build());
     }
-    permit(scope, "http-may-call-v1", function, "/*/*/v1/*");
-    permit(scope, "http-may-call-sync", function, "/*/POST/sync");
+    permit("http-may-call-v1", function, "/*/*/v1/*");
+    permit("http-may-call-sync", function, "/*/POST/sync");
 
     CloudwatchLogGroup logs = CloudwatchLogGroup.Builder.create(scope, "http-logs")
         .name("/aws/vendedlogs/" + name)
@@ -101,7 +106,7 @@ final class HttpApi {
         .build();
     Apigatewayv2Stage.Builder.create(scope, "http-stage")
         .apiId(api.getId())
-        .name("$default")
+        .name(stage)
         .autoDeploy(true)
         .accessLogSettings(Apigatewayv2StageAccessLogSettings.builder()
             .destinationArn(logs.getArn())
@@ -125,8 +130,7 @@ final class HttpApi {
     alarms.watchApi("http", api.getId());
   }
 
-  private Apigatewayv2Route.Builder route(
-      Construct scope, String route, Apigatewayv2Integration integration) {
+  private Apigatewayv2Route.Builder route(String route, Apigatewayv2Integration integration) {
     String id = "route-"
         + route.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "");
     return Apigatewayv2Route.Builder.create(scope, id)
@@ -135,7 +139,7 @@ final class HttpApi {
         .target("integrations/" + integration.getId());
   }
 
-  private void permit(Construct scope, String id, LambdaAlias function, String requests) {
+  private void permit(String id, LambdaAlias function, String requests) {
     LambdaPermission.Builder.create(scope, id)
         .action("lambda:InvokeFunction")
         .functionName(function.getFunctionName())
@@ -145,9 +149,14 @@ final class HttpApi {
         .build();
   }
 
-  /** Where clients call it: an https address without a trailing slash. */
-  String endpoint() {
-    return api.getApiEndpoint();
+  /** The host that CloudFront asks. */
+  String host() {
+    return Fn.replace(api.getApiEndpoint(), "https://", "");
+  }
+
+  /** The path that CloudFront puts before what callers ask for. */
+  String hiddenPath() {
+    return Fn.join("", List.of("/", stage));
   }
 
   /** What metrics name it by. */

@@ -31,6 +31,8 @@ import java.util.regex.Pattern;
  * @param keepDeletedDays days that S3 keeps media after they were deleted or overwritten
  * @param table the table, when it has another name than usual because it was restored
  * @param copyBucket an existing, versioned bucket that S3 copies the media to
+ * @param domain the page's own domain; empty takes CloudFront's
+ * @param requestsPerAddress requests that one address may send in five minutes; 0 for no limit
  * @param accountConcurrency functions that the account may run at once
  * @param budgetDollars what the account may cost a month before it warns
  * @param alarmEmail who hears of alarms; empty leaves them on the console
@@ -56,6 +58,8 @@ record StackSettings(
     int keepDeletedDays,
     Optional<String> table,
     Optional<String> copyBucket,
+    Optional<Domain> domain,
+    int requestsPerAddress,
     int accountConcurrency,
     int budgetDollars,
     Optional<String> alarmEmail,
@@ -80,6 +84,9 @@ record StackSettings(
 
   /** Functions that a new account may run at once. */
   private static final int NEW_ACCOUNT = 10;
+
+  /** The lowest rate that AWS WAF takes in every version. */
+  private static final int LEAST_RATE = 100;
 
   /** Functions that workers leave for the API and the sweep. */
   private static final int ROOM = 4;
@@ -120,6 +127,8 @@ record StackSettings(
         reader.number("KEEP_DELETED_DAYS", 30, 1, 3650),
         reader.optional("TABLE", "[A-Za-z0-9_.-]{3,255}", "the name of a DynamoDB table"),
         reader.optional("COPY_BUCKET", BUCKET, "the name of an S3 bucket"),
+        domain(reader),
+        requestsPerAddress(reader),
         reader.number("ACCOUNT_CONCURRENCY", NEW_ACCOUNT, NEW_ACCOUNT, 100_000),
         reader.number("BUDGET_DOLLARS", 20, 1, 1_000_000),
         Optional.of(reader.required("ALARM_EMAIL", EMAIL + "|none", "an e-mail address, or none"))
@@ -141,6 +150,39 @@ record StackSettings(
       reader.problem("LAMBDA_BUNDLE", jar + " is not the functions' jar: " + BUILD_BUNDLE);
     }
     return new Bundle(jar, List.of(), List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A domain of the operator's.
+   *
+   * @param name what people type
+   * @param certificateArn the certificate for it, in us-east-1
+   */
+  record Domain(String name, String certificateArn) {}
+
+  private static Optional<Domain> domain(Reader reader) {
+    Optional<String> name = reader.optional(
+        "SITE_DOMAIN",
+        "([a-z0-9-]+\\.)+[a-z]{2,}",
+        "a domain in lower case, such as photos.example.org");
+    Optional<String> certificate = reader.optional(
+        "CERTIFICATE_ARN",
+        "arn:aws:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]+",
+        "the ARN of a certificate in us-east-1, where CloudFront looks for it");
+    if (name.isPresent() != certificate.isPresent()) {
+      reader.problem(
+          name.isPresent() ? "CERTIFICATE_ARN" : "SITE_DOMAIN",
+          "is not set: a domain of your own needs both");
+    }
+    return name.flatMap(domain -> certificate.map(arn -> new Domain(domain, arn)));
+  }
+
+  private static int requestsPerAddress(Reader reader) {
+    int requests = reader.number("REQUESTS_PER_ADDRESS", 2000, 0, 2_000_000);
+    if (requests > 0 && requests < LEAST_RATE) {
+      reader.problem("REQUESTS_PER_ADDRESS", "must be 0, for no limit, or at least " + LEAST_RATE);
+    }
+    return requests;
   }
 
   private static int workers(Reader reader) {
@@ -168,13 +210,6 @@ record StackSettings(
         workingFolder.resolve(reader.text("SITE_DIR", SITE.toString())).normalize();
     Path index = folder.resolve("index.html");
     if (Files.isRegularFile(index)) {
-      try {
-        if (!Files.readString(index).contains(StaticSite.HEAD)) {
-          reader.problem("SITE_DIR", index + " has no " + StaticSite.HEAD + " tag");
-        }
-      } catch (IOException e) {
-        reader.problem("SITE_DIR", index + " cannot be read as UTF-8 text");
-      }
       return Optional.of(folder);
     }
     if (reader.isSet("SITE_DIR")) {

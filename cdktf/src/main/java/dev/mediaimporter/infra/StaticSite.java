@@ -4,20 +4,15 @@ import com.hashicorp.cdktf.AssetType;
 import com.hashicorp.cdktf.Fn;
 import com.hashicorp.cdktf.TerraformAsset;
 import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistribution;
-import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionCustomErrorResponse;
 import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionDefaultCacheBehavior;
+import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionOrderedCacheBehavior;
 import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionOrigin;
+import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionOriginCustomOriginConfig;
 import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionRestrictions;
 import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionRestrictionsGeoRestriction;
 import com.hashicorp.cdktf.providers.aws.cloudfront_distribution.CloudfrontDistributionViewerCertificate;
 import com.hashicorp.cdktf.providers.aws.cloudfront_origin_access_control.CloudfrontOriginAccessControl;
 import com.hashicorp.cdktf.providers.aws.cloudfront_response_headers_policy.CloudfrontResponseHeadersPolicy;
-import com.hashicorp.cdktf.providers.aws.cloudfront_response_headers_policy.CloudfrontResponseHeadersPolicySecurityHeadersConfig;
-import com.hashicorp.cdktf.providers.aws.cloudfront_response_headers_policy.CloudfrontResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicy;
-import com.hashicorp.cdktf.providers.aws.cloudfront_response_headers_policy.CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions;
-import com.hashicorp.cdktf.providers.aws.cloudfront_response_headers_policy.CloudfrontResponseHeadersPolicySecurityHeadersConfigFrameOptions;
-import com.hashicorp.cdktf.providers.aws.cloudfront_response_headers_policy.CloudfrontResponseHeadersPolicySecurityHeadersConfigReferrerPolicy;
-import com.hashicorp.cdktf.providers.aws.cloudfront_response_headers_policy.CloudfrontResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity;
 import com.hashicorp.cdktf.providers.aws.s3_bucket.S3Bucket;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_website_configuration.S3BucketWebsiteConfiguration;
 import com.hashicorp.cdktf.providers.aws.s3_bucket_website_configuration.S3BucketWebsiteConfigurationRedirectAllRequestsTo;
@@ -26,9 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.constructs.Construct;
@@ -39,10 +34,13 @@ import software.constructs.Construct;
  */
 final class StaticSite {
 
-  /** Where the page takes the address that it may call. */
-  static final String HEAD = "<head>";
-
   private static final String INDEX = "index.html";
+
+  /** AWS's own "CachingDisabled". */
+  private static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+
+  /** AWS's own "AllViewerExceptHostHeader": the gateway knows itself by its own host only. */
+  private static final String ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
   /** AWS's own "CachingOptimized": honours the objects' Cache-Control, compresses. */
   private static final String CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
@@ -57,19 +55,26 @@ final class StaticSite {
 
   private final Construct scope;
   private final StackSettings settings;
-  private final S3Bucket media;
   private final PrivateBucket bucket;
   private final CloudfrontDistribution distribution;
   private final S3BucketWebsiteConfiguration redirect;
 
-  /** @param media the bucket whose pictures the page shows, and to which it uploads */
-  StaticSite(Construct scope, StackSettings settings, S3Bucket media) {
+  /**
+   * @param media the bucket whose pictures the page shows, and to which it uploads
+   * @param api what answers below {@code /v1}
+   * @param firewall what limits callers
+   */
+  StaticSite(
+      Construct scope,
+      StackSettings settings,
+      S3Bucket media,
+      HttpApi api,
+      Optional<String> firewall) {
     this.scope = scope;
     this.settings = settings;
-    this.media = media;
     String name = settings.prefix() + "-" + settings.accountId();
     bucket = new PrivateBucket(scope, "site", name + "-site", false);
-    distribution = distribution(media);
+    distribution = distribution(new ResponseHeaders(scope, settings), media, api, firewall);
     bucket.admit(Policies.allowService(
         "cloudfront.amazonaws.com",
         List.of("s3:GetObject"),
@@ -83,13 +88,18 @@ final class StaticSite {
     redirect = S3BucketWebsiteConfiguration.Builder.create(scope, "redirect-website")
         .bucket(sender.getId())
         .redirectAllRequestsTo(S3BucketWebsiteConfigurationRedirectAllRequestsTo.builder()
-            .hostName(distribution.getDomainName())
+            .hostName(settings
+                .domain()
+                .map(StackSettings.Domain::name)
+                .orElseGet(distribution::getDomainName))
             .protocol("https")
             .build())
         .build();
   }
 
-  private CloudfrontDistribution distribution(S3Bucket media) {
+  private CloudfrontDistribution distribution(
+      ResponseHeaders headers, S3Bucket media, HttpApi api, Optional<String> firewall) {
+    CloudfrontResponseHeadersPolicy forAnswers = headers.ofAnswers();
     CloudfrontOriginAccessControl signer = CloudfrontOriginAccessControl.Builder.create(
             scope, "site-origin-access")
         .name(settings.prefix() + "-site")
@@ -104,11 +114,25 @@ final class StaticSite {
         .httpVersion("http2and3")
         .priceClass("PriceClass_100")
         .defaultRootObject(INDEX)
-        .origin(List.of(CloudfrontDistributionOrigin.builder()
-            .originId("site")
-            .domainName(bucket.resource().getBucketRegionalDomainName())
-            .originAccessControlId(signer.getId())
-            .build()))
+        .aliases(settings.domain().map(domain -> List.of(domain.name())).orElse(null))
+        .webAclId(firewall.orElse(null))
+        .origin(List.of(
+            CloudfrontDistributionOrigin.builder()
+                .originId("site")
+                .domainName(bucket.resource().getBucketRegionalDomainName())
+                .originAccessControlId(signer.getId())
+                .build(),
+            CloudfrontDistributionOrigin.builder()
+                .originId("api")
+                .domainName(api.host())
+                .originPath(api.hiddenPath())
+                .customOriginConfig(CloudfrontDistributionOriginCustomOriginConfig.builder()
+                    .httpPort(80)
+                    .httpsPort(443)
+                    .originProtocolPolicy("https-only")
+                    .originSslProtocols(List.of("TLSv1.2"))
+                    .build())
+                .build()))
         .defaultCacheBehavior(CloudfrontDistributionDefaultCacheBehavior.builder()
             .targetOriginId("site")
             .viewerProtocolPolicy("redirect-to-https")
@@ -116,88 +140,48 @@ final class StaticSite {
             .cachedMethods(List.of("GET", "HEAD"))
             .compress(true)
             .cachePolicyId(CACHING_OPTIMIZED)
-            .responseHeadersPolicyId(headers(media).getId())
+            .responseHeadersPolicyId(headers.ofThePage(media).getId())
             .build())
-        .customErrorResponse(List.of(toThePage(403), toThePage(404)))
+        .orderedCacheBehavior(List.of(toTheApi("/v1/*", forAnswers), toTheApi("/sync", forAnswers)))
         .restrictions(CloudfrontDistributionRestrictions.builder()
             .geoRestriction(CloudfrontDistributionRestrictionsGeoRestriction.builder()
                 .restrictionType("none")
                 .build())
             .build())
-        .viewerCertificate(CloudfrontDistributionViewerCertificate.builder()
+        .viewerCertificate(certificate())
+        .build();
+  }
+
+  private CloudfrontDistributionViewerCertificate certificate() {
+    return settings
+        .domain()
+        .map(domain -> CloudfrontDistributionViewerCertificate.builder()
+            .acmCertificateArn(domain.certificateArn())
+            .sslSupportMethod("sni-only")
+            .minimumProtocolVersion("TLSv1.2_2021")
+            .build())
+        .orElseGet(() -> CloudfrontDistributionViewerCertificate.builder()
             .cloudfrontDefaultCertificate(true)
-            .build())
+            .build());
+  }
+
+  private static CloudfrontDistributionOrderedCacheBehavior toTheApi(
+      String path, CloudfrontResponseHeadersPolicy headers) {
+    return CloudfrontDistributionOrderedCacheBehavior.builder()
+        .pathPattern(path)
+        .targetOriginId("api")
+        .viewerProtocolPolicy("https-only")
+        .allowedMethods(List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
+        .cachedMethods(List.of("GET", "HEAD"))
+        .compress(true)
+        .cachePolicyId(CACHING_DISABLED)
+        .originRequestPolicyId(ALL_BUT_HOST)
+        .responseHeadersPolicyId(headers.getId())
         .build();
   }
 
-  /** The page has routes of its own; the bucket answers 403 where it holds nothing. */
-  private static CloudfrontDistributionCustomErrorResponse toThePage(int status) {
-    return CloudfrontDistributionCustomErrorResponse.builder()
-        .errorCode(status)
-        .responseCode(200)
-        .responsePagePath("/" + INDEX)
-        .errorCachingMinTtl(0)
-        .build();
-  }
-
-  /** Links to what is stored name the region, but for us-east-1. */
-  private static String addresses(S3Bucket media) {
-    return "https://" + media.getBucketRegionalDomainName() + " https://"
-        + media.getBucketDomainName();
-  }
-
-  private CloudfrontResponseHeadersPolicy headers(S3Bucket media) {
-    String pictures = addresses(media);
-    String contentSecurityPolicy = String.join(
-        "; ",
-        "default-src 'self'",
-        // The exact API can't stand here: it takes this distribution's address for CORS. The page
-        // names it.
-        "connect-src 'self' https://*.execute-api." + settings.region() + ".amazonaws.com "
-            + pictures,
-        "img-src 'self' data: blob: https://*.googleusercontent.com " + pictures,
-        "media-src 'self' blob: " + pictures,
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'");
-    return CloudfrontResponseHeadersPolicy.Builder.create(scope, "site-headers")
-        .name(settings.prefix() + "-site")
-        .securityHeadersConfig(CloudfrontResponseHeadersPolicySecurityHeadersConfig.builder()
-            .contentSecurityPolicy(
-                CloudfrontResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicy.builder()
-                    .contentSecurityPolicy(contentSecurityPolicy)
-                    .override(true)
-                    .build())
-            .strictTransportSecurity(
-                CloudfrontResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurity
-                    .builder()
-                    .accessControlMaxAgeSec(Duration.ofDays(365).toSeconds())
-                    .override(true)
-                    .build())
-            .contentTypeOptions(
-                CloudfrontResponseHeadersPolicySecurityHeadersConfigContentTypeOptions.builder()
-                    .override(true)
-                    .build())
-            .frameOptions(CloudfrontResponseHeadersPolicySecurityHeadersConfigFrameOptions.builder()
-                .frameOption("DENY")
-                .override(true)
-                .build())
-            .referrerPolicy(
-                CloudfrontResponseHeadersPolicySecurityHeadersConfigReferrerPolicy.builder()
-                    .referrerPolicy("no-referrer")
-                    .override(true)
-                    .build())
-            .build())
-        .build();
-  }
-
-  /**
-   * Uploads the built page with the settings it reads at start.
-   *
-   * @param apiEndpoint the only address besides its own that the page may call
-   */
-  void upload(Path folder, String apiEndpoint) {
+  /** Uploads the built page with the settings it reads at start. */
+  void upload(Path folder) {
     TerraformAsset asset = TerraformAsset.Builder.create(scope, "site-files")
         .path(folder.toString())
         .type(AssetType.DIRECTORY)
@@ -205,30 +189,12 @@ final class StaticSite {
     Construct files = new Construct(scope, "site-file");
     for (String key : keys(folder)) {
       String source = asset.getPath() + "/" + key;
-      S3Object.Builder object = object(files, key);
-      if (key.equals(INDEX)) {
-        object.content(Fn.replace(Fn.file(source), HEAD, headFor(apiEndpoint)));
-      } else {
-        object.source(source).sourceHash(Fn.filemd5(source));
-      }
-      object.build();
+      object(files, key).source(source).sourceHash(Fn.filemd5(source)).build();
     }
     object(files, "config.json")
         .content(Fn.jsonencode(
-            new TreeMap<>(Map.of("clientId", settings.googleClientId(), "apiUrl", apiEndpoint))))
+            new TreeMap<>(Map.of("clientId", settings.googleClientId(), "apiUrl", origin()))))
         .build();
-  }
-
-  /** The beginning of the page, which narrows down what the response headers allow. */
-  private String headFor(String apiEndpoint) {
-    String meta = "<meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self' ";
-    return Fn.join(
-        "",
-        List.of(
-            Fn.rawString(HEAD + meta),
-            apiEndpoint,
-            Fn.rawString(" " + addresses(media)),
-            Fn.rawString("\">")));
   }
 
   private S3Object.Builder object(Construct files, String key) {
@@ -257,7 +223,13 @@ final class StaticSite {
 
   /** The page's origin, as browsers name it. */
   String origin() {
-    return "https://" + distribution.getDomainName();
+    return "https://"
+        + settings.domain().map(StackSettings.Domain::name).orElseGet(distribution::getDomainName);
+  }
+
+  /** CloudFront's own name for it. */
+  String edge() {
+    return distribution.getDomainName();
   }
 
   /** Where the page has Google send people back to; Google compares it character by character. */

@@ -31,17 +31,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MediaImporterStackTest {
 
-  private static final Map<String, String> EVERY_SETTING = Map.of(
-      "ENV", "prod-eu",
-      "DELETE_DATA_ON_DESTROY", "yes",
-      "COPY_BUCKET", "second-copy",
-      "TABLE", "media-importer-prod-eu-2",
-      "ALARM_EMAIL", "ops@example.org",
-      "STATE_BUCKET", "state-of-terraform",
-      "KEY_STRATEGY", "owner-md5-date",
-      "MAX_WORKERS", "50",
-      "ACCOUNT_CONCURRENCY", "1000",
-      "GOOGLE_CLIENT_SECRET", "GOCSPX-canary");
+  private static final Map<String, String> EVERY_SETTING = Map.ofEntries(
+      Map.entry("ENV", "prod-eu"),
+      Map.entry("DELETE_DATA_ON_DESTROY", "yes"),
+      Map.entry("COPY_BUCKET", "second-copy"),
+      Map.entry("TABLE", "media-importer-prod-eu-2"),
+      Map.entry("ALARM_EMAIL", "ops@example.org"),
+      Map.entry("STATE_BUCKET", "state-of-terraform"),
+      Map.entry("KEY_STRATEGY", "owner-md5-date"),
+      Map.entry("MAX_WORKERS", "50"),
+      Map.entry("ACCOUNT_CONCURRENCY", "1000"),
+      Map.entry("GOOGLE_CLIENT_SECRET", "GOCSPX-canary"),
+      Map.entry("SITE_DOMAIN", "photos.example.org"),
+      Map.entry("CERTIFICATE_ARN", "arn:aws:acm:us-east-1:123456789012:certificate/1a-2b"),
+      Map.entry("REQUESTS_PER_ADDRESS", "0"));
 
   private Synthesised dev;
   private Synthesised custom;
@@ -355,12 +358,63 @@ final class MediaImporterStackTest {
   }
 
   @Test
-  void admits_pages_of_the_site_only() {
-    JsonNode cors = dev.resource("aws_apigatewayv2_api", "http").get("cors_configuration");
-    assertThat(texts(cors.get("allow_origins")))
-        .containsExactly("https://${aws_cloudfront_distribution.site-edge.domain_name}");
-    assertThat(cors.has("allow_credentials")).isFalse();
-    assertThat(cors.toString()).doesNotContain("*");
+  void answers_pages_of_other_sites_nothing() {
+    assertThat(dev.resource("aws_apigatewayv2_api", "http").has("cors_configuration"))
+        .isFalse();
+  }
+
+  @Test
+  void lets_nobody_past_the_edge() {
+    String stage =
+        dev.resource("aws_apigatewayv2_stage", "http-stage").get("name").asText();
+    assertThat(stage).isEqualTo("${sha256(aws_kms_key.tokens.key_id)}");
+    assertThat(dev.resources("aws_apigatewayv2_stage")).hasSize(1);
+    JsonNode edge = dev.resource("aws_cloudfront_distribution", "site-edge");
+    assertThat(edge.at("/origin/1/origin_path").asText())
+        .contains("sha256(aws_kms_key.tokens.key_id)");
+    assertThat(edge.at("/origin/1/custom_origin_config/origin_protocol_policy").asText())
+        .isEqualTo("https-only");
+    assertThat(list(edge.get("ordered_cache_behavior")))
+        .allSatisfy(behaviour ->
+            assertThat(behaviour.get("viewer_protocol_policy").asText()).isEqualTo("https-only"))
+        .extracting(behaviour -> behaviour.get("path_pattern").asText())
+        .containsExactly("/v1/*", "/sync");
+  }
+
+  @Test
+  void limits_what_one_address_may_ask() {
+    assertThat(dev.resource("aws_cloudfront_distribution", "site-edge")
+            .get("web_acl_id")
+            .asText())
+        .isEqualTo("${aws_wafv2_web_acl.firewall.arn}");
+    JsonNode firewall = dev.resource("aws_wafv2_web_acl", "firewall");
+    assertThat(firewall.get("scope").asText()).isEqualTo("CLOUDFRONT");
+    assertThat(firewall.get("provider").asText()).isEqualTo("aws.global");
+    assertThat(list(firewall.get("rule")))
+        .allSatisfy(rule -> {
+          assertThat(rule.at("/action/block/custom_response/response_code").asInt())
+              .isEqualTo(429);
+          assertThat(
+                  rule.at("/statement/rate_based_statement/aggregate_key_type").asText())
+              .isEqualTo("IP");
+        })
+        .extracting(rule -> rule.at("/statement/rate_based_statement/limit").asInt())
+        .containsExactly(100, 2000);
+    assertThat(list(firewall.at("/rule/0/statement/rate_based_statement/scope_down_statement"
+            + "/or_statement/statement")))
+        .extracting(path -> path.at("/byte_match_statement/search_string").asText())
+        .containsExactlyInAnyOrder("/v1/sign-ins", "/sync");
+    assertThat(custom.resources("aws_wafv2_web_acl")).isEmpty();
+  }
+
+  @Test
+  void takes_a_domain_of_its_own_with_tls_1_2_only() {
+    JsonNode edge = custom.resource("aws_cloudfront_distribution", "site-edge");
+    assertThat(texts(edge.get("aliases"))).containsExactly("photos.example.org");
+    assertThat(edge.at("/viewer_certificate/minimum_protocol_version").asText())
+        .isEqualTo("TLSv1.2_2021");
+    assertThat(custom.json().at("/output/redirect-uri/value").asText())
+        .isEqualTo("https://photos.example.org/");
   }
 
   @Test
@@ -418,13 +472,9 @@ final class MediaImporterStackTest {
         .isEqualTo("${aws_cloudfront_origin_access_control.site-origin-access.id}");
     assertThat(edge.at("/default_cache_behavior/viewer_protocol_policy").asText())
         .isEqualTo("redirect-to-https");
-    assertThat(list(edge.get("custom_error_response")))
-        .allSatisfy(answer -> {
-          assertThat(answer.get("response_page_path").asText()).isEqualTo("/index.html");
-          assertThat(answer.get("response_code").asInt()).isEqualTo(200);
-        })
-        .extracting(answer -> answer.get("error_code").asInt())
-        .containsExactly(403, 404);
+    assertThat(edge.has("custom_error_response"))
+        .as("it would hide the API's answers")
+        .isFalse();
     assertThat(dev.statements().get("site-access").get(0).get("condition").toString())
         .contains(
             "aws:SourceArn", "${aws_cloudfront_distribution.site-edge.arn}", "aws:SourceAccount");
@@ -443,9 +493,7 @@ final class MediaImporterStackTest {
   void tells_the_page_where_the_api_is_and_lets_it_call_nothing_else() {
     assertThat(uploads()).containsOnlyKeys("index.html", "config.json", "assets/app-1a2b.js");
     assertThat(uploads().get("config.json").get("content").asText())
-        .contains("aws_apigatewayv2_api.http.api_endpoint", Synthesised.CLIENT_ID);
-    assertThat(uploads().get("index.html").get("content").asText())
-        .contains("connect-src 'self' \", aws_apigatewayv2_api.http.api_endpoint");
+        .contains("aws_cloudfront_distribution.site-edge.domain_name", Synthesised.CLIENT_ID);
     assertThat(uploads().get("index.html").get("cache_control").asText()).isEqualTo("no-cache");
     assertThat(uploads().get("assets/app-1a2b.js").get("cache_control").asText())
         .contains("immutable");
@@ -453,7 +501,13 @@ final class MediaImporterStackTest {
             .at("/security_headers_config/content_security_policy/content_security_policy")
             .asText())
         .contains("default-src 'self'", "frame-ancestors 'none'", "object-src 'none'")
-        .doesNotContain("unsafe", "default-src *", "script-src");
+        .contains("connect-src 'self' https://${aws_s3_bucket.media.bucket_regional_domain_name}")
+        .doesNotContain("unsafe", "default-src *", "script-src", "execute-api");
+    assertThat(List.of("site-headers", "api-headers"))
+        .allSatisfy(
+            policy -> assertThat(dev.resource("aws_cloudfront_response_headers_policy", policy)
+                    .at("/custom_headers_config/items"))
+                .isNotEmpty());
   }
 
   @Test
@@ -523,6 +577,14 @@ final class MediaImporterStackTest {
             + warning.get("threshold").asInt())
         .containsExactly("ACTUAL 50", "ACTUAL 100", "FORECASTED 100");
     assertThat(dev.resource("aws_budgets_budget", "budget").has("notification")).isFalse();
+  }
+
+  @Test
+  void raises_an_alarm_when_google_refuses() {
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "google-quota");
+    assertThat(alarm.get("namespace").asText()).isEqualTo("MediaImporter");
+    assertThat(alarm.get("metric_name").asText()).isEqualTo("GoogleQuotaGone");
+    assertThat(alarm.get("threshold").asInt()).isZero();
   }
 
   @Test

@@ -94,6 +94,7 @@ final class StackSettingsTest {
     "COPY_BUCKET,Not_A_Bucket",
     "BUDGET_DOLLARS,0",
     "MAX_WORKERS,7",
+    "REQUESTS_PER_ADDRESS,99",
     "STATE_BUCKET,Not_A_Bucket",
     "SITE_DIR,nowhere"
   })
@@ -155,11 +156,10 @@ final class StackSettingsTest {
   }
 
   @Test
-  void refuses_a_page_it_could_not_tell_where_the_api_is() throws IOException {
-    Files.writeString(folder.resolve("index.html"), "<html></html>");
-    variables.put("SITE_DIR", ".");
+  void takes_a_domain_only_with_its_certificate() {
+    variables.put("SITE_DOMAIN", "photos.example.org");
 
-    assertThatThrownBy(this::read).hasMessageContaining("has no <head> tag");
+    assertThatThrownBy(this::read).hasMessageContaining("CERTIFICATE_ARN: is not set");
   }
 
   private Map<String, String> variables() {

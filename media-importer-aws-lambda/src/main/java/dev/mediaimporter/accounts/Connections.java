@@ -8,12 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The users and their connections to Google. Tokens are stored only sealed. Thread-safe; methods
  * block for the store.
  */
 public final class Connections {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
   private final ConnectionStore store;
   private final TokenVault vault;
   private final UnaryOperator<String> folders;
@@ -147,26 +151,36 @@ public final class Connections {
   }
 
   /**
-   * Revokes and deletes the user's refresh token and marks the profile as leaving.
+   * Marks the profile as leaving; from then on the user is refused.
    *
-   * @param revoke returns the refresh token to Google; an exception from it ends the call before
-   *     anything was deleted
    * @return whether the user was known
    */
-  public boolean disconnect(String user, Consumer<Secret> revoke) {
-    store
-        .token(user, ConnectionStore.CONNECTION)
-        .ifPresent(stored ->
-            revoke.accept(vault.open(user, TokenVault.Purpose.REFRESH_TOKEN, stored.ciphertext())));
-    boolean known = Optimistic.apply("the profile", () -> {
+  public boolean markLeaving(String user) {
+    return Optimistic.apply("the profile", () -> {
       Optional<Profile> profile = store.profile(user);
       return profile.isEmpty() || profile.get().leaving()
           ? Optional.of(profile.isPresent())
           : store.save(profile.get().asLeaving()).map(saved -> true);
     });
-    if (known) {
-      store.deleteToken(user, ConnectionStore.CONNECTION);
+  }
+
+  /**
+   * Revokes and deletes the user's refresh token; without one there is nothing to do.
+   *
+   * @param revoke returns the refresh token to Google; after an exception from it the token is
+   *     still there, but for one that says that Google does not know it
+   */
+  public void giveBack(String user, Consumer<Secret> revoke) {
+    Optional<SealedToken> stored = store.token(user, ConnectionStore.CONNECTION);
+    if (stored.isEmpty()) {
+      return;
     }
-    return known;
+    try {
+      revoke.accept(
+          vault.open(user, TokenVault.Purpose.REFRESH_TOKEN, stored.get().ciphertext()));
+    } catch (AccessRejectedException e) {
+      LOG.warn("Google did not revoke a token: {}", e.getMessage());
+    }
+    store.deleteToken(user, ConnectionStore.CONNECTION);
   }
 }

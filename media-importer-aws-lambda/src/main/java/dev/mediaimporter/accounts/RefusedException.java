@@ -28,6 +28,10 @@ public final class RefusedException extends RuntimeException {
     FOLDER_TAKEN,
     /** The user's address cannot name a folder. */
     BAD_ADDRESS,
+    /** Google must not be asked for now: a quota of the project is used up. */
+    GOOGLE_PAUSED,
+    /** The user, or all of them together, asked Google for too much today. */
+    TOO_MANY_CALLS,
     /** The job is not in a state in which this can be done. */
     WRONG_STATE
   }

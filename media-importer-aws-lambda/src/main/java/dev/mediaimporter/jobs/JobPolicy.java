@@ -25,6 +25,12 @@ public interface JobPolicy {
     return 20;
   }
 
+  /** How many jobs of one user may be started or retried in a day, watched albums included. */
+  @Value.Default
+  default int maxJobsADay() {
+    return 200;
+  }
+
   /** After how many crashes or failed writes at one page the job is broken. */
   @Value.Default
   default int attemptsPerPage() {

@@ -58,7 +58,8 @@ public final class JobScheduler {
     JobSource google = new JobSource.Google(source);
     String id = claim(user, key, google, newId()).jobId();
     if (jobs.find(user, id).isEmpty()
-        && !added(user, id, google, Job.Access.CONNECTION, Math.max(1, policy.maxOpenJobs() / 2))) {
+        && isRefused(admitted(
+            user, id, google, Job.Access.CONNECTION, Math.max(1, policy.maxOpenJobs() / 2)))) {
       return Optional.empty();
     }
     startNext(user);
@@ -83,10 +84,15 @@ public final class JobScheduler {
     return jobs.claim(user, key, new JobStore.KeyClaim(id, source.text()));
   }
 
-  /** Whether the job was added, or by a concurrent call with the same id. */
-  boolean added(String user, String id, JobSource source, Job.Access access, int maxOpen) {
+  /** What became of a new job; a conflict is a concurrent call with the same id. */
+  JobStore.Admission admitted(
+      String user, String id, JobSource source, Job.Access access, int maxOpen) {
     Job job = Job.waiting(user, id, source, access, clock.instant());
-    return jobs.admit(job, maxOpen) != JobStore.Admission.FULL;
+    return jobs.admit(job, maxOpen, policy.maxJobsADay());
+  }
+
+  static boolean isRefused(JobStore.Admission admission) {
+    return admission == JobStore.Admission.FULL || admission == JobStore.Admission.ENOUGH_TODAY;
   }
 
   /**

@@ -19,12 +19,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests of users about jobs: start, list, cancel and retry. Returns only the user's own
  * jobs. Thread-safe; methods block for the stores.
  */
 public final class JobService {
+  private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
+
   private final JobStore jobs;
   private final ItemStore items;
   private final ConnectionStore users;
@@ -85,14 +89,13 @@ public final class JobService {
   }
 
   /**
-   * Erases a user: the tokens at once, everything else soon after by {@link UserErasure}. The media
-   * stay.
+   * Erases a user: access ends at once, everything else soon after by {@link UserErasure}. The
+   * media stay.
    *
-   * @param revoke returns the refresh token to Google; an exception from it ends the call before
-   *     anything was deleted
+   * @param revoke returns the refresh token to Google; when it cannot, the erasure tries again
    */
   public void leave(String user, Consumer<Secret> revoke) {
-    if (!connections.disconnect(user, revoke)) {
+    if (!connections.markLeaving(user)) {
       return;
     }
     for (Job job : jobs.open(user)) {
@@ -100,6 +103,11 @@ public final class JobService {
       jobs.change(user, job.id(), open -> open.cancelled(clock.instant()));
     }
     queue.send(new WorkMessage.Forget(user));
+    try {
+      connections.giveBack(user, revoke);
+    } catch (RuntimeException e) {
+      LOG.warn("A token is given back later: {}", e.getMessage());
+    }
   }
 
   /**
@@ -126,7 +134,8 @@ public final class JobService {
 
   private Job start(String user, JobSource source, Optional<String> idempotencyKey) {
     String id = claimed(user, idempotencyKey, source, scheduler.newId());
-    return jobs.find(user, id).orElseGet(() -> add(user, id, source, Job.Access.CONNECTION));
+    return jobs.find(user, id)
+        .orElseGet(() -> add(user, id, source, Job.Access.CONNECTION, idempotencyKey));
   }
 
   /**
@@ -155,26 +164,32 @@ public final class JobService {
     }
     connections.putAccessToken(user, id, accessToken, expiresAt);
     if (known.isEmpty()) {
-      return add(user, id, source, Job.Access.OWN_TOKEN);
+      return add(user, id, source, Job.Access.OWN_TOKEN, idempotencyKey);
     }
     resume(known.get(), Job.Access.OWN_TOKEN);
     scheduler.startNext(user);
     return find(user, id);
   }
 
-  private Job add(String user, String id, JobSource source, Job.Access access) {
-    if (!scheduler.added(user, id, source, access, policy.maxOpenJobs())) {
+  private Job add(
+      String user, String id, JobSource source, Job.Access access, Optional<String> key) {
+    JobStore.Admission admission =
+        scheduler.admitted(user, id, source, access, policy.maxOpenJobs());
+    if (JobScheduler.isRefused(admission)) {
       users.deleteToken(user, id);
-      throw tooManyJobs();
+      key.ifPresent(claimed -> jobs.release(user, claimed));
+      throw tooManyJobs(admission);
     }
     scheduler.startNext(user);
     return find(user, id);
   }
 
-  private RefusedException tooManyJobs() {
+  private RefusedException tooManyJobs(JobStore.Admission admission) {
     return new RefusedException(
         Reason.TOO_MANY_JOBS,
-        "You have " + policy.maxOpenJobs() + " open jobs. Wait until one ends, or cancel one.");
+        admission == JobStore.Admission.FULL
+            ? "You have " + policy.maxOpenJobs() + " open jobs. Wait until one ends, or cancel one."
+            : "You started " + policy.maxJobsADay() + " jobs today. Try again tomorrow.");
   }
 
   /** The id of the job that the key started, or this id. */
@@ -278,12 +293,14 @@ public final class JobService {
       throw new RefusedException(Reason.LEAVING, "Your data is being erased.");
     }
     return Optimistic.apply("job " + jobId, () -> {
-      switch (jobs.admit(retried(find(user, jobId)), policy.maxOpenJobs())) {
+      JobStore.Admission admission =
+          jobs.admit(retried(find(user, jobId)), policy.maxOpenJobs(), policy.maxJobsADay());
+      switch (admission) {
         case ADMITTED -> {
           scheduler.startNext(user);
           return Optional.of(find(user, jobId));
         }
-        case FULL -> throw tooManyJobs();
+        case FULL, ENOUGH_TODAY -> throw tooManyJobs(admission);
         case CONFLICT -> {
           return Optional.empty();
         }

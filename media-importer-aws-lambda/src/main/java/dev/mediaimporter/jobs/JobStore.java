@@ -19,7 +19,7 @@ public interface JobStore extends UserData {
 
   /**
    * Saves a job if the stored one still has {@link Job#version()}; version 0 means that there must
-   * be none.
+   * be none. A job that was not open becomes so by {@link #admit} only.
    *
    * @return what is stored now, its version one higher; empty when another change was first
    */
@@ -44,9 +44,10 @@ public interface JobStore extends UserData {
 
   /**
    * Saves a job that is to be open and was not, as {@link #save} does, if its user then has no more
-   * than this many open jobs; that holds whatever is admitted at the same time.
+   * than this many open jobs, and no more than this many were admitted today, in UTC; that holds
+   * whatever is admitted at the same time.
    */
-  Admission admit(Job job, int maxOpen);
+  Admission admit(Job job, int maxOpen, int maxToday);
 
   /** What became of a job that was to be open. */
   enum Admission {
@@ -54,6 +55,8 @@ public interface JobStore extends UserData {
     ADMITTED,
     /** The user has as many open jobs as may be; nothing changed. */
     FULL,
+    /** As many were admitted today as may be; nothing changed. */
+    ENOUGH_TODAY,
     /** Another change of it was first; nothing changed. */
     CONFLICT
   }
@@ -66,7 +69,9 @@ public interface JobStore extends UserData {
    */
   Page<Job> list(String user, Optional<String> after, int limit);
 
-  /** A user's jobs that are not over, oldest first. */
+  /**
+   * A user's jobs that are not over, oldest first; the cost does not depend on how many are over.
+   */
   List<Job> open(String user);
 
   /**
@@ -83,6 +88,9 @@ public interface JobStore extends UserData {
    * @return the claim that holds: this one, or an earlier one
    */
   KeyClaim claim(String user, String key, KeyClaim claim);
+
+  /** Forgets a key whose job was refused. */
+  void release(String user, String key);
 
   /**
    * What an idempotency key stands for.

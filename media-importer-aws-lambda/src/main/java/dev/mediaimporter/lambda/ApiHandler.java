@@ -3,9 +3,12 @@ package dev.mediaimporter.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.lambda.api.TimedAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.crac.Core;
 import org.crac.Resource;
@@ -19,7 +22,11 @@ import org.slf4j.MDC;
  *     SnapStart's hooks</a>
  */
 public final class ApiHandler implements RequestStreamHandler, Resource {
+  /** What is left of the function's time to send the answer. */
+  private static final Duration RESERVE = Duration.ofSeconds(3);
+
   private final Function<JsonObject, JsonObject> api;
+  private final TimedAnswers timed;
 
   /** Called by Lambda; throws naming everything that is wrong with the environment. */
   public ApiHandler() {
@@ -30,13 +37,19 @@ public final class ApiHandler implements RequestStreamHandler, Resource {
   /** The function over these parts. */
   public ApiHandler(Deployment deployment) {
     this.api = deployment.api();
+    this.timed = new TimedAnswers(api::apply, Executors.newCachedThreadPool(task -> {
+      Thread thread = new Thread(task, "request");
+      thread.setDaemon(true);
+      return thread;
+    }));
   }
 
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     MDC.put("requestId", context.getAwsRequestId());
     try {
-      Events.write(api.apply(Events.read(in)), out);
+      Duration limit = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE);
+      Events.write(timed.answer(Events.read(in), limit), out);
     } finally {
       MDC.clear();
     }

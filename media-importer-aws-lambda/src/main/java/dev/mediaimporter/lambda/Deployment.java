@@ -9,6 +9,7 @@ import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.inbox.Inbox;
 import dev.mediaimporter.inbox.InboxLimits;
 import dev.mediaimporter.inbox.InboxStore;
+import dev.mediaimporter.jobs.CallBudget;
 import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobScheduler;
@@ -25,6 +26,7 @@ import dev.mediaimporter.jobs.WorkQueue;
 import dev.mediaimporter.lambda.LambdaSettings.Imports;
 import dev.mediaimporter.lambda.api.Api;
 import dev.mediaimporter.lambda.dynamo.DynamoStores;
+import dev.mediaimporter.lambda.log.Metrics;
 import dev.mediaimporter.lambda.work.GoogleSetups;
 import dev.mediaimporter.lambda.work.InboxSetups;
 import dev.mediaimporter.photos.PhotosClient;
@@ -124,6 +126,7 @@ public final class Deployment implements AutoCloseable {
         new Inbox(
             inboxStore(), connections, InboxLimits.ofGigabytes(google.imports.inboxGigabytes())),
         google,
+        new CallBudget(stores.callCounts(), stores.quotaGate(), clock),
         google.bucket,
         google.imports.siteOrigin(),
         clock);
@@ -146,18 +149,27 @@ public final class Deployment implements AutoCloseable {
         stores.items(),
         stores.users(),
         queue,
-        stores.quotaGate(),
+        new AnnouncedGate(stores.quotaGate(), new Metrics(System.out, clock)),
         setups(google, sink),
         MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
         policy,
         clock,
         random));
     InboxStore inbox = inboxStore();
+    Connections connections = google.connections();
     UserErasure erasure = new UserErasure(
         stores.jobs(),
         stores.users(),
         List.of(
-            stores.watches(), stores.items(), stores.jobs(), user -> Inbox.eraseSome(inbox, user)),
+            stores.watches(),
+            stores.items(),
+            stores.jobs(),
+            user -> Inbox.eraseSome(inbox, user),
+            // Last: when Google cannot be told, the message comes back, and the rest is gone.
+            user -> {
+              connections.giveBack(user, token -> google.signIn.revoke(token.reveal()));
+              return false;
+            }),
         queue,
         clock);
     return (message, worker, deadline) -> {

@@ -22,6 +22,14 @@ public interface WatchStore extends UserData {
    */
   Optional<Watch> save(Watch watch);
 
+  /**
+   * Saves a watch that must be new, as {@link #save} does, if its user then has no more than this
+   * many; that holds whatever is added at the same time.
+   *
+   * @return what is stored now; empty when there are too many, or another change was first
+   */
+  Optional<Watch> add(Watch watch, int most);
+
   /** Deletes a watch; an unknown one is ignored. */
   void delete(String user, String albumId);
 

@@ -67,14 +67,15 @@ public final class Watches {
           .map(watch -> watch.titled(title.or(watch::title)))
           .orElseGet(
               () -> new Watch(user, album, title, every, Optional.empty(), clock.instant(), 0));
-      return known.filter(wanted::equals).or(() -> store.save(wanted));
+      return known
+          .filter(wanted::equals)
+          .or(() -> known.isEmpty() ? store.add(wanted, MAX_WATCHES) : store.save(wanted));
     });
   }
 
   /** The user's watches, by album id. */
   public List<Watch> list(String user) {
-    // Concurrent calls may exceed the limit by a few.
-    return store.list(user, 2 * MAX_WATCHES);
+    return store.list(user, MAX_WATCHES);
   }
 
   /** Switches a watch off; a running job continues. */

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /** Jobs in maps, one lock for all. */
 public final class InMemoryJobStore implements JobStore {
   private final Map<String, NavigableMap<String, Job>> jobs = new HashMap<>();
+  private final Map<String, Integer> admitted = new HashMap<>();
   private final Map<String, Map<String, KeyClaim>> claims = new HashMap<>();
 
   private NavigableMap<String, Job> of(String user) {
@@ -35,13 +36,17 @@ public final class InMemoryJobStore implements JobStore {
   }
 
   @Override
-  public synchronized Admission admit(Job job, int maxOpen) {
+  public synchronized Admission admit(Job job, int maxOpen, int maxToday) {
     if (find(job.user(), job.id()).map(Job::version).orElse(0L) != job.version()) {
       return Admission.CONFLICT;
     }
     if (open(job.user()).size() >= maxOpen) {
       return Admission.FULL;
     }
+    if (admitted.getOrDefault(job.user(), 0) >= maxToday) {
+      return Admission.ENOUGH_TODAY;
+    }
+    admitted.merge(job.user(), 1, Integer::sum);
     save(job);
     return Admission.ADMITTED;
   }
@@ -75,6 +80,11 @@ public final class InMemoryJobStore implements JobStore {
   public synchronized KeyClaim claim(String user, String key, KeyClaim claim) {
     KeyClaim earlier = claims.computeIfAbsent(user, u -> new HashMap<>()).putIfAbsent(key, claim);
     return earlier == null ? claim : earlier;
+  }
+
+  @Override
+  public synchronized void release(String user, String key) {
+    claims.getOrDefault(user, new HashMap<>()).remove(key);
   }
 
   @Override

@@ -28,6 +28,8 @@ public abstract class JobStoreContract {
   private static final String ANN = "ann";
   private static final String BOB = "bob";
 
+  private static final int MANY = 1000;
+
   private JobStore store;
 
   /** For subclasses. */
@@ -167,32 +169,47 @@ public abstract class JobStoreContract {
   final void admits_as_many_open_jobs_as_may_be() {
     saved(job(ANN, "over").state(JobState.DONE));
     saved(job(BOB, "other"));
-    assertThat(store.admit(job(ANN, "1").build(), 2)).isEqualTo(Admission.ADMITTED);
-    assertThat(store.admit(job(ANN, "1").build(), 2)).isEqualTo(Admission.CONFLICT);
-    Job needy = saved(job(ANN, "2").state(JobState.NEEDS_CONSENT));
-    assertThat(store.admit(job(ANN, "3").build(), 2)).isEqualTo(Admission.FULL);
+    assertThat(store.admit(job(ANN, "1").build(), 2, MANY)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.admit(job(ANN, "1").build(), 2, MANY)).isEqualTo(Admission.CONFLICT);
+    assertThat(store.admit(job(ANN, "2").state(JobState.NEEDS_CONSENT).build(), 2, MANY))
+        .isEqualTo(Admission.ADMITTED);
+    Job needy = store.find(ANN, "2").orElseThrow();
+    assertThat(store.admit(job(ANN, "3").build(), 2, MANY)).isEqualTo(Admission.FULL);
     assertThat(store.find(ANN, "3")).isEmpty();
 
     store.save(needy.changed(NOON).state(JobState.CANCELLED).build());
-    assertThat(store.admit(job(ANN, "3").build(), 2)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.admit(job(ANN, "3").build(), 2, MANY)).isEqualTo(Admission.ADMITTED);
     assertThat(store.open(ANN)).extracting(Job::id).containsExactly("1", "3");
     assertThat(store.list(ANN, Optional.empty(), 10).items()).hasSize(4);
+  }
+
+  @Test
+  final void admits_as_many_jobs_a_day_as_may_be_whatever_became_of_them() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.admit(job(ANN, "day" + i).build(), 1, 3)).isEqualTo(Admission.ADMITTED);
+      Job job = store.find(ANN, "day" + i).orElseThrow();
+      assertThat(store.save(job.changed(NOON).state(JobState.CANCELLED).build()))
+          .isPresent();
+    }
+    assertThat(store.admit(job(ANN, "day3").build(), 1, 3)).isEqualTo(Admission.ENOUGH_TODAY);
+    assertThat(store.find(ANN, "day3")).isEmpty();
+    assertThat(store.admit(job(BOB, "day3").build(), 1, 3)).isEqualTo(Admission.ADMITTED);
   }
 
   @Test
   final void admits_a_job_that_was_over_if_it_did_not_change_meanwhile() {
     Job over = saved(job(ANN, "1").state(JobState.CANCELLED));
     Job again = over.changed(NOON).state(JobState.WAITING).build();
-    assertThat(store.admit(again, 1)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.admit(again, 1, MANY)).isEqualTo(Admission.ADMITTED);
     assertThat(store.find(ANN, "1"))
         .contains(Job.builder().from(again).version(2).build());
-    assertThat(store.admit(again, 9)).isEqualTo(Admission.CONFLICT);
+    assertThat(store.admit(again, 9, MANY)).isEqualTo(Admission.CONFLICT);
   }
 
   @Test
   final void admits_no_more_when_many_ask_at_once() throws Exception {
     List<Admission> answers =
-        atOnce(16, number -> store.admit(job(ANN, "job" + number).build(), 3));
+        atOnce(16, number -> store.admit(job(ANN, "job" + number).build(), 3, MANY));
     assertThat(answers).containsOnly(Admission.ADMITTED, Admission.FULL);
     assertThat(answers).filteredOn(Admission.ADMITTED::equals).hasSize(3);
     assertThat(store.open(ANN)).hasSize(3);
@@ -285,7 +302,7 @@ public abstract class JobStoreContract {
     for (int i = 0; i < 60; i++) {
       saved(job(ANN, "job" + i).dueAt(NOON));
     }
-    assertThat(store.admit(job(ANN, "job60").build(), 61)).isEqualTo(Admission.ADMITTED);
+    assertThat(store.admit(job(ANN, "job60").build(), 61, MANY)).isEqualTo(Admission.ADMITTED);
     store.claim(ANN, "key", new JobStore.KeyClaim("job1", "hash"));
     Job kept = saved(job(BOB, "job1"));
     for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
@@ -327,5 +344,18 @@ public abstract class JobStoreContract {
         1,
         Optional.empty(),
         0);
+  }
+
+  @Test
+  final void forgets_a_key_that_was_released() {
+    JobStore.KeyClaim first = new JobStore.KeyClaim("1", "everything");
+    JobStore.KeyClaim second = new JobStore.KeyClaim("2", "everything");
+    assertThat(store.claim(ANN, "key", first)).isEqualTo(first);
+    assertThat(store.claim(ANN, "key", second)).isEqualTo(first);
+
+    store.release(ANN, "key");
+    store.release(ANN, "unknown");
+
+    assertThat(store.claim(ANN, "key", second)).isEqualTo(second);
   }
 }

@@ -273,6 +273,11 @@ final class WatchesTest {
     private final WatchStore store = new InMemoryWatchStore();
 
     @Override
+    public Optional<Watch> add(Watch watch, int most) {
+      return save(watch);
+    }
+
+    @Override
     public Optional<Watch> find(String user, String albumId) {
       return store.find(user, albumId);
     }

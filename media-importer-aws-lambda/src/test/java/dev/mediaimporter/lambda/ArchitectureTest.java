@@ -33,7 +33,7 @@ final class ArchitectureTest {
   /** A package, and all that it uses besides the JDK and annotations. */
   private static final Map<String, Set<String>> USES = Map.of(
       "accounts",
-      Set.of("media", "photos", CREDENTIALS),
+      Set.of(SLF4J, "media", "photos", CREDENTIALS),
       "jobs",
       Set.of(
           "",

@@ -41,6 +41,11 @@ public final class InMemoryWatchStore implements WatchStore {
   }
 
   @Override
+  public synchronized Optional<Watch> add(Watch watch, int most) {
+    return of(watch.user()).size() < most ? save(watch) : Optional.empty();
+  }
+
+  @Override
   public synchronized void delete(String user, String albumId) {
     of(user).remove(albumId);
   }

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,5 +132,30 @@ public abstract class WatchStoreContract {
     for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
     assertThat(store.list(ANN, 100)).isEmpty();
     assertThat(store.due(NOON, 100)).containsExactly(kept);
+  }
+
+  @Test
+  final void adds_no_more_when_many_ask_at_once() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<?>> calls = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        Watch watch = watch(ANN, "album-" + i);
+        calls.add(threads.submit(() -> {
+          // As the service does: again after a conflict, until there are too many.
+          while (store.list(ANN, 3).size() < 3 && store.add(watch, 3).isEmpty()) {
+            Thread.onSpinWait();
+          }
+        }));
+      }
+      for (Future<?> call : calls) {
+        var unused = call.get(30, TimeUnit.SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(store.list(ANN, 16)).hasSize(3);
+    assertThat(store.add(watch(BOB, "album-1"), 3).map(Watch::version)).contains(1L);
+    assertThat(store.add(watch(BOB, "album-1"), 3)).isEmpty();
   }
 }

@@ -1,5 +1,8 @@
 package dev.mediaimporter.deployment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -20,14 +24,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
  * Stands before moto: notes down who calls what, and keeps what moto can't. That is response
- * headers policies, which it doesn't know, and bucket policies, which it takes to refuse everybody
- * as soon as they hold a condition. Everything else passes through.
+ * headers policies and a budget's tags and subscribers, which it doesn't know, and bucket policies,
+ * which it takes to refuse everybody as soon as they hold a condition. Everything else passes
+ * through.
  */
 final class AwsFront implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String BUDGETS = "AWSBudgetServiceGateway.";
 
   private static final String HEADERS_POLICIES = "/2020-05-31/response-headers-policy";
 
@@ -43,6 +53,8 @@ final class AwsFront implements AutoCloseable {
   private final String account;
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> bucketPolicies = new ConcurrentHashMap<>();
+  private final AtomicInteger policies = new AtomicInteger();
+  private final Map<String, JsonNode> budgetParts = new ConcurrentHashMap<>();
   private final Map<String, byte[]> headersPolicies = new ConcurrentHashMap<>();
 
   AwsFront(URI moto, String account) throws IOException {
@@ -65,11 +77,30 @@ final class AwsFront implements AutoCloseable {
         headersPolicy(exchange, uri.getPath().substring(HEADERS_POLICIES.length()));
       } else if ("policy".equals(uri.getQuery()) || "policy=".equals(uri.getQuery())) {
         bucketPolicy(exchange, uri.getPath());
+      } else if (exchange.getRequestMethod().equals("PUT")
+          && Objects.toString(uri.getQuery(), "").startsWith("versioning")) {
+        versioning(exchange);
       } else {
-        pass(exchange);
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String target = Objects.toString(exchange.getRequestHeaders().getFirst("X-Amz-Target"), "");
+        if (target.startsWith(BUDGETS)) {
+          budget(exchange, target.substring(BUDGETS.length()), body);
+        } else {
+          pass(exchange, body);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Once it no longer keeps versions, moto can't delete the marks of what was deleted. */
+  private void versioning(HttpExchange exchange) throws IOException, InterruptedException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    if (new String(body, StandardCharsets.UTF_8).contains("Suspended")) {
+      answer(exchange, 200, new byte[0]);
+    } else {
+      pass(exchange, body);
     }
   }
 
@@ -95,7 +126,7 @@ final class AwsFront implements AutoCloseable {
   }
 
   private void headersPolicy(HttpExchange exchange, String path) throws IOException {
-    String id = path.isEmpty() ? "policy-1" : path.substring(1);
+    String id = path.isEmpty() ? "policy-" + policies.incrementAndGet() : path.substring(1);
     exchange.getResponseHeaders().set("ETag", "E1");
     switch (exchange.getRequestMethod()) {
       case "POST" -> {
@@ -128,8 +159,25 @@ final class AwsFront implements AutoCloseable {
     }
   }
 
-  private void pass(HttpExchange exchange) throws IOException, InterruptedException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
+  private void budget(HttpExchange exchange, String operation, byte[] body)
+      throws IOException, InterruptedException {
+    JsonNode request = JSON.readTree(body);
+    for (String kept : List.of("ResourceTags", "Subscribers")) {
+      request.findValues(kept).forEach(value -> budgetParts.put(kept, value));
+    }
+    switch (operation) {
+      case "ListTagsForResource" -> answer(exchange, 200, budgetPart("ResourceTags"));
+      case "DescribeSubscribersForNotification" -> answer(exchange, 200, budgetPart("Subscribers"));
+      default -> pass(exchange, body);
+    }
+  }
+
+  private byte[] budgetPart(String name) throws IOException {
+    return JSON.writeValueAsBytes(
+        Map.of(name, budgetParts.getOrDefault(name, NullNode.getInstance())));
+  }
+
+  private void pass(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
     note(exchange, body);
     HttpRequest.Builder request = HttpRequest.newBuilder(
             moto.resolve(exchange.getRequestURI().toString()))

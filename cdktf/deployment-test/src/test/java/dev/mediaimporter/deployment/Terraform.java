@@ -18,11 +18,11 @@ record Terraform(Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Service names as the provider's {@code endpoints} block has them: all but S3 and CloudFront.
+   * Service names as the provider's {@code endpoints} block has them: all but Budgets, S3 and
+   * CloudFront.
    */
   private static final List<String> SERVICES = List.of(
       "apigatewayv2",
-      "budgets",
       "cloudwatch",
       "dynamodb",
       "iam",
@@ -33,18 +33,20 @@ record Terraform(Path folder) {
       "secretsmanager",
       "sns",
       "sqs",
-      "sts");
+      "sts",
+      "wafv2");
 
   /**
    * Turns the provider towards stand-ins, and keeps it from waiting for edges that aren't there, to
    * know the distribution and to forget it; Terraform merges such a file over the real settings.
    *
-   * @param aws address for all services but S3 and CloudFront
-   * @param front address for those two
+   * @param aws address for all services but Budgets, S3 and CloudFront
+   * @param front address for those three
    */
   void pointAt(String aws, String front) throws IOException {
     Map<String, String> endpoints = new HashMap<>();
     SERVICES.forEach(service -> endpoints.put(service, aws));
+    endpoints.put("budgets", front);
     endpoints.put("s3", front);
     endpoints.put("cloudfront", front);
     Map<String, Object> provider = Map.of(
@@ -65,13 +67,21 @@ record Terraform(Path folder) {
         folder.resolve("stand_ins_override.tf.json").toFile(),
         Map.of(
             "provider",
-            Map.of("aws", provider),
+            // Both regions are the same stand-in.
+            Map.of("aws", List.of(provider, in("us-east-1", "global", provider))),
             "terraform",
             state,
             "resource",
             Map.of(
                 "aws_cloudfront_distribution",
                 Map.of("site-edge", Map.of("wait_for_deployment", false, "enabled", false)))));
+  }
+
+  private static Map<String, Object> in(String region, String alias, Map<String, Object> provider) {
+    Map<String, Object> other = new HashMap<>(provider);
+    other.put("region", region);
+    other.put("alias", alias);
+    return other;
   }
 
   /** Runs one command and returns what it printed; anything but success is an error. */

@@ -125,6 +125,7 @@ final class AccountRoutes {
           "The consent belongs to another Google account. Consent with the account you signed in with.");
     }
     if (!allowsPhotos(grant)) {
+      giveBack(grant);
       throw new ApiException(
           422, "no-photos-scope", "Access to photos was not granted. Keep its box ticked.");
     }
@@ -157,13 +158,7 @@ final class AccountRoutes {
   }
 
   ApiResponse leave(ApiRequest request, Identity caller) {
-    jobs.leave(caller.user(), token -> {
-      try {
-        signIn.revoke(token.reveal());
-      } catch (AccessRejectedException e) {
-        LOG.warn("Google did not revoke a token: {}", e.getMessage());
-      }
-    });
+    jobs.leave(caller.user(), token -> signIn.revoke(token.reveal()));
     return ApiResponse.empty();
   }
 }

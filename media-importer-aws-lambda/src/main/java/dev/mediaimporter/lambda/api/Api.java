@@ -5,6 +5,7 @@ import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.inbox.Inbox;
+import dev.mediaimporter.jobs.CallBudget;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.watches.Watches;
@@ -38,6 +39,7 @@ public final class Api {
    *
    * @param clientId the OAuth client that tokens must be for
    * @param rule who may sign in
+   * @param budget what callers may ask Google for
    * @param siteOrigin where the page is, when codes may come from nowhere else
    */
   public Api(
@@ -49,13 +51,14 @@ public final class Api {
       Watches watches,
       Inbox inbox,
       GoogleApis apis,
+      CallBudget budget,
       MediaObjects objects,
       Optional<String> siteOrigin,
       Clock clock) {
     callers = new Callers(signIn, clientId, rule, clock);
     AccountRoutes accounts =
         new AccountRoutes(signIn, callers, connections, jobs, objects, siteOrigin);
-    SourceRoutes sources = new SourceRoutes(signIn, connections, apis, watches);
+    SourceRoutes sources = new SourceRoutes(signIn, connections, apis, budget, watches);
     JobRoutes imports = new JobRoutes(jobs, inbox, signIn, callers);
     MediaRoutes media = new MediaRoutes(jobs, objects, clock);
     InboxRoutes uploads = new InboxRoutes(inbox, clock);
@@ -103,8 +106,14 @@ public final class Api {
         .anyMatch(known -> known.endsWith(" " + path));
   }
 
-  /** Answers an event of the gateway; never throws. */
+  /** Answers an event of the gateway, and logs who asked for what; never throws. */
   public JsonObject answer(JsonObject event) {
+    JsonObject answer = answered(event);
+    AccessLog.write(event, answer);
+    return answer;
+  }
+
+  private JsonObject answered(JsonObject event) {
     try {
       ApiRequest request = ApiRequest.of(event);
       OpenHandler forAnybody = open.get(request.route());
@@ -117,7 +126,9 @@ public final class Api {
             ? ApiException.methodNotAllowed()
             : ApiException.notFound();
       }
-      return handler.answer(request, callers.of(request)).event();
+      Identity caller = callers.of(request);
+      AccessLog.calledBy(caller);
+      return handler.answer(request, caller).event();
     } catch (RuntimeException e) {
       return ApiErrors.answer(e).event();
     }

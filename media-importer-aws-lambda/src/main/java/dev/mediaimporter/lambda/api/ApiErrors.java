@@ -38,7 +38,8 @@ final class ApiErrors {
   private static int status(RefusedException.Reason reason) {
     return switch (reason) {
       case UNKNOWN_JOB, UNKNOWN_UPLOAD -> 404;
-      case TOO_MANY_JOBS, TOO_MANY_WATCHES, INBOX_FULL -> 429;
+      case TOO_MANY_JOBS, TOO_MANY_WATCHES, TOO_MANY_CALLS, INBOX_FULL -> 429;
+      case GOOGLE_PAUSED -> 503;
       case KEY_REUSED -> 422;
       case BAD_ADDRESS -> 403;
       case NOT_CONNECTED, LEAVING, FOLDER_TAKEN, WRONG_STATE, UPLOAD_INCOMPLETE -> 409;

@@ -134,10 +134,10 @@ record ApiRequest(
     return value.filter(text -> !text.isEmpty());
   }
 
-  /** A cursor of our own stores: the end of a key in the caller's partition. */
+  /** A cursor of our own stores: the end of a key, which DynamoDB limits to 1,024 bytes. */
   Optional<String> cursor(String name) {
     Optional<String> cursor = query(name);
-    if (cursor.isPresent() && !cursor.get().matches("[!-~]{1,1000}")) {
+    if (cursor.isPresent() && !cursor.get().matches("[!-~]{1,900}")) {
       throw ApiException.badRequest("Invalid " + name + ".");
     }
     return cursor;

@@ -4,8 +4,11 @@ import com.google.auth.Credentials;
 import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.GoogleApis;
 import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.jobs.CallBudget;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
+import dev.mediaimporter.photos.PhotosClient;
+import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.watches.Watches;
@@ -21,13 +24,34 @@ final class SourceRoutes {
   private final GoogleWebSignIn signIn;
   private final Connections connections;
   private final GoogleApis apis;
+  private final CallBudget budget;
   private final Watches watches;
 
-  SourceRoutes(GoogleWebSignIn signIn, Connections connections, GoogleApis apis, Watches watches) {
+  SourceRoutes(
+      GoogleWebSignIn signIn,
+      Connections connections,
+      GoogleApis apis,
+      CallBudget budget,
+      Watches watches) {
     this.signIn = signIn;
     this.connections = connections;
     this.apis = apis;
+    this.budget = budget;
     this.watches = watches;
+  }
+
+  /** Google's Library API for the caller, for one call. */
+  private PhotosClient photos(Identity caller) {
+    Credentials credentials = credentials(caller);
+    budget.spend(caller.user(), SourceSpec.Api.LIBRARY);
+    return apis.photos(credentials);
+  }
+
+  /** Google's Picker API for the caller, for one call. */
+  private PickerClient picker(Identity caller) {
+    Credentials credentials = credentials(caller);
+    budget.spend(caller.user(), SourceSpec.Api.PICKER);
+    return apis.picker(credentials);
   }
 
   private Credentials credentials(Identity caller) {
@@ -35,8 +59,7 @@ final class SourceRoutes {
   }
 
   ApiResponse albums(ApiRequest request, Identity caller) {
-    Page<Album> page =
-        apis.photos(credentials(caller)).albums().fetch().fetch(request.query("cursor"));
+    Page<Album> page = photos(caller).albums().fetch().fetch(request.query("cursor"));
     return ApiResponse.of(200, Views.page("albums", page, Views::album));
   }
 
@@ -44,19 +67,17 @@ final class SourceRoutes {
     ApiRequest.Body body = request.json();
     Callers.requireSame(caller, body.text("email"));
     return ApiResponse.of(
-        201,
-        Views.session(
-            apis.picker(credentials(caller)).create(body.count("maxItemCount", MAX_PICKED))));
+        201, Views.session(picker(caller).create(body.count("maxItemCount", MAX_PICKED))));
   }
 
   ApiResponse pickerSession(ApiRequest request, Identity caller) {
     String id = request.pathId();
-    return ApiResponse.of(200, Views.session(apis.picker(credentials(caller)).session(id)));
+    return ApiResponse.of(200, Views.session(picker(caller).session(id)));
   }
 
   ApiResponse endPicking(ApiRequest request, Identity caller) {
     String id = request.pathId();
-    apis.picker(credentials(caller)).delete(id);
+    picker(caller).delete(id);
     return ApiResponse.empty();
   }
 

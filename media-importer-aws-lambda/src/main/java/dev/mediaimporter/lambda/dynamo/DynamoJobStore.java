@@ -14,18 +14,22 @@ import dev.mediaimporter.photos.Page;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Jobs as rows {@code JOB#<id>}; those that may be due are in the index, spread over eight
- * partitions by user. Jobs that ended stay for 90 days. The version of a user's row
- * {@code ADMISSIONS} says how often a job became open.
+ * partitions by user. Jobs that ended stay for 90 days. A user's row {@code ADMISSIONS} names the
+ * jobs that became open, of which some may have ended since, and counts those of its day.
  */
 final class DynamoJobStore implements JobStore {
   private static final String JOB = "JOB#";
@@ -56,23 +60,40 @@ final class DynamoJobStore implements JobStore {
   }
 
   @Override
-  public Admission admit(Job job, int maxOpen) {
+  public Admission admit(Job job, int maxOpen, int maxToday) {
     String pk = DynamoTable.ofUser(job.user());
     return Optimistic.apply("the list of jobs", () -> {
       // Read before the count, so that the count still holds if nobody wrote this row since.
-      long admissions = table
-          .get(pk, ADMISSIONS)
-          .map(row -> row.number(DynamoTable.VERSION, 0))
+      Optional<Attributes> admissions = table.get(pk, ADMISSIONS);
+      List<String> open = open(job.user(), admissions).stream().map(Job::id).toList();
+      LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+      long admitted = admissions
+          .filter(row -> row.text("day").equals(Optional.of(today.toString())))
+          .map(row -> row.number("admitted", 0))
           .orElse(0L);
-      boolean full = open(job.user()).size() >= maxOpen;
-      Attributes counted = Attributes.row(pk, ADMISSIONS);
-      if (!full && table.putNextBoth(row(job), job.version(), counted, admissions)) {
+      boolean full = open.size() >= maxOpen;
+      boolean enough = admitted >= maxToday;
+      Attributes counted = Attributes.row(pk, ADMISSIONS)
+          .put(
+              "open", Stream.concat(open.stream(), Stream.of(job.id())).collect(Collectors.toSet()))
+          .put("day", today.toString())
+          .put("admitted", admitted + 1, 0);
+      if (!full
+          && !enough
+          && table.putNextBoth(
+              row(job),
+              job.version(),
+              counted,
+              admissions.map(row -> row.number(DynamoTable.VERSION, 0)).orElse(0L))) {
         return Optional.of(Admission.ADMITTED);
       }
       if (find(job.user(), job.id()).map(Job::version).orElse(0L) != job.version()) {
         return Optional.of(Admission.CONFLICT);
       }
-      return full ? Optional.of(Admission.FULL) : Optional.empty();
+      if (full) {
+        return Optional.of(Admission.FULL);
+      }
+      return enough ? Optional.of(Admission.ENOUGH_TODAY) : Optional.empty();
     });
   }
 
@@ -83,17 +104,31 @@ final class DynamoJobStore implements JobStore {
 
   @Override
   public List<Job> open(String user) {
+    return open(user, table.get(DynamoTable.ofUser(user), ADMISSIONS));
+  }
+
+  /** Rows of versions before this one name no jobs: all are read, until one is admitted. */
+  private List<Job> open(String user, Optional<Attributes> admissions) {
+    String pk = DynamoTable.ofUser(user);
+    Set<String> admitted = admissions.map(row -> row.texts("open")).orElse(Set.of());
+    List<Attributes> rows = admitted.isEmpty()
+        ? openRows(pk)
+        : table.getAll(pk, admitted.stream().map(id -> JOB + id).toList());
+    return rows.stream()
+        .map(DynamoJobStore::job)
+        .filter(job -> !job.state().isOver())
+        .sorted(Comparator.comparing(Job::id))
+        .toList();
+  }
+
+  private List<Attributes> openRows(String pk) {
     Map<String, String> states = new HashMap<>();
     Stream.of(JobState.values())
         .filter(state -> !state.isOver())
         .forEach(state -> states.put(":" + state.name(), state.name()));
     String filter =
         states.keySet().stream().sorted().collect(Collectors.joining(", ", "#state IN (", ")"));
-    return table
-        .queryAll(DynamoTable.ofUser(user), JOB, filter, Map.of("#state", "state"), states)
-        .stream()
-        .map(DynamoJobStore::job)
-        .toList();
+    return table.queryAll(pk, JOB, filter, Map.of("#state", "state"), states);
   }
 
   @Override
@@ -122,12 +157,20 @@ final class DynamoJobStore implements JobStore {
   }
 
   @Override
-  public boolean eraseSome(String user) {
-    String pk = DynamoTable.ofUser(user);
-    return table.eraseSome(pk, JOB) || table.eraseSome(pk, KEY) || table.eraseSome(pk, ADMISSIONS);
+  public void release(String user, String key) {
+    table.delete(DynamoTable.ofUser(user), KEY + Attributes.sha256(key));
   }
 
-  private static Attributes row(Job job) {
+  @Override
+  public boolean eraseSome(String user) {
+    String pk = DynamoTable.ofUser(user);
+    return table.eraseSome(pk, JOB)
+        || table.eraseSome(pk, KEY)
+        || table.eraseSome(pk, ADMISSIONS)
+        || table.eraseSome(pk, DynamoCallCounts.CALLS);
+  }
+
+  static Attributes row(Job job) {
     Attributes row = Attributes.row(DynamoTable.ofUser(job.user()), JOB + job.id())
         .put("user", job.user())
         .put("source", job.source().text())

@@ -1,6 +1,7 @@
 package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.accounts.ConnectionStore;
+import dev.mediaimporter.jobs.CallCounts;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.QuotaGate;
@@ -19,13 +20,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * @param watches the watched albums
  * @param users the users and their connections
  * @param quotaGate the pauses that Google's quotas ask for
+ * @param callCounts what users asked Google for
  */
 public record DynamoStores(
     JobStore jobs,
     ItemStore items,
     WatchStore watches,
     ConnectionStore users,
-    QuotaGate quotaGate) {
+    QuotaGate quotaGate,
+    CallCounts callCounts) {
   /**
    * The stores in a table with the string keys {@code pk} and {@code sk}, an index {@code gsi1} and
    * the expiry attribute {@code ttl}. Sends no request yet.
@@ -40,6 +43,7 @@ public record DynamoStores(
         new DynamoItemStore(table, clock),
         new DynamoWatchStore(table),
         new DynamoConnectionStore(table, clock),
-        new DynamoQuotaGate(table));
+        new DynamoQuotaGate(table),
+        new DynamoCallCounts(table));
   }
 }

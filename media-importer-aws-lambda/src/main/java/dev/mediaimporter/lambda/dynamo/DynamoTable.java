@@ -162,6 +162,25 @@ final class DynamoTable {
     }
   }
 
+  /** Adds one to a row's count if it is below a limit, and says whether it was. */
+  boolean countUp(String pk, String sk, int limit, Instant expires) {
+    try {
+      client.updateItem(request -> request
+          .tableName(name)
+          .key(key(pk, sk))
+          .updateExpression("SET #ttl = :ttl ADD calls :one")
+          .conditionExpression("attribute_not_exists(calls) OR calls < :limit")
+          .expressionAttributeNames(Map.of("#ttl", TTL))
+          .expressionAttributeValues(Map.of(
+              ":ttl", Attributes.of(expires.getEpochSecond()),
+              ":one", Attributes.of(1),
+              ":limit", Attributes.of(limit))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
   void delete(String pk, String sk) {
     client.deleteItem(request -> request.tableName(name).key(key(pk, sk)));
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class DynamoWatchStore implements WatchStore {
   private static final String WATCH = "WATCH#";
+  private static final String ADDITIONS = "ADDITIONS";
   private static final String DUE = "WATCHES";
 
   private final DynamoTable table;
@@ -32,6 +33,19 @@ final class DynamoWatchStore implements WatchStore {
   public Optional<Watch> save(Watch watch) {
     Attributes row = row(watch);
     return table.putNext(row, watch.version()) ? Optional.of(watch(row)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Watch> add(Watch watch, int most) {
+    String pk = DynamoTable.ofUser(watch.user());
+    // Read before the count, so that the count still holds if nobody wrote this row since.
+    long additions =
+        table.get(pk, ADDITIONS).map(row -> row.number(DynamoTable.VERSION, 0)).orElse(0L);
+    Attributes row = row(watch);
+    return list(watch.user(), most).size() < most
+            && table.putNextBoth(row, watch.version(), Attributes.row(pk, ADDITIONS), additions)
+        ? Optional.of(watch(row))
+        : Optional.empty();
   }
 
   @Override
@@ -59,7 +73,8 @@ final class DynamoWatchStore implements WatchStore {
 
   @Override
   public boolean eraseSome(String user) {
-    return table.eraseSome(DynamoTable.ofUser(user), WATCH);
+    String pk = DynamoTable.ofUser(user);
+    return table.eraseSome(pk, WATCH) || table.eraseSome(pk, ADDITIONS);
   }
 
   private static Attributes row(Watch watch) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.Job;
@@ -266,13 +267,18 @@ final class ApiTest {
   }
 
   @Test
-  void leaving_can_be_repeated_when_google_could_not_be_told() {
+  void leaving_works_when_google_cannot_be_told_and_the_worker_tells_it_later() {
     api.connect(ANN);
     api.google.revocationAnswers = 503;
-    assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(502);
 
-    api.google.revocationAnswers = 200;
     assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(204);
+
+    assertThat(api.sent).contains(new WorkMessage.Forget(ANN.subject()));
+    assertThat(api.users.profile(ANN.subject()).orElseThrow().leaving()).isTrue();
+    assertThat(api.users.token(ANN.subject(), ConnectionStore.CONNECTION)).isPresent();
+
+    api.connections.giveBack(ANN.subject(), token -> {});
+    assertThat(api.users.token(ANN.subject(), ConnectionStore.CONNECTION)).isEmpty();
   }
 
   @Test
@@ -281,6 +287,31 @@ final class ApiTest {
   }
 
   // ---- sources ----
+
+  @Test
+  void asks_google_nothing_while_its_quota_is_used_up() {
+    api.connect(ANN);
+    api.held.holdUntil(SourceSpec.Api.LIBRARY, api.clock.instant().plusSeconds(60));
+
+    Answer answer = api.request("GET", "/v1/albums").as(ANN).send();
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.error()).isEqualTo("google-paused");
+  }
+
+  @Test
+  void one_user_cannot_use_up_what_all_may_ask_google_for() {
+    api.connect(ANN);
+    api.connect(BOB);
+    Answer last = api.request("GET", "/v1/albums").as(ANN).send();
+    for (int i = 0; i < 200 && last.status() == 200; i++) {
+      last = api.request("GET", "/v1/albums").as(ANN).send();
+    }
+
+    assertThat(last.status()).isEqualTo(429);
+    assertThat(last.error()).isEqualTo("too-many-calls");
+    assertThat(api.request("GET", "/v1/albums").as(BOB).send().status()).isEqualTo(200);
+  }
 
   @Test
   void lists_albums_page_by_page() {

@@ -16,12 +16,15 @@ import dev.mediaimporter.accounts.TokenVault;
 import dev.mediaimporter.inbox.InMemoryInboxStore;
 import dev.mediaimporter.inbox.Inbox;
 import dev.mediaimporter.inbox.InboxLimits;
+import dev.mediaimporter.jobs.CallBudget;
+import dev.mediaimporter.jobs.InMemoryCallCounts;
 import dev.mediaimporter.jobs.InMemoryItemStore;
 import dev.mediaimporter.jobs.InMemoryJobStore;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobStore;
+import dev.mediaimporter.jobs.QuotaGate;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.work.KeyLayout;
 import dev.mediaimporter.media.DownloadLink;
@@ -37,6 +40,7 @@ import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.PickingSession;
+import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.watches.InMemoryWatchStore;
@@ -47,6 +51,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -73,6 +78,7 @@ final class Fixture implements AutoCloseable {
   final WatchStore watches = new InMemoryWatchStore();
   final ConnectionStore users = new InMemoryConnectionStore();
   final InMemoryInboxStore inbox = new InMemoryInboxStore();
+  final HeldApis held = new HeldApis();
   final List<WorkMessage> sent = new ArrayList<>();
   final List<String> deleted = new ArrayList<>();
   final Set<String> brokenKeys = new HashSet<>();
@@ -109,6 +115,7 @@ final class Fixture implements AutoCloseable {
         new Watches(watches, connections, Duration.ofDays(1), clock),
         new Inbox(inbox, connections, new InboxLimits(1000 << 20, 500 << 20, 5, 2)),
         new Apis(),
+        new CallBudget(new InMemoryCallCounts(), held, clock),
         new Objects(),
         Optional.of(SITE),
         clock);
@@ -142,6 +149,21 @@ final class Fixture implements AutoCloseable {
     @Override
     public String placeOf(String folder) {
       return "s3://bucket/" + folder + "/";
+    }
+  }
+
+  /** What Google must not be asked for. */
+  static final class HeldApis implements QuotaGate {
+    private final Map<SourceSpec.Api, Instant> until = new HashMap<>();
+
+    @Override
+    public Optional<Instant> heldUntil(SourceSpec.Api api) {
+      return Optional.ofNullable(until.get(api));
+    }
+
+    @Override
+    public void holdUntil(SourceSpec.Api api, Instant end) {
+      until.put(api, end);
     }
   }
 

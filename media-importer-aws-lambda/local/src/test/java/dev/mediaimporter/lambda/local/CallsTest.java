@@ -117,8 +117,7 @@ final class CallsTest {
       }
     }
 
-    // A transaction of puts needs no other permission than PutItem. UpdateItem, which moves rows of
-    // earlier versions into the index, is not called here.
+    // A transaction of puts needs no other permission than PutItem.
     assertThat(ofApi.all)
         .containsExactly(
             "DynamoDb:BatchGetItem",
@@ -127,6 +126,7 @@ final class CallsTest {
             "DynamoDb:PutItem",
             "DynamoDb:Query",
             "DynamoDb:TransactWriteItems",
+            "DynamoDb:UpdateItem",
             "Kms:Decrypt",
             "Kms:Encrypt",
             "SecretsManager:GetSecretValue",
