@@ -1,10 +1,16 @@
 package dev.mediaimporter.sink.s3;
 
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.sink.StoredMedia;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -46,5 +52,27 @@ final class Listing implements Iterator<S3Object> {
       throw new NoSuchElementException();
     }
     return page.remove();
+  }
+
+  /** Of these receipts, the keys whose objects have the same size and ETag; see the sink. */
+  Set<MediaKey> unchanged(Collection<StoredMedia> receipts) {
+    Map<String, StoredMedia> sought = new HashMap<>();
+    for (StoredMedia receipt : receipts) {
+      if (receipt.etag().isPresent()) {
+        sought.put(objects.nameOf(receipt.key()), receipt);
+      }
+    }
+    Set<MediaKey> unchanged = new HashSet<>();
+    long most = 100L * sought.size();
+    for (long seen = 0; seen < most && !sought.isEmpty() && hasNext(); seen++) {
+      S3Object there = next();
+      StoredMedia receipt = sought.remove(there.key());
+      if (receipt != null
+          && receipt.etag().equals(S3Objects.etag(there.eTag()))
+          && Objects.equals(there.size(), receipt.sizeBytes())) {
+        unchanged.add(receipt.key());
+      }
+    }
+    return unchanged;
   }
 }

@@ -11,11 +11,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
@@ -31,7 +27,6 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A sink that keeps media as objects of an S3 bucket. An object is created only if its name is free
@@ -260,7 +255,7 @@ public final class S3MediaSink implements MediaSink {
   /** {@inheritDoc} Costs one request for each 1,000 objects, made as the stream is read. */
   @Override
   public Stream<MediaKey> keys() {
-    Iterator<S3Object> listing = new Listing(objects);
+    Listing listing = new Listing(objects);
     Iterator<Optional<MediaKey>> keys = new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -283,25 +278,7 @@ public final class S3MediaSink implements MediaSink {
    */
   @Override
   public Set<MediaKey> unchanged(Collection<StoredMedia> receipts) {
-    Map<String, StoredMedia> sought = new HashMap<>();
-    for (StoredMedia receipt : receipts) {
-      if (receipt.etag().isPresent()) {
-        sought.put(objects.nameOf(receipt.key()), receipt);
-      }
-    }
-    Set<MediaKey> unchanged = new HashSet<>();
-    Listing listing = new Listing(objects);
-    long most = 100L * sought.size();
-    for (long seen = 0; seen < most && !sought.isEmpty() && translated(listing::hasNext); seen++) {
-      S3Object there = listing.next();
-      StoredMedia receipt = sought.remove(there.key());
-      if (receipt != null
-          && receipt.etag().equals(S3Objects.etag(there.eTag()))
-          && Objects.equals(there.size(), receipt.sizeBytes())) {
-        unchanged.add(receipt.key());
-      }
-    }
-    return unchanged;
+    return translated(() -> new Listing(objects).unchanged(receipts));
   }
 
   private <T> T translated(Supplier<T> listing) {

@@ -2,7 +2,6 @@ package dev.mediaimporter.benchmark;
 
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
-import dev.mediaimporter.testkit.emulator.library.Library;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -33,36 +32,6 @@ public final class Benchmark implements AutoCloseable {
   private static final String PASSWORD = "changeit";
   private static final String HEADLINE =
       "                      wall s    CPU s   peak MB  GET/item  PUT/item";
-
-  /**
-   * What is imported, and how.
-   *
-   * @param concurrency the items at once, for everybody; empty for each program's own default
-   * @param folder whether the destination is a folder instead of S3
-   * @param latency of each answer, on both sides
-   */
-  private record Scenario(
-      String title,
-      int items,
-      int minBytes,
-      int maxBytes,
-      Duration latency,
-      OptionalInt concurrency,
-      boolean folder) {
-    Library library() {
-      return Library.generated(5, items, minBytes, maxBytes);
-    }
-  }
-
-  private static final Duration NEAR = Duration.ofMillis(20);
-
-  private static final List<Scenario> SCENARIOS = List.of(
-      new Scenario("large", 300, 512 << 10, 4 << 20, NEAR, OptionalInt.of(8), false),
-      new Scenario("small-8", 4_000, 50_000, 400_000, NEAR, OptionalInt.of(8), false),
-      new Scenario("small-32", 4_000, 50_000, 400_000, NEAR, OptionalInt.of(32), false),
-      new Scenario(
-          "far", 1_000, 50_000, 400_000, Duration.ofMillis(100), OptionalInt.empty(), false),
-      new Scenario("folder", 300, 512 << 10, 4 << 20, NEAR, OptionalInt.of(8), true));
 
   private final Path folder = Files.createTempDirectory("benchmark");
   private final Path certificate = folder.resolve("tls.pem");
@@ -96,14 +65,14 @@ public final class Benchmark implements AutoCloseable {
       TakeoutBenchmark.run(program, rounds, words);
       return;
     }
-    List<String> known = SCENARIOS.stream().map(Scenario::title).toList();
+    List<String> known = Scenario.ALL.stream().map(Scenario::title).toList();
     if (!known.containsAll(words)) {
       System.err.println(
           "Usage: media-importer-examples/benchmark/run [--quick] [--flat | --takeout] "
               + "[SCENARIO...]\nScenarios: " + String.join(", ", known));
       System.exit(2);
     }
-    for (Scenario scenario : SCENARIOS) {
+    for (Scenario scenario : Scenario.ALL) {
       if (words.isEmpty() || words.contains(scenario.title())) {
         try (Benchmark benchmark = new Benchmark(program, scenario)) {
           benchmark.compare(rounds);
