@@ -45,7 +45,7 @@ public final class OpenAndClose {
       if (!before.containsKey(thread) && thread.isAlive()) {
         thread.join(2_000);
         if (thread.isAlive()) {
-          System.out.println(thread.getName());
+          System.out.println("left: " + thread.getName());
         }
       }
     }
