@@ -109,6 +109,12 @@ test('the walk-through: sign in, see albums, import one, look at what is stored'
   expect(download.suggestedFilename()).toMatch(/\.(jpe?g|mp4)$/i);
   await anna.page.keyboard.press('ArrowRight');
   await expectFocusBack(anna, () => anna.page.keyboard.press('Escape'));
+  // The arrow keys go from tile to tile as well.
+  const focused = () =>
+    anna.page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset['index']);
+  expect(await focused()).toBe('4');
+  await anna.page.keyboard.press('ArrowRight');
+  await expect.poll(focused).toBe('5');
   // Back closes it, too, and leaves the page where it is.
   await fourth.click();
   await expectOriginal(anna);
@@ -208,6 +214,15 @@ test('the same in the dark and on a phone', async () => {
   await anna.drawn().nth(2).waitFor(LONG);
   await anna.checkAccessibility();
   await anna.picture('6-phone');
+  await anna.page.locator('.tile button').first().click();
+  await anna.page.getByText('1 of ').waitFor();
+  await anna.checkAccessibility();
+  await anna.swipe(-200);
+  await anna.page.getByText('2 of ').waitFor();
+  await anna.swipe(200);
+  await anna.page.getByText('1 of ').waitFor();
+  await anna.page.getByRole('button', { name: 'Close' }).click();
+  await anna.page.locator('dialog').waitFor({ state: 'detached' });
   const wide = await anna.page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(390);
 });
@@ -473,6 +488,33 @@ test('says of the storage only what was looked up, and deletes what it is told t
   await anna.page.keyboard.press('Escape');
   await anna.page.getByText('19 items, ').waitFor();
   expect((await stage.tell({ do: 'compare', email: 'anna@example.com' }))['stored']).toBe(19);
+});
+
+test('finds one of 500 albums, which take no more room than two', async () => {
+  const anna = await visitor('anna@example.com');
+  await anna.signIn();
+  const height = () => anna.page.locator('.choose').evaluate((section) => section.clientHeight);
+  const before = await height();
+  await anna.page.route(`${stage.api}/v1/albums*`, (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
+    return route.fulfill({
+      headers: { 'access-control-allow-origin': '*' },
+      json: {
+        albums: Array.from({ length: 50 }, (_, i) => ({
+          id: `album-${from + i}`,
+          title: `Album ${from + i} `.repeat(12),
+          itemCount: 3,
+        })),
+        ...(from < 450 ? { nextCursor: String(from + 50) } : {}),
+      },
+    });
+  });
+  await anna.page.reload();
+  await anna.page.getByRole('searchbox', { name: 'Search albums' }).fill('Album 499');
+  await anna.page.getByRole('heading', { name: /^Album 499/ }).waitFor();
+  expect(await anna.page.locator('.album').count()).toBe(1);
+  expect((await height()) - before).toBeLessThan(100);
+  await anna.checkAccessibility();
 });
 
 test('is accessible while it loads', async () => {

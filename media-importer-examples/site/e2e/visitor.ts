@@ -159,6 +159,22 @@ export class Visitor {
     await this.page.evaluate(() => document.getElementById('stored')?.scrollIntoView());
   }
 
+  /** Moves a finger over the open photo, by so many pixels to the right. */
+  async swipe(right: number): Promise<void> {
+    await this.page.locator('.stage').evaluate((stage, by) => {
+      const { left, top, width, height } = stage.getBoundingClientRect();
+      const at = (x: number) => ({
+        clientX: x,
+        clientY: top + height / 2,
+        pointerType: 'touch',
+        bubbles: true,
+      });
+      const middle = left + width / 2;
+      stage.dispatchEvent(new PointerEvent('pointerdown', at(middle)));
+      stage.dispatchEvent(new PointerEvent('pointerup', at(middle + by)));
+    }, right);
+  }
+
   /** Tiles that show a picture. */
   drawn() {
     return this.page.locator('.tile img');

@@ -31,6 +31,7 @@ export class MediaStore {
   version = 0;
   private readonly months = new Map<string, Kept>();
   private readonly listeners = new Set<() => void>();
+  private readonly wishes = new Map<string, ReadonlyMap<string, number>>();
   private newestLook = 0;
 
   constructor(
@@ -99,12 +100,17 @@ export class MediaStore {
     return kept?.listed[place] ?? (kept?.complete ? undefined : kept?.before[place]);
   }
 
-  /** What is in view now: how many items of each month. Everything else is not wanted any more. */
-  want(wishes: ReadonlyMap<string, number>): void {
+  /**
+   * What is in view now: how many items of each month. What nobody wants any more is not listed.
+   *
+   * @param who whose wishes these are; they replace earlier ones of the same
+   */
+  want(wishes: ReadonlyMap<string, number>, who = 'grid'): void {
+    this.wishes.set(who, wishes);
     for (const [month, kept] of this.months) {
-      kept.wanted = wishes.get(month) ?? 0;
+      kept.wanted = this.mostWanted(month);
     }
-    for (const [month, wanted] of wishes) {
+    for (const month of wishes.keys()) {
       const kept = this.months.get(month) ?? {
         before: [],
         listed: [],
@@ -112,7 +118,7 @@ export class MediaStore {
         complete: false,
         generation: 0,
         listedAt: this.now(),
-        wanted,
+        wanted: this.mostWanted(month),
         busy: false,
       };
       // The latest to be wanted is the last in the map.
@@ -124,6 +130,10 @@ export class MediaStore {
     }
     this.listWanted();
     this.letGo();
+  }
+
+  private mostWanted(month: string): number {
+    return Math.max(0, ...Array.from(this.wishes.values(), (wishes) => wishes.get(month) ?? 0));
   }
 
   private listWanted(): void {

@@ -60,6 +60,19 @@ test('stops listing what has left the view', async () => {
   expect(key(shown, '2026-05', 1)).toBe('2026-05/1');
 });
 
+test('lists what any of two want', async () => {
+  const answer = { totals: totals(['2026-06', 4], ['2026-05', 2]) };
+  const { store: shown } = store({ '2026-06': 4, '2026-05': 2 }, answer);
+  shown.want(new Map([['2026-05', 2]]));
+  shown.want(new Map([['2026-06', 3]]), 'lightbox');
+  await settled();
+  expect(key(shown, '2026-05', 1)).toBe('2026-05/1');
+  expect(key(shown, '2026-06', 2)).toBe('2026-06/2');
+  await shown.refresh();
+  await settled();
+  expect(key(shown, '2026-05', 1)).toBe('2026-05/1');
+});
+
 test('lists a month anew when it has changed, and shows the old items until then', async () => {
   const answer = { totals: totals(['2026-06', 2], ['2026-05', 2]) };
   const { store: shown, media } = store({ '2026-06': 3, '2026-05': 2 }, answer);

@@ -42,8 +42,10 @@ export function Lightbox({
   }, []);
 
   useEffect(() => {
-    store.want(new Map([[month, place + 2]]));
+    store.want(new Map([[month, place + 2]]), 'lightbox');
   }, [month, place, store]);
+
+  useEffect(() => () => store.want(new Map(), 'lightbox'), [store]);
 
   const previous = index > 0 ? () => onTurn(index - 1) : undefined;
   const next = index < of - 1 ? () => onTurn(index + 1) : undefined;

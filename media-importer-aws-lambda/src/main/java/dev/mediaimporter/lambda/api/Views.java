@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /** What callers see of things: only what is named here. */
 final class Views {
-  private static final String COVER_SIZE = "=w480-h480-c";
+  private static final String COVER_SIZE = "=w192-h192-c";
 
   private Views() {}
 

@@ -320,7 +320,7 @@ final class ApiTest {
     Answer first = api.request("GET", "/v1/albums").as(ANN).send();
     assertThat(first.body().getAsJsonArray("albums").toString())
         .isEqualTo("[{\"id\":\"album-of-100001\",\"title\":\"Holidays\",\"itemCount\":7,"
-            + "\"coverUrl\":\"https://lh3.googleusercontent.com/cover=w480-h480-c\"}]");
+            + "\"coverUrl\":\"https://lh3.googleusercontent.com/cover=w192-h192-c\"}]");
     Answer second = api.request("GET", "/v1/albums")
         .as(ANN)
         .query("cursor", first.text("nextCursor"))
