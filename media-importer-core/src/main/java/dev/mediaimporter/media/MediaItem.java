@@ -1,6 +1,7 @@
 package dev.mediaimporter.media;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.immutables.value.Value;
@@ -64,6 +65,14 @@ public interface MediaItem {
 
   /** What its source does to the bytes before it hands them out. */
   Set<ItemNote> notes();
+
+  /**
+   * What else the source knows about it, by name and most important first, such as a caption; a
+   * value that is a list has a line for each element. Destinations keep it beside the bytes; where
+   * there is little room, the first values. Personal, so never printed.
+   */
+  @Value.Redacted
+  Map<String, String> details();
 
   /** Where its bytes are for the next while; never printed. */
   @Value.Redacted

@@ -15,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is kept beside a file: a JSON object of strings, one file of {@code .media-importer/items}
- * each. Immutable.
+ * What is kept beside a file: a JSON object, one file of {@code .media-importer/items} each.
+ * Immutable.
  */
 record ItemRecord(
     MediaKey key,
@@ -33,13 +35,17 @@ record ItemRecord(
     Optional<Instant> creationTime,
     String contentType,
     Optional<String> originalFilename,
-    Set<ItemNote> notes) {
+    Set<ItemNote> notes,
+    Map<String, String> details) {
   private static final Logger LOG = LoggerFactory.getLogger(ItemRecord.class);
   private static final Gson WRITER =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** A longer one was not written by us. */
   private static final int MAX_BYTES = 64 * 1024;
+
+  /** Leaves room for the other fields. */
+  private static final int MAX_DETAIL_BYTES = 32 * 1024;
 
   StoredMedia toStored() {
     return StoredMedia.builder()
@@ -63,7 +69,37 @@ record ItemRecord(
     if (!notes.isEmpty()) {
       json.addProperty("remarks", ItemNote.labels(notes));
     }
+    JsonObject kept = fittingDetails();
+    if (kept.size() > 0) {
+      json.add("details", kept);
+    }
     return (WRITER.toJson(json) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The details without those that are too long. */
+  private JsonObject fittingDetails() {
+    JsonObject kept = new JsonObject();
+    int room = MAX_DETAIL_BYTES;
+    for (Map.Entry<String, String> detail : details.entrySet()) {
+      JsonObject one = new JsonObject();
+      one.addProperty(detail.getKey(), detail.getValue());
+      int bytes = WRITER.toJson(one).getBytes(StandardCharsets.UTF_8).length;
+      if (bytes <= room) {
+        room -= bytes;
+        kept.addProperty(detail.getKey(), detail.getValue());
+      }
+    }
+    return kept;
+  }
+
+  private static Map<String, String> details(JsonObject json) {
+    Map<String, String> details = new LinkedHashMap<>();
+    if (json.get("details") instanceof JsonObject kept) {
+      for (String name : kept.keySet()) {
+        Json.scalar(kept, name).ifPresent(value -> details.put(name, value));
+      }
+    }
+    return details;
   }
 
   /** Empty when there is none, or none that can be read. */
@@ -94,6 +130,7 @@ record ItemRecord(
         Json.scalar(json, "creationTime").map(Instant::parse),
         Json.scalar(json, "contentType").orElseThrow(),
         Json.scalar(json, "originalFilename"),
-        ItemNote.ofLabels(Json.scalar(json, "remarks").orElse("")));
+        ItemNote.ofLabels(Json.scalar(json, "remarks").orElse("")),
+        details(json));
   }
 }

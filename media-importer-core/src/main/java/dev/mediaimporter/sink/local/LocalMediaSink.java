@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What belongs to the sink is in {@code .media-importer} below the folder: {@code items} has a
  * JSON file for each file kept (key, item id, size, SHA-256, creation time, content type, original
- * filename), {@code tmp} the files being written. What a killed run left there, the next one
- * removes. Several sinks, in one process or in several, may write to one folder at once.
+ * filename, and what else the source knows), {@code tmp} the files being written. What a killed run
+ * left there, the next one removes. Several sinks, in one process or in several, may write to one
+ * folder at once.
  *
  * <p>Safe for concurrent use; each put holds one buffer of 128 KiB. Nothing is read or written
  * before the first call that needs it. Close it at the end.
@@ -298,7 +299,8 @@ public final class LocalMediaSink implements MediaSink {
           item.creationTime(),
           body.contentType(),
           item.filename(),
-          item.notes());
+          item.notes(),
+          item.details());
       item.creationTime().ifPresent(pending::modifiedAt);
       force(out, key);
     }

@@ -30,6 +30,8 @@ final class ObjectMetadata {
   private static final String REMARKS = "remarks";
   private static final String PART_SIZE = "part-size";
 
+  private static final String LINE_BREAK = "=0A";
+
   private static final int MAX_BYTES = 2000;
 
   private final Map<String, String> fields;
@@ -57,7 +59,20 @@ final class ObjectMetadata {
         .map(name -> encodeUpTo(room, name))
         .filter(name -> !name.isEmpty())
         .ifPresent(name -> fields.put(FILENAME, name));
+    item.details().forEach((name, value) -> addDetail(fields, name, value));
     return new ObjectMetadata(fields);
+  }
+
+  /** Adds as much of a value as there is room for: of a list whole lines, of a text characters. */
+  private static void addDetail(Map<String, String> fields, String name, String value) {
+    int room = MAX_BYTES - (SHA256.length() + 64) - name.length() - size(fields);
+    String fitting = encodeUpTo(room, value);
+    if (fitting.length() < encode(value).length() && value.indexOf('\n') >= 0) {
+      fitting = fitting.substring(0, Math.max(0, fitting.lastIndexOf(LINE_BREAK)));
+    }
+    if (!fitting.isEmpty()) {
+      fields.putIfAbsent(name, fitting);
+    }
   }
 
   /** What a server answered. */

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -50,7 +52,8 @@ final class ItemRecordTest {
         Optional.of(Instant.ofEpochSecond(seconds)),
         "image/jpeg",
         Optional.of(filename),
-        Set.of(ItemNote.LOCATION_REMOVED, ItemNote.NO_MOTION_VIDEO));
+        Set.of(ItemNote.LOCATION_REMOVED, ItemNote.NO_MOTION_VIDEO),
+        Map.of("caption", filename));
 
     assertThat(throughAFile(record.toJson())).contains(record);
   }
@@ -71,11 +74,29 @@ final class ItemRecordTest {
             Optional.empty(),
             "image/jpeg",
             Optional.empty(),
-            Set.of())
+            Set.of(),
+            Map.of())
         .toJson();
     int length = (int) (at % (json.length - 2));
 
     assertThat(throughAFile(Arrays.copyOf(json, length))).isEmpty();
+  }
+
+  @Example
+  void leavesOutADetailThatIsTooLong() throws IOException {
+    ItemRecord record = new ItemRecord(
+        MediaKey.of("a/b.jpg"),
+        "item-1",
+        12345,
+        "00ff",
+        Optional.empty(),
+        "image/jpeg",
+        Optional.empty(),
+        Set.of(),
+        Map.of("caption", "\u0001".repeat(10_000), "place", "47.5,8.25,400"));
+
+    assertThat(throughAFile(record.toJson()).orElseThrow().details())
+        .containsExactly(Map.entry("place", "47.5,8.25,400"));
   }
 
   private static Optional<ItemRecord> throughAFile(byte[] bytes) throws IOException {

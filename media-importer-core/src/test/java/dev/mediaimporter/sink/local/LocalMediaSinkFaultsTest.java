@@ -22,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -575,7 +576,8 @@ final class LocalMediaSinkFaultsTest {
           Optional.of(Photo.TAKEN),
           "image/jpeg",
           Optional.empty(),
-          Set.of());
+          Set.of(),
+          Map.of());
       Files.write(Path.of(draft + ".json"), record.toJson());
     }
   }

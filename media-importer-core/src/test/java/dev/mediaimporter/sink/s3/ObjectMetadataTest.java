@@ -31,6 +31,27 @@ final class ObjectMetadataTest {
   }
 
   @Property
+  void sends_as_much_of_the_details_as_there_is_room_for(
+      @ForAll @StringLength(max = 3000) String caption) {
+    MediaItem item = MediaItem.builder()
+        .id("item-1")
+        .type(MediaKind.PHOTO)
+        .putDetails("place", "47.5,8.25,400")
+        .putDetails("caption", caption)
+        .putDetails("people", "Ann\n" + "Zoë".repeat(400))
+        .build();
+    Map<String, String> fields = ObjectMetadata.of(item, "attempt").fields();
+
+    assertThat(fields).containsEntry("place", "47.5=2C8.25=2C400");
+    assertThat(ObjectMetadata.decode(fields.getOrDefault("people", "Ann"))).isEqualTo("Ann");
+    assertThat(fields.entrySet().stream()
+            .mapToInt(field -> field.getKey().length() + field.getValue().length())
+            .sum())
+        .isLessThan(2048 - 70);
+    assertThat(fields.values()).allMatch(value -> value.matches("[ -~]*"));
+  }
+
+  @Property
   void sends_little_and_plain_text_whatever_the_filename(
       @ForAll @StringLength(max = 3000) String filename) {
     Map<String, String> fields = metadata("item-1", filename).fields();

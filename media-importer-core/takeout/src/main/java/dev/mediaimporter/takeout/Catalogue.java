@@ -154,7 +154,7 @@ final class Catalogue {
     }
     for (int i = 0; i < counts.length; i++) {
       PhotoFolder folder = albumFolders.get(i);
-      albums.add(new TakeoutAlbum(folder.title(), folder.name(), counts[i]));
+      albums.add(new TakeoutAlbum(folder.title(), folder.description(), folder.name(), counts[i]));
     }
   }
 

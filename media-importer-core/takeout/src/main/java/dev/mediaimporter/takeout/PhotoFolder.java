@@ -108,6 +108,11 @@ final class PhotoFolder {
         .orElse(name);
   }
 
+  /** What the user wrote about the album; may be empty. */
+  String description() {
+    return album.map(SidecarJson.OfAlbum::description).orElse("");
+  }
+
   boolean isLocked() {
     return LOCKED.contains(lower());
   }

@@ -88,11 +88,11 @@ final class TakeoutSource implements MediaSource {
     }
     int to = Math.min(last, from + PAGE_ITEMS);
     List<MediaItem> items =
-        selected.subList(from, to).stream().map(TakeoutSource::mediaItem).toList();
+        selected.subList(from, to).stream().map(this::mediaItem).toList();
     return new Page<>(items, to < last ? Optional.of(Integer.toString(to)) : Optional.empty());
   }
 
-  private static MediaItem mediaItem(CatalogueItem item) {
+  private MediaItem mediaItem(CatalogueItem item) {
     String filename = item.occurrence().filename();
     boolean video = MediaName.of(filename).isVideo()
         || item.occurrence().role() == Occurrence.Role.MOTION_VIDEO;
@@ -102,6 +102,7 @@ final class TakeoutSource implements MediaSource {
         .mimeType(typeOf(item, filename))
         .type(video ? MediaKind.VIDEO : MediaKind.PHOTO)
         .creationTime(item.sidecar().flatMap(Sidecar::takenAt))
+        .details(Details.of(TakeoutItem.of(item, catalogue.albums())))
         .build();
   }
 
@@ -112,7 +113,7 @@ final class TakeoutSource implements MediaSource {
 
   @Override
   public Optional<MediaItem> refresh(MediaItem item) {
-    return catalogue.item(item.id()).map(TakeoutSource::mediaItem);
+    return catalogue.item(item.id()).map(this::mediaItem);
   }
 
   /**

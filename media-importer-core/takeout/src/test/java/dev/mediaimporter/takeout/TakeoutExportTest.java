@@ -81,8 +81,8 @@ final class TakeoutExportTest {
         .containsExactly(Map.entry(2022, 1), Map.entry(2023, 3), Map.entry(2024, 3));
     assertThat(export.albums())
         .containsExactly(
-            new TakeoutAlbum("Best", "Best", 3),
-            new TakeoutAlbum("Lake & dunes", "Lake _ dunes", 2));
+            new TakeoutAlbum("Best", "", "Best", 3),
+            new TakeoutAlbum("Lake & dunes", "", "Lake _ dunes", 2));
     assertThat(export.completeness().state()).isEqualTo(Completeness.State.COMPLETE);
   }
 
@@ -300,7 +300,7 @@ final class TakeoutExportTest {
     assertThat(filenames(export)).contains("Grüße aus Kärnten.mov").hasSize(7);
     assertThat(export.contents().byRule()).containsEntry(PairingRule.TITLE, 1);
     assertThat(export.contents().withoutMedium()).isEmpty();
-    assertThat(export.albums()).contains(new TakeoutAlbum("Lake & dunes", "Lake _ dunes", 2));
+    assertThat(export.albums()).contains(new TakeoutAlbum("Lake & dunes", "", "Lake _ dunes", 2));
     assertThat(export.completeness().state()).isEqualTo(Completeness.State.COMPLETE);
   }
 

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Makes exports of Google Takeout out of photos: the same names, sidecars, albums, index and parts
@@ -39,6 +40,7 @@ public final class TakeoutBuilder {
   private final List<ExportedPhoto> photos = new ArrayList<>();
   private final Map<String, byte[]> given = new HashMap<>();
   private final Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
+  private final Map<ExportedPhoto, Consumer<JsonObject>> sidecars = new HashMap<>();
   private long sizeBytes = 2_000;
 
   /** Starts an empty export. */
@@ -53,6 +55,12 @@ public final class TakeoutBuilder {
   /** Adds a photo or video with bytes of its own. */
   public TakeoutBuilder add(ExportedPhoto photo, byte[] bytes) {
     given.put(idOf(photo), bytes.clone());
+    return add(photo);
+  }
+
+  /** Adds a photo or video, and changes its sidecar. */
+  public TakeoutBuilder add(ExportedPhoto photo, Consumer<JsonObject> sidecar) {
+    sidecars.put(photo, sidecar);
     return add(photo);
   }
 
@@ -247,6 +255,7 @@ public final class TakeoutBuilder {
     if (!has(Oddity.NO_URL)) {
       json.addProperty("url", "https://photos.google.com/photo/" + idOf(photo));
     }
+    sidecars.getOrDefault(photo, any -> {}).accept(json);
     return json;
   }
 
