@@ -1,5 +1,6 @@
 package dev.mediaimporter.lambda.dynamo;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,11 @@ final class DynamoIndex {
   DynamoIndex(DynamoDbClient client, String table) {
     this.client = client;
     this.table = table;
+  }
+
+  /** A time as a sort key of the index. */
+  static String sortable(Instant time) {
+    return String.format("%015d", time.toEpochMilli());
   }
 
   /** Some of the keys in one partition, and where to go on. */

@@ -135,7 +135,7 @@ final class DynamoJobStore implements JobStore {
   public List<Job> due(Instant now, int limit) {
     return IntStream.range(0, SHARDS)
         .boxed()
-        .flatMap(shard -> table.indexed("DUE#" + shard, DynamoTable.sortable(now), limit))
+        .flatMap(shard -> table.indexed("DUE#" + shard, DynamoIndex.sortable(now), limit))
         .filter(row -> row.requireText(DynamoTable.SK).startsWith(JOB))
         .map(DynamoJobStore::job)
         .filter(job -> job.dueAt().filter(at -> !at.isAfter(now)).isPresent())
@@ -215,7 +215,7 @@ final class DynamoJobStore implements JobStore {
     job.dueAt()
         .ifPresent(due -> row.put(
                 DynamoIndex.PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
-            .put(DynamoIndex.SK, DynamoTable.sortable(due)));
+            .put(DynamoIndex.SK, DynamoIndex.sortable(due)));
     job.endedAt().ifPresent(end -> row.expiring(end.plus(KEPT)));
     return row;
   }

@@ -76,11 +76,6 @@ final class DynamoTable {
     return id.matches("[!-}][!-~]{0,799}") ? id : "~" + Attributes.sha256(id);
   }
 
-  /** A time as a sort key of the index. */
-  static String sortable(Instant time) {
-    return String.format("%015d", time.toEpochMilli());
-  }
-
   Optional<Attributes> get(String pk, String sk) {
     Map<String, AttributeValue> item = client
         .getItem(request -> request.tableName(name).key(key(pk, sk)).consistentRead(true))

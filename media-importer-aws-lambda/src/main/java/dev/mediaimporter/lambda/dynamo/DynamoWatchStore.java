@@ -64,7 +64,7 @@ final class DynamoWatchStore implements WatchStore {
   @Override
   public List<Watch> due(Instant now, int limit) {
     return table
-        .indexed(DUE, DynamoTable.sortable(now), limit)
+        .indexed(DUE, DynamoIndex.sortable(now), limit)
         .map(DynamoWatchStore::watch)
         .filter(watch -> !watch.nextRun().isAfter(now))
         .limit(limit)
@@ -81,7 +81,7 @@ final class DynamoWatchStore implements WatchStore {
     return Attributes.row(
             DynamoTable.ofUser(watch.user()), WATCH + watch.album().idOrTitle())
         .put(DynamoIndex.PK, DUE)
-        .put(DynamoIndex.SK, DynamoTable.sortable(watch.nextRun()))
+        .put(DynamoIndex.SK, DynamoIndex.sortable(watch.nextRun()))
         .put("user", watch.user())
         .put("title", watch.title())
         .put("every", watch.every().toString())
