@@ -114,6 +114,21 @@ final class Alarms {
         .treatMissingData("breaching"));
   }
 
+  /** Once may happen after an outage; an hour of it means that the sweep does not keep up. */
+  void watchUnfinished(String sweepName) {
+    add(alarm(
+            "sweep-unfinished",
+            "The sweep does not get through all that is due: jobs or watches pile up.")
+        .namespace("MediaImporter")
+        .metricName("SweepUnfinished")
+        .statistic("Sum")
+        .dimensions(Map.of("FunctionName", sweepName))
+        .comparisonOperator("GreaterThanThreshold")
+        .threshold(3)
+        .period(Duration.ofHours(1).toSeconds())
+        .treatMissingData("notBreaching"));
+  }
+
   /** Four fifths of what the account may run at once. */
   void watchConcurrency(int allowed) {
     above(

@@ -135,6 +135,7 @@ final class Functions {
         .resource();
     alarms.watchBrokenJobs(sweep.getFunctionName());
     alarms.watchHeartbeat(sweep.getFunctionName());
+    alarms.watchUnfinished(sweep.getFunctionName());
     // A sweep that failed twice isn't worth more: the next one does its work.
     LambdaFunctionEventInvokeConfig.Builder.create(scope, "sweep-retries")
         .functionName(sweep.getFunctionName())

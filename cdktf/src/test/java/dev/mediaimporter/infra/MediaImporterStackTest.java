@@ -597,6 +597,14 @@ final class MediaImporterStackTest {
   }
 
   @Test
+  void raises_an_alarm_when_sweeps_do_not_keep_up_for_an_hour() {
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "sweep-unfinished");
+    assertThat(alarm.get("metric_name").asText()).isEqualTo("SweepUnfinished");
+    assertThat(alarm.get("threshold").asInt()).isEqualTo(3);
+    assertThat(alarm.get("period").asInt()).isEqualTo(3600);
+  }
+
+  @Test
   void raises_an_alarm_before_the_account_runs_out_of_concurrency() {
     JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "concurrency");
     assertThat(alarm.get("metric_name").asText()).isEqualTo("ConcurrentExecutions");

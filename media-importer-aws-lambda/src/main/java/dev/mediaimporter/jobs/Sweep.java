@@ -18,6 +18,7 @@ import org.slf4j.MDC;
 public final class Sweep {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
   private static final Duration SAFETY = Duration.ofSeconds(5);
+
   private static final int BATCH = 100;
 
   private final JobStore jobs;
@@ -51,16 +52,18 @@ public final class Sweep {
    * @param promoted waiting jobs whose turn was checked
    * @param broken jobs that were ended because they made no progress for too long
    * @param started imports of watched albums
+   * @param finished whether the time sufficed for all that was due
    */
-  public record Result(int woken, int promoted, int broken, int started) {
-    private static final Result NOTHING = new Result(0, 0, 0, 0);
+  public record Result(int woken, int promoted, int broken, int started, boolean finished) {
+    private static final Result NOTHING = new Result(0, 0, 0, 0, true);
 
     Result plus(Result other) {
       return new Result(
           woken + other.woken,
           promoted + other.promoted,
           broken + other.broken,
-          started + other.started);
+          started + other.started,
+          finished && other.finished);
     }
   }
 
@@ -69,8 +72,14 @@ public final class Sweep {
    * is still due next time.
    */
   public Result run(Deadline deadline) {
-    Result ofJobs = runJobs(deadline);
-    return ofJobs.plus(new Result(0, 0, 0, watches.applyAsInt(deadline)));
+    // However many jobs are due, watches get their turn.
+    Duration forWatches = deadline.remaining().dividedBy(2);
+    Deadline forJobs = () -> deadline.remaining().minus(forWatches);
+    Result ofJobs = runJobs(forJobs);
+    boolean jobsDone = !isOver(forJobs);
+    int started = watches.applyAsInt(deadline);
+    return new Result(
+        ofJobs.woken(), ofJobs.promoted(), ofJobs.broken(), started, jobsDone && !isOver(deadline));
   }
 
   private Result runJobs(Deadline deadline) {
@@ -110,16 +119,16 @@ public final class Sweep {
     switch (job.state()) {
       case RUNNING, SUSPENDED -> {
         queue.send(job.message());
-        return new Result(1, 0, 0, 0);
+        return new Result(1, 0, 0, 0, true);
       }
       case WAITING -> {
         scheduler.startNext(job.user());
-        return new Result(0, 1, 0, 0);
+        return new Result(0, 1, 0, 0, true);
       }
       default -> {
         LOG.error("Job {} made no progress for {}", job.id(), PageAttempt.STUCK_AFTER);
         scheduler.startNext(job.user());
-        return new Result(0, 0, 1, 0);
+        return new Result(0, 0, 1, 0, true);
       }
     }
   }

@@ -43,6 +43,7 @@ public final class SweepHandler implements RequestStreamHandler {
           .value("JobsPromoted", Unit.COUNT, result.promoted())
           .value("JobsBroken", Unit.COUNT, result.broken())
           .value("WatchesStarted", Unit.COUNT, result.started())
+          .value("SweepUnfinished", Unit.COUNT, result.finished() ? 0 : 1)
           .send();
       JsonObject answer = new JsonObject();
       answer.addProperty("woken", result.woken());

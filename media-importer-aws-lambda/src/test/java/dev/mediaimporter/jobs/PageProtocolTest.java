@@ -305,7 +305,7 @@ final class PageProtocolTest {
     Sweep.Result result = world
         .sweep(lagging, world.watches, world.users, world::send)
         .run(world.limit(World.TIME_LIMIT));
-    assertThat(result).isEqualTo(new Sweep.Result(1, 2, 0, 0));
+    assertThat(result).isEqualTo(new Sweep.Result(1, 2, 0, 0, true));
     assertThat(started)
         .allSatisfy(job ->
             assertThat(world.job(job.id()).dueAt().orElseThrow()).isAfter(world.clock.instant()));

@@ -2,21 +2,40 @@ package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.jobs.CallCounts;
 import java.time.Instant;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** A row for each user, thing and day; one for all users, outside of their partitions. */
 final class DynamoCallCounts implements CallCounts {
   private static final String ALL = "G#CALLS";
   static final String CALLS = "CALLS#";
 
-  private final DynamoTable table;
+  private final DynamoDbClient client;
+  private final String table;
 
-  DynamoCallCounts(DynamoTable table) {
+  DynamoCallCounts(DynamoDbClient client, String table) {
+    this.client = client;
     this.table = table;
   }
 
   @Override
   public boolean count(String user, String what, int most, Instant forgotten) {
     String pk = user.equals(EVERYBODY) ? ALL : DynamoTable.ofUser(user);
-    return table.countUp(pk, CALLS + what, most, forgotten);
+    try {
+      client.updateItem(request -> request
+          .tableName(table)
+          .key(DynamoTable.key(pk, CALLS + what))
+          .updateExpression("SET #ttl = :ttl ADD calls :one")
+          .conditionExpression("attribute_not_exists(calls) OR calls < :most")
+          .expressionAttributeNames(Map.of("#ttl", DynamoTable.TTL))
+          .expressionAttributeValues(Map.of(
+              ":ttl", Attributes.of(forgotten.getEpochSecond()),
+              ":one", Attributes.of(1),
+              ":most", Attributes.of(most))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
   }
 }

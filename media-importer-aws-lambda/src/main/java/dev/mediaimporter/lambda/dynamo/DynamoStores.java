@@ -44,6 +44,6 @@ public record DynamoStores(
         new DynamoWatchStore(table),
         new DynamoConnectionStore(table, clock),
         new DynamoQuotaGate(table),
-        new DynamoCallCounts(table));
+        new DynamoCallCounts(client, tableName));
   }
 }

@@ -67,7 +67,7 @@ final class DynamoTable {
     return "U#" + user;
   }
 
-  private static Map<String, AttributeValue> key(String pk, String sk) {
+  static Map<String, AttributeValue> key(String pk, String sk) {
     return Attributes.row(pk, sk).map();
   }
 
@@ -154,25 +154,6 @@ final class DynamoTable {
       return Optional.empty();
     } catch (ConditionalCheckFailedException e) {
       return Optional.of(new Attributes(e.item()));
-    }
-  }
-
-  /** Adds one to a row's count if it is below a limit, and says whether it was. */
-  boolean countUp(String pk, String sk, int limit, Instant expires) {
-    try {
-      client.updateItem(request -> request
-          .tableName(name)
-          .key(key(pk, sk))
-          .updateExpression("SET #ttl = :ttl ADD calls :one")
-          .conditionExpression("attribute_not_exists(calls) OR calls < :limit")
-          .expressionAttributeNames(Map.of("#ttl", TTL))
-          .expressionAttributeValues(Map.of(
-              ":ttl", Attributes.of(expires.getEpochSecond()),
-              ":one", Attributes.of(1),
-              ":limit", Attributes.of(limit))));
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
     }
   }
 
