@@ -26,6 +26,7 @@ import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -476,7 +477,9 @@ final class DeploymentIT {
       for (JsonElement item : page.body().getAsJsonArray("media")) {
         hashes.add(Google.sha256(opened(item.getAsJsonObject().get("link").getAsString())));
       }
-      cursor = page.body().has("nextCursor") ? "&cursor=" + page.text("nextCursor") : "";
+      cursor = page.body().has("nextCursor")
+          ? "&cursor=" + URLEncoder.encode(page.text("nextCursor"), StandardCharsets.UTF_8)
+          : "";
     } while (!cursor.isEmpty());
     return hashes;
   }
