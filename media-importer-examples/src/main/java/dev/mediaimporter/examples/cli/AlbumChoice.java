@@ -63,30 +63,13 @@ final class AlbumChoice {
     int tolerance = Math.max(2, folded.length() / 3);
     List<String> close = titles.stream()
         .distinct()
-        .filter(title -> distance(folded, title.toLowerCase(Locale.ROOT)) <= tolerance
+        .filter(title -> Suggestions.distance(folded, title.toLowerCase(Locale.ROOT)) <= tolerance
             || title.toLowerCase(Locale.ROOT).contains(folded))
-        .sorted(Comparator.comparingInt(title -> distance(folded, title.toLowerCase(Locale.ROOT))))
+        .sorted(Comparator.comparingInt(
+            title -> Suggestions.distance(folded, title.toLowerCase(Locale.ROOT))))
         .limit(MOST_SUGGESTIONS)
         .map(title -> "\"" + Printable.of(title, 80) + "\"")
         .toList();
     return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?";
-  }
-
-  /** Levenshtein's edit distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -7,7 +7,6 @@ import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
-import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.sink.MediaSink;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,7 +57,7 @@ final class CliImport implements AutoCloseable {
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(progress.report(), where));
     ImportReport report = MediaImporter.builder()
-        .policy(ResiliencePolicy.builder().readyTimeout(options.videoWait()).build())
+        .policy(options.policy())
         .build()
         .run(ImportRequest.builder()
             .source(source.source())

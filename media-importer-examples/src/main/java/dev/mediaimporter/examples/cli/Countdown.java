@@ -2,6 +2,8 @@ package dev.mediaimporter.examples.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /** Shows the time left to choose photos: updated on a terminal, printed once elsewhere. */
 final class Countdown {
@@ -12,6 +14,7 @@ final class Countdown {
   private final long start = System.nanoTime();
   private final boolean redraws;
   private final PrintStream screen;
+  private final IntSupplier columns;
 
   /** Since the start. */
   private volatile long endNanos = NOT_BEGUN;
@@ -19,6 +22,7 @@ final class Countdown {
   Countdown(CliContext context) {
     this.redraws = context.terminal().redraws();
     this.screen = context.err();
+    this.columns = context.terminal().width();
   }
 
   /** Sets the time left from now. */
@@ -41,8 +45,19 @@ final class Countdown {
 
   private String line() {
     Duration left = Duration.ofNanos(endNanos - (System.nanoTime() - start));
-    return "Waiting until you press Done there: "
-        + Format.countdown(left.isNegative() ? Duration.ZERO : left) + " left. Ctrl-C cancels.";
+    return line(left.isNegative() ? Duration.ZERO : left, columns.getAsInt());
+  }
+
+  /** The longest form that is shorter than the screen is wide, so that it never wraps. */
+  static String line(Duration left, int columns) {
+    String time = Format.countdown(left) + " left";
+    return Stream.of(
+            "Waiting until you press Done there: " + time + ". Ctrl-C cancels.",
+            "Waiting until you press Done there: " + time,
+            "Waiting: " + time)
+        .filter(form -> form.length() < columns)
+        .findFirst()
+        .orElseGet(() -> time.substring(0, Math.min(time.length(), Math.max(0, columns - 1))));
   }
 
   /** Removes the line. */

@@ -73,7 +73,9 @@ final class ImportCommand extends CliCommand {
   @Mixin
   final ImportOptions options = new ImportOptions();
 
-  @Option(names = "--dry-run", description = "Show what would be stored and where; write nothing.")
+  @Option(
+      names = {"-n", "--dry-run"},
+      description = "Show what would be stored and where; write nothing.")
   boolean dryRun;
 
   @Option(
@@ -141,6 +143,10 @@ final class ImportCommand extends CliCommand {
     if (options.noLedger && retryFailed) {
       throw Refusal.usage("--no-ledger cannot be combined with --retry-failed");
     }
+    if (retryFailed && options.filter.wanted().isPresent()) {
+      throw Refusal.usage("--retry-failed cannot be combined with --since, --until, --type,"
+          + " --include or --exclude");
+    }
     if (dryRun && retryFailed) {
       throw Refusal.usage("--dry-run cannot be combined with --retry-failed");
     }
@@ -173,17 +179,21 @@ final class ImportCommand extends CliCommand {
     resolved.requireMounted(owner);
     try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
-      if (input instanceof TakeoutInput export && !retryFailed) {
+      if (input instanceof TakeoutInput export
+          && !retryFailed
+          && options.filter.wanted().isEmpty()) {
         export.requireSpace(resolved, owner);
       }
       MediaSink sink = open.sink();
-      ResolvedSource source = input.source(run.retries());
+      ResolvedSource source =
+          input.source(run.retries()).filtered(options.filter.wanted(), output.leftOut());
       KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
       if (!retryFailed && spec.filter(SourceSpec.Picked.class::isInstance).isEmpty()) {
         source = source.begun();
       }
       if (spec.orElse(null) instanceof SourceSpec.Picked picked) {
         output.picked(picked.sessionId(), Optional.empty());
+        source = retryFailed ? source : source.counted();
       }
       sink.checkWritable();
       Optional<String> album = resolved.albumFolder(keys, sink);
@@ -281,7 +291,8 @@ final class ImportCommand extends CliCommand {
     try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context);
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
-      ResolvedSource source = input.source(ImportListener.NONE);
+      ResolvedSource source =
+          input.source(ImportListener.NONE).filtered(options.filter.wanted(), output.leftOut());
       KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
       Optional<String> album = resolved.albumFolder(keys, open.sink());
       DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys);

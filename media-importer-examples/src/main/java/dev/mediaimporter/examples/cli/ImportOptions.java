@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** Flags that all commands that import have in common. */
 final class ImportOptions {
   private static final int MAX_CONCURRENCY = 64;
+  private static final int MAX_RETRIES = 99;
   private static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
   @Option(
@@ -72,6 +74,29 @@ final class ImportOptions {
   String videoWait = "";
 
   @Option(
+      names = "--max-requests",
+      paramLabel = "N",
+      description = "Most requests a second to Google, at least 1 (default: no limit).")
+  @Nullable
+  Integer maxRequests;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "How many more requests one item may take after its first, 0 to 99: repeated,"
+          + " for a renewed link, or for the rest of a file (default: ${DEFAULT-VALUE}).")
+  int retries;
+
+  @Option(
+      names = "--item-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "6h",
+      description = "The longest time one item may take, such as 90s, 30m or 6h (default:"
+          + " ${DEFAULT-VALUE}).")
+  String itemTimeout = "";
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write the report to a file as JSON, also when the import fails.")
@@ -84,7 +109,7 @@ final class ImportOptions {
   boolean json;
 
   @Option(
-      names = "--quiet",
+      names = {"-q", "--quiet"},
       description = "Show no progress, and a report only when something is missing.")
   boolean quiet;
 
@@ -107,6 +132,9 @@ final class ImportOptions {
       description = "Import although the folder is empty and the ledger lists files in it, which"
           + " otherwise means that its disk is not mounted.")
   boolean allowEmptyFolder;
+
+  @ArgGroup(exclusive = false, validate = false, heading = ItemFilter.HEADING)
+  final ItemFilter filter = new ItemFilter();
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
@@ -140,7 +168,8 @@ final class ImportOptions {
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
       throw Refusal.usage("--concurrency must be 1 to " + MAX_CONCURRENCY + ", got " + concurrency);
     }
-    videoWait();
+    policy();
+    filter.wanted();
     if (noLedger && ledger != null) {
       throw Refusal.usage("--no-ledger cannot be combined with --ledger");
     }
@@ -153,20 +182,41 @@ final class ImportOptions {
   }
 
   /**
-   * How long to wait for videos that Google still processes.
+   * How long and how often to try.
    *
-   * @throws Refusal if the flag is not a duration
+   * @throws Refusal if a flag is out of range
    */
-  Duration videoWait() {
-    if (videoWait.matches("0|[0-9]{1,5}[smh]")) {
-      Duration time = videoWait.equals("0") ? Duration.ZERO : Duration.parse("PT" + videoWait);
-      if (time.compareTo(LONGEST_WAIT) <= 0) {
-        return time;
-      }
+  ResiliencePolicy policy() {
+    if (maxRequests != null && maxRequests < 1) {
+      throw Refusal.usage("--max-requests must be at least 1, got " + maxRequests);
     }
-    throw Refusal.usage(
-        "--video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h, got "
-            + Printable.of(videoWait, 40));
+    if (retries < 0 || retries > MAX_RETRIES) {
+      throw Refusal.usage("--retries must be 0 to " + MAX_RETRIES + ", got " + retries);
+    }
+    Duration forOneItem = duration(itemTimeout)
+        .filter(time -> !time.isZero())
+        .orElseThrow(() -> Refusal.usage("--item-timeout must be a duration up to 24h such as 90s,"
+            + " 30m or 6h, got " + Printable.of(itemTimeout, 40)));
+    Duration forVideos = duration(videoWait)
+        .orElseThrow(() -> Refusal.usage(
+            "--video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h, got "
+                + Printable.of(videoWait, 40)));
+    ResiliencePolicy.Builder policy = ResiliencePolicy.builder()
+        .maxAttempts(retries + 1)
+        .itemTimeout(forOneItem)
+        .readyTimeout(forVideos);
+    if (maxRequests != null) {
+      policy.requestsPerSecond(maxRequests);
+    }
+    return policy.build();
+  }
+
+  private static Optional<Duration> duration(String text) {
+    if (!text.matches("0|[0-9]{1,5}[smh]")) {
+      return Optional.empty();
+    }
+    Duration time = text.equals("0") ? Duration.ZERO : Duration.parse("PT" + text);
+    return Optional.of(time).filter(wanted -> wanted.compareTo(LONGEST_WAIT) <= 0);
   }
 
   ReportOutput output(CliContext context) {

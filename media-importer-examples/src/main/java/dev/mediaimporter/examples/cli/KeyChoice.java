@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -35,8 +36,13 @@ enum KeyChoice {
     return Arrays.stream(values())
         .filter(choice -> choice.toString().equals(text))
         .findFirst()
-        .orElseThrow(() -> Refusal.usage(
-            "--keys must be owner-md5, owner-hmac, date or album, got " + Printable.of(text, 80)));
+        .orElseThrow(() -> {
+          List<String> close = Suggestions.of(
+              text, Arrays.stream(values()).map(KeyChoice::toString).toList());
+          return Refusal.usage("--keys must be owner-md5, owner-hmac, date or album, got "
+              + Printable.of(text, 80)
+              + (close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?"));
+        });
   }
 
   /**

@@ -111,15 +111,11 @@ final class LedgerFilter {
           chosen.and(entry -> taken(entry).filter(time -> time.isBefore(end)).isPresent());
     }
     if (type != null) {
-      MediaKind kind = Arrays.stream(MediaKind.values())
-          .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(type))
-          .findFirst()
-          .orElseThrow(() -> Refusal.usage(
-              "--type must be photo or video, got " + Printable.of(String.valueOf(type), 80)));
+      MediaKind kind = kind(type);
       chosen = chosen.and(entry -> kindOf(entry) == kind);
     }
     if (include != null) {
-      PathMatcher pattern = pattern(include);
+      PathMatcher pattern = pattern("--include", include);
       boolean name = include.indexOf('/') < 0;
       chosen = chosen.and(
           entry -> matches(pattern, name ? entry.key().filename() : entry.key().value()));
@@ -127,15 +123,23 @@ final class LedgerFilter {
     return chosen;
   }
 
-  private static PathMatcher pattern(String text) {
+  static MediaKind kind(String type) {
+    return Arrays.stream(MediaKind.values())
+        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(type))
+        .findFirst()
+        .orElseThrow(
+            () -> Refusal.usage("--type must be photo or video, got " + Printable.of(type, 80)));
+  }
+
+  static PathMatcher pattern(String flag, String text) {
     try {
       return FileSystems.getDefault().getPathMatcher("glob:" + text);
     } catch (IllegalArgumentException e) {
-      throw Refusal.usage("--include: not a pattern: " + Printable.of(text, 80), e);
+      throw Refusal.usage(flag + ": not a pattern: " + Printable.of(text, 80), e);
     }
   }
 
-  private static boolean matches(PathMatcher pattern, String name) {
+  static boolean matches(PathMatcher pattern, String name) {
     try {
       return pattern.matches(Path.of(name));
     } catch (InvalidPathException e) {
@@ -143,7 +147,7 @@ final class LedgerFilter {
     }
   }
 
-  private static Instant startOf(String flag, String date) {
+  static Instant startOf(String flag, String date) {
     try {
       return LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {

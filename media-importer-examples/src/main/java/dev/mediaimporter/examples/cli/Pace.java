@@ -32,9 +32,9 @@ final class Pace {
     return millis < 100 ? 0 : (now.bytes() - first.bytes()) * 1000 / millis;
   }
 
-  /** The time left at this speed; empty while unknown. */
+  /** The time left at this speed; empty while unknown, and while all that is in flight waits. */
   Optional<Duration> timeLeft(Progress.Snapshot now) {
-    if (window.isEmpty() || now.total().isEmpty()) {
+    if (window.isEmpty() || now.total().isEmpty() || now.allWait()) {
       return Optional.empty();
     }
     Progress.Snapshot first = window.getFirst();

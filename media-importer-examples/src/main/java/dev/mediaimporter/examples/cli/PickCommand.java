@@ -151,6 +151,11 @@ final class PickCommand extends CliCommand {
     }
     // A browser window may close itself when done; on a phone it should not.
     boolean opened = !noBrowser && context.browser().open(URI.create(link + "/autoclose"));
+    Terminal terminal = context.terminal();
+    if (!opened && terminal.redraws() && terminal.unicode()) {
+      // Before the link, which it would push off a screen of 24 lines.
+      QrCode.of(link, terminal.width().getAsInt()).ifPresent(err::println);
+    }
     err.println(
         opened
             ? "Your browser opens Google Photos: choose photos and press Done. If not, open:"
@@ -158,10 +163,6 @@ final class PickCommand extends CliCommand {
     err.println();
     err.println("  " + link);
     err.println();
-    Terminal terminal = context.terminal();
-    if (!opened && terminal.redraws() && terminal.unicode()) {
-      QrCode.of(link, terminal.width().getAsInt()).ifPresent(err::println);
-    }
   }
 
   private int run(
@@ -172,7 +173,10 @@ final class PickCommand extends CliCommand {
     // Nothing can be printed when the process is killed.
     context.tell("To resume later: " + resume);
     try (CliImport run = new CliImport(options, context, output)) {
-      ResolvedSource source = ResolvedSource.picked(session, google, run.retries());
+      context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
+      ResolvedSource source = ResolvedSource.picked(session, google, run.retries())
+          .filtered(options.filter.wanted(), output.leftOut())
+          .counted();
       return run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());
     }
   }

@@ -83,7 +83,10 @@ final class Program implements Runnable {
         .addSubcommand(
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)))
         .addSubcommand(new CommandLine(new TakeoutCommand())
-            .addSubcommand(new TakeoutCommand.Inspect(context)));
+            .addSubcommand(new TakeoutCommand.Inspect(context)))
+        .addSubcommand(new CompletionCommand(context))
+        .addSubcommand(new VersionCommand(context))
+        .addSubcommand(new HelpCommand(context));
     commands.getCommandSpec().version(Main.version());
     PrintStream err = context.err();
     commands
@@ -124,21 +127,32 @@ final class Program implements Runnable {
   }
 
   private static String describe(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String message = String.valueOf(e.getMessage());
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      String unknown = unmatched.getUnmatched().get(0);
-      message = "unknown "
-          + (unknown.startsWith("-")
-              ? "option"
-              : e.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command")
-          + " '" + unknown + "'"
-          + (suggestions.isEmpty()
-              ? ""
-              : "; did you mean " + String.join(" or ", suggestions) + "?");
+    // A wrong option is the likely reason why a required one is missing, so it is named first.
+    CommandLine at = e.getCommandLine();
+    while (at.getUnmatchedArguments().isEmpty() && at.getParent() != null) {
+      at = at.getParent();
     }
+    boolean unmatched = e instanceof CommandLine.UnmatchedArgumentException
+        || e instanceof CommandLine.MissingParameterException;
+    if (!unmatched || at.getUnmatchedArguments().isEmpty()) {
+      at = e.getCommandLine();
+    }
+    String message = unmatched && !at.getUnmatchedArguments().isEmpty()
+        ? unknown(at)
+        : String.valueOf(e.getMessage());
+    String command = at.getCommandSpec().qualifiedName();
     return message + " ('" + command + " --help' shows the usage)";
+  }
+
+  private static String unknown(CommandLine at) {
+    String unknown = at.getUnmatchedArguments().get(0);
+    boolean option = unknown.startsWith("-");
+    List<String> suggestions = Suggestions.of(
+        unknown,
+        option ? at.getCommandSpec().optionsMap().keySet() : at.getSubcommands().keySet());
+    return "unknown " + (option ? "option" : at.getSubcommands().isEmpty() ? "argument" : "command")
+        + " '" + unknown + "'"
+        + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
   }
 
   private static int explain(Exception e, boolean debug, PrintStream err) {

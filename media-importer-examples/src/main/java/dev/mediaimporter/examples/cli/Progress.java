@@ -180,6 +180,11 @@ class Progress implements ImportListener {
       return stored + alreadyThere + failed;
     }
 
+    /** Whether nothing can arrive before a wait has ended. */
+    boolean allWait() {
+      return waiting > 0 && waiting >= listed - done();
+    }
+
     /** The number of items, as far as known; empty until the end otherwise. */
     OptionalLong total() {
       return expected.isPresent()

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class ReportOutput {
   private Optional<String> resume = Optional.empty();
   private Supplier<Map<String, Long>> otherAlbums = Map::of;
   private Optional<TakeoutReport> takeout = Optional.empty();
+  private final AtomicLong leftOut = new AtomicLong();
   private boolean ended;
 
   /**
@@ -76,6 +78,11 @@ final class ReportOutput {
     otherAlbums = numbers;
   }
 
+  /** How many items the user's filter leaves out; the run counts them here. */
+  AtomicLong leftOut() {
+    return leftOut;
+  }
+
   /** The user stopped it before its first item. */
   synchronized void stoppedBeforeTheFirstItem() {
     Failure stopped =
@@ -108,8 +115,10 @@ final class ReportOutput {
           + Format.number(alreadyThere) + " already there"
           + (unreadable > 0 ? ", " + Format.number(unreadable) + " unreadable" : "")
           + ". Nothing was written.");
+      tellLeftOut();
     }
-    boolean published = publish(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis));
+    boolean published =
+        publish(withLeftOut(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis)));
     return published ? ExitCode.OK : ExitCode.USAGE;
   }
 
@@ -134,6 +143,7 @@ final class ReportOutput {
               context.terminal().width().getAsInt(),
               resume,
               partsMissing));
+      tellLeftOut();
       takeout.ifPresent(export -> {
         context.print("\nThe Takeout export:");
         export.lines().forEach(context.out()::println);
@@ -144,7 +154,7 @@ final class ReportOutput {
               context.print(Format.items(number) + " of this album: already stored under "
                   + Printable.of(album) + "; --every-album stores them here as well."));
     }
-    JsonObject told = ReportJson.of(report);
+    JsonObject told = withLeftOut(ReportJson.of(report));
     takeout.ifPresent(export -> told.add("takeout", export.json()));
     Map<String, Long> elsewhere = otherAlbums.get();
     if (!elsewhere.isEmpty()) {
@@ -160,6 +170,16 @@ final class ReportOutput {
           + " failed");
     }
     return published || exitCode != ExitCode.OK ? exitCode : ExitCode.USAGE;
+  }
+
+  private void tellLeftOut() {
+    if (leftOut.get() > 0) {
+      context.print("Left out, as asked for: " + Format.items(leftOut.get()) + ".");
+    }
+  }
+
+  private JsonObject withLeftOut(JsonObject report) {
+    return leftOut.get() > 0 ? ReportJson.add(report, "leftOut", leftOut.get()) : report;
   }
 
   private boolean publish(JsonObject report) {

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -72,7 +73,13 @@ final class ReportText {
             + Format.number(report.failed().size()) + " failed.");
       case PAUSED, FAILED -> {
         boolean paused = report.status() == ImportReport.Status.PAUSED;
-        whole((paused ? colour("33", "Paused.") : colour("31", "Failed.")) + " "
+        String because = report
+            .stoppedBy()
+            .map(MediaImportException::reason)
+            .filter(reason -> reason != FailureReason.STOPPED)
+            .map(reason -> ": " + ReasonText.of(reason).words() + ".")
+            .orElse(".");
+        whole(colour(paused ? "33" : "31", (paused ? "Paused" : "Failed") + because) + " "
             + Format.items(there) + " so far in " + where + "; there may be more.");
       }
     }

@@ -1,6 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.ImportListener;
+import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Download;
@@ -16,7 +17,9 @@ import dev.mediaimporter.takeout.TakeoutSelection;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +85,36 @@ record ResolvedSource(
         google.patientPicker(listener).mediaItems(session.id()),
         OptionalLong.empty(),
         Optional.empty());
+  }
+
+  /**
+   * The wanted items of it; without a number, because the source's is of all items.
+   *
+   * @param leftOut counts the others
+   */
+  ResolvedSource filtered(Optional<Predicate<MediaItem>> wanted, AtomicLong leftOut) {
+    if (wanted.isEmpty()) {
+      return this;
+    }
+    FilteredSource filtered = new FilteredSource(source, wanted.get(), leftOut);
+    return new ResolvedSource(
+        label, filtered, filtered.filtered(listing), OptionalLong.empty(), albumTitle);
+  }
+
+  /**
+   * The same with its items counted, for a selection, which has at most 2,000. What cannot be
+   * counted stays uncounted: the import meets the same error and reports it.
+   */
+  ResolvedSource counted() {
+    try {
+      long items = 0;
+      for (Page<MediaItem> page : source.items().pages()) {
+        items += page.items().size();
+      }
+      return new ResolvedSource(label, source, listing, OptionalLong.of(items), albumTitle);
+    } catch (MediaImportException e) {
+      return this;
+    }
   }
 
   /** The same with its first page fetched, so that missing access is found at once. */

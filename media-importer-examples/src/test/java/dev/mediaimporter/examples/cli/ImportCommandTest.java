@@ -662,6 +662,11 @@ final class ImportCommandTest {
         "--video-wait 25h | --video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h",
         "--concurrency 65 | --concurrency must be 1 to 64, got 65",
         "--keys md5 | --keys must be owner-md5, owner-hmac, date or album, got md5",
+        "--keys datee | --keys must be owner-md5, owner-hmac, date or album, got datee; did you mean"
+            + " date?",
+        "--retries 100 | --retries must be 0 to 99, got 100",
+        "--max-requests 0 | --max-requests must be at least 1, got 0",
+        "--item-timeout 0 | --item-timeout must be a duration up to 24h such as 90s, 30m or 6h, got 0",
         "--every-album | --every-album needs --keys album",
         "--no-ledger --retry-failed | --no-ledger cannot be combined with --retry-failed",
         "--dry-run --retry-failed | --dry-run cannot be combined with --retry-failed",
@@ -670,7 +675,9 @@ final class ImportCommandTest {
         "--credentials missing.json | missing.json",
         "--report no/such/folder.json | --report: cannot write",
         "--concurrency many | Invalid value for option '--concurrency'",
-        "--nonsense | unknown option '--nonsense'",
+        "--nonsense | unknown option '--nonsense' ('media-importer import --help' shows the usage)",
+        "--dry-rum | unknown option '--dry-rum'; did you mean --dry-run?",
+        "-n --retry-failed | --dry-run cannot be combined with --retry-failed",
       })
   void other_wrong_settings_are_one_line(String arguments, String message) throws IOException {
     Cli withoutToken = new Cli(folder).with("MEDIA_IMPORTER_PHOTOS_URL", google.photosUrl());
@@ -701,6 +708,13 @@ final class ImportCommandTest {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("--to").hasLineCount(1);
+  }
+
+  @Test
+  void a_wrong_option_is_named_before_a_missing_one() {
+    assertThat(cli().run("import", "--form", "library:all", "--to", "x"))
+        .isEqualTo(refused("unknown option '--form'; did you mean --from?"
+            + " ('media-importer import --help' shows the usage)"));
   }
 
   @Test

@@ -87,6 +87,26 @@ final class OtherCommandsTest {
     assertThat(cli().run("albums").exitCode()).isEqualTo(3);
   }
 
+  // ---- help ----
+
+  @Test
+  void help_and_version_are_commands_too() {
+    assertThat(cli().run("help", "import").out())
+        .isEqualTo(cli().run("import", "--help").out());
+    assertThat(cli().run("help").out()).isEqualTo(cli().run("--help").out());
+    assertThat(cli().run("help", "imprt"))
+        .isEqualTo(new Cli.Result(
+            2, "", "media-importer: unknown command 'imprt'; 'media-importer help' lists them\n"));
+    assertThat(cli().run("version")).isEqualTo(cli().run("--version"));
+  }
+
+  @Test
+  void completion_knows_commands_and_flags() {
+    assertThat(cli().run("completion").out())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("complete", "media-importer", "pick", "--motion-videos");
+  }
+
   // ---- verify ----
 
   @Test

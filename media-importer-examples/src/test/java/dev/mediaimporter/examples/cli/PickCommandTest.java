@@ -91,7 +91,8 @@ final class PickCommandTest {
     assertThat(result.err().lines().map(String::strip))
         .contains("Signed in as anna@example.com.")
         .anyMatch(line -> line.startsWith(google.photosUrl() + "/picker/auth/"))
-        .anyMatch(line -> line.startsWith("Waiting until you press Done there, for at most "));
+        .anyMatch(line -> line.startsWith("Waiting until you press Done there, for at most "))
+        .anyMatch(line -> line.startsWith("Importing what was picked (2 items) into "));
     assertThat(google.picker().sessionIds()).isEmpty();
     assertThat(google.requests().count(RequestKind.SESSIONS_DELETE)).isEqualTo(1);
   }
@@ -143,6 +144,18 @@ final class PickCommandTest {
     assertThat(second.out()).containsPattern("stored +1 ").containsPattern("already there +2");
     assertThat(google.picker().sessionIds()).isEmpty();
     assertStored("id-1", "id-2", "id-3");
+  }
+
+  @Test
+  void a_selection_of_which_something_was_left_out_is_kept() throws IOException {
+    chooseAll();
+
+    Cli.Result result = pick("--type", "photo");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).contains("Importing what was picked (2 items) into ");
+    assertThat(google.picker().sessionIds()).hasSize(1);
+    assertStored("id-1", "id-2");
   }
 
   private static String goesOnWith(String session) {

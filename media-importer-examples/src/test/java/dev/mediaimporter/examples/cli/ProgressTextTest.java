@@ -90,6 +90,29 @@ final class ProgressTextTest {
   }
 
   @Test
+  void says_nothing_of_time_left_while_all_items_in_flight_wait() {
+    Pace pace = new Pace();
+    pace.add(at(0, 0, 0));
+
+    assertThat(pace.timeLeft(waiting(2, 8))).isPresent();
+    assertThat(pace.timeLeft(waiting(2, 2))).isEmpty();
+  }
+
+  private static Progress.Snapshot waiting(int waiting, long unfinished) {
+    return new Progress.Snapshot(
+        Duration.ofSeconds(10),
+        OptionalLong.of(500),
+        250 + unfinished,
+        250,
+        0,
+        0,
+        10,
+        waiting,
+        Duration.ofSeconds(40),
+        "timed out");
+  }
+
+  @Test
   void judges_the_pace_by_the_last_seconds() {
     Pace pace = new Pace();
     for (int second = 0; second <= 60; second++) {

@@ -114,7 +114,8 @@ final class ReportTest {
         .build();
 
     assertThat(text(report))
-        .startsWith("Paused. 5 items so far in /photos; there may be more.")
+        .startsWith(
+            "Paused: the daily quota is used up. 5 items so far in /photos; there may be more.")
         .endsWith("""
             Run the same command again after Sunday 22 November, 09:00 CET; it resumes here.
             """);

@@ -1,0 +1,93 @@
+package dev.mediaimporter.examples.cli;
+
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKind;
+import java.nio.file.PathMatcher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that choose which items of a source are imported. */
+final class ItemFilter {
+  static final String HEADING = "%nWhich items:%n";
+
+  @Option(
+      names = "--since",
+      paramLabel = "DATE",
+      description = "Only items taken on this day (UTC) or later, such as 2024-07-01.")
+  @Nullable
+  String since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "DATE",
+      description = "Only items taken on this day (UTC) or earlier.")
+  @Nullable
+  String until;
+
+  @Option(names = "--type", paramLabel = "TYPE", description = "Only photo or video.")
+  @Nullable
+  String type;
+
+  @Option(
+      names = "--include",
+      paramLabel = "PATTERN",
+      description = "Only items whose filename matches, such as 'IMG_*.jpg'.")
+  @Nullable
+  String include;
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      description = "Leave out items whose filename matches, such as 'Screenshot*'.")
+  @Nullable
+  String exclude;
+
+  /**
+   * The items that the flags choose; empty without flags. Items that cannot be read stay, so that
+   * the report names them.
+   *
+   * @throws Refusal if a flag is wrong
+   */
+  Optional<Predicate<MediaItem>> wanted() {
+    if (since == null && until == null && type == null && include == null && exclude == null) {
+      return Optional.empty();
+    }
+    Predicate<MediaItem> wanted = item -> true;
+    if (since != null) {
+      Instant from = LedgerFilter.startOf("--since", since);
+      wanted = wanted.and(
+          item -> item.creationTime().filter(time -> !time.isBefore(from)).isPresent());
+    }
+    if (until != null) {
+      Instant end = LedgerFilter.startOf("--until", until).plus(Duration.ofDays(1));
+      wanted = wanted.and(
+          item -> item.creationTime().filter(time -> time.isBefore(end)).isPresent());
+    }
+    if (type != null) {
+      MediaKind kind = LedgerFilter.kind(type);
+      wanted = wanted.and(item -> item.type() == kind);
+    }
+    if (include != null) {
+      wanted = wanted.and(named("--include", include));
+    }
+    if (exclude != null) {
+      wanted = wanted.and(named("--exclude", exclude).negate());
+    }
+    Predicate<MediaItem> unreadable = item -> item.unreadable().isPresent();
+    return Optional.of(unreadable.or(wanted));
+  }
+
+  private static Predicate<MediaItem> named(String flag, String pattern) {
+    if (pattern.indexOf('/') >= 0) {
+      throw Refusal.usage(flag + " must be a pattern for filenames, without a slash, got "
+          + Printable.of(pattern, 80));
+    }
+    PathMatcher matcher = LedgerFilter.pattern(flag, pattern);
+    return item ->
+        item.filename().filter(name -> LedgerFilter.matches(matcher, name)).isPresent();
+  }
+}
