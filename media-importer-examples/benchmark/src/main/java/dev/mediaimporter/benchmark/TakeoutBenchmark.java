@@ -72,7 +72,7 @@ final class TakeoutBenchmark implements AutoCloseable {
   }
 
   private void large() throws Exception {
-    int photos = 600;
+    int photos = 1_500;
     TakeoutExports.write(export, PARTS, photos, 512 << 10, 4 << 20);
     headline("%,d files in %d parts, photos of 0.5 to 4 MB", 2 * photos, PARTS);
     List<Measured> toFolder = new ArrayList<>();
