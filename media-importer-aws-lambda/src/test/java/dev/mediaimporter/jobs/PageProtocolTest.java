@@ -194,6 +194,28 @@ final class PageProtocolTest {
   }
 
   @Test
+  void notes_its_place_sooner_when_empty_pages_take_long() {
+    world.source.add(5).emptyPages = 5;
+    world.source.listingTime = Duration.ofSeconds(12);
+    Job job = world.start();
+    assertThat(world.workOnce().orElseThrow().kind()).isEqualTo(Kind.ADVANCED);
+    assertThat(world.source.listings).isEqualTo(3);
+    assertThat(world.job(job.id()).position().emptyPages()).isEqualTo(3);
+    world.work();
+    assertDone(job, 5, 0);
+  }
+
+  @Test
+  void keeps_what_the_source_says_about_itself() {
+    world.source.add(25);
+    world.sourceReport = Optional.of("{\"state\":\"complete\"}");
+    Job job = world.start();
+    world.work();
+    assertDone(job, 25, 0);
+    assertThat(world.job(job.id()).sourceReport()).isEqualTo(world.sourceReport);
+  }
+
+  @Test
   void a_listing_of_empty_pages_without_end_is_asked_less_and_less_often() {
     world.source.add(5).emptyPages = Integer.MAX_VALUE;
     Job job = world.start();

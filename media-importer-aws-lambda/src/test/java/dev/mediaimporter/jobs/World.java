@@ -144,6 +144,7 @@ final class World {
   }
 
   final TestClock clock = new TestClock();
+  Optional<String> sourceReport = Optional.empty();
   final Random random = new Random(1);
   final JobStore jobs = new InMemoryJobStore();
   final ItemStore items = new InMemoryItemStore();
@@ -344,7 +345,8 @@ final class World {
         mortal(MediaSink.class, sink),
         (key, mediaType, picture) -> pictures.put(key, picture),
         KeyStrategies.ownerMd5(ANN.email()),
-        () -> tidied++);
+        () -> tidied++,
+        () -> sourceReport);
   }
 
   private Map<String, MediaItem> lookUp(Collection<String> itemIds) {
@@ -369,6 +371,7 @@ final class World {
     int generation;
     int listings;
     int emptyPages;
+    Duration listingTime = Duration.ZERO;
     Optional<RuntimeException> nextListingFails = Optional.empty();
 
     Source add(int count) {
@@ -409,6 +412,7 @@ final class World {
     private Page<MediaItem> page(Optional<String> token) {
       process.step();
       listings++;
+      clock.advance(listingTime);
       if (nextListingFails.isPresent()) {
         RuntimeException failure = nextListingFails.get();
         nextListingFails = Optional.empty();
