@@ -108,6 +108,8 @@ final class DeploymentIT {
       "sqs:DeleteMessage",
       "sqs:GetQueueAttributes",
       "sqs:SendMessage on media-importer-test-dead-events",
+      // Where a version before this one wrote the row that names a user's open jobs.
+      "dynamodb:Query on table/media-importer-test",
       // After a page that failed.
       "sqs:ChangeMessageVisibility",
       // For rows of earlier versions, which a new stack does not have.
