@@ -5,6 +5,7 @@ import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.takeout.PartLocation;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ record PlannedItem(MediaItem item, PartLocation location) {
     @Nullable
     String taken;
 
+    Map<String, String> details = Map.of();
+
     String part = "";
     String etag = "";
     long offset;
@@ -44,6 +47,7 @@ record PlannedItem(MediaItem item, PartLocation location) {
     line.type = item.mimeType();
     line.video = item.type() == MediaKind.VIDEO;
     line.taken = item.creationTime().map(Instant::toString).orElse(null);
+    line.details = item.details();
     line.part = location.part();
     line.etag = location.etag();
     line.offset = location.offset();
@@ -63,6 +67,7 @@ record PlannedItem(MediaItem item, PartLocation location) {
             .mimeType(line.type)
             .type(line.video ? MediaKind.VIDEO : MediaKind.PHOTO)
             .creationTime(Optional.ofNullable(line.taken).map(Instant::parse))
+            .details(line.details)
             .build(),
         new PartLocation(
             line.part, line.etag, line.offset, line.method, line.packed, line.size, line.crc));
