@@ -53,6 +53,10 @@ final class CliImport implements AutoCloseable {
     progress.begin(source.label(), where, expected);
     target.albumFolder().ifPresent(progress::intoAlbum);
     output.otherAlbums(progress::otherAlbums);
+    if (options.keys.startsWith("owner-")) {
+      String key = target.keys().keyFor(KeyChoice.ANY_ITEM).value();
+      output.ownersFolder(where + "/" + key.substring(0, key.lastIndexOf('/')));
+    }
     StopSignal stop = context
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(progress.report(), where));

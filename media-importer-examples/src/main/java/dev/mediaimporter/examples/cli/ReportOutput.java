@@ -27,6 +27,7 @@ final class ReportOutput {
   private Supplier<Map<String, Long>> otherAlbums = Map::of;
   private Optional<TakeoutReport> takeout = Optional.empty();
   private final AtomicLong leftOut = new AtomicLong();
+  private Optional<String> ownersFolder = Optional.empty();
   private boolean ended;
 
   /**
@@ -76,6 +77,11 @@ final class ReportOutput {
   /** Where items are that are not stored under the album they were imported from. */
   synchronized void otherAlbums(Supplier<Map<String, Long>> numbers) {
     otherAlbums = numbers;
+  }
+
+  /** Where the owner's files are, which is a folder in the destination. */
+  synchronized void ownersFolder(String folder) {
+    ownersFolder = Optional.of(folder);
   }
 
   /** How many items the user's filter leaves out; the run counts them here. */
@@ -143,6 +149,9 @@ final class ReportOutput {
               context.terminal().width().getAsInt(),
               resume,
               partsMissing));
+      if (report.stored() + report.alreadyThere() > 0) {
+        ownersFolder.ifPresent(folder -> context.print("\nThe files are in " + folder));
+      }
       tellLeftOut();
       takeout.ifPresent(export -> {
         context.print("\nThe Takeout export:");

@@ -60,6 +60,8 @@ final class ImportCommandTest {
     assertThat(result.err())
         .startsWith("Importing \"Lake\" (3 items) into " + folder.resolve("photos"));
     assertThat(result.out()).startsWith("Complete. All 3 items are in " + folder.resolve("photos"));
+    assertThat(result.out())
+        .endsWith("\nThe files are in " + folder.resolve("photos").resolve(Cli.OWNER_MD5) + "\n");
     assertThat(result.exitCode()).isZero();
     assertThat(files("photos").values())
         .containsExactlyInAnyOrder(sha256(BEACH), sha256(SAIL), sha256(OTHER_BEACH));
