@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** What destinations keep beside an item, most important first. Pure functions. */
 final class Details {
+  /** The titles of the albums. */
+  static final String ALBUMS = "albums";
+
   private Details() {}
 
   static Map<String, String> of(TakeoutItem item) {
@@ -20,7 +23,7 @@ final class Details {
     if (!item.caption().isEmpty()) {
       details.put("caption", item.caption());
     }
-    lines(details, "albums", item.albums());
+    lines(details, ALBUMS, item.albums());
     lines(details, "people", item.people());
     return details;
   }

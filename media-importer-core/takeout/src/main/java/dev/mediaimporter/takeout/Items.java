@@ -195,7 +195,8 @@ final class Items {
     }
   }
 
-  private static String hash(String key) {
+  /** Half of a SHA-256, in hex. */
+  static String hash(String key) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

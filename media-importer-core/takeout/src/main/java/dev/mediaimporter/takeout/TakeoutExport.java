@@ -1,11 +1,14 @@
 package dev.mediaimporter.takeout;
 
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.photos.MediaSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -130,6 +133,18 @@ public final class TakeoutExport {
         .map(item -> TakeoutItem.of(item, catalogue.albums()));
   }
 
+  /** The ids of the items of each album, in the order of {@link #albums()}. */
+  List<List<String>> albumMembers(TakeoutSelection selection) {
+    List<List<String>> members = new ArrayList<>();
+    catalogue.albums().forEach(album -> members.add(new ArrayList<>()));
+    for (CatalogueItem item : catalogue.items()) {
+      if (selection.leftOut(item, catalogue.hasEditedForm(item)).isEmpty()) {
+        item.albums().forEach(album -> members.get(album).add(item.id()));
+      }
+    }
+    return members;
+  }
+
   /**
    * Where the bytes of an item are, for {@link S3Parts#open}.
    *
@@ -185,6 +200,21 @@ public final class TakeoutExport {
     return byArchive != 0
         ? byArchive
         : Integer.compare(one.entry().number(), other.entry().number());
+  }
+
+  /**
+   * {@code <album>/<filename>} by the first album of an item, in the order of the names of their
+   * folders in the export; {@code yyyy/MM/<filename>} for items that are in no album. An item that
+   * is stored stays where it is when a newer export has it in other albums.
+   */
+  public static KeyStrategy keysByAlbum() {
+    KeyStrategy byDate = KeyStrategies.captureDate();
+    return item -> {
+      String albums = item.details().getOrDefault(Details.ALBUMS, "");
+      return albums.isEmpty()
+          ? byDate.keyFor(item)
+          : KeyStrategies.albumTitle(albums.lines().findFirst().orElse("")).keyFor(item);
+    };
   }
 
   /** The same for {@link TakeoutSelection#defaults()}. */

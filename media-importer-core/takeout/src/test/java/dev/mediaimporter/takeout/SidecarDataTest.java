@@ -2,6 +2,9 @@ package dev.mediaimporter.takeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.adobe.internal.xmp.XMPConst;
+import com.adobe.internal.xmp.XMPMeta;
+import com.adobe.internal.xmp.XMPMetaFactory;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -13,9 +16,11 @@ import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import dev.mediaimporter.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,5 +102,123 @@ final class SidecarDataTest {
     }
     assertThat(details.get("people").getAsString()).isEqualTo("Ann & Zoë");
     assertThat(details.get("place").getAsString()).isEqualTo("-47.5,8.25,430");
+  }
+
+  private TakeoutDocuments.Written writeXmp(TakeoutExport export, ImportLedger ledger)
+      throws IOException {
+    try (LocalMediaSink sink = LocalMediaSink.in(photos)) {
+      return new TakeoutDocuments(export, TakeoutSelection.defaults(), sink, ledger)
+          .writeXmp(() -> false);
+    }
+  }
+
+  private TakeoutDocuments.Written writeAlbums(TakeoutExport export, ImportLedger ledger)
+      throws IOException {
+    try (LocalMediaSink sink = LocalMediaSink.in(photos)) {
+      return new TakeoutDocuments(export, TakeoutSelection.defaults(), sink, ledger)
+          .writeAlbums("ann@example.com", () -> false);
+    }
+  }
+
+  @Test
+  void writesXmpThatOtherProgramsRead() throws Exception {
+    TakeoutExport export = export(library(), "export");
+    ImportLedger ledger = ImportLedger.inMemory();
+    importIt(export, ledger);
+
+    assertThat(writeXmp(export, ledger)).isEqualTo(new TakeoutDocuments.Written(1, 0, 0, 0, 0));
+
+    byte[] file = Files.readAllBytes(photos.resolve("2024/07/IMG_0001.jpg.xmp"));
+    XMPMeta xmp = XMPMetaFactory.parseFromBuffer(file);
+    assertThat(xmp.getPropertyString(XMPConst.NS_EXIF, "GPSLatitude")).isEqualTo("47,30.000000S");
+    assertThat(xmp.getPropertyString(XMPConst.NS_EXIF, "GPSLongitude")).isEqualTo("8,15.000000E");
+    assertThat(xmp.getPropertyString(XMPConst.NS_EXIF, "GPSAltitude")).isEqualTo("43000/100");
+    assertThat(xmp.getPropertyString(XMPConst.NS_XMP, "Rating")).isEqualTo("5");
+    assertThat(
+            xmp.getLocalizedText(XMPConst.NS_DC, "description", "", "x-default").getValue())
+        .isEqualTo("Über <den> See");
+    assertThat(xmp.getArrayItem(XMPConst.NS_IPTCEXT, "PersonInImage", 1).getValue())
+        .isEqualTo("Ann & Zoë");
+    assertThat(xmp.getArrayItem(XMPConst.NS_DC, "subject", 2).getValue()).isEqualTo("Lake");
+    assertThat(xmp.getPropertyString(XMPConst.NS_EXIF, "DateTimeOriginal"))
+        .isEqualTo("2024-07-14T10:00:00Z");
+    assertThat(writeXmp(export, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 0, 1, 0, 0));
+  }
+
+  @Test
+  void writesXmpAgainWhenTheSidecarSaysSomethingElse() throws IOException {
+    ImportLedger ledger = ImportLedger.inMemory();
+    TakeoutExport old = export(new TakeoutBuilder().add(LAKE), "old");
+    importIt(old, ledger);
+    writeXmp(old, ledger);
+
+    TakeoutExport newer = export(library(), "newer");
+
+    assertThat(writeXmp(newer, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 1, 0, 0, 0));
+    assertThat(photos.resolve("2024/07/IMG_0001.jpg.xmp")).content().contains("Zoë");
+    assertThat(photos.resolve(".media-importer/damaged/2024/07/IMG_0001.jpg.xmp"))
+        .isRegularFile();
+    assertThat(verify(ledger)).isEmpty();
+  }
+
+  @Test
+  void leavesFilesOfOthersAlone() throws IOException {
+    ImportLedger ledger = ImportLedger.inMemory();
+    TakeoutExport export = export(library(), "export");
+    importIt(export, ledger);
+    Path xmp = photos.resolve("2024/07/IMG_0001.jpg.xmp");
+    Files.writeString(xmp, "edited by hand");
+
+    assertThat(writeXmp(export, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 0, 0, 1, 0));
+    assertThat(xmp).hasContent("edited by hand");
+  }
+
+  @Test
+  void listsTheStoredItemsOfEachAlbum() throws IOException {
+    ImportLedger ledger = ImportLedger.inMemory();
+    TakeoutExport export = export(library(), "export");
+    importIt(export, ledger);
+
+    assertThat(writeAlbums(export, ledger)).isEqualTo(new TakeoutDocuments.Written(2, 0, 0, 0, 0));
+
+    JsonObject manifest = JsonParser.parseString(
+            Files.readString(photos.resolve("albums/Lake.json")))
+        .getAsJsonObject();
+    JsonObject item = manifest.getAsJsonArray("items").get(0).getAsJsonObject();
+    assertThat(manifest.get("title").getAsString()).isEqualTo("Lake");
+    assertThat(item.get("key").getAsString()).isEqualTo("2024/07/IMG_0001.jpg");
+    assertThat(item.get("id").getAsString()).isEqualTo(TakeoutBuilder.idOf(LAKE));
+    assertThat(item.get("sha256").getAsString()).hasSize(64);
+    assertThat(writeAlbums(export, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 0, 2, 0, 0));
+    assertThat(verify(ledger)).isEmpty();
+  }
+
+  @Test
+  void keepsWhatANewerExportLacksInTheManifest() throws IOException {
+    ImportLedger ledger = ImportLedger.inMemory();
+    TakeoutExport old = export(library(), "old");
+    importIt(old, ledger);
+    writeAlbums(old, ledger);
+    TakeoutExport newer = export(
+        new TakeoutBuilder().add(ExportedPhoto.of("IMG_0002.jpg", "2024-08-14T10:00:00Z", "Lake")),
+        "newer");
+    importIt(newer, ledger);
+
+    assertThat(writeAlbums(newer, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 1, 0, 0, 0));
+    assertThat(photos.resolve("albums/Lake.json"))
+        .content()
+        .contains("2024/07/IMG_0001.jpg", "2024/08/IMG_0002.jpg");
+    assertThat(photos.resolve("albums/Best.json")).content().contains("IMG_0001.jpg");
+  }
+
+  private List<String> verify(ImportLedger ledger) throws IOException {
+    List<String> problems = new ArrayList<>();
+    try (LocalMediaSink sink = LocalMediaSink.in(photos)) {
+      Verification verification =
+          new Verification(sink, true, (problem, key, detail) -> problems.add(key + " " + detail));
+      verification.check(ledger);
+      verification.checkForExtras();
+    }
+    return problems;
   }
 }

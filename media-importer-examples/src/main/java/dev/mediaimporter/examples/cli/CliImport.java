@@ -18,6 +18,7 @@ final class CliImport implements AutoCloseable {
   private final ReportOutput output;
   private final Progress progress;
   private final Heartbeat heartbeat;
+  private Afterwards afterwards = (sink, ledger, stop) -> {};
 
   /** Shows nothing before the import runs. */
   CliImport(ImportOptions options, CliContext context, ReportOutput output) {
@@ -37,6 +38,16 @@ final class CliImport implements AutoCloseable {
    */
   record Target(
       MediaSink sink, KeyStrategy keys, ImportLedger ledger, Optional<String> albumFolder) {}
+
+  /** What is done when the items are stored, before the report. */
+  interface Afterwards {
+    void run(MediaSink sink, ImportLedger ledger, StopSignal stop);
+  }
+
+  /** Does this when the items are stored. */
+  void afterwards(Afterwards step) {
+    afterwards = step;
+  }
 
   /** Hears of requests that are repeated before the import runs. */
   ImportListener retries() {
@@ -74,6 +85,9 @@ final class CliImport implements AutoCloseable {
             .listener(progress)
             .stopSignal(stop)
             .build());
+    if (report.status() == ImportReport.Status.COMPLETE || report.stoppedBy().isEmpty()) {
+      afterwards.run(target.sink(), target.ledger(), stop);
+    }
     context.interruption().report();
     stopProgress();
     return output.finished(report, where);

@@ -11,6 +11,7 @@ import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.takeout.CatalogueListener;
+import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.List;
@@ -156,8 +157,15 @@ final class ImportCommand extends CliCommand {
           + " motion videos as items of their own");
     }
     if (resolved.keyChoice() == KeyChoice.ALBUM
-        && spec.filter(SourceSpec.Album.class::isInstance).isEmpty()) {
-      throw Refusal.usage("--keys album needs one album: --from library:album/<id or exact title>");
+        && spec.isPresent()
+        && !(spec.get() instanceof SourceSpec.Album)) {
+      throw Refusal.usage("--keys album needs one album, --from library:album/<id or exact title>,"
+          + " or a Takeout export");
+    }
+    if (everyAlbum && spec.isEmpty()) {
+      throw Refusal.usage(
+          "--every-album cannot be combined with a Takeout export, of which each item"
+              + " is stored once; albums/<title>.json lists the items of each album");
     }
     if (everyAlbum && resolved.keyChoice() != KeyChoice.ALBUM) {
       throw Refusal.usage("--every-album needs --keys album");
@@ -187,7 +195,7 @@ final class ImportCommand extends CliCommand {
       MediaSink sink = open.sink();
       ResolvedSource source =
           input.source(run.retries()).filtered(options.filter.wanted(), output.leftOut());
-      KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
+      KeyStrategy keys = keys(spec, resolved, owner, source);
       if (!retryFailed && spec.filter(SourceSpec.Picked.class::isInstance).isEmpty()) {
         source = source.begun();
       }
@@ -196,7 +204,11 @@ final class ImportCommand extends CliCommand {
         source = retryFailed ? source : source.counted();
       }
       sink.checkWritable();
-      Optional<String> album = resolved.albumFolder(keys, sink);
+      Optional<String> album = albumFolder(spec, resolved, keys, sink);
+      if (input instanceof TakeoutInput export) {
+        run.afterwards(new TakeoutExtras(
+            export.opened().export(), export.selection(), takeout, owner, export.report()));
+      }
       try (ImportLedger opened = resolved.openLedger(owner)) {
         ImportLedger ledger = share(opened, album);
         CliImport.Target target = new CliImport.Target(sink, keys, ledger, album);
@@ -205,6 +217,19 @@ final class ImportCommand extends CliCommand {
             : run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());
       }
     }
+  }
+
+  private static KeyStrategy keys(
+      Optional<SourceSpec> spec, ResolvedOptions resolved, String owner, ResolvedSource source) {
+    return spec.isEmpty() && resolved.keyChoice() == KeyChoice.ALBUM
+        ? TakeoutExport.keysByAlbum()
+        : resolved.strategy(owner, source.albumTitle());
+  }
+
+  /** The folder of the one album that is imported. */
+  private static Optional<String> albumFolder(
+      Optional<SourceSpec> spec, ResolvedOptions resolved, KeyStrategy keys, MediaSink sink) {
+    return spec.isEmpty() ? Optional.empty() : resolved.albumFolder(keys, sink);
   }
 
   private static Optional<GoogleAccount> account(
@@ -235,9 +260,10 @@ final class ImportCommand extends CliCommand {
         throw Refusal.usage("takeout: nothing to import: "
             + new TakeoutReport(opened.export(), selection).nothingLeft());
       }
-      output.takeout(new TakeoutReport(opened.export(), selection));
+      TakeoutReport report = new TakeoutReport(opened.export(), selection);
+      output.takeout(report);
       return new TakeoutInput(
-          opened, selection, ResolvedSource.of(opened.export(), selection, places.label()));
+          opened, selection, report, ResolvedSource.of(opened.export(), selection, places.label()));
     }
     return new GoogleInput(
         GoogleAccess.open(
@@ -245,7 +271,8 @@ final class ImportCommand extends CliCommand {
         spec.get());
   }
 
-  private record TakeoutInput(OpenExport opened, TakeoutSelection selection, ResolvedSource export)
+  private record TakeoutInput(
+      OpenExport opened, TakeoutSelection selection, TakeoutReport report, ResolvedSource export)
       implements Input {
     void requireSpace(ResolvedOptions resolved, String owner) throws IOException {
       try (ImportLedger before = resolved.openLedgerReadOnly(owner)) {
@@ -293,8 +320,8 @@ final class ImportCommand extends CliCommand {
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
       ResolvedSource source =
           input.source(ImportListener.NONE).filtered(options.filter.wanted(), output.leftOut());
-      KeyStrategy keys = resolved.strategy(owner, source.albumTitle());
-      Optional<String> album = resolved.albumFolder(keys, open.sink());
+      KeyStrategy keys = keys(spec, resolved, owner, source);
+      Optional<String> album = albumFolder(spec, resolved, keys, open.sink());
       DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys);
       for (MediaItem item : source.listing()) {
         dryRun.check(item, (outcome, key) -> {

@@ -131,7 +131,8 @@ final class ReportOutput {
   /** The run is over, or was aborted. Returns the program's exit code. */
   synchronized int finished(ImportReport report, String where) {
     boolean partsMissing = takeout.filter(TakeoutReport::incomplete).isPresent();
-    int exitCode = partsMissing && ExitCode.of(report) == ExitCode.OK
+    boolean notWritten = takeout.filter(TakeoutReport::writingFailed).isPresent();
+    int exitCode = (partsMissing || notWritten) && ExitCode.of(report) == ExitCode.OK
         ? ExitCode.SOME_FAILED
         : ExitCode.of(report);
     if (ended) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Which items of a Takeout export are imported. */
+/** Which items of a Takeout export are imported, and what is written beside them. */
 final class TakeoutOptions {
   /** For the help. */
   static final String HEADING = "%nWith a Takeout export:%n";
 
   private static final List<String> FLAGS =
-      List.of("--trashed", "--no-archived", "--locked", "--edited");
+      List.of("--trashed", "--no-archived", "--locked", "--edited", "--sidecars", "--albums");
 
   @Option(names = "--trashed", description = "Import items that are in the trash, too.")
   boolean trashed;
@@ -30,6 +30,31 @@ final class TakeoutOptions {
       description = "Which form of items that were edited: original, edited or both (default).")
   String edited = "";
 
+  @Option(
+      names = "--sidecars",
+      paramLabel = "FORM",
+      defaultValue = "none",
+      description = "xmp: write what Google Photos says of each item (time, place, caption, people,"
+          + " albums) into <name>.xmp beside it. none (default): only into the records of the folder"
+          + " and the metadata in S3.")
+  String sidecars = "";
+
+  @Option(
+      names = "--albums",
+      paramLabel = "FORM",
+      defaultValue = "manifests",
+      description = "manifests (default): write albums/<title>.json, which lists the items of an"
+          + " album; none: do not.")
+  String albums = "";
+
+  boolean writesXmp() {
+    return sidecars.equals("xmp");
+  }
+
+  boolean writesManifests() {
+    return albums.equals("manifests");
+  }
+
   /**
    * The choice.
    *
@@ -41,6 +66,12 @@ final class TakeoutOptions {
       if (!isTakeout && flags.typed(flag)) {
         throw Refusal.usage(flag + " needs a Takeout export: --from takeout:<folder or file>");
       }
+    }
+    if (!writesXmp() && !sidecars.equals("none")) {
+      throw Refusal.usage("--sidecars must be xmp or none, got " + Printable.of(sidecars, 80));
+    }
+    if (!writesManifests() && !albums.equals("none")) {
+      throw Refusal.usage("--albums must be manifests or none, got " + Printable.of(albums, 80));
     }
     TakeoutSelection.Edited form = Arrays.stream(TakeoutSelection.Edited.values())
         .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(edited))

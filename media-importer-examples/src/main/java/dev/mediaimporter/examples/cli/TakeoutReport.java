@@ -5,14 +5,17 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.takeout.Completeness;
 import dev.mediaimporter.takeout.TakeoutAlbum;
 import dev.mediaimporter.takeout.TakeoutContents;
+import dev.mediaimporter.takeout.TakeoutDocuments;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutItem;
 import dev.mediaimporter.takeout.TakeoutPart;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Tells what a Takeout export holds and what it lacks, as text and as JSON. */
@@ -27,7 +30,10 @@ final class TakeoutReport {
   private final TakeoutContents contents;
   private final Completeness completeness;
   private final Map<TakeoutSelection.LeftOut, Integer> leftOut;
+  private final Map<String, Integer> kept = new LinkedHashMap<>();
+  private final Map<String, TakeoutDocuments.Written> written = new LinkedHashMap<>();
   private final List<String> lines = new ArrayList<>();
+  private Optional<String> problem = Optional.empty();
 
   /** @param selection which items are imported */
   TakeoutReport(TakeoutExport export, TakeoutSelection selection) {
@@ -35,6 +41,31 @@ final class TakeoutReport {
     this.leftOut = export.leftOut(selection);
     this.contents = export.contents();
     this.completeness = export.completeness();
+    for (String what : List.of("place", "caption", "people", "favourite", "album")) {
+      kept.put(what, 0);
+    }
+    export.items(selection).forEach(item -> {
+      kept.merge("place", item.place().isPresent() ? 1 : 0, Integer::sum);
+      kept.merge("caption", item.caption().isEmpty() ? 0 : 1, Integer::sum);
+      kept.merge("people", item.people().isEmpty() ? 0 : 1, Integer::sum);
+      kept.merge("favourite", item.favourite() ? 1 : 0, Integer::sum);
+      kept.merge("album", item.albums().isEmpty() ? 0 : 1, Integer::sum);
+    });
+  }
+
+  /** Files were written beside the items. */
+  void wrote(String what, TakeoutDocuments.Written files) {
+    written.put(what, files);
+  }
+
+  /** Files could not be written beside the items. */
+  void notWritten(String why) {
+    problem = Optional.of(why);
+  }
+
+  /** Whether something could not be written beside the items. */
+  boolean writingFailed() {
+    return problem.isPresent() || written.values().stream().anyMatch(files -> files.failed() > 0);
   }
 
   /** The lines below the report of an import. */
@@ -42,6 +73,17 @@ final class TakeoutReport {
     lines.clear();
     parts();
     contents();
+    written.forEach((what, files) -> line(
+        what,
+        Format.number(files.created()) + " written, " + Format.number(files.updated())
+            + " updated, " + Format.number(files.unchanged()) + " unchanged"
+            + (files.leftAlone() == 0
+                ? ""
+                : ", " + Format.number(files.leftAlone()) + " left alone: not ours, or changed")
+            + (files.failed() == 0
+                ? ""
+                : ", " + Format.number(files.failed()) + " failed; import again")));
+    problem.ifPresent(why -> line("not written", why));
     return List.copyOf(lines);
   }
 
@@ -103,6 +145,11 @@ final class TakeoutReport {
   private void contents() {
     line("items", Format.number(contents.items()) + ", " + Format.bytes(contents.bytes()));
     leftOut.forEach((reason, items) -> line("left out", Format.items(items) + " " + words(reason)));
+    line(
+        "known",
+        kept.entrySet().stream()
+            .map(known -> Format.number(known.getValue()) + " with " + known.getKey())
+            .collect(Collectors.joining(", ")));
     line("albums", Format.number(export.albums().size()));
     contents
         .byRule()
@@ -235,6 +282,17 @@ final class TakeoutReport {
     for (Map.Entry<Integer, Integer> year : contents.byYear().entrySet()) {
       years.addProperty(year.getKey().toString(), year.getValue());
     }
+    JsonObject known = new JsonObject();
+    kept.forEach(known::addProperty);
+    JsonObject files = new JsonObject();
+    written.forEach((what, count) -> files.add(
+        what.equals("manifests") ? what : "xmp",
+        ReportJson.object(
+            "created", count.created(),
+            "updated", count.updated(),
+            "unchanged", count.unchanged(),
+            "leftAlone", count.leftAlone(),
+            "failed", count.failed())));
     return ReportJson.object(
         "completeness", completeness.state().name().toLowerCase(Locale.ROOT),
         "reasons", completeness.reasons(),
@@ -245,6 +303,9 @@ final class TakeoutReport {
         "items", contents.items(),
         "bytes", contents.bytes(),
         "leftOut", left,
+        "known", known,
+        "written", files,
+        "notWritten", problem,
         "byYear", years,
         "pairedBy", rules,
         "weakPairs", contents.weakPairs(),

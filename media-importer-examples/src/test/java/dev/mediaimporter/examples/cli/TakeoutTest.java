@@ -63,6 +63,64 @@ final class TakeoutTest {
   }
 
   @Test
+  void writesXmpFilesAndManifestsOfAlbums() {
+    Cli.Result first = importIt("takeout:export", "--sidecars", "xmp");
+
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out())
+        .contains("known         0 with place", "1 with album")
+        .contains("XMP files     4 written", "manifests     1 written");
+    assertThat(folder.resolve("photos/2024/07/IMG_0001.jpg.xmp")).isRegularFile();
+    assertThat(folder.resolve("photos/albums/Lake.json")).content().contains("IMG_0001.jpg");
+    JsonObject again = importIt("takeout:export", "--sidecars", "xmp", "--json")
+        .report()
+        .getAsJsonObject("takeout");
+    assertThat(again.getAsJsonObject("known").get("album").getAsInt()).isEqualTo(1);
+    assertThat(again
+            .getAsJsonObject("written")
+            .getAsJsonObject("xmp")
+            .get("unchanged")
+            .getAsInt())
+        .isEqualTo(4);
+    assertThat(new Cli(folder).run("verify", "--to", "photos"))
+        .satisfies(
+            verified -> assertThat(verified.exitCode()).as(verified.out()).isZero());
+  }
+
+  @Test
+  void namesItemsAfterTheirFirstAlbum() {
+    Cli.Result result = withCredentials()
+        .run(
+            "import",
+            "--from",
+            "takeout:export",
+            "--to",
+            "photos",
+            "--owner",
+            "ann@example.com",
+            "--keys",
+            "album",
+            "--albums",
+            "none");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(folder.resolve("photos/Lake/IMG_0001.jpg")).isRegularFile();
+    assertThat(folder.resolve("photos/2023/07/IMG_0002.jpg")).isRegularFile();
+    assertThat(folder.resolve("photos/albums")).doesNotExist();
+  }
+
+  @Test
+  void refusesFormsThatItDoesNotKnow() {
+    assertThat(importIt("takeout:export", "--sidecars", "exif").err())
+        .contains("--sidecars must be xmp or none, got exif");
+    assertThat(importIt("takeout:export", "--albums", "links").err())
+        .contains("--albums must be manifests or none, got links");
+    assertThat(importIt("library:all", "--sidecars", "xmp").err())
+        .contains("--sidecars needs a Takeout export");
+    assertThat(folder.resolve("photos")).doesNotExist();
+  }
+
+  @Test
   void importsTheFilesOfAPattern() {
     assertThat(importIt("takeout:export/takeout-*.zip").exitCode()).isZero();
     assertThat(importIt("takeout:export/other-*.zip"))

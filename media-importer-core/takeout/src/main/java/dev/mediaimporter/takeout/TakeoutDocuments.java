@@ -1,0 +1,269 @@
+package dev.mediaimporter.takeout;
+
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.MediaBody;
+import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.MediaKind;
+import dev.mediaimporter.media.SinkException;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes what an export says of items that are stored: an XMP file beside each, and a manifest for
+ * each album. The ledger lists them like items. They are written again when the export says
+ * something else; what was there before is set aside ({@link MediaSink#setAside}). Files of others,
+ * and files that somebody changed, are left alone. For one thread; blocks.
+ */
+public final class TakeoutDocuments {
+  private static final String XMP_TYPE = "application/rdf+xml";
+  private static final String JSON_TYPE = "application/json";
+  private static final int MAX_MANIFEST_BYTES = 1 << 26;
+
+  private final TakeoutExport export;
+  private final TakeoutSelection selection;
+  private final MediaSink sink;
+  private final ImportLedger ledger;
+  private int created;
+  private int updated;
+  private int unchanged;
+  private int leftAlone;
+  private int failed;
+
+  /**
+   * What became of the files.
+   *
+   * @param created new files
+   * @param updated files that said something else before
+   * @param unchanged files that said the same before
+   * @param leftAlone files that are not ours, or that somebody changed
+   * @param failed files that could not be written; the next import tries again
+   */
+  public record Written(int created, int updated, int unchanged, int leftAlone, int failed) {}
+
+  private record Document(String id, MediaKey key, String type, String text)
+      implements MediaContent {
+    @Override
+    public MediaItem item() {
+      return describe(id, key, type);
+    }
+
+    byte[] bytes() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Says nothing of what is in it. */
+    @Override
+    public String toString() {
+      return id;
+    }
+
+    @Override
+    public MediaBody open() {
+      byte[] bytes = bytes();
+      return new MediaBody(new ByteArrayInputStream(bytes), type, OptionalLong.of(bytes.length));
+    }
+  }
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param selection the items that were imported
+   * @param ledger of that import
+   */
+  public TakeoutDocuments(
+      TakeoutExport export, TakeoutSelection selection, MediaSink sink, ImportLedger ledger) {
+    this.export = export;
+    this.selection = selection;
+    this.sink = sink;
+    this.ledger = ledger;
+  }
+
+  /**
+   * Writes {@code <key>.xmp} beside each stored item.
+   *
+   * @param stop asked before each
+   * @throws IOException if the destination or the ledger cannot be used
+   */
+  public Written writeXmp(BooleanSupplier stop) throws IOException {
+    clear();
+    for (Iterator<TakeoutItem> i = export.items(selection).iterator(); i.hasNext(); ) {
+      TakeoutItem item = i.next();
+      if (stop.getAsBoolean()) {
+        break;
+      }
+      Optional<StoredMedia> stored = stored(item.id());
+      if (stored.isPresent()) {
+        MediaKey key =
+            KeyStrategies.fit(MediaKey.of(stored.get().key() + ".xmp"), sink.maxNameBytes());
+        write(new Document(item.id() + "=xmp", key, XMP_TYPE, XmpSidecar.of(item)));
+      }
+    }
+    return written();
+  }
+
+  /**
+   * Writes {@code albums/<title>.json} for each album of which something is stored. What an earlier
+   * manifest lists stays in it.
+   *
+   * @param owner whose export it is; manifests of two owners are never one file
+   * @param stop asked before each
+   * @throws IOException if the destination or the ledger cannot be used
+   */
+  public Written writeAlbums(String owner, BooleanSupplier stop) throws IOException {
+    clear();
+    List<List<String>> members = export.albumMembers(selection);
+    Map<String, Integer> titles = new HashMap<>();
+    for (int i = 0; i < members.size() && !stop.getAsBoolean(); i++) {
+      TakeoutAlbum album = export.albums().get(i);
+      int number = titles.merge(album.title(), 1, Integer::sum);
+      writeAlbum(
+          "takeout-album-" + Items.hash(owner + "\0" + album.title() + "\0" + number),
+          album,
+          members.get(i));
+    }
+    return written();
+  }
+
+  private void writeAlbum(String id, TakeoutAlbum album, List<String> members) throws IOException {
+    AlbumManifest manifest = new AlbumManifest(album);
+    Optional<MediaKey> key = keyOf(id, album);
+    if (key.isEmpty()) {
+      leftAlone++;
+      return;
+    }
+    manifest.addAll(read(key.get()));
+    for (String member : members) {
+      stored(member).ifPresent(stored -> manifest.add(member, stored));
+    }
+    if (!manifest.isEmpty()) {
+      write(new Document(id, key.get(), JSON_TYPE, manifest.toJson()));
+    }
+  }
+
+  /** Where the manifest is, or the first name for it that nothing else has. */
+  private Optional<MediaKey> keyOf(String id, TakeoutAlbum album) throws IOException {
+    Optional<StoredMedia> known = stored(id);
+    if (known.isPresent()) {
+      return known.map(StoredMedia::key);
+    }
+    String folder = KeyStrategies.albumTitle(album.title())
+        .keyFor(describe(id, MediaKey.of("x"), JSON_TYPE))
+        .value();
+    MediaKey wanted =
+        MediaKey.of("albums/" + folder.substring(0, folder.lastIndexOf('/')) + ".json");
+    for (MediaKey key :
+        KeyStrategies.candidates(wanted, describe(id, wanted, JSON_TYPE), sink.maxNameBytes())) {
+      Optional<StoredMedia> there = sink.find(key);
+      if (there.isEmpty() || there.get().itemId().equals(Optional.of(id))) {
+        return Optional.of(key);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private byte[] read(MediaKey key) throws IOException {
+    try (InputStream in = sink.read(key)) {
+      return in.readNBytes(MAX_MANIFEST_BYTES);
+    } catch (NoSuchFileException e) {
+      return new byte[0];
+    }
+  }
+
+  private void write(Document document) throws IOException {
+    try {
+      if (isAsRecorded(document)) {
+        unchanged++;
+        return;
+      }
+      PutResult result = sink.put(document.key(), document);
+      if (result instanceof PutResult.AlreadyExists there) {
+        if (!there.stored().itemId().equals(Optional.of(document.id()))) {
+          leftAlone++;
+          return;
+        }
+        if (there.stored().sha256().equals(Optional.of(hash(document)))) {
+          unchanged++;
+          record(document, there.stored());
+          return;
+        }
+        sink.setAside(document.key());
+        result = sink.put(document.key(), document);
+        updated++;
+      } else {
+        created++;
+      }
+      if (result instanceof PutResult.Created made) {
+        record(document, made.stored());
+      }
+    } catch (SinkException e) {
+      if (e.scope() != SinkException.Scope.ITEM) {
+        throw e;
+      }
+      failed++;
+    }
+  }
+
+  private boolean isAsRecorded(Document document) throws IOException {
+    Optional<StoredMedia> known = stored(document.id());
+    return known.isPresent()
+        && known.get().key().equals(document.key())
+        && known.get().sha256().equals(Optional.of(hash(document)))
+        && sink.contains(document.key(), document.bytes().length).orElse(true);
+  }
+
+  private static String hash(Document document) throws IOException {
+    try (MediaBody body = document.open()) {
+      body.readAllBytes();
+      return body.sha256();
+    }
+  }
+
+  private void record(Document document, StoredMedia receipt) throws IOException {
+    ledger.record(new LedgerEntry.Stored(document.id(), receipt, 1));
+  }
+
+  private Optional<StoredMedia> stored(String id) throws IOException {
+    return ledger
+        .find(id)
+        .filter(LedgerEntry.Stored.class::isInstance)
+        .map(entry -> ((LedgerEntry.Stored) entry).receipt());
+  }
+
+  private static MediaItem describe(String id, MediaKey key, String type) {
+    return MediaItem.builder()
+        .id(id)
+        .filename(key.filename())
+        .mimeType(type)
+        .type(MediaKind.PHOTO)
+        .build();
+  }
+
+  private void clear() {
+    created = 0;
+    updated = 0;
+    unchanged = 0;
+    leftAlone = 0;
+    failed = 0;
+  }
+
+  private Written written() {
+    return new Written(created, updated, unchanged, leftAlone, failed);
+  }
+}
