@@ -4,10 +4,12 @@ import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.MediaSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -203,12 +205,33 @@ public final class TakeoutExport {
   }
 
   /**
-   * {@code <album>/<filename>} by the first album of an item, in the order of the names of their
-   * folders in the export; {@code yyyy/MM/<filename>} for items that are in no album. An item that
-   * is stored stays where it is when a newer export has it in other albums.
+   * {@code yyyy/MM/<filename>} by local capture time where it can be known: of JPEG files on a
+   * disk, in zip archives or unpacked, the zone is that of the camera, or the difference between
+   * the time in the file and that in the sidecar. In UTC for the others. Making a key reads the
+   * first bytes of the file.
    */
-  public static KeyStrategy keysByAlbum() {
-    KeyStrategy byDate = KeyStrategies.captureDate();
+  public KeyStrategy keysByDate() {
+    KeyStrategy byTime = KeyStrategies.captureDate();
+    return item -> byTime.keyFor(catalogue
+        .item(item.id())
+        .flatMap(known -> CameraTime.of(known.entry()))
+        .map(camera -> MediaItem.builder()
+            .from(item)
+            .creationTime(item.creationTime()
+                .map(camera::local)
+                .orElse(camera.clock())
+                .toInstant(ZoneOffset.UTC))
+            .build())
+        .orElse(item));
+  }
+
+  /**
+   * {@code <album>/<filename>} by the first album of an item, in the order of the names of their
+   * folders in the export; {@link #keysByDate()} for items that are in no album. An item that is
+   * stored stays where it is when a newer export has it in other albums.
+   */
+  public KeyStrategy keysByAlbum() {
+    KeyStrategy byDate = keysByDate();
     return item -> {
       String albums = item.details().getOrDefault(Details.ALBUMS, "");
       return albums.isEmpty()

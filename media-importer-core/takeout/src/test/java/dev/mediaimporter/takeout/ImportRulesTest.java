@@ -24,6 +24,7 @@ final class ImportRulesTest {
           "dev.mediaimporter.key",
           "dev.mediaimporter.ledger",
           "dev.mediaimporter.sink",
+          "com.drew..",
           "com.adobe.internal.xmp..",
           "com.google.gson",
           "software.amazon.awssdk..",

@@ -11,7 +11,6 @@ import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.takeout.CatalogueListener;
-import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.List;
@@ -195,7 +194,7 @@ final class ImportCommand extends CliCommand {
       MediaSink sink = open.sink();
       ResolvedSource source =
           input.source(run.retries()).filtered(options.filter.wanted(), output.leftOut());
-      KeyStrategy keys = keys(spec, resolved, owner, source);
+      KeyStrategy keys = keys(input, resolved, owner, source);
       if (!retryFailed && spec.filter(SourceSpec.Picked.class::isInstance).isEmpty()) {
         source = source.begun();
       }
@@ -220,9 +219,13 @@ final class ImportCommand extends CliCommand {
   }
 
   private static KeyStrategy keys(
-      Optional<SourceSpec> spec, ResolvedOptions resolved, String owner, ResolvedSource source) {
-    return spec.isEmpty() && resolved.keyChoice() == KeyChoice.ALBUM
-        ? TakeoutExport.keysByAlbum()
+      Input input, ResolvedOptions resolved, String owner, ResolvedSource source) {
+    KeyChoice choice = resolved.keyChoice();
+    if (input instanceof TakeoutInput takeout && choice == KeyChoice.ALBUM) {
+      return takeout.opened().export().keysByAlbum();
+    }
+    return input instanceof TakeoutInput takeout && choice == KeyChoice.DATE
+        ? takeout.opened().export().keysByDate()
         : resolved.strategy(owner, source.albumTitle());
   }
 
@@ -320,7 +323,7 @@ final class ImportCommand extends CliCommand {
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
       ResolvedSource source =
           input.source(ImportListener.NONE).filtered(options.filter.wanted(), output.leftOut());
-      KeyStrategy keys = keys(spec, resolved, owner, source);
+      KeyStrategy keys = keys(input, resolved, owner, source);
       Optional<String> album = albumFolder(spec, resolved, keys, open.sink());
       DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys);
       for (MediaItem item : source.listing()) {

@@ -41,6 +41,8 @@ public final class TakeoutBuilder {
   private final Map<String, byte[]> given = new HashMap<>();
   private final Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
   private final Map<ExportedPhoto, Consumer<JsonObject>> sidecars = new HashMap<>();
+  private ZoneOffset cameraZone = ZoneOffset.UTC;
+  private boolean cameraTellsZone;
   private long sizeBytes = 2_000;
 
   /** Starts an empty export. */
@@ -67,6 +69,17 @@ public final class TakeoutBuilder {
   /** Makes the export odd. */
   public TakeoutBuilder with(Oddity oddity) {
     oddities.add(oddity);
+    return this;
+  }
+
+  /**
+   * Sets the zone of the camera's clock, UTC by default.
+   *
+   * @param told whether the pictures name the zone
+   */
+  public TakeoutBuilder camera(ZoneOffset zone, boolean told) {
+    cameraZone = zone;
+    cameraTellsZone = told;
     return this;
   }
 
@@ -284,6 +297,8 @@ public final class TakeoutBuilder {
         : LibraryItem.builder()
             .from(LibraryItem.photo(id, photo.title(), sizeBytes))
             .creationTime(photo.takenAt())
+            .cameraZone(cameraZone)
+            .cameraTellsZone(cameraTellsZone)
             .build();
     return item.bytes().toByteArray();
   }

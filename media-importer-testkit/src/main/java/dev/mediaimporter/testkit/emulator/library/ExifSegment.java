@@ -3,7 +3,6 @@ package dev.mediaimporter.testkit.emulator.library;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.List;
 final class ExifSegment {
   private static final DateTimeFormatter EXIF_TIME =
       DateTimeFormatter.ofPattern("uuuu:MM:dd HH:mm:ss");
+  private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("xxx");
   private static final int ASCII = 2;
   private static final int LONG = 4;
   private static final int EXIF_DIRECTORY = 0x8769;
@@ -49,10 +49,13 @@ final class ExifSegment {
     item.cameraModel().ifPresent(model -> main.add(Entry.text(0x0110, model)));
     List<Entry> exif = new ArrayList<>();
     item.creationTime().ifPresent(time -> {
-      String local = EXIF_TIME.format(time.atOffset(ZoneOffset.UTC));
+      String local = EXIF_TIME.format(time.atOffset(item.cameraZone()));
       main.add(Entry.text(0x0132, local));
       exif.add(Entry.text(0x9003, local));
       exif.add(Entry.text(0x9004, local));
+      if (item.cameraTellsZone()) {
+        exif.add(Entry.text(0x9011, ZONE.format(item.cameraZone())));
+      }
     });
     exif.add(Entry.number(0xA002, item.width()));
     exif.add(Entry.number(0xA003, item.height()));

@@ -4,6 +4,7 @@ import dev.mediaimporter.testkit.emulator.media.Hash;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import org.immutables.value.Value;
@@ -49,6 +50,18 @@ public interface LibraryItem {
 
   /** When it was taken; empty makes the API leave the field out. */
   Optional<Instant> creationTime();
+
+  /** The zone of the camera's clock, by which the bytes tell the time; UTC unless set. */
+  @Value.Default
+  default ZoneOffset cameraZone() {
+    return ZoneOffset.UTC;
+  }
+
+  /** Whether the bytes tell the zone of the camera's clock. */
+  @Value.Default
+  default boolean cameraTellsZone() {
+    return false;
+  }
 
   /** The width in pixels, 4032 unless set. */
   @Value.Default
