@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,13 +150,10 @@ public final class BoundedTransport {
         throws IOException, HttpException {
       Cancellable exchange = (Cancellable) scope.originalRequest;
       AtomicBoolean late = new AtomicBoolean();
-      Future<?> alarm = watchdog.schedule(
-          () -> {
-            late.set(true);
-            exchange.cancel();
-          },
-          limit.toMillis(),
-          TimeUnit.MILLISECONDS);
+      Future<?> alarm = schedule(() -> {
+        late.set(true);
+        exchange.cancel();
+      });
       Future<?> interruption = DeadlineTimer.onInterrupt(watchdog, exchange::cancel);
       ClassicHttpResponse response;
       try {
@@ -175,6 +173,15 @@ public final class BoundedTransport {
               ? new ByteArrayEntity(new byte[0], null)
               : new BreakingEntity(entity, exchange));
       return response;
+    }
+
+    private Future<?> schedule(Runnable alarm) {
+      try {
+        return watchdog.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        // What the connection pool throws then.
+        throw new IllegalStateException("the transport is closed", e);
+      }
     }
 
     private InterruptedIOException timedOut(IOException cause) {
