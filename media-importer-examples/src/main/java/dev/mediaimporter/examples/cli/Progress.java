@@ -9,6 +9,7 @@ import dev.mediaimporter.media.SinkException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ import java.util.function.LongSupplier;
 
 /** Counts the events of a run; subclasses also show them. Safe for use by several threads. */
 class Progress implements ImportListener {
+  /** From here on an item may be in flight for so long that a still screen needs an explanation. */
+  private static final long LARGE = 20_000_000;
+
+  private static final int LONGEST_NAME = 30;
+
   private final LongSupplier nanoClock;
   private final long start;
   private final LongAdder listed = new LongAdder();
@@ -30,6 +36,9 @@ class Progress implements ImportListener {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder storedBytes = new LongAdder();
   private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+  /** By id: names repeat. */
+  private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+
   private volatile OptionalLong expected = OptionalLong.empty();
   private final Map<String, Long> otherAlbums = new ConcurrentSkipListMap<>();
   private volatile Optional<String> album = Optional.empty();
@@ -81,13 +90,21 @@ class Progress implements ImportListener {
   }
 
   @Override
+  public void itemStarted(MediaItem item) {
+    flights.put(item.id(), new Flight(item.displayName(), 0));
+  }
+
+  @Override
   public void bytesReceived(MediaItem item, long count) {
     bytes.add(count);
+    flights.computeIfPresent(
+        item.id(), (id, flight) -> new Flight(flight.name, flight.bytes + count));
   }
 
   @Override
   public void itemFinished(ItemOutcome outcome) {
     waits.remove(outcome.item().displayName());
+    flights.remove(outcome.item().id());
     if (outcome instanceof ItemOutcome.Imported imported) {
       stored.increment();
       storedBytes.add(imported.stored().sizeBytes());
@@ -151,8 +168,20 @@ class Progress implements ImportListener {
         bytes.sum(),
         waits.size(),
         longest.map(wait -> Duration.ofNanos(wait.until - now)).orElse(Duration.ZERO),
-        longest.map(Wait::cause).orElse(""));
+        longest.map(Wait::cause).orElse(""),
+        inFlight());
   }
+
+  /** The item in flight of which most has arrived. */
+  private String inFlight() {
+    return flights.values().stream()
+        .filter(flight -> flight.bytes >= LARGE)
+        .max(Comparator.comparingLong(Flight::bytes))
+        .map(flight -> Printable.of(flight.name, LONGEST_NAME) + " " + Format.bytes(flight.bytes))
+        .orElse("");
+  }
+
+  private record Flight(String name, long bytes) {}
 
   private record Wait(long until, String cause) {}
 
@@ -164,6 +193,8 @@ class Progress implements ImportListener {
    * @param waiting how many items or requests wait to be retried
    * @param longestWait the time until the last of them is retried
    * @param waitCause the reason of that wait
+   * @param inFlight the largest item in flight and how much of it arrived; empty while all are
+   *     small
    */
   record Snapshot(
       Duration elapsed,
@@ -175,7 +206,8 @@ class Progress implements ImportListener {
       long bytes,
       int waiting,
       Duration longestWait,
-      String waitCause) {
+      String waitCause,
+      String inFlight) {
     long done() {
       return stored + alreadyThere + failed;
     }

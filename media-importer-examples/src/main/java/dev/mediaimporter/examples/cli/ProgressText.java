@@ -47,9 +47,13 @@ final class ProgressText {
       fields.add(Format.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
-      fields.add(now.waiting() + (now.waiting() == 1 ? " retries in " : " retry in ")
+      fields.add("retrying " + now.waiting() + " in "
           + Format.duration(Duration.ofSeconds(now.longestWait().plusMillis(999).toSeconds()))
           + " (" + now.waitCause() + ")");
+    }
+    int forFlight = room - String.join("  ", fields).length() - NARROWEST_BAR - 8;
+    if (!now.inFlight().isEmpty() && now.inFlight().length() + 2 <= forFlight) {
+      fields.add(now.inFlight());
     }
     while (true) {
       String text = String.join("  ", fields);
@@ -91,8 +95,11 @@ final class ProgressText {
       fields.add(Format.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
-      fields.add(now.waiting() + (now.waiting() == 1 ? " retries within " : " retry within ")
-          + Format.duration(now.longestWait()) + " (" + now.waitCause() + ")");
+      fields.add("retrying " + now.waiting() + " within " + Format.duration(now.longestWait())
+          + " (" + now.waitCause() + ")");
+    }
+    if (!now.inFlight().isEmpty()) {
+      fields.add(now.inFlight() + " so far");
     }
     return String.join(", ", fields);
   }

@@ -2,6 +2,11 @@ package dev.mediaimporter.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.ItemOutcome;
+import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKind;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,8 @@ final class ProgressTextTest {
         123_456_789_012L,
         12,
         Duration.ofMinutes(5),
-        "source-unavailable");
+        "source-unavailable",
+        "");
 
     assertThat(ProgressText.bar(now, pace, columns, true, false)).hasSizeLessThan(columns);
     assertThat(ProgressText.bar(now, pace, columns, false, true)).hasSizeLessThan(columns);
@@ -54,16 +60,17 @@ final class ProgressTextTest {
         1_000,
         4,
         Duration.ofSeconds(30),
-        "throttled");
+        "throttled",
+        "");
 
     assertThat(ProgressText.bar(now, new Pace(), 100, false, false))
-        .contains("2 failed", "4 retry in 30 s (throttled)");
+        .contains("2 failed", "retrying 4 in 30 s (throttled)");
   }
 
   @Test
   void shows_no_share_of_an_unknown_total() {
     Progress.Snapshot now = new Progress.Snapshot(
-        Duration.ofSeconds(5), OptionalLong.empty(), 300, 100, 0, 0, 1, 0, Duration.ZERO, "");
+        Duration.ofSeconds(5), OptionalLong.empty(), 300, 100, 0, 0, 1, 0, Duration.ZERO, "", "");
 
     assertThat(ProgressText.bar(now, new Pace(), 80, true, false))
         .startsWith("100 of 300 or more")
@@ -73,7 +80,7 @@ final class ProgressTextTest {
   @Test
   void counts_more_than_google_expected_as_the_total() {
     Progress.Snapshot now = new Progress.Snapshot(
-        Duration.ofSeconds(5), OptionalLong.of(5), 9, 9, 0, 0, 1, 0, Duration.ZERO, "");
+        Duration.ofSeconds(5), OptionalLong.of(5), 9, 9, 0, 0, 1, 0, Duration.ZERO, "", "");
 
     assertThat(ProgressText.share(now)).isEqualTo(1);
     assertThat(ProgressText.bar(now, new Pace(), 80, true, false)).contains("9/9");
@@ -109,7 +116,8 @@ final class ProgressTextTest {
         10,
         waiting,
         Duration.ofSeconds(40),
-        "timed out");
+        "timed out",
+        "");
   }
 
   @Test
@@ -123,6 +131,42 @@ final class ProgressTextTest {
     pace.add(faster);
 
     assertThat(pace.bytesPerSecond(faster)).isEqualTo(2_000);
+  }
+
+  @Test
+  void names_the_largest_item_in_flight_while_a_large_one_is() {
+    Progress progress = new Progress(() -> 0);
+    MediaItem photo = item("id-1", "IMG_1.jpg");
+    MediaItem film = item("id-2", "VID_1.MP4");
+    progress.begin("the selection", "photos", OptionalLong.of(2));
+    progress.pageListed(2);
+    progress.itemStarted(photo);
+    progress.itemStarted(film);
+    progress.bytesReceived(photo, 3_000_000);
+
+    assertThat(progress.snapshot().inFlight()).isEmpty();
+
+    progress.bytesReceived(film, 300_000_000);
+    progress.bytesReceived(film, 10_000_000);
+
+    Progress.Snapshot now = progress.snapshot();
+    assertThat(now.inFlight()).isEqualTo("VID_1.MP4 310 MB");
+    assertThat(ProgressText.bar(now, new Pace(), 80, true, false))
+        .contains("0%", "0/2", "VID_1.MP4 310 MB")
+        .hasSizeLessThan(80);
+    assertThat(ProgressText.bar(now, new Pace(), 40, true, false))
+        .contains("0%", "0/2")
+        .doesNotContain("VID_1")
+        .hasSizeLessThan(40);
+    assertThat(ProgressText.line(now, new Pace())).contains("VID_1.MP4 310 MB so far");
+
+    progress.itemFinished(new ItemOutcome.Failed(
+        film, new ItemUnavailableException(FailureReason.TIMED_OUT, "too slow", null), 1));
+    assertThat(progress.snapshot().inFlight()).isEmpty();
+  }
+
+  private static MediaItem item(String id, String filename) {
+    return MediaItem.builder().id(id).filename(filename).type(MediaKind.VIDEO).build();
   }
 
   @Test
@@ -145,6 +189,7 @@ final class ProgressTextTest {
         bytes,
         0,
         Duration.ZERO,
+        "",
         "");
   }
 }
