@@ -136,6 +136,8 @@ final class PhotoFolders {
           folder.addSidecar(name.substring(0, name.length() - JSON.length()), item.sidecar());
         } else if (raw.json.get(entry) instanceof SidecarJson.OfAlbum album) {
           folder.addAlbum(album);
+        } else if (raw.json.get(entry) instanceof SidecarJson.Broken) {
+          damagedSidecars.add(EntryPath.lastOf(path) + "/" + name + " (not JSON)");
         } else {
           otherFiles++;
           if (!isSidecar(entry)) {

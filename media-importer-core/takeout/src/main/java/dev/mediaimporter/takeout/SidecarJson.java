@@ -46,15 +46,22 @@ final class SidecarJson {
   /** Something else. */
   record Other() implements Content {}
 
+  /** No JSON: a sidecar that was cut or overwritten. */
+  record Broken() implements Content {}
+
   private SidecarJson() {}
 
-  /** Bytes that are not UTF-8 or not JSON make {@link Other} or replaced characters. */
+  /** Bytes that are not UTF-8 become replaced characters. */
   static Content read(byte[] json) {
     try {
       JsonElement root = JsonParser.parseString(new String(json, StandardCharsets.UTF_8));
-      return root.isJsonObject() ? read(root.getAsJsonObject()) : new Other();
+      if (root.isJsonObject()) {
+        return read(root.getAsJsonObject());
+      }
+      // The parser takes any text for a string.
+      return root.isJsonArray() ? new Other() : new Broken();
     } catch (JsonParseException | NumberFormatException | IllegalStateException e) {
-      return new Other();
+      return new Broken();
     }
   }
 

@@ -32,6 +32,10 @@ import java.util.function.BooleanSupplier;
  * and files that somebody changed, are left alone. For one thread; blocks.
  */
 public final class TakeoutDocuments {
+  /** No id of Google's holds an equals sign. */
+  private static final String XMP_ID = "=xmp";
+
+  private static final String ALBUM_ID = "takeout-album-";
   private static final String XMP_TYPE = "application/rdf+xml";
   private static final String JSON_TYPE = "application/json";
   private static final int MAX_MANIFEST_BYTES = 1 << 26;
@@ -112,7 +116,7 @@ public final class TakeoutDocuments {
       if (stored.isPresent()) {
         MediaKey key =
             KeyStrategies.fit(MediaKey.of(stored.get().key() + ".xmp"), sink.maxNameBytes());
-        write(new Document(item.id() + "=xmp", key, XMP_TYPE, XmpSidecar.of(item)));
+        write(new Document(item.id() + XMP_ID, key, XMP_TYPE, XmpSidecar.of(item)));
       }
     }
     return written();
@@ -134,7 +138,7 @@ public final class TakeoutDocuments {
       TakeoutAlbum album = export.albums().get(i);
       int number = titles.merge(album.title(), 1, Integer::sum);
       writeAlbum(
-          "takeout-album-" + Items.hash(owner + "\0" + album.title() + "\0" + number),
+          ALBUM_ID + Items.hash(owner + "\0" + album.title() + "\0" + number),
           album,
           members.get(i));
     }
@@ -253,6 +257,11 @@ public final class TakeoutDocuments {
         .mimeType(type)
         .type(MediaKind.PHOTO)
         .build();
+  }
+
+  /** Whether a ledger's entry is of such a file, and not of a photo or video. */
+  public static boolean isDocument(LedgerEntry entry) {
+    return entry.itemId().endsWith(XMP_ID) || entry.itemId().startsWith(ALBUM_ID);
   }
 
   private void clear() {

@@ -90,6 +90,18 @@ final class SidecarDataTest {
   }
 
   @Test
+  void namesASidecarThatIsBroken() throws IOException {
+    Path year = folder.resolve("Takeout/Google Photos/Photos from 2024");
+    library().writeUnpacked(folder);
+    Files.writeString(year.resolve("IMG_0002.jpg.json"), "{\"title\":\"IMG_00");
+    TakeoutContents contents =
+        TakeoutExport.open(List.of(folder.resolve("Takeout"))).contents();
+
+    assertThat(contents.damagedSidecars())
+        .containsExactly("Photos from 2024/IMG_0002.jpg.json (not JSON)");
+  }
+
+  @Test
   void keepsItInTheRecordBesideAFile() throws IOException {
     importIt(export(library(), "export"), ImportLedger.inMemory());
 

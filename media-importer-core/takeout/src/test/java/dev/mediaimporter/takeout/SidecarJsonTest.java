@@ -87,12 +87,17 @@ final class SidecarJsonTest {
   @ValueSource(
       strings = {
         "[]",
-        "no json",
         "{\"externalOrderId\":\"1\"}",
         "{\"title\":\"IMG.jpg\",\"tags\":[],\"modificationTime\":{}}"
       })
   void passesOverOtherFiles(String json) {
     assertThat(read(json)).isEqualTo(new SidecarJson.Other());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"title\":\"IMG_00", "<html>", "{\"photoTakenTime\""})
+  void tellsBrokenFilesFromOthers(String json) {
+    assertThat(read(json)).isEqualTo(new SidecarJson.Broken());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaKind;
+import dev.mediaimporter.takeout.TakeoutDocuments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -99,7 +100,7 @@ final class LedgerFilter {
   }
 
   private Predicate<LedgerEntry.Stored> chosen() {
-    Predicate<LedgerEntry.Stored> chosen = entry -> true;
+    Predicate<LedgerEntry.Stored> chosen = entry -> !TakeoutDocuments.isDocument(entry);
     if (since != null) {
       Instant from = startOf("--since", since);
       chosen =

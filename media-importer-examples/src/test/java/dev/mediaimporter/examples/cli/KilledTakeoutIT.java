@@ -6,12 +6,14 @@ import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ final class KilledTakeoutIT {
   private static final Path JAR = Path.of(System.getProperty("program.jar"));
   private static final int ITEMS = 200;
   private static final int KILLS = 10;
+  private static final int ALBUMS = 3;
 
   private final Random random = new Random(4711);
   private final TakeoutBuilder library = new TakeoutBuilder().sizeBytes(30_000);
@@ -44,7 +47,7 @@ final class KilledTakeoutIT {
     for (int i = 0; i < ITEMS; i++) {
       String taken =
           Instant.parse("2020-01-01T00:00:00Z").plusSeconds(86_400L * i).toString();
-      ExportedPhoto photo = ExportedPhoto.of("IMG_" + i + ".jpg", taken, "Album " + i % 3);
+      ExportedPhoto photo = ExportedPhoto.of("IMG_" + i + ".jpg", taken, "Album " + i % ALBUMS);
       photos.put(photo.title(), photo);
       library.add(photo);
     }
@@ -88,6 +91,13 @@ final class KilledTakeoutIT {
   }
 
   private void assertWhole(Map<String, byte[]> stored) {
+    for (int i = 0; i < ALBUMS; i++) {
+      String manifest = new String(
+          Objects.requireNonNull(stored.remove("Album " + i + ".json")), StandardCharsets.UTF_8);
+      int album = i;
+      photos.forEach((name, photo) -> assertThat(manifest.contains("/" + name + "\""))
+          .isEqualTo(photo.albums().contains("Album " + album)));
+    }
     assertThat(stored.keySet()).isEqualTo(photos.keySet());
     photos.forEach(
         (name, photo) -> assertThat(stored.get(name)).isEqualTo(library.bytes(photo, "")));

@@ -82,6 +82,9 @@ final class TakeoutTest {
             .get("unchanged")
             .getAsInt())
         .isEqualTo(4);
+    assertThat(new Cli(folder).run("ls", "--to", "photos").out())
+        .contains("IMG_0001.jpg")
+        .doesNotContain("xmp", "albums/");
     assertThat(new Cli(folder).run("verify", "--to", "photos"))
         .satisfies(
             verified -> assertThat(verified.exitCode()).as(verified.out()).isZero());
