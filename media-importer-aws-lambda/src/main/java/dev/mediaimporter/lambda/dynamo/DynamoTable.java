@@ -3,7 +3,6 @@ package dev.mediaimporter.lambda.dynamo;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.resilience.Sleeper;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
