@@ -25,7 +25,7 @@ final class CliImport implements AutoCloseable {
     this.options = options;
     this.context = context;
     this.output = output;
-    this.progress = options.progress(context);
+    this.progress = options.output.progress(context);
     this.heartbeat = new Heartbeat(progress::tick, progress::end);
   }
 
@@ -72,7 +72,7 @@ final class CliImport implements AutoCloseable {
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(progress.report(), where));
     ImportReport report = MediaImporter.builder()
-        .policy(options.policy())
+        .policy(options.transfer.policy())
         .build()
         .run(ImportRequest.builder()
             .source(source.source())
@@ -81,7 +81,7 @@ final class CliImport implements AutoCloseable {
             .ledger(target.ledger())
             .scope(scope)
             .motionVideos(options.motionVideos)
-            .concurrency(options.concurrency)
+            .concurrency(options.transfer.concurrency)
             .listener(progress)
             .stopSignal(stop)
             .build());

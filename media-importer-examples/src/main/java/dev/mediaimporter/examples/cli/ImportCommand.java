@@ -140,7 +140,7 @@ final class ImportCommand extends CliCommand {
 
   private ResolvedOptions resolve(Optional<SourceSpec> spec) {
     ResolvedOptions resolved = options.resolve(context);
-    if (options.noLedger && retryFailed) {
+    if (options.ledger.none && retryFailed) {
       throw Refusal.usage("--no-ledger cannot be combined with --retry-failed");
     }
     if (retryFailed && options.filter.wanted().isPresent()) {
@@ -254,9 +254,10 @@ final class ImportCommand extends CliCommand {
     if (spec.isEmpty()) {
       TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
       TakeoutSelection selection = takeout.resolve(true, flags());
-      CatalogueProgress progress = new CatalogueProgress(context, options.json, System::nanoTime);
+      CatalogueProgress progress =
+          new CatalogueProgress(context, options.output.json, System::nanoTime);
       OpenExport opened = places.open(
-          places.s3(options.s3, flags()), options.quiet ? CatalogueListener.NONE : progress);
+          places.s3(options.s3, flags()), options.output.quiet ? CatalogueListener.NONE : progress);
       progress.end();
       if (opened.export().items(selection).findAny().isEmpty()) {
         opened.close();
@@ -328,9 +329,9 @@ final class ImportCommand extends CliCommand {
       DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys);
       for (MediaItem item : source.listing()) {
         dryRun.check(item, (outcome, key) -> {
-          if (options.json) {
+          if (options.output.json) {
             context.out().println(ReportJson.line(outcome.event(item, key)));
-          } else if (!options.quiet) {
+          } else if (!options.output.quiet) {
             context.out().println(outcome.line(key));
           }
         });

@@ -1,7 +1,5 @@
 package dev.mediaimporter.examples.cli;
 
-import dev.mediaimporter.resilience.ResiliencePolicy;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +10,6 @@ import picocli.CommandLine.Spec;
 
 /** Flags that all commands that import have in common. */
 final class ImportOptions {
-  private static final int MAX_CONCURRENCY = 64;
-  private static final int MAX_RETRIES = 99;
-  private static final Duration LONGEST_WAIT = Duration.ofHours(24);
-
   @Option(
       names = "--to",
       required = true,
@@ -58,83 +52,17 @@ final class ImportOptions {
           + " not say which photos have one: each photo costs up to five more requests, once.")
   boolean motionVideos;
 
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Number of items transferred at once, 1 to 64 (default: ${DEFAULT-VALUE}).")
-  int concurrency;
-
-  @Option(
-      names = "--video-wait",
-      paramLabel = "DURATION",
-      defaultValue = "2m",
-      description = "How long to wait at the end for videos that Google still processes, such as"
-          + " 30s, 5m or 1h; 0 to leave them to the next run (default: ${DEFAULT-VALUE}).")
-  String videoWait = "";
-
-  @Option(
-      names = "--max-requests",
-      paramLabel = "N",
-      description = "Most requests a second to Google, at least 1 (default: no limit).")
-  @Nullable
-  Integer maxRequests;
-
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "How many more requests one item may take after its first, 0 to 99: repeated,"
-          + " for a renewed link, or for the rest of a file (default: ${DEFAULT-VALUE}).")
-  int retries;
-
-  @Option(
-      names = "--item-timeout",
-      paramLabel = "DURATION",
-      defaultValue = "6h",
-      description = "The longest time one item may take, such as 90s, 30m or 6h (default:"
-          + " ${DEFAULT-VALUE}).")
-  String itemTimeout = "";
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the report to a file as JSON, also when the import fails.")
-  @Nullable
-  String report;
-
-  @Option(
-      names = "--json",
-      description = "Print one JSON event per line; the last line is the report.")
-  boolean json;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Show no progress, and a report only when something is missing.")
-  boolean quiet;
-
-  @Option(
-      names = "--ledger",
-      paramLabel = "FILE",
-      description = "Where to record what was imported, so that later runs download nothing twice"
-          + " (default: in the folder, or for S3 in the user's state directory).")
-  @Nullable
-  String ledger;
-
-  @Option(
-      names = "--no-ledger",
-      description = "Keep no ledger. Instead, list the destination once, or check item by item when"
-          + " it holds more than 50,000.")
-  boolean noLedger;
-
-  @Option(
-      names = "--allow-empty-folder",
-      description = "Import although the folder is empty and the ledger lists files in it, which"
-          + " otherwise means that its disk is not mounted.")
-  boolean allowEmptyFolder;
-
   @ArgGroup(exclusive = false, validate = false, heading = ItemFilter.HEADING)
   final ItemFilter filter = new ItemFilter();
+
+  @ArgGroup(exclusive = false, validate = false, heading = TransferOptions.HEADING)
+  final TransferOptions transfer = new TransferOptions();
+
+  @ArgGroup(exclusive = false, validate = false, heading = OutputOptions.HEADING)
+  final OutputOptions output = new OutputOptions();
+
+  @ArgGroup(exclusive = false, validate = false, heading = LedgerOptions.HEADING)
+  final LedgerOptions ledger = new LedgerOptions();
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
@@ -161,16 +89,13 @@ final class ImportOptions {
         KeyChoice.parse(keys),
         Optional.ofNullable(hmacKeyFile).map(context::path),
         Optional.ofNullable(owner),
-        Optional.ofNullable(ledger).map(context::path),
-        !noLedger,
-        allowEmptyFolder,
+        Optional.ofNullable(ledger.file).map(context::path),
+        !ledger.none,
+        ledger.allowEmptyFolder,
         context);
-    if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
-      throw Refusal.usage("--concurrency must be 1 to " + MAX_CONCURRENCY + ", got " + concurrency);
-    }
-    policy();
+    transfer.policy();
     filter.wanted();
-    if (noLedger && ledger != null) {
+    if (ledger.none && ledger.file != null) {
       throw Refusal.usage("--no-ledger cannot be combined with --ledger");
     }
     if (owner != null) {
@@ -181,63 +106,16 @@ final class ImportOptions {
     return resolved;
   }
 
-  /**
-   * How long and how often to try.
-   *
-   * @throws Refusal if a flag is out of range
-   */
-  ResiliencePolicy policy() {
-    if (maxRequests != null && maxRequests < 1) {
-      throw Refusal.usage("--max-requests must be at least 1, got " + maxRequests);
-    }
-    if (retries < 0 || retries > MAX_RETRIES) {
-      throw Refusal.usage("--retries must be 0 to " + MAX_RETRIES + ", got " + retries);
-    }
-    Duration forOneItem = duration(itemTimeout)
-        .filter(time -> !time.isZero())
-        .orElseThrow(() -> Refusal.usage("--item-timeout must be a duration up to 24h such as 90s,"
-            + " 30m or 6h, got " + Printable.of(itemTimeout, 40)));
-    Duration forVideos = duration(videoWait)
-        .orElseThrow(() -> Refusal.usage(
-            "--video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h, got "
-                + Printable.of(videoWait, 40)));
-    ResiliencePolicy.Builder policy = ResiliencePolicy.builder()
-        .maxAttempts(retries + 1)
-        .itemTimeout(forOneItem)
-        .readyTimeout(forVideos);
-    if (maxRequests != null) {
-      policy.requestsPerSecond(maxRequests);
-    }
-    return policy.build();
-  }
-
-  private static Optional<Duration> duration(String text) {
-    if (!text.matches("0|[0-9]{1,5}[smh]")) {
-      return Optional.empty();
-    }
-    Duration time = text.equals("0") ? Duration.ZERO : Duration.parse("PT" + text);
-    return Optional.of(time).filter(wanted -> wanted.compareTo(LONGEST_WAIT) <= 0);
-  }
-
   ReportOutput output(CliContext context) {
+    String report = output.report;
     if (report != null
         && LedgerPlace.holds(
-            context.path(report), ledger == null ? null : context.path(ledger), context)) {
+            context.path(report),
+            ledger.file == null ? null : context.path(ledger.file),
+            context)) {
       throw Refusal.usage("--report: " + Printable.of(report)
           + " is a ledger or in a folder for ledgers; name another file");
     }
-    return new ReportOutput(context, json, quiet, report);
-  }
-
-  Progress progress(CliContext context) {
-    if (quiet) {
-      return new Progress(System::nanoTime);
-    }
-    if (json) {
-      return new JsonEvents(System::nanoTime, context.out());
-    }
-    return context.terminal().redraws()
-        ? new ScreenProgress(System::nanoTime, context.clock(), context.terminal(), context.err())
-        : new LineProgress(System::nanoTime, context.clock(), context.err());
+    return new ReportOutput(context, output.json, output.quiet, report);
   }
 }

@@ -143,7 +143,7 @@ final class PickCommand extends CliCommand {
   private void show(PickingSession session) {
     String link = session.pickerUri().map(URI::toString).orElse("");
     PrintStream err = context.err();
-    if (options.json) {
+    if (options.output.json) {
       JsonObject event =
           ReportJson.object("event", "picking", "session", session.id(), "link", link);
       session.expireTime().ifPresent(time -> event.addProperty("expires", time.toString()));

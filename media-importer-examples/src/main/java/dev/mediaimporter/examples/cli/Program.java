@@ -88,6 +88,12 @@ final class Program implements Runnable {
         .addSubcommand(new VersionCommand(context))
         .addSubcommand(new HelpCommand(context));
     commands.getCommandSpec().version(Main.version());
+    commands
+        .getHelpSectionMap()
+        .remove(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+    commands
+        .getHelpSectionMap()
+        .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
     PrintStream err = context.err();
     commands
         .setDefaultValueProvider(new FlagDefaults(context))

@@ -668,6 +668,7 @@ final class ImportCommandTest {
             + " date?",
         "--retries 100 | --retries must be 0 to 99, got 100",
         "--max-requests 0 | --max-requests must be at least 1, got 0",
+        "--max-size 4X | --max-size must be a size such as 500M or 4G (units K, M, G and T), got 4X",
         "--item-timeout 0 | --item-timeout must be a duration up to 24h such as 90s, 30m or 6h, got 0",
         "--every-album | --every-album needs --keys album",
         "--no-ledger --retry-failed | --no-ledger cannot be combined with --retry-failed",

@@ -90,6 +90,45 @@ final class OtherCommandsTest {
   // ---- help ----
 
   @Test
+  void help_lists_every_command_once_by_what_it_is_for() {
+    String help = cli().run("--help").out();
+
+    assertThat(help).contains("\nImport:\n  demo ", "\nSign in:\n  login ");
+    assertThat(help.lines()
+            .filter(line -> line.matches("  [a-z]+  .*"))
+            .map(line -> line.trim().replaceFirst(" .*", "")))
+        .containsExactlyInAnyOrder(
+            "demo",
+            "login",
+            "logout",
+            "whoami",
+            "pick",
+            "albums",
+            "import",
+            "ls",
+            "stats",
+            "report",
+            "verify",
+            "watch",
+            "watches",
+            "ledger",
+            "takeout",
+            "completion",
+            "version",
+            "help");
+  }
+
+  @Test
+  void help_of_an_import_groups_its_flags() {
+    assertThat(cli().run("import", "--help").out())
+        .contains(
+            "\nWhich items:\n      --since",
+            "\nSpeed, limits and retries:\n      --concurrency",
+            "\nProgress and report:\n",
+            "\nLedger (the record of what was imported):\n      --ledger");
+  }
+
+  @Test
   void help_and_version_are_commands_too() {
     assertThat(cli().run("help", "import").out())
         .isEqualTo(cli().run("import", "--help").out());

@@ -6,14 +6,15 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-final class ImportOptionsTest {
+final class TransferOptionsTest {
   @Test
   void flags_set_how_long_and_how_often_to_try() {
-    ImportOptions options = new ImportOptions();
+    TransferOptions options = new TransferOptions();
     options.retries = 9;
     options.itemTimeout = "30m";
     options.videoWait = "0";
     options.maxRequests = 5;
+    options.maxSize = "4G";
 
     ResiliencePolicy policy = options.policy();
 
@@ -21,5 +22,6 @@ final class ImportOptionsTest {
     assertThat(policy.itemTimeout()).isEqualTo(Duration.ofMinutes(30));
     assertThat(policy.readyTimeout()).isZero();
     assertThat(policy.requestsPerSecond()).hasValue(5);
+    assertThat(policy.maxItemBytes()).isEqualTo(4_000_000_000L);
   }
 }
