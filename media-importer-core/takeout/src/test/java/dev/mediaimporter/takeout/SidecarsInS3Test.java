@@ -1,0 +1,106 @@
+package dev.mediaimporter.takeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mediaimporter.ImportRequest;
+import dev.mediaimporter.MediaImporter;
+import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.sink.s3.S3Connection;
+import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** What sidecars say is kept in a bucket. */
+final class SidecarsInS3Test {
+  private static final ExportedPhoto LAKE =
+      ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z", "Lake & dunes", "Best");
+
+  @TempDir
+  Path folder;
+
+  private TakeoutExport export(TakeoutBuilder library, String name) throws IOException {
+    library.writeParts(folder.resolve(name), 1, 1);
+    return TakeoutExport.open(List.of(folder.resolve(name)));
+  }
+
+  @Test
+  void keepsAndRenewsThem() throws Exception {
+    S3Proxy server = S3Proxy.builder()
+        .blobStore(BlobStores.create("transient", new Properties()))
+        .endpoint(URI.create("http://127.0.0.1:0"))
+        .awsAuthentication(AuthenticationType.NONE, "", "")
+        .build();
+    server.start();
+    try (S3Client client = S3Connection.builder()
+        .endpoint(URI.create("http://127.0.0.1:" + server.getPort()))
+        .pathStyle(true)
+        .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "key")))
+        .build()
+        .open()) {
+      client.createBucket(request -> request.bucket("photos"));
+      keepsAndRenewsThem(client);
+    } finally {
+      server.stop();
+    }
+  }
+
+  private void keepsAndRenewsThem(S3Client client) throws IOException {
+    TakeoutExport old = export(new TakeoutBuilder().add(LAKE), "old");
+    TakeoutExport newer = export(
+        new TakeoutBuilder().add(LAKE, sidecar -> sidecar.addProperty("description", "Über")),
+        "newer");
+    ImportLedger ledger = ImportLedger.inMemory();
+    try (S3MediaSink sink = S3MediaSink.create(client, "photos")) {
+      MediaImporter.withDefaults()
+          .run(ImportRequest.builder()
+              .source(old.source())
+              .sink(sink)
+              .ledger(ledger)
+              .keys(KeyStrategies.captureDate())
+              .build());
+      TakeoutDocuments first =
+          new TakeoutDocuments(old, TakeoutSelection.defaults(), sink, ledger);
+      TakeoutDocuments second =
+          new TakeoutDocuments(newer, TakeoutSelection.defaults(), sink, ledger);
+
+      assertThat(first.writeXmp(() -> false))
+          .isEqualTo(new TakeoutDocuments.Written(1, 0, 0, 0, 0));
+      assertThat(first.writeAlbums("ann@example.com", () -> false))
+          .isEqualTo(new TakeoutDocuments.Written(2, 0, 0, 0, 0));
+      assertThat(second.writeXmp(() -> false))
+          .isEqualTo(new TakeoutDocuments.Written(0, 1, 0, 0, 0));
+      assertThat(second.writeXmp(() -> false))
+          .isEqualTo(new TakeoutDocuments.Written(0, 0, 1, 0, 0));
+      assertThat(second.writeAlbums("ann@example.com", () -> false))
+          .isEqualTo(new TakeoutDocuments.Written(0, 0, 2, 0, 0));
+    }
+
+    assertThat(client
+            .headObject(request -> request.bucket("photos").key("2024/07/IMG_0001.jpg"))
+            .metadata())
+        .containsEntry("albums", "Best=0ALake=20=26=20dunes");
+    assertThat(client.listObjectsV2(request -> request.bucket("photos")).contents())
+        .extracting(S3Object::key)
+        .containsExactlyInAnyOrder(
+            ".media-importer/damaged/2024/07/IMG_0001.jpg.xmp",
+            "2024/07/IMG_0001.jpg",
+            "2024/07/IMG_0001.jpg.xmp",
+            "albums/Best.json",
+            "albums/Lake & dunes.json");
+  }
+}
