@@ -157,6 +157,11 @@ public final class TakeoutExport {
     return catalogue.item(id).flatMap(item -> item.entry().location());
   }
 
+  /** Whether a media item is of this export, whether or not a selection imports it. */
+  public boolean holds(String id) {
+    return catalogue.item(id).isPresent();
+  }
+
   /** What is in it. */
   public TakeoutContents contents() {
     return catalogue.contents();

@@ -73,8 +73,7 @@ final class SidecarsInS3Test {
               .ledger(ledger)
               .keys(KeyStrategies.captureDate())
               .build());
-      TakeoutDocuments first =
-          new TakeoutDocuments(old, TakeoutSelection.defaults(), sink, ledger);
+      TakeoutDocuments first = new TakeoutDocuments(old, TakeoutSelection.defaults(), sink, ledger);
       TakeoutDocuments second =
           new TakeoutDocuments(newer, TakeoutSelection.defaults(), sink, ledger);
 

@@ -34,6 +34,7 @@ final class TakeoutReport {
   private final Map<String, TakeoutDocuments.Written> written = new LinkedHashMap<>();
   private final List<String> lines = new ArrayList<>();
   private Optional<String> problem = Optional.empty();
+  private int alsoFromElsewhere;
 
   /** @param selection which items are imported */
   TakeoutReport(TakeoutExport export, TakeoutSelection selection) {
@@ -63,6 +64,11 @@ final class TakeoutReport {
     problem = Optional.of(why);
   }
 
+  /** How many stored items have the same bytes as others from elsewhere. */
+  void alsoFromElsewhere(int items) {
+    alsoFromElsewhere = items;
+  }
+
   /** Whether something could not be written beside the items. */
   boolean writingFailed() {
     return problem.isPresent() || written.values().stream().anyMatch(files -> files.failed() > 0);
@@ -84,6 +90,7 @@ final class TakeoutReport {
                 ? ""
                 : ", " + Format.number(files.failed()) + " failed; import again")));
     problem.ifPresent(why -> line("not written", why));
+    counted("same bytes", alsoFromElsewhere, "also stored from another source or export");
     return List.copyOf(lines);
   }
 
@@ -306,6 +313,7 @@ final class TakeoutReport {
         "known", known,
         "written", files,
         "notWritten", problem,
+        "sameBytesAsOthers", alsoFromElsewhere,
         "byYear", years,
         "pairedBy", rules,
         "weakPairs", contents.weakPairs(),

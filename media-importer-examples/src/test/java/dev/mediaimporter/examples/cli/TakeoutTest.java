@@ -113,6 +113,20 @@ final class TakeoutTest {
   }
 
   @Test
+  void countsItemsThatAreThereFromElsewhere() throws IOException {
+    ExportedPhoto renamed = ExportedPhoto.of("IMG_0009.jpg", "2024-07-14T10:00:00Z");
+    new TakeoutBuilder()
+        .add(renamed, LIBRARY.bytes(ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z"), ""))
+        .writeParts(folder.resolve("other"), 1, 1);
+    assertThat(importIt("takeout:other").out()).doesNotContain("same bytes");
+
+    assertThat(importIt("takeout:export").out())
+        .contains("same bytes    1 also stored from another source or export");
+    assertThat(folder.resolve("photos/2024/07/IMG_0001.jpg")).isRegularFile();
+    assertThat(folder.resolve("photos/2024/07/IMG_0009.jpg")).isRegularFile();
+  }
+
+  @Test
   void refusesFormsThatItDoesNotKnow() {
     assertThat(importIt("takeout:export", "--sidecars", "exif").err())
         .contains("--sidecars must be xmp or none, got exif");
