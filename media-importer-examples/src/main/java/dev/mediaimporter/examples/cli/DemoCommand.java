@@ -39,7 +39,6 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Run it twice: the second time, everything is already there.",
-      "--web opens the web page instead, with the AWS deployment behind it.",
       "",
       "Exit codes: the same as for 'import'."
     })
@@ -78,12 +77,21 @@ final class DemoCommand extends CliCommand {
   @Option(names = "--headless", description = "With --pick: sign in and choose automatically.")
   boolean headless;
 
+  @Option(
+      names = "--web",
+      description = "Open the web page instead, with the AWS deployment behind it.")
+  boolean web;
+
   DemoCommand(CliContext context) {
     super(context);
   }
 
   @Override
   public Integer call() throws IOException {
+    if (web) {
+      throw Refusal.usage("--web must be the first option of the script, and has no folder:"
+          + " ./media-importer demo --web");
+    }
     if (headless && !pick) {
       throw Refusal.usage("--headless requires --pick");
     }
@@ -185,12 +193,13 @@ final class DemoCommand extends CliCommand {
   }
 
   private int run(List<String> arguments, CliContext demoContext, Path whereToLook) {
+    boolean again = Files.exists(whereToLook);
     int exitCode = Program.run(arguments.toArray(String[]::new), demoContext);
     if (exitCode == ExitCode.OK) {
       context
           .out()
           .println("\nYour pictures:\n  " + whereToLook
-              + "\nRun it again: everything will already be there.");
+              + (again ? "" : "\nRun it again: everything will already be there."));
     }
     return exitCode;
   }

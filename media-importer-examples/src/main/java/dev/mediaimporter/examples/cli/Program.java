@@ -143,11 +143,18 @@ final class Program implements Runnable {
     if (!unmatched || at.getUnmatchedArguments().isEmpty()) {
       at = e.getCommandLine();
     }
-    String message = unmatched && !at.getUnmatchedArguments().isEmpty()
-        ? unknown(at)
-        : String.valueOf(e.getMessage());
+    String message = unmatched && !at.getUnmatchedArguments().isEmpty() ? unknown(at) : reason(e);
     String command = at.getCommandSpec().qualifiedName();
     return message + " ('" + command + " --help' shows the usage)";
+  }
+
+  /** Without the Java types that picocli names. */
+  private static String reason(ParameterException e) {
+    return e.getValue() != null
+            && e.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+            && (option.type() == int.class || option.type() == Integer.class)
+        ? option.longestName() + " must be a whole number, got " + Printable.of(e.getValue(), 40)
+        : String.valueOf(e.getMessage());
   }
 
   private static String unknown(CommandLine at) {

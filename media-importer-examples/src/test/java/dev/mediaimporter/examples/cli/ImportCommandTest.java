@@ -677,7 +677,7 @@ final class ImportCommandTest {
             + " without user, ? and #",
         "--credentials missing.json | missing.json",
         "--report no/such/folder.json | --report: cannot write",
-        "--concurrency many | Invalid value for option '--concurrency'",
+        "--concurrency many | --concurrency must be a whole number, got many ('media-importer",
         "--nonsense | unknown option '--nonsense' ('media-importer import --help' shows the usage)",
         "--dry-rum | unknown option '--dry-rum'; did you mean --dry-run?",
         "-n --retry-failed | --dry-run cannot be combined with --retry-failed",

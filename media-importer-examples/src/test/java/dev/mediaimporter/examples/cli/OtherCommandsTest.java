@@ -527,6 +527,9 @@ final class OtherCommandsTest {
   void the_demo_refuses_what_does_not_go_together() {
     assertThat(new Cli(folder).run("demo", "--headless").exitCode()).isEqualTo(2);
     assertThat(new Cli(folder).run("demo", "--pick", "--s3").exitCode()).isEqualTo(2);
+    assertThat(new Cli(folder).run("demo", "--to", "x", "--web").err())
+        .isEqualTo("media-importer: --web must be the first option of the script, and has no"
+            + " folder: ./media-importer demo --web\n");
   }
 
   @Test

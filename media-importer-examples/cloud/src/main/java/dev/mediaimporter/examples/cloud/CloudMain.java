@@ -54,7 +54,9 @@ public final class CloudMain {
     try {
       options = Options.parse(List.of(args));
     } catch (IllegalArgumentException | NoSuchElementException e) {
-      System.err.println(USAGE);
+      System.err.println("media-importer: "
+          + (e instanceof NoSuchElementException ? "the last option needs a value" : e.getMessage())
+          + " ('./media-importer cloud --help' shows the usage)");
       System.exit(2);
       return;
     }
@@ -63,8 +65,7 @@ public final class CloudMain {
       // Everything is in memory: a Ctrl-C leaves nothing to tidy up.
       new CountDownLatch(1).await();
     } catch (BindException e) {
-      System.err.println("media-importer: port " + options.port() + " or " + options.sitePort()
-          + " is taken: use --port and --site-port");
+      System.err.println("media-importer: " + e.getMessage());
       System.exit(2);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,23 +91,22 @@ public final class CloudMain {
       for (Iterator<String> i = args.iterator(); i.hasNext(); ) {
         String option = i.next();
         switch (option) {
-          case "--port" -> port = number(i.next(), 65_535);
-          case "--photos" -> photos = number(i.next(), 100_000);
+          case "--port" -> port = number(option, i.next(), 65_535);
+          case "--photos" -> photos = number(option, i.next(), 100_000);
           case "--origin" -> origin = Optional.of(i.next());
-          case "--site-port" -> sitePort = number(i.next(), 65_535);
+          case "--site-port" -> sitePort = number(option, i.next(), 65_535);
           case "--open" -> open = true;
-          default -> throw new IllegalArgumentException(option);
+          default -> throw new IllegalArgumentException("unknown option '" + option + "'");
         }
       }
       return new Options(port, photos, origin, sitePort, open);
     }
 
-    private static int number(String text, int most) {
-      int number = Integer.parseInt(text);
-      if (number < 0 || number > most) {
-        throw new IllegalArgumentException(text);
+    private static int number(String option, String text, int most) {
+      if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > most) {
+        throw new IllegalArgumentException(option + " must be 0 to " + most + ", got " + text);
       }
-      return number;
+      return Integer.parseInt(text);
     }
   }
 
@@ -119,17 +119,11 @@ public final class CloudMain {
         .start();
     opened.add(google);
     Optional<SiteServer> site = options.origin().isEmpty() && SiteServer.isBuilt()
-        ? Optional.of(new SiteServer(options.sitePort()))
+        ? Optional.of(site(options.sitePort()))
         : Optional.empty();
     site.ifPresent(opened::add);
     Optional<String> origin = options.origin().or(() -> site.map(SiteServer::url));
-    LocalCloud cloud = new LocalCloud(
-        google,
-        options.port(),
-        WORKERS,
-        origin,
-        JobPolicy.builder().progressEvery(PROGRESS_EVERY).build(),
-        out);
+    LocalCloud cloud = cloud(google, options.port(), origin, out);
     opened.add(cloud);
     site.ifPresent(page -> page.show(new SiteServer.Settings(
         google.clientId(),
@@ -151,6 +145,36 @@ public final class CloudMain {
       out.println("No browser could be opened. Open " + page);
     }
     return cloud;
+  }
+
+  private static SiteServer site(int port) throws IOException {
+    try {
+      return new SiteServer(port);
+    } catch (BindException e) {
+      throw taken(port, "--site-port", e);
+    }
+  }
+
+  private static LocalCloud cloud(
+      PhotosEmulator google, int port, Optional<String> origin, PrintStream out) throws Exception {
+    try {
+      return new LocalCloud(
+          google,
+          port,
+          WORKERS,
+          origin,
+          JobPolicy.builder().progressEvery(PROGRESS_EVERY).build(),
+          out);
+    } catch (BindException e) {
+      throw taken(port, "--port", e);
+    }
+  }
+
+  private static BindException taken(int port, String option, BindException cause) {
+    BindException taken =
+        new BindException("port " + port + " is taken; choose another with " + option);
+    taken.initCause(cause);
+    return taken;
   }
 
   private static void welcome(PhotosEmulator google, String page, String url, PrintStream out)
