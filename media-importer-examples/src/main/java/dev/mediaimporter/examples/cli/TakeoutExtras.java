@@ -76,8 +76,8 @@ record TakeoutExtras(
           .filter(entry -> export.holds(entry.sourceId()) == ofExport)
           .filter(LedgerEntry.Stored.class::isInstance)
           .flatMap(entry -> ((LedgerEntry.Stored) entry).receipt().sha256().stream())
-          .forEach(hash ->
-              consumer.accept(Long.parseUnsignedLong(hash.substring(0, HASH_CHARS), 16)));
+          .forEach(
+              hash -> consumer.accept(Long.parseUnsignedLong(hash.substring(0, HASH_CHARS), 16)));
     }
   }
 }
