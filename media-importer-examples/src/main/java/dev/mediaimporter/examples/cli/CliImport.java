@@ -75,7 +75,7 @@ final class CliImport implements AutoCloseable {
         .policy(options.transfer.policy())
         .build()
         .run(ImportRequest.builder()
-            .source(source.source())
+            .source(new ShownSource(source.source(), progress))
             .sink(target.sink())
             .keys(target.keys())
             .ledger(target.ledger())

@@ -75,6 +75,15 @@ class Progress implements ImportListener {
     return new TreeMap<>(otherAlbums);
   }
 
+  /**
+   * Called when the bytes of an item begin to arrive, once for each attempt.
+   *
+   * @param from how many of it arrived before
+   */
+  final void opened(MediaItem item, long from, OptionalLong size) {
+    flights.computeIfPresent(item.id(), (id, flight) -> new Flight(flight.name, from, size));
+  }
+
   /** Shows what is new. Called by one thread at a time. */
   void tick() {}
 
@@ -91,14 +100,14 @@ class Progress implements ImportListener {
 
   @Override
   public void itemStarted(MediaItem item) {
-    flights.put(item.id(), new Flight(item.displayName(), 0));
+    flights.put(item.id(), new Flight(item.displayName(), 0, OptionalLong.empty()));
   }
 
   @Override
   public void bytesReceived(MediaItem item, long count) {
     bytes.add(count);
     flights.computeIfPresent(
-        item.id(), (id, flight) -> new Flight(flight.name, flight.bytes + count));
+        item.id(), (id, flight) -> new Flight(flight.name, flight.bytes + count, flight.size));
   }
 
   @Override
@@ -177,11 +186,21 @@ class Progress implements ImportListener {
     return flights.values().stream()
         .filter(flight -> flight.bytes >= LARGE)
         .max(Comparator.comparingLong(Flight::bytes))
-        .map(flight -> Printable.of(flight.name, LONGEST_NAME) + " " + Format.bytes(flight.bytes))
+        .map(Flight::text)
         .orElse("");
   }
 
-  private record Flight(String name, long bytes) {}
+  /**
+   * An item that is being transferred.
+   *
+   * @param bytes how many of it arrived
+   */
+  private record Flight(String name, long bytes, OptionalLong size) {
+    String text() {
+      return Printable.of(name, LONGEST_NAME) + " " + Format.bytes(bytes)
+          + (size.isPresent() ? " of " + Format.bytes(size.getAsLong()) : "");
+    }
+  }
 
   private record Wait(long until, String cause) {}
 

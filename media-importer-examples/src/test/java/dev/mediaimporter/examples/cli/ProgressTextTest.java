@@ -160,6 +160,10 @@ final class ProgressTextTest {
         .hasSizeLessThan(40);
     assertThat(ProgressText.line(now, new Pace())).contains("VID_1.MP4 310 MB so far");
 
+    progress.opened(film, 300_000_000, OptionalLong.of(452_000_000));
+    progress.bytesReceived(film, 20_000_000);
+    assertThat(progress.snapshot().inFlight()).isEqualTo("VID_1.MP4 320 MB of 452 MB");
+
     progress.itemFinished(new ItemOutcome.Failed(
         film, new ItemUnavailableException(FailureReason.TIMED_OUT, "too slow", null), 1));
     assertThat(progress.snapshot().inFlight()).isEmpty();
