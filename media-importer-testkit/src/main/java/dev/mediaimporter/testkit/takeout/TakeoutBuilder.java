@@ -72,11 +72,7 @@ public final class TakeoutBuilder {
     return this;
   }
 
-  /**
-   * Sets the zone of the camera's clock, UTC by default.
-   *
-   * @param told whether the pictures name the zone
-   */
+  /** Sets the zone of the camera's clock, UTC by default, and whether the pictures name it. */
   public TakeoutBuilder camera(ZoneOffset zone, boolean told) {
     cameraZone = zone;
     cameraTellsZone = told;
