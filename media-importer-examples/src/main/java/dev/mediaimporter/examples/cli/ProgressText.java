@@ -47,13 +47,14 @@ final class ProgressText {
       fields.add(Format.number(now.failed()) + " failed");
     }
     if (now.waiting() > 0) {
-      fields.add("retrying " + now.waiting() + " in "
+      fields.add((now.allWait() ? "waiting " : "retrying " + now.waiting() + " in ")
           + Format.duration(Duration.ofSeconds(now.longestWait().plusMillis(999).toSeconds()))
           + " (" + now.waitCause() + ")");
     }
-    int forFlight = room - String.join("  ", fields).length() - NARROWEST_BAR - 8;
-    if (!now.inFlight().isEmpty() && now.inFlight().length() + 2 <= forFlight) {
-      fields.add(now.inFlight());
+    String hint = now.allWait() && !stopping ? "Ctrl-C stops" : now.inFlight();
+    int forHint = room - String.join("  ", fields).length() - NARROWEST_BAR - 8;
+    if (!hint.isEmpty() && hint.length() + 2 <= forHint) {
+      fields.add(hint);
     }
     while (true) {
       String text = String.join("  ", fields);

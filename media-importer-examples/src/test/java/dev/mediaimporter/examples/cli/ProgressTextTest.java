@@ -105,6 +105,16 @@ final class ProgressTextTest {
     assertThat(pace.timeLeft(waiting(2, 2))).isEmpty();
   }
 
+  @Test
+  void says_for_what_and_how_long_everything_waits_and_how_to_stop() {
+    assertThat(ProgressText.bar(waiting(2, 2), new Pace(), 80, true, false))
+        .contains("waiting 40 s (timed out)  Ctrl-C stops")
+        .hasSizeLessThan(80);
+    assertThat(ProgressText.bar(waiting(2, 8), new Pace(), 80, true, false))
+        .contains("retrying 2 in 40 s (timed out)")
+        .doesNotContain("Ctrl-C");
+  }
+
   private static Progress.Snapshot waiting(int waiting, long unfinished) {
     return new Progress.Snapshot(
         Duration.ofSeconds(10),
