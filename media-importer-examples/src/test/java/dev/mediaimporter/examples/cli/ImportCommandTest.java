@@ -701,8 +701,8 @@ final class ImportCommandTest {
   @Test
   void album_keys_need_an_album() {
     assertThat(run("library:all", "photos", "--keys", "album"))
-        .isEqualTo(
-            refused("--keys album needs one album: --from library:album/<id or exact title>"));
+        .isEqualTo(refused("--keys album needs one album, --from library:album/<id or exact title>,"
+            + " or a Takeout export"));
   }
 
   @Test
