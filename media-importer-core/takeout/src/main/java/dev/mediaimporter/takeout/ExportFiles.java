@@ -198,7 +198,7 @@ final class ExportFiles {
     }
   }
 
-  private static PartKind kindOf(PartBytes part) throws IOException {
+  static PartKind kindOf(PartBytes part) throws IOException {
     try (InputStream in = part.open(0, PartKind.HEAD_BYTES)) {
       return PartKind.of(in.readNBytes(PartKind.HEAD_BYTES));
     }

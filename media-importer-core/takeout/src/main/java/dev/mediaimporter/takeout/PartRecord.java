@@ -60,23 +60,22 @@ final class PartRecord {
 
   /** Reads the directory and the sidecars of a part, and writes both. Blocks. */
   static void write(S3Part part, Writer out) throws IOException {
-    ExportFiles files = ExportFiles.in(part);
     Head head = new Head();
     head.version = VERSION;
     head.key = part.key();
     head.etag = part.etag();
     head.size = part.size();
+    if (ExportFiles.kindOf(part) == PartKind.TGZ) {
+      head.problem =
+          "it is a tgz archive, of which no single file can be read; order the export as zip";
+      append(out, head);
+      return;
+    }
+    ExportFiles files = ExportFiles.in(part);
     head.refusedNames = files.refusedNames();
     for (TakeoutPart read : files.parts()) {
       head.files = read.files();
       head.problem = read.problem().orElse(null);
-    }
-    if (files.entries().stream().anyMatch(Entry.Tarred.class::isInstance)) {
-      head.files = 0;
-      head.problem =
-          "it is a tgz archive, of which no single file can be read; order the export" + " as zip";
-      append(out, head);
-      return;
     }
     append(out, head);
     for (Entry entry : files.bareMedia()) {
