@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Any filename gives valid keys that differ from each other. */
 class FilenameFuzz {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void filenames(FuzzedDataProvider data) {
     MediaItem item = MediaItem.builder()
         .id("x" + data.consumeString(20))

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Any line is an entry or none, and whatever passes its seal is read back as it was written. */
 class LedgerLineFuzz {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void lines(FuzzedDataProvider data) {
     if (data.consumeBoolean()) {
       LedgerLine.decode(data.consumeRemainingAsBytes());

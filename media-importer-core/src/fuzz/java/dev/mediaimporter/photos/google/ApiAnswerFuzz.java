@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Any answer of the API is read, or refused by an exception of ours. */
 class ApiAnswerFuzz {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void listings(byte[] data) {
     Json.parse(new String(data, StandardCharsets.UTF_8))
         .flatMap(Json::asObject)

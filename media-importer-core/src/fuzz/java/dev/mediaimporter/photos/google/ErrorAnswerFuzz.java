@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Any refusal becomes an exception of ours that quotes no control characters. */
 class ErrorAnswerFuzz {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void refusals(FuzzedDataProvider data) {
     GoogleErrors errors = new GoogleErrors(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     ErrorAnswer answer = ErrorAnswer.of(

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 
 /** {@code Retry-After} and {@code Content-Range} of any text are understood or ignored. */
 class HeadersFuzz {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void headers(FuzzedDataProvider data) {
     Clock clock = Clock.fixed(Instant.ofEpochSecond(data.consumeInt()), ZoneOffset.UTC);
     String text = data.consumeRemainingAsString();

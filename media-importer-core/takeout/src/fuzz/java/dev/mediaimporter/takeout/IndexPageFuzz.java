@@ -7,7 +7,7 @@ import java.io.StringReader;
 
 /** Any page is read, and names nothing that it does not hold. */
 class IndexPageFuzz {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void pages(FuzzedDataProvider data) throws IOException {
     String html = data.consumeRemainingAsString();
     if (IndexPage.read(new StringReader(html)).files().size() > html.length()) {

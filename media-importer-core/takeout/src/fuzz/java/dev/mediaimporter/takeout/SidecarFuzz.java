@@ -5,7 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Any bytes are a sidecar, an album or something else. */
 class SidecarFuzz {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void sidecars(FuzzedDataProvider data) {
     if (SidecarJson.read(data.consumeRemainingAsBytes()) == null) {
       throw new AssertionError("nothing was read");

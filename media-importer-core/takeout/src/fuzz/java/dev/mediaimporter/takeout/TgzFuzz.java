@@ -38,7 +38,7 @@ class TgzFuzz {
     return out.toByteArray();
   }
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void archives(FuzzedDataProvider data) throws IOException {
     boolean compress = data.consumeBoolean();
     byte[] bytes = InMemoryPart.bytes(data, VALID);

@@ -30,7 +30,7 @@ class ZipDirectoryFuzz {
     return out.toByteArray();
   }
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void archives(FuzzedDataProvider data) throws IOException {
     PartBytes part = new InMemoryPart(InMemoryPart.bytes(data, VALID));
     List<ZipDirectory.Entry> entries = new ArrayList<>();
