@@ -26,7 +26,11 @@ final class Dashboard {
 
   void show(List<String> alarms, String apiId) {
     List<Map<String, Object>> widgets = new ArrayList<>();
-    widgets.add(Map.of("type", "alarm", "properties", Map.of("title", "Alarms", "alarms", alarms)));
+    widgets.add(new TreeMap<>(Map.of(
+        "type",
+        "alarm",
+        "properties",
+        new TreeMap<>(Map.of("title", "Alarms", "alarms", alarms)))));
     widgets.add(graph(
         "API: requests and errors",
         "Sum",
@@ -67,11 +71,11 @@ final class Dashboard {
             ofFunction("MediaImporter", "WatchesStarted", "sweep"))));
     CloudwatchDashboard.Builder.create(scope, "dashboard")
         .dashboardName(settings.prefix())
-        .dashboardBody(Fn.jsonencode(Map.of(
+        .dashboardBody(Fn.jsonencode(new TreeMap<>(Map.of(
             "widgets",
             IntStream.range(0, widgets.size())
                 .mapToObj(i -> placed(widgets.get(i), i))
-                .toList())))
+                .toList()))))
         .build();
   }
 
@@ -85,7 +89,7 @@ final class Dashboard {
   }
 
   private Map<String, Object> graph(String title, String statistic, List<List<String>> metrics) {
-    return Map.of(
+    return new TreeMap<>(Map.of(
         "type",
         "metric",
         "properties",
@@ -94,7 +98,7 @@ final class Dashboard {
             "stat", statistic,
             "period", 300,
             "region", settings.region(),
-            "metrics", metrics)));
+            "metrics", metrics))));
   }
 
   private static List<String> ofApi(String metric, String apiId) {
