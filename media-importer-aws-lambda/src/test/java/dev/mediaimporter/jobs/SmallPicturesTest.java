@@ -19,7 +19,7 @@ final class SmallPicturesTest {
   @Test
   void keeps_a_small_picture_beside_each_item() {
     world.source.add(2);
-    world.source.smallPictures.put("id1", () -> new World.Whole(new byte[] {1, 2, 3}));
+    world.source.smallPictures.put("id1", () -> World.whole(new byte[] {1, 2, 3}));
     world.start();
     world.work();
 
@@ -45,9 +45,8 @@ final class SmallPicturesTest {
     world.source.smallPictures.put("id0", () -> {
       throw new SourceUnavailableException("503", null);
     });
-    world.source.smallPictures.put(
-        "id1", () -> new World.Whole(new byte[SmallPictures.MAX_BYTES + 1]));
-    world.source.smallPictures.put("id2", () -> new World.Whole(new byte[1]));
+    world.source.smallPictures.put("id1", () -> World.whole(new byte[SmallPictures.MAX_BYTES + 1]));
+    world.source.smallPictures.put("id2", () -> World.whole(new byte[1]));
     Job job = world.start();
     world.work();
 
@@ -62,7 +61,7 @@ final class SmallPicturesTest {
   void counts_the_pictures_that_are_missing() {
     world.source.add(1);
     SmallPictures pictures = new SmallPictures(world.source, (key, type, bytes) -> {});
-    world.source.smallPictures.put("id0", () -> new World.Whole(new byte[0x100000]));
+    world.source.smallPictures.put("id0", () -> World.whole(new byte[0x100000]));
     pictures.keep(MediaKey.of("folder/a.jpg"), world.source.item("id0").orElseThrow());
     assertThat(pictures.missing()).isEqualTo(1);
     assertThat(pictures.isKept("id0")).isFalse();

@@ -51,7 +51,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -467,7 +466,7 @@ final class World {
         throw failure.get();
       }
       clock.advance(transferTime.getOrDefault(item.id(), Duration.ZERO));
-      return new Whole(bytesOf(item.id()));
+      return whole(bytesOf(item.id()));
     }
 
     @Override
@@ -480,47 +479,8 @@ final class World {
     return ("<" + id + ">").repeat(100).getBytes(StandardCharsets.UTF_8);
   }
 
-  static final class Whole implements Download {
-    private final byte[] content;
-    private final InputStream stream;
-
-    Whole(byte[] content) {
-      this.content = content;
-      this.stream = new ByteArrayInputStream(content);
-    }
-
-    @Override
-    public InputStream stream() {
-      return stream;
-    }
-
-    @Override
-    public long startsAt() {
-      return 0;
-    }
-
-    @Override
-    public OptionalLong totalLength() {
-      return OptionalLong.of(content.length);
-    }
-
-    @Override
-    public String contentType() {
-      return "image/jpeg";
-    }
-
-    @Override
-    public Optional<String> etag() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Framing framing() {
-      return Framing.LENGTH;
-    }
-
-    @Override
-    public void close() {}
+  static Download whole(byte[] content) {
+    return Download.of(new ByteArrayInputStream(content), 0, content.length, "image/jpeg");
   }
 
   /** A destination that knows when things were stored. */

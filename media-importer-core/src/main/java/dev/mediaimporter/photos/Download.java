@@ -11,6 +11,16 @@ import java.util.OptionalLong;
  * may be called from another thread to break off a blocked read. The caller closes it.
  */
 public interface Download extends Closeable {
+  /**
+   * A download whose length is known and whose bytes are had without a server, such as a file's.
+   *
+   * @param bytes the bytes from {@code startsAt} on; closed with the download
+   * @param totalLength the size of the whole medium in bytes
+   */
+  static Download of(InputStream bytes, long startsAt, long totalLength, String contentType) {
+    return new PlainDownload(bytes, startsAt, OptionalLong.of(totalLength), contentType);
+  }
+
   /** How the end of the body is marked, which decides what its end proves. */
   enum Framing {
     /** By {@code Content-Length}. */

@@ -188,8 +188,7 @@ final class ExportSource implements MediaSource {
         in.close();
         throw e;
       }
-      return new PartDownload(
-          in, fromByte, planned.location().size(), planned.item().mimeType());
+      return Download.of(in, fromByte, planned.location().size(), planned.item().mimeType());
     } catch (AccessRejectedException e) {
       throw new SourceUnavailableException("the inbox refuses access: " + e.getMessage(), e);
     } catch (EOFException e) {

@@ -147,7 +147,7 @@ final class TakeoutSource implements MediaSource {
         in.close();
         throw e;
       }
-      return new EntryDownload(
+      return Download.of(
           in, fromByte, entry.size(), typeOf(known, known.occurrence().filename()));
     } catch (EOFException e) {
       throw new InvalidRequestException(
@@ -155,29 +155,6 @@ final class TakeoutSource implements MediaSource {
     } catch (IOException e) {
       throw new ItemUnavailableException(
           FailureReason.BROKEN_BODY, "cannot read " + entry.part() + ": " + e, e);
-    }
-  }
-
-  private record EntryDownload(InputStream stream, long startsAt, long size, String contentType)
-      implements Download {
-    @Override
-    public OptionalLong totalLength() {
-      return OptionalLong.of(size);
-    }
-
-    @Override
-    public Optional<String> etag() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Framing framing() {
-      return Framing.LENGTH;
-    }
-
-    @Override
-    public void close() throws IOException {
-      stream.close();
     }
   }
 }

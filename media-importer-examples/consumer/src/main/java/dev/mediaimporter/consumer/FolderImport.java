@@ -16,12 +16,10 @@ import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Imports one made-up photo into a folder, and prints the outcome. */
 public final class FolderImport {
@@ -73,46 +71,7 @@ public final class FolderImport {
 
     @Override
     public Download open(MediaItem item, long fromByte) {
-      return new WholePhoto();
-    }
-  }
-
-  private static final class WholePhoto implements Download {
-    private final InputStream bytes = new ByteArrayInputStream(BYTES);
-
-    @Override
-    public InputStream stream() {
-      return bytes;
-    }
-
-    @Override
-    public long startsAt() {
-      return 0;
-    }
-
-    @Override
-    public OptionalLong totalLength() {
-      return OptionalLong.of(BYTES.length);
-    }
-
-    @Override
-    public String contentType() {
-      return "image/jpeg";
-    }
-
-    @Override
-    public Optional<String> etag() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Framing framing() {
-      return Framing.LENGTH;
-    }
-
-    @Override
-    public void close() {
-      // There is no connection.
+      return Download.of(new ByteArrayInputStream(BYTES), 0, BYTES.length, "image/jpeg");
     }
   }
 }

@@ -1,19 +1,14 @@
-package dev.mediaimporter.lambda.work;
+package dev.mediaimporter.photos;
 
-import dev.mediaimporter.photos.Download;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The bytes of one item in a part. */
-record PartDownload(InputStream stream, long startsAt, long size, String contentType)
+/** A download without a server. */
+record PlainDownload(
+    InputStream stream, long startsAt, OptionalLong totalLength, String contentType)
     implements Download {
-  @Override
-  public OptionalLong totalLength() {
-    return OptionalLong.of(size);
-  }
-
   @Override
   public Optional<String> etag() {
     return Optional.empty();
