@@ -1,25 +1,30 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PagedIterable;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/**
- * The wanted items of a source. It announces no number, because the source's is of all items.
- *
- * @param leftOut how many items of the last listing were not wanted
- */
-record FilteredSource(MediaSource source, Predicate<MediaItem> wanted, AtomicLong leftOut)
-    implements MediaSource {
+/** The wanted items of a source. */
+final class FilteredSource extends ForwardingSource {
+  private final Predicate<MediaItem> wanted;
+  private final AtomicLong leftOut;
+
+  /** @param leftOut how many items of the last listing were not wanted */
+  FilteredSource(MediaSource source, Predicate<MediaItem> wanted, AtomicLong leftOut) {
+    super(source);
+    this.wanted = wanted;
+    this.leftOut = leftOut;
+  }
+
   @Override
   public PagedIterable<MediaItem> items() {
-    return filtered(source.items());
+    return filtered(super.items());
   }
 
   /** The wanted items of a listing of the same source. */
@@ -36,29 +41,15 @@ record FilteredSource(MediaSource source, Predicate<MediaItem> wanted, AtomicLon
     });
   }
 
+  /** Unknown: what the source announces is the number of all items. */
   @Override
-  public Optional<MediaItem> refresh(MediaItem item) {
-    return source.refresh(item);
-  }
-
-  @Override
-  public boolean needsLinks() {
-    return source.needsLinks();
-  }
-
-  @Override
-  public Download open(MediaItem item, long fromByte) {
-    return source.open(item, fromByte);
-  }
-
-  @Override
-  public Optional<Download> smallPicture(MediaItem item, int width) {
-    return source.smallPicture(item, width);
+  public OptionalLong announced() {
+    return OptionalLong.empty();
   }
 
   /** Keeps a selection of which something was left out: another run may want it. */
   @Override
   public Optional<Instant> finished(boolean complete) {
-    return source.finished(complete && leftOut.get() == 0);
+    return super.finished(complete && leftOut.get() == 0);
   }
 }

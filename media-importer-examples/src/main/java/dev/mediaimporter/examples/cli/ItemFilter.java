@@ -3,30 +3,14 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import java.nio.file.PathMatcher;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags that choose which items of a source are imported. */
-final class ItemFilter {
+final class ItemFilter extends DayRange {
   static final String HEADING = "%nWhich items:%n";
-
-  @Option(
-      names = "--since",
-      paramLabel = "DATE",
-      description = "Only items taken on this day (UTC) or later, such as 2024-07-01.")
-  @Nullable
-  String since;
-
-  @Option(
-      names = "--until",
-      paramLabel = "DATE",
-      description = "Only items taken on this day (UTC) or earlier.")
-  @Nullable
-  String until;
 
   @Option(names = "--type", paramLabel = "TYPE", description = "Only photo or video.")
   @Nullable
@@ -53,20 +37,10 @@ final class ItemFilter {
    * @throws Refusal if a flag is wrong
    */
   Optional<Predicate<MediaItem>> wanted() {
-    if (since == null && until == null && type == null && include == null && exclude == null) {
+    if (isAnyDay() && type == null && include == null && exclude == null) {
       return Optional.empty();
     }
-    Predicate<MediaItem> wanted = item -> true;
-    if (since != null) {
-      Instant from = LedgerFilter.startOf("--since", since);
-      wanted = wanted.and(
-          item -> item.creationTime().filter(time -> !time.isBefore(from)).isPresent());
-    }
-    if (until != null) {
-      Instant end = LedgerFilter.startOf("--until", until).plus(Duration.ofDays(1));
-      wanted = wanted.and(
-          item -> item.creationTime().filter(time -> time.isBefore(end)).isPresent());
-    }
+    Predicate<MediaItem> wanted = inRange(MediaItem::creationTime);
     if (type != null) {
       MediaKind kind = LedgerFilter.kind(type);
       wanted = wanted.and(item -> item.type() == kind);

@@ -11,10 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,27 +23,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags that choose entries of the ledgers of a destination. Reading them uses no network. */
-final class LedgerFilter {
+final class LedgerFilter extends DayRange {
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
       description = "The ledger to read (default: all ledgers of this destination).")
   @Nullable
   String ledger;
-
-  @Option(
-      names = "--since",
-      paramLabel = "DATE",
-      description = "Only items taken on this day (UTC) or later, such as 2024-07-01.")
-  @Nullable
-  String since;
-
-  @Option(
-      names = "--until",
-      paramLabel = "DATE",
-      description = "Only items taken on this day (UTC) or earlier.")
-  @Nullable
-  String until;
 
   @Option(
       names = "--type",
@@ -100,17 +83,8 @@ final class LedgerFilter {
   }
 
   private Predicate<LedgerEntry.Stored> chosen() {
-    Predicate<LedgerEntry.Stored> chosen = entry -> !TakeoutDocuments.isDocument(entry);
-    if (since != null) {
-      Instant from = startOf("--since", since);
-      chosen =
-          chosen.and(entry -> taken(entry).filter(time -> !time.isBefore(from)).isPresent());
-    }
-    if (until != null) {
-      Instant end = startOf("--until", until).plusSeconds(24 * 60 * 60);
-      chosen =
-          chosen.and(entry -> taken(entry).filter(time -> time.isBefore(end)).isPresent());
-    }
+    Predicate<LedgerEntry.Stored> item = entry -> !TakeoutDocuments.isDocument(entry);
+    Predicate<LedgerEntry.Stored> chosen = item.and(inRange(LedgerFilter::taken));
     if (type != null) {
       MediaKind kind = kind(type);
       chosen = chosen.and(entry -> kindOf(entry) == kind);
@@ -145,15 +119,6 @@ final class LedgerFilter {
       return pattern.matches(Path.of(name));
     } catch (InvalidPathException e) {
       return false;
-    }
-  }
-
-  static Instant startOf(String flag, String date) {
-    try {
-      return LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeException e) {
-      throw Refusal.usage(
-          flag + " must be a day such as 2024-07-01, got " + Printable.of(date, 80), e);
     }
   }
 

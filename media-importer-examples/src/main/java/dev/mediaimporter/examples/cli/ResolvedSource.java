@@ -4,7 +4,6 @@ import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
-import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaQuery;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
@@ -14,7 +13,6 @@ import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -120,44 +118,24 @@ record ResolvedSource(
   /** The same with its first page fetched, so that missing access is found at once. */
   ResolvedSource begun() {
     Page<MediaItem> first = listing.pages().iterator().next();
-    return new ResolvedSource(
-        label, new Prefetched(source, new AtomicReference<>(first)), listing, expected, albumTitle);
+    return new ResolvedSource(label, new Prefetched(source, first), listing, expected, albumTitle);
   }
 
   /** A source whose first page was already fetched; a restart fetches it again. */
-  private record Prefetched(MediaSource source, AtomicReference<@Nullable Page<MediaItem>> first)
-      implements MediaSource {
+  private static final class Prefetched extends ForwardingSource {
+    private final AtomicReference<@Nullable Page<MediaItem>> first;
+
+    Prefetched(MediaSource source, Page<MediaItem> first) {
+      super(source);
+      this.first = new AtomicReference<>(first);
+    }
+
     @Override
     public PagedIterable<MediaItem> items() {
-      return source.items().fetchedBy(fetch -> token -> {
+      return super.items().fetchedBy(fetch -> token -> {
         Page<MediaItem> page = token.isEmpty() ? first.getAndSet(null) : null;
         return page == null ? fetch.fetch(token) : page;
       });
-    }
-
-    @Override
-    public OptionalLong announced() {
-      return source.announced();
-    }
-
-    @Override
-    public Optional<MediaItem> refresh(MediaItem item) {
-      return source.refresh(item);
-    }
-
-    @Override
-    public boolean needsLinks() {
-      return source.needsLinks();
-    }
-
-    @Override
-    public Optional<Instant> finished(boolean complete) {
-      return source.finished(complete);
-    }
-
-    @Override
-    public Download open(MediaItem item, long fromByte) {
-      return source.open(item, fromByte);
     }
   }
 }

@@ -3,47 +3,20 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
-import dev.mediaimporter.photos.PagedIterable;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A source that tells the progress how large a file is, which is known once it is opened. */
-record ShownSource(MediaSource source, Progress progress) implements MediaSource {
-  @Override
-  public PagedIterable<MediaItem> items() {
-    return source.items();
-  }
+final class ShownSource extends ForwardingSource {
+  private final Progress progress;
 
-  @Override
-  public OptionalLong announced() {
-    return source.announced();
-  }
-
-  @Override
-  public Optional<MediaItem> refresh(MediaItem item) {
-    return source.refresh(item);
-  }
-
-  @Override
-  public boolean needsLinks() {
-    return source.needsLinks();
+  ShownSource(MediaSource source, Progress progress) {
+    super(source);
+    this.progress = progress;
   }
 
   @Override
   public Download open(MediaItem item, long fromByte) {
-    Download download = source.open(item, fromByte);
+    Download download = super.open(item, fromByte);
     progress.opened(item, download.startsAt(), download.totalLength());
     return download;
-  }
-
-  @Override
-  public Optional<Download> smallPicture(MediaItem item, int width) {
-    return source.smallPicture(item, width);
-  }
-
-  @Override
-  public Optional<Instant> finished(boolean complete) {
-    return source.finished(complete);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells what a Takeout export holds and what it lacks, as text and as JSON. */
 final class TakeoutReport {
@@ -79,16 +80,13 @@ final class TakeoutReport {
     lines.clear();
     parts();
     contents();
-    written.forEach((what, files) -> line(
+    written.forEach((what, files) -> someOf(
         what,
-        Format.number(files.created()) + " written, " + Format.number(files.updated())
-            + " updated, " + Format.number(files.unchanged()) + " unchanged"
-            + (files.leftAlone() == 0
-                ? ""
-                : ", " + Format.number(files.leftAlone()) + " left alone: not ours, or changed")
-            + (files.failed() == 0
-                ? ""
-                : ", " + Format.number(files.failed()) + " failed; import again")));
+        counted(files.created(), "written"),
+        counted(files.updated(), "updated"),
+        counted(files.unchanged(), "unchanged"),
+        counted(files.leftAlone(), "left alone: not ours, or changed"),
+        counted(files.failed(), "failed; import again")));
     problem.ifPresent(why -> line("not written", why));
     counted("same bytes", alsoFromElsewhere, "also stored from another source or export");
     return List.copyOf(lines);
@@ -152,11 +150,11 @@ final class TakeoutReport {
   private void contents() {
     line("items", Format.number(contents.items()) + ", " + Format.bytes(contents.bytes()));
     leftOut.forEach((reason, items) -> line("left out", Format.items(items) + " " + words(reason)));
-    line(
+    someOf(
         "known",
         kept.entrySet().stream()
-            .map(known -> Format.number(known.getValue()) + " with " + known.getKey())
-            .collect(Collectors.joining(", ")));
+            .map(known -> counted(known.getValue(), "with " + known.getKey()))
+            .toArray(String[]::new));
     line("albums", Format.number(export.albums().size()));
     contents
         .byRule()
@@ -221,6 +219,19 @@ final class TakeoutReport {
 
   private void line(String what, String detail) {
     lines.add(String.format(Locale.ROOT, "  %-13s %s", what, Printable.of(detail)));
+  }
+
+  /** A line with what there is of some; none if there is nothing. */
+  private void someOf(String what, String... counts) {
+    String some =
+        Stream.of(counts).filter(count -> !count.isEmpty()).collect(Collectors.joining(", "));
+    if (!some.isEmpty()) {
+      line(what, some);
+    }
+  }
+
+  private static String counted(int number, String detail) {
+    return number == 0 ? "" : Format.number(number) + " " + detail;
   }
 
   private void counted(String what, int number, String detail) {

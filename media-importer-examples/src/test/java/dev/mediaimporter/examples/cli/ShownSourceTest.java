@@ -33,12 +33,12 @@ final class ShownSourceTest {
   }
 
   @Test
-  void asks_the_source_everything_else() {
+  void sources_around_others_ask_those_everything_else() {
     assertThat(Arrays.stream(MediaSource.class.getDeclaredMethods())
             .filter(method -> !Modifier.isStatic(method.getModifiers()))
             .filter(method -> !method.isSynthetic())
             .map(Method::getName))
-        .isSubsetOf(Arrays.stream(ShownSource.class.getDeclaredMethods())
+        .isSubsetOf(Arrays.stream(ForwardingSource.class.getDeclaredMethods())
             .map(Method::getName)
             .toList());
   }
