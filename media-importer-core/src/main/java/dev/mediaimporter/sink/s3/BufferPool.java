@@ -12,6 +12,9 @@ final class BufferPool {
   /** A whole buffer has so many units; no array is smaller than one. */
   private static final int WHOLE = 128;
 
+  /** Larger parts would be made anew so often that collecting them costs more than waiting. */
+  private static final int LARGEST_PART = WHOLE / 16;
+
   /** The use of one buffer, until closed; closing again does nothing. */
   final class Lease implements AutoCloseable {
     private final byte[] bytes;
@@ -66,9 +69,12 @@ final class BufferPool {
 
   /** The same for a buffer of at least so many bytes, and at most a whole one. */
   Lease acquire(int bytes) throws InterruptedException {
-    int units = WHOLE;
+    int units = LARGEST_PART;
     while (units > 1 && sizeBytes / WHOLE * (units / 2) >= bytes) {
       units /= 2;
+    }
+    if (sizeBytes / WHOLE * units < bytes) {
+      units = WHOLE;
     }
     permits.acquire(units);
     try {

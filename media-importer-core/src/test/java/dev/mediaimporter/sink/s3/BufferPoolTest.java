@@ -67,11 +67,11 @@ final class BufferPoolTest {
     BufferPool pool = new BufferPool(1_280, 1);
 
     List<BufferPool.Lease> leases = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      leases.add(pool.acquire(300));
+    for (int i = 0; i < 16; i++) {
+      leases.add(pool.acquire(70));
     }
 
-    assertThat(leases).allSatisfy(lease -> assertThat(lease.bytes()).hasSize(320));
+    assertThat(leases).allSatisfy(lease -> assertThat(lease.bytes()).hasSize(80));
     leases.forEach(BufferPool.Lease::close);
     assertThat(pool.acquire().bytes()).hasSize(1_280);
   }
