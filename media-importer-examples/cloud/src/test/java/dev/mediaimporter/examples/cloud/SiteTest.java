@@ -7,6 +7,8 @@ import com.google.gson.Gson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,13 @@ final class SiteTest {
     Process process = browser.start();
     // Its own standard streams: Surefire talks over those of this process.
     process.getOutputStream().close();
-    Thread report = new Thread(() -> process.inputReader().lines().forEach(System.out::println));
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    Thread report = new Thread(() -> process.inputReader().lines().forEach(line -> {
+      System.out.println(line);
+      if (line.contains(" FAIL ") || line.contains("Error:")) {
+        failures.add(line.strip());
+      }
+    }));
     report.start();
     boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
     process.descendants().forEach(ProcessHandle::destroy);
@@ -52,7 +60,7 @@ final class SiteTest {
 
     assertThat(ended).as("ended within %s", LIMIT).isTrue();
     assertThat(process.exitValue())
-        .as("the browser's tests; their report is above")
+        .as("the browser's tests, whose report is above: %s", failures)
         .isZero();
   }
 
