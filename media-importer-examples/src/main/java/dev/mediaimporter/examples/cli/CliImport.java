@@ -34,10 +34,15 @@ final class CliImport implements AutoCloseable {
    *
    * @param keys names of the items
    * @param ledger what was imported before
+   * @param folder where in the destination the files are, for the report
    * @param albumFolder where the items go, if they are named after one album
    */
   record Target(
-      MediaSink sink, KeyStrategy keys, ImportLedger ledger, Optional<String> albumFolder) {}
+      MediaSink sink,
+      KeyStrategy keys,
+      ImportLedger ledger,
+      Optional<String> folder,
+      Optional<String> albumFolder) {}
 
   /** What is done when the items are stored, before the report. */
   interface Afterwards {
@@ -64,10 +69,7 @@ final class CliImport implements AutoCloseable {
     progress.begin(source.label(), where, expected);
     target.albumFolder().ifPresent(progress::intoAlbum);
     output.otherAlbums(progress::otherAlbums);
-    if (options.keys.startsWith("owner-")) {
-      String key = target.keys().keyFor(KeyChoice.ANY_ITEM).value();
-      output.ownersFolder(where + "/" + key.substring(0, key.lastIndexOf('/')));
-    }
+    target.folder().ifPresent(folder -> output.itemsFolder(where + "/" + folder));
     StopSignal stop = context
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(progress.report(), where));

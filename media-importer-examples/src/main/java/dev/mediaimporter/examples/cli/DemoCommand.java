@@ -154,18 +154,9 @@ final class DemoCommand extends CliCommand {
         .err()
         .println("Made a Google Takeout export in " + parts + "\nRunning:\n"
             + "$ media-importer import --from takeout:" + parts + " \\\n    --to " + folder
-            + " --owner " + OWNER + " --keys date");
+            + " --owner " + OWNER);
     return run(
-        List.of(
-            "import",
-            "--from",
-            "takeout:" + parts,
-            "--to",
-            folder,
-            "--owner",
-            OWNER,
-            "--keys",
-            "date"),
+        List.of("import", "--from", "takeout:" + parts, "--to", folder, "--owner", OWNER),
         context,
         context.path(folder));
   }
@@ -242,10 +233,9 @@ final class DemoCommand extends CliCommand {
       context
           .err()
           .println("Running:\n"
-              + "$ media-importer pick --to " + folder + " --keys date"
+              + "$ media-importer pick --to " + folder
               + (headless ? "\nThe demo signs in and chooses automatically." : ""));
-      return run(
-          List.of("pick", "--to", folder, "--keys", "date"), demoContext, context.path(folder));
+      return run(List.of("pick", "--to", folder), demoContext, context.path(folder));
     } finally {
       delete(home);
     }

@@ -48,11 +48,11 @@ import picocli.CommandLine.Option;
       "",
       "  Show what would be imported, without importing:",
       "    media-importer import --from library:all --to ~/Pictures \\",
-      "        --keys date --dry-run",
+      "        --dry-run",
       "",
       "  A Google Takeout export into a folder:",
       "    media-importer import --from takeout:Downloads/takeout --to ~/Pictures \\",
-      "        --owner ann@example.com --keys date",
+      "        --owner ann@example.com",
       "",
       "  Into MinIO on this machine, with a token instead of a sign-in:",
       "    export GOOGLE_ACCESS_TOKEN=...",
@@ -106,8 +106,7 @@ final class ImportCommand extends CliCommand {
   public Integer call() throws IOException {
     ReportOutput output = options.output(context);
     try {
-      Optional<SourceSpec> spec =
-          TakeoutPlaces.of(from, context).isPresent() ? Optional.empty() : Optional.of(source());
+      Optional<SourceSpec> spec = SourceInput.parse(from, context).spec();
       ResolvedOptions resolved = resolve(spec);
       if (dryRun) {
         context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
@@ -123,18 +122,6 @@ final class ImportCommand extends CliCommand {
     } catch (IOException | RuntimeException e) {
       output.notBegun(e);
       throw e;
-    }
-  }
-
-  private SourceSpec source() {
-    try {
-      if (from.size() > 1) {
-        throw Refusal.usage("--from can be repeated only for the parts of a Takeout export");
-      }
-      return SourceSpec.parse(from.get(0));
-    } catch (IllegalArgumentException e) {
-      throw Refusal.usage("--from must be library:album/<id or exact title>, library:all,"
-          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from.get(0), 80));
     }
   }
 
@@ -155,9 +142,8 @@ final class ImportCommand extends CliCommand {
       throw Refusal.usage("--motion-videos cannot be combined with a Takeout export, which has"
           + " motion videos as items of their own");
     }
-    if (resolved.keyChoice() == KeyChoice.ALBUM
-        && spec.isPresent()
-        && !(spec.get() instanceof SourceSpec.Album)) {
+    boolean byAlbum = resolved.keyFlag().filter(KeyChoice.ALBUM::equals).isPresent();
+    if (byAlbum && !fromAlbums(spec)) {
       throw Refusal.usage("--keys album needs one album, --from library:album/<id or exact title>,"
           + " or a Takeout export");
     }
@@ -166,10 +152,14 @@ final class ImportCommand extends CliCommand {
           "--every-album cannot be combined with a Takeout export, of which each item"
               + " is stored once; albums/<title>.json lists the items of each album");
     }
-    if (everyAlbum && resolved.keyChoice() != KeyChoice.ALBUM) {
+    if (everyAlbum && !byAlbum) {
       throw Refusal.usage("--every-album needs --keys album");
     }
     return resolved;
+  }
+
+  private static boolean fromAlbums(Optional<SourceSpec> spec) {
+    return spec.isEmpty() || spec.get() instanceof SourceSpec.Album;
   }
 
   /** What was imported before; with {@code --every-album}, to this album. */
@@ -179,11 +169,12 @@ final class ImportCommand extends CliCommand {
 
   /** Refuses everything that can be refused before anything is written. */
   private int execute(
-      Optional<SourceSpec> spec, ResolvedOptions resolved, CliImport run, ReportOutput output)
+      Optional<SourceSpec> spec, ResolvedOptions given, CliImport run, ReportOutput output)
       throws IOException {
-    Optional<GoogleAccount> account = account(spec, resolved);
-    String owner = resolved.owner(account);
-    resolved.requireMounted(owner);
+    Optional<GoogleAccount> account = account(spec, given);
+    String owner = given.owner(account);
+    given.requireMounted(owner);
+    ResolvedOptions resolved = given.keyed(owner, fromAlbums(spec));
     try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
       if (input instanceof TakeoutInput export
@@ -210,7 +201,8 @@ final class ImportCommand extends CliCommand {
       }
       try (ImportLedger opened = resolved.openLedger(owner)) {
         ImportLedger ledger = share(opened, album);
-        CliImport.Target target = new CliImport.Target(sink, keys, ledger, album);
+        CliImport.Target target =
+            new CliImport.Target(sink, keys, ledger, resolved.keyChoice().folder(keys), album);
         return retryFailed
             ? run.run(source, target, ImportRequest.Scope.FAILED_BEFORE, failedBefore(ledger))
             : run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());
@@ -314,10 +306,11 @@ final class ImportCommand extends CliCommand {
     }
   }
 
-  private int dryRun(Optional<SourceSpec> spec, ResolvedOptions resolved, ReportOutput output)
+  private int dryRun(Optional<SourceSpec> spec, ResolvedOptions given, ReportOutput output)
       throws IOException {
-    Optional<GoogleAccount> account = account(spec, resolved);
-    String owner = resolved.owner(account);
+    Optional<GoogleAccount> account = account(spec, given);
+    String owner = given.owner(account);
+    ResolvedOptions resolved = given.keyed(owner, fromAlbums(spec));
     long start = System.nanoTime();
     try (Input input = open(spec, resolved, account, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context);

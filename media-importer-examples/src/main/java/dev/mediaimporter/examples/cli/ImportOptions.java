@@ -29,14 +29,15 @@ final class ImportOptions {
   @Option(
       names = "--keys",
       paramLabel = "KEYS",
-      defaultValue = "owner-md5",
       description = {
-        "How items are named at the destination: owner-md5 is md5(email)/filename (default);"
-            + " owner-hmac is hmac-sha256(email)/filename with the secret of"
-            + " --hmac-key-file or MEDIA_IMPORTER_HMAC_KEY; date is yyyy/MM/filename;"
-            + " album is album title/filename."
+        "How items are named at the destination: date is yyyy/MM/filename; owner-md5 is"
+            + " md5(email)/filename; owner-hmac is hmac-sha256(email)/filename with the secret of"
+            + " --hmac-key-file or MEDIA_IMPORTER_HMAC_KEY; album is album title/filename"
+            + " (default: what the destination was begun with; else date for a folder, owner-md5"
+            + " for S3)."
       })
-  String keys = "";
+  @Nullable
+  String keys;
 
   @Option(
       names = "--hmac-key-file",
@@ -86,7 +87,7 @@ final class ImportOptions {
         google.resolve(flags, context),
         s3.resolve(flags, destination, context),
         destination,
-        KeyChoice.parse(keys),
+        Optional.ofNullable(keys).map(KeyChoice::parse),
         Optional.ofNullable(hmacKeyFile).map(context::path),
         Optional.ofNullable(owner),
         Optional.ofNullable(ledger.file).map(context::path),
@@ -102,7 +103,9 @@ final class ImportOptions {
       LedgerPlace.requireEmail(owner);
     }
     // Refuses a bad secret before Google is asked.
-    resolved.strategy("a@b.c", Optional.empty());
+    if (resolved.keyFlag().isPresent()) {
+      resolved.strategy("a@b.c", Optional.empty());
+    }
     return resolved;
   }
 

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The key layouts that {@code --keys} offers. */
 enum KeyChoice {
@@ -21,6 +23,8 @@ enum KeyChoice {
   ALBUM;
 
   private static final int MIN_SECRET_BYTES = 16;
+  private static final Pattern HMAC_FOLDER = Pattern.compile("[0-9a-f]{64}/");
+  private static final Pattern DATE_FOLDER = Pattern.compile("(?:[0-9]{4,}/[0-9]{2}|undated)/");
   static final String SECRET_VARIABLE = "MEDIA_IMPORTER_HMAC_KEY";
 
   /** For the part of a key that all items share. */
@@ -43,6 +47,37 @@ enum KeyChoice {
               + Printable.of(text, 80)
               + (close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?"));
         });
+  }
+
+  /** The layout that a key of this owner was made by. */
+  static KeyChoice of(MediaKey key, String owner) {
+    if (key.value().startsWith(folderOf(owner) + "/")) {
+      return OWNER_MD5;
+    }
+    if (HMAC_FOLDER.matcher(key.value()).lookingAt()) {
+      return OWNER_HMAC;
+    }
+    return DATE_FOLDER.matcher(key.value()).lookingAt() ? DATE : ALBUM;
+  }
+
+  /** The folder of an owner's items, with {@link #OWNER_MD5}. */
+  static String folderOf(String owner) {
+    String key = KeyStrategies.ownerMd5(owner).keyFor(ANY_ITEM).value();
+    return key.substring(0, key.lastIndexOf('/'));
+  }
+
+  /**
+   * Where in a destination the files are that this strategy names; empty where it is not one place.
+   */
+  Optional<String> folder(KeyStrategy strategy) {
+    return switch (this) {
+      case OWNER_MD5, OWNER_HMAC -> {
+        String key = strategy.keyFor(ANY_ITEM).value();
+        yield Optional.of(key.substring(0, key.lastIndexOf('/')));
+      }
+      case DATE -> Optional.of("<year>/<month>");
+      case ALBUM -> Optional.empty();
+    };
   }
 
   /**

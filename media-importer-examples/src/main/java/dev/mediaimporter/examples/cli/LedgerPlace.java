@@ -131,7 +131,8 @@ record LedgerPlace(Destination destination, S3Connection s3, CliContext context)
     if (other.isPresent()) {
       ledger.close();
       throw Refusal.usage("the ledger " + Printable.of(file.toString()) + " is for "
-          + Printable.of(other.get()) + "; name another");
+          + Printable.of(other.get()) + ", not for " + (owner.isPresent() ? wanted : place())
+          + ": name another");
     }
     return ledger;
   }

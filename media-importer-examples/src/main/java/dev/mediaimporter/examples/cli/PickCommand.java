@@ -77,7 +77,7 @@ final class PickCommand extends CliCommand {
       if (max != null && (max < 1 || max > 2_000)) {
         throw Refusal.usage("--max must be 1 to 2000, got " + max);
       }
-      if (resolved.keyChoice() == KeyChoice.ALBUM) {
+      if (resolved.keyFlag().filter(KeyChoice.ALBUM::equals).isPresent()) {
         throw Refusal.usage("--keys album cannot be used with 'pick': Google does not say which"
             + " albums picked items are in");
       }
@@ -94,11 +94,11 @@ final class PickCommand extends CliCommand {
     }
   }
 
-  private int execute(
-      ResolvedOptions resolved, Optional<GoogleAccount> account, ReportOutput output)
+  private int execute(ResolvedOptions given, Optional<GoogleAccount> account, ReportOutput output)
       throws IOException {
-    String owner = resolved.owner(account);
-    resolved.requireMounted(owner);
+    String owner = given.owner(account);
+    given.requireMounted(owner);
+    ResolvedOptions resolved = given.keyed(owner, false);
     KeyStrategy keys = resolved.strategy(owner, Optional.empty());
     try (GoogleAccess google =
             GoogleAccess.open(resolved.google(), account, GoogleScopes.PICKER, context);
@@ -115,7 +115,11 @@ final class PickCommand extends CliCommand {
           session = await(session, google.picker(), output);
           chosen = true;
           return run(
-              session, google, new CliImport.Target(sink, keys, ledger, Optional.empty()), output);
+              session,
+              google,
+              new CliImport.Target(
+                  sink, keys, ledger, resolved.keyChoice().folder(keys), Optional.empty()),
+              output);
         }
       } finally {
         if (!chosen) {

@@ -27,7 +27,7 @@ final class ReportOutput {
   private Supplier<Map<String, Long>> otherAlbums = Map::of;
   private Optional<TakeoutReport> takeout = Optional.empty();
   private final AtomicLong leftOut = new AtomicLong();
-  private Optional<String> ownersFolder = Optional.empty();
+  private Optional<String> itemsFolder = Optional.empty();
   private boolean ended;
 
   /**
@@ -79,9 +79,9 @@ final class ReportOutput {
     otherAlbums = numbers;
   }
 
-  /** Where the owner's files are, which is a folder in the destination. */
-  synchronized void ownersFolder(String folder) {
-    ownersFolder = Optional.of(folder);
+  /** Where the files are, which is a folder in the destination. */
+  synchronized void itemsFolder(String folder) {
+    itemsFolder = Optional.of(folder);
   }
 
   /** How many items the user's filter leaves out; the run counts them here. */
@@ -151,7 +151,7 @@ final class ReportOutput {
               resume,
               partsMissing));
       if (report.stored() + report.alreadyThere() > 0) {
-        ownersFolder.ifPresent(folder -> context.print("\nThe files are in " + folder));
+        itemsFolder.ifPresent(folder -> context.print("\nThe files are in " + folder));
       }
       tellLeftOut();
       takeout.ifPresent(export -> {

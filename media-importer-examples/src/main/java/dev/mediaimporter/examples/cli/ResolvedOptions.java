@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /**
  * The checked values of {@link ImportOptions}.
  *
+ * @param keyFlag what {@code --keys} names, or what the destination was begun with
  * @param secretFile the secret of keys that need one
  * @param ownerFlag what {@code --owner} names
  * @param ledgerFlag what {@code --ledger} names
@@ -26,7 +27,7 @@ record ResolvedOptions(
     GoogleSettings google,
     S3Connection s3,
     Destination destination,
-    KeyChoice keyChoice,
+    Optional<KeyChoice> keyFlag,
     Optional<Path> secretFile,
     Optional<String> ownerFlag,
     Optional<Path> ledgerFlag,
@@ -60,14 +61,65 @@ record ResolvedOptions(
     return signedIn.email();
   }
 
+  /**
+   * The same with the names that the items get: those of {@code --keys}, else those that the ledger
+   * or the folder was begun with, so that no destination mixes two layouts unasked.
+   *
+   * @param fromAlbums whether the items come with the albums they are in
+   * @throws Refusal if the destination was begun with names that these items cannot have
+   */
+  ResolvedOptions keyed(String owner, boolean fromAlbums) throws IOException {
+    if (keyFlag.isPresent()) {
+      return this;
+    }
+    boolean folder = destination instanceof Destination.Folder;
+    KeyChoice choice = begunWith(owner).orElse(folder ? KeyChoice.DATE : KeyChoice.OWNER_MD5);
+    if (choice == KeyChoice.ALBUM && !fromAlbums) {
+      throw Refusal.usage("what is there is named after albums (--keys album), which these items"
+          + " do not have; say how to name them, such as --keys date");
+    }
+    return new ResolvedOptions(
+        google,
+        s3,
+        destination,
+        Optional.of(choice),
+        secretFile,
+        ownerFlag,
+        ledgerFlag,
+        keepsLedger,
+        allowEmptyFolder,
+        context);
+  }
+
+  private Optional<KeyChoice> begunWith(String owner) throws IOException {
+    try (ImportLedger ledger = openLedgerReadOnly(owner);
+        Stream<LedgerEntry> entries = ledger.entries()) {
+      Optional<KeyChoice> listed = entries
+          .filter(LedgerEntry.Stored.class::isInstance)
+          .map(entry -> KeyChoice.of(((LedgerEntry.Stored) entry).key(), owner))
+          .findFirst();
+      return listed.isEmpty() && holdsFolderOf(owner) ? Optional.of(KeyChoice.OWNER_MD5) : listed;
+    }
+  }
+
+  private boolean holdsFolderOf(String owner) {
+    return destination instanceof Destination.Folder folder
+        && Files.isDirectory(folder.path().resolve(KeyChoice.folderOf(owner)));
+  }
+
+  /** How items are named, once {@link #keyed} has settled it. */
+  KeyChoice keyChoice() {
+    return keyFlag.orElseThrow();
+  }
+
   /** @param albumTitle the title of the album that is imported, if it is one */
   KeyStrategy strategy(String owner, Optional<String> albumTitle) {
-    return keyChoice.strategy(owner, albumTitle, secretFile, context);
+    return keyChoice().strategy(owner, albumTitle, secretFile, context);
   }
 
   /** The folder of the album, if items are named after the album they are in. */
   Optional<String> albumFolder(KeyStrategy keys, MediaSink sink) {
-    if (keyChoice != KeyChoice.ALBUM) {
+    if (keyChoice() != KeyChoice.ALBUM) {
       return Optional.empty();
     }
     String key =

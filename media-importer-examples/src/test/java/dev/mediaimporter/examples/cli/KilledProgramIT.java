@@ -106,7 +106,9 @@ final class KilledProgramIT {
         "--concurrency",
         String.valueOf(CONCURRENCY),
         "--s3-path-style",
-        "--quiet"));
+        "--quiet",
+        "--keys",
+        "owner-md5"));
     ProcessBuilder builder = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log().toFile());

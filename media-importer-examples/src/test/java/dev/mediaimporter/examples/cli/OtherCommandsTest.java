@@ -479,7 +479,8 @@ final class OtherCommandsTest {
             .run("verify", "--to", "home", "--ledger", "lake.jsonl", "--forget")
             .err())
         .isEqualTo("media-importer: the ledger " + folder.resolve("lake.jsonl") + " is for "
-            + folder.resolve("photos") + " of ann@example.com; name another\n");
+            + folder.resolve("photos") + " of ann@example.com, not for " + folder.resolve("home")
+            + ": name another\n");
     assertThat(cli().run("verify", "--to", "photos", "--ledger", "lake.jsonl").exitCode())
         .isZero();
   }
@@ -589,7 +590,9 @@ final class OtherCommandsTest {
   }
 
   private Cli.Result lake(String... more) {
-    return lakeBy(cli(), more);
+    return lakeBy(
+        cli(),
+        Stream.concat(Stream.of("--keys", "owner-md5"), Stream.of(more)).toArray(String[]::new));
   }
 
   private static Cli.Result lakeBy(Cli cli, String... more) {
