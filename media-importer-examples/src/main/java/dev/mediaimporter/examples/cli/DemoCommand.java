@@ -185,7 +185,7 @@ final class DemoCommand extends CliCommand {
 
   private int run(List<String> arguments, CliContext demoContext, Path whereToLook) {
     boolean again = Files.exists(whereToLook);
-    int exitCode = Program.run(arguments.toArray(String[]::new), demoContext);
+    int exitCode = Program.runBare(arguments, demoContext);
     if (exitCode == ExitCode.OK) {
       context
           .out()

@@ -8,8 +8,11 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The values of flags that the command line leaves out, taken from environment variables. */
-record FlagDefaults(CliContext context) implements IDefaultValueProvider {
+/**
+ * The values of flags that the command line leaves out: from environment variables, else from the
+ * configuration file.
+ */
+record FlagDefaults(CliContext context, ConfigFile config) implements IDefaultValueProvider {
   private static final Map<String, String> VARIABLES = Map.ofEntries(
       Map.entry("--access-token", "GOOGLE_ACCESS_TOKEN"),
       Map.entry("--credentials", "MEDIA_IMPORTER_CREDENTIALS"),
@@ -29,6 +32,11 @@ record FlagDefaults(CliContext context) implements IDefaultValueProvider {
   /** What the AWS tools ask next. */
   private static final Map<String, String> SECOND = Map.of("--s3-endpoint", "AWS_ENDPOINT_URL");
 
+  /** Without a configuration file. */
+  FlagDefaults(CliContext context) {
+    this(context, ConfigFile.none());
+  }
+
   /** A flag's value and the name under which the user set it. */
   record Value(String name, String text) {}
 
@@ -37,7 +45,11 @@ record FlagDefaults(CliContext context) implements IDefaultValueProvider {
     return Stream.of(VARIABLES, SECOND)
         .flatMap(variables -> Optional.ofNullable(variables.get(flag)).stream())
         .flatMap(name -> context.variable(name).map(text -> new Value(name, text.trim())).stream())
-        .findFirst();
+        .findFirst()
+        .or(() -> config
+            .find(flag)
+            .map(
+                setting -> new Value(setting.place() + ": " + flag.substring(2), setting.value())));
   }
 
   @Override

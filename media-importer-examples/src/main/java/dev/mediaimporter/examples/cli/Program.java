@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,10 @@ final class Program implements Runnable {
   private static final int MIN_HELP_WIDTH = 55;
 
   private static final int MAX_HELP_WIDTH = 100;
+
+  private static final Set<String> WITHOUT_CONFIG = Set.of("demo", "help", "version", "completion");
+
+  private static final Set<String> HELP = Set.of("-h", "--help", "--help-all", "-V", "--version");
 
   @CommandLine.Option(
       names = {"-h", "--help"},
@@ -53,6 +58,16 @@ final class Program implements Runnable {
   String caFile;
 
   @CommandLine.Option(
+      names = "--profile",
+      scope = CommandLine.ScopeType.INHERIT,
+      order = 197,
+      paramLabel = "NAME",
+      description = "Take settings from this section of ~/.config/media-importer/config."
+          + " [MEDIA_IMPORTER_PROFILE]")
+  @Nullable
+  String profile;
+
+  @CommandLine.Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
@@ -65,6 +80,26 @@ final class Program implements Runnable {
 
   /** Runs a command line to its end and returns the exit code. Throws nothing. */
   static int run(String[] args, CliContext context) {
+    List<String> typed = List.of(args);
+    CommandLine commands = commands(context);
+    // The demo is the same for everybody, and help is for those whose file has an error, too.
+    boolean bare = typed.isEmpty()
+        || WITHOUT_CONFIG.contains(typed.get(0))
+        || typed.stream().anyMatch(HELP::contains);
+    try {
+      ConfigFile config = bare ? ConfigFile.none() : ConfigFile.read(typed, commands, context);
+      return run(typed, commands, context, config);
+    } catch (Refusal e) {
+      return explain(e, typed, ConfigFile.none(), context.err());
+    }
+  }
+
+  /** The same without the user's configuration file. */
+  static int runBare(List<String> args, CliContext context) {
+    return run(args, commands(context), context, ConfigFile.none());
+  }
+
+  private static CommandLine commands(CliContext context) {
     CommandLine commands = new CommandLine(new Program())
         .addSubcommand(new DemoCommand(context))
         .addSubcommand(new LoginCommand(context))
@@ -94,9 +129,14 @@ final class Program implements Runnable {
     commands
         .getHelpSectionMap()
         .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    return commands;
+  }
+
+  private static int run(
+      List<String> args, CommandLine commands, CliContext context, ConfigFile config) {
     PrintStream err = context.err();
     commands
-        .setDefaultValueProvider(new FlagDefaults(context))
+        .setDefaultValueProvider(new FlagDefaults(context, config))
         .setOut(writer(context.out()))
         .setErr(writer(err))
         .setColorScheme(
@@ -105,12 +145,13 @@ final class Program implements Runnable {
         .setUsageHelpWidth(Math.max(
             MIN_HELP_WIDTH, Math.min(MAX_HELP_WIDTH, context.terminal().width().getAsInt())))
         .setParameterExceptionHandler((e, arguments) -> {
-          err.println("media-importer: " + Failure.oneLine(describe(e)));
+          String message = describe(e);
+          err.println(
+              "media-importer: " + Failure.oneLine(message + config.origins(message, args)));
           return ExitCode.USAGE;
         })
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> explain(e, List.of(args).contains("--debug"), err));
-    int exitCode = commands.execute(args);
+        .setExecutionExceptionHandler((e, command, parsed) -> explain(e, args, config, err));
+    int exitCode = commands.execute(args.toArray(String[]::new));
     err.flush();
     boolean written = exitCode != ExitCode.OK || written(context.out(), err);
     return written ? exitCode : ExitCode.USAGE;
@@ -168,10 +209,11 @@ final class Program implements Runnable {
         + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
   }
 
-  private static int explain(Exception e, boolean debug, PrintStream err) {
+  private static int explain(Exception e, List<String> args, ConfigFile config, PrintStream err) {
     Failure failure = Failure.of(e);
-    err.println("media-importer: " + failure.message());
-    if (debug) {
+    err.println("media-importer: " + failure.message()
+        + (e instanceof Refusal ? config.origins(failure.message(), args) : ""));
+    if (args.contains("--debug") || config.find("--debug").isPresent()) {
       e.printStackTrace(err);
     }
     return failure.exitCode();
