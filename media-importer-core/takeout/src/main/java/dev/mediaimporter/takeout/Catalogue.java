@@ -1,6 +1,7 @@
 package dev.mediaimporter.takeout;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +43,7 @@ final class Catalogue {
         albumFolders.add(folder);
       }
     }
-    Items made = Items.of(pairings.occurrences(), albumNumbers);
+    Items made = Items.of(pairings.occurrences(), albumNumbers, files.memory());
     this.items = made.items();
     IdentityHashMap<Occurrence, Integer> order = new IdentityHashMap<>();
     pairings.occurrences().forEach(occurrence -> order.put(occurrence, order.size()));
@@ -56,7 +57,8 @@ final class Catalogue {
     }
     List<String> withoutMedium = addMembers(photos, pairings, albumNumbers);
     countAlbums();
-    Optional<IndexPage> index = photos.index();
+    findTimes(files.memory());
+    Optional<IndexPage> index = photos.index(files.memory());
     this.contents = contents(files, photos, pairings, made, withoutMedium);
     this.completeness = completeness(files, index);
     // What is needed from now on is in the items; half of the memory is not.
@@ -145,6 +147,23 @@ final class Catalogue {
 
   private static String titleKey(Sidecar sidecar) {
     return sidecar.title() + "\0" + sidecar.takenAt();
+  }
+
+  /** Of items without sidecar, the time in the file. */
+  private void findTimes(ExportMemory memory) throws IOException {
+    for (CatalogueItem item : items) {
+      if (item.sidecar().isEmpty()) {
+        String time = memory.answer(
+            item.entry(),
+            "time",
+            () -> CameraTime.of(item.entry())
+                .map(camera -> camera.instant().toString())
+                .orElse(""));
+        if (!time.isEmpty()) {
+          item.takenAt(Instant.parse(time));
+        }
+      }
+    }
   }
 
   private void countAlbums() {

@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class CatalogueItem {
   private final Occurrence occurrence;
   private NavigableSet<Integer> albums = Collections.emptyNavigableSet();
   private Optional<Sidecar> sidecar;
+  private Optional<Instant> timeInFile = Optional.empty();
 
   CatalogueItem(String id, Occurrence occurrence) {
     this.id = id;
@@ -38,6 +40,15 @@ final class CatalogueItem {
   /** What all its sidecars say. */
   Optional<Sidecar> sidecar() {
     return sidecar;
+  }
+
+  /** When it was taken: as its sidecar says, or without one as the file says. */
+  Optional<Instant> takenAt() {
+    return sidecar.isPresent() ? sidecar.flatMap(Sidecar::takenAt) : timeInFile;
+  }
+
+  void takenAt(Instant inFile) {
+    timeInFile = Optional.of(inFile);
   }
 
   /** The albums it is in, by their place in {@link Catalogue#albums()}. */

@@ -187,6 +187,11 @@ sealed interface Entry {
       this.name = name;
     }
 
+    /** Changes when its bytes do; empty if that cannot be known. */
+    Optional<String> version() throws IOException {
+      return Optional.of(file.version()).filter(text -> !text.isEmpty());
+    }
+
     @Override
     public String folder() {
       return folder;

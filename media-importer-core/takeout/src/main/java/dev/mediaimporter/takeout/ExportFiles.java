@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,16 @@ final class ExportFiles {
   private final Map<String, String> folders = new HashMap<>();
   private final List<Pending> pending = new ArrayList<>();
   private final CatalogueListener listener;
+  private final ExportMemory memory;
   private int refusedNames;
   private int sidecarsRead;
 
   /** @param named whether the user named this very part */
   private record Pending(PartBytes part, boolean named) {}
 
-  private ExportFiles(CatalogueListener listener) {
+  private ExportFiles(CatalogueListener listener, ExportMemory memory) {
     this.listener = listener;
+    this.memory = memory;
   }
 
   /**
@@ -49,8 +52,9 @@ final class ExportFiles {
    * @param places files, and folders that hold parts or what was unpacked from them
    * @throws InvalidRequestException if one of them does not exist
    */
-  static ExportFiles in(List<Path> places, CatalogueListener listener) throws IOException {
-    ExportFiles files = new ExportFiles(listener);
+  static ExportFiles in(List<Path> places, CatalogueListener listener, ExportMemory memory)
+      throws IOException {
+    ExportFiles files = new ExportFiles(listener, memory);
     for (Path place : places) {
       if (Files.isDirectory(place)) {
         ExportFolder.add(place, files);
@@ -66,14 +70,14 @@ final class ExportFiles {
 
   /** Reads the directory of one part in a bucket. Blocks. */
   static ExportFiles in(S3Part part) throws IOException {
-    ExportFiles files = new ExportFiles(CatalogueListener.NONE);
+    ExportFiles files = new ExportFiles(CatalogueListener.NONE, ExportMemory.none());
     files.addPart(part);
     return files;
   }
 
   /** Takes all parts from their records. Blocks. */
   static ExportFiles of(S3Parts place, Iterable<Reader> records) throws IOException {
-    ExportFiles files = new ExportFiles(CatalogueListener.NONE);
+    ExportFiles files = new ExportFiles(CatalogueListener.NONE, ExportMemory.none());
     for (Reader record : records) {
       PartRecord.read(record, place, files);
     }
@@ -85,8 +89,9 @@ final class ExportFiles {
    *
    * @throws InvalidRequestException if there is no such bucket
    */
-  static ExportFiles in(S3Parts place, CatalogueListener listener) throws IOException {
-    ExportFiles files = new ExportFiles(listener);
+  static ExportFiles in(S3Parts place, CatalogueListener listener, ExportMemory memory)
+      throws IOException {
+    ExportFiles files = new ExportFiles(listener, memory);
     for (S3Part part : place.list()) {
       if (PartNames.isArchive(part.name()) || PartNames.isUnfinished(part.name())) {
         files.pending.add(new Pending(part, false));
@@ -122,11 +127,17 @@ final class ExportFiles {
     return sidecars;
   }
 
+  /** What is known of earlier runs. */
+  ExportMemory memory() {
+    return memory;
+  }
+
   /** Reads those sidecars that are not known yet. Blocks. */
   void readSidecars() throws IOException {
-    List<Entry> unread = entries.stream()
-        .filter(entry -> PhotoFolders.isSidecar(entry) && !sidecars.containsKey(entry))
-        .toList();
+    memory
+        .recall(unreadSidecars())
+        .forEach((entry, content) -> sidecars.put(entry, Optional.of(content)));
+    List<Entry> unread = unreadSidecars();
     SmallFiles.read(unread, (entry, json) -> {
       addSidecar(entry, json);
       sidecarsRead++;
@@ -134,6 +145,12 @@ final class ExportFiles {
         listener.sidecarsRead(sidecarsRead, unread.size());
       }
     });
+  }
+
+  private List<Entry> unreadSidecars() {
+    return entries.stream()
+        .filter(entry -> PhotoFolders.isSidecar(entry) && !sidecars.containsKey(entry))
+        .toList();
   }
 
   /** Adds what a sidecar says; null if it is damaged. */
@@ -209,8 +226,12 @@ final class ExportFiles {
       damaged(part, "its download is not finished");
       return;
     }
+    // The first bytes of a zip archive are read only where they can say why it has no directory.
+    if (part.name().toLowerCase(Locale.ROOT).endsWith(".zip") && addZip(part).isEmpty()) {
+      return;
+    }
     switch (kindOf(part)) {
-      case ZIP -> addZip(part);
+      case ZIP -> addZip(part).ifPresent(problem -> damaged(part, problem + "; download it again"));
       case MEDIUM -> addBareMedium(part);
       case TGZ -> addTgz(part);
       case WEB_PAGE ->
@@ -256,15 +277,17 @@ final class ExportFiles {
     parts.add(new TakeoutPart(part.name(), part.size(), 1, Optional.empty()));
   }
 
-  private void addZip(PartBytes archive) throws IOException {
+  /** Adds a zip archive; returns the problem if it has no directory. */
+  private Optional<String> addZip(PartBytes archive) throws IOException {
     int before = entries.size();
+    int refusedBefore = refusedNames;
     List<String> archives = new ArrayList<>();
     try {
-      ZipDirectory.read(archive, entry -> addZipped(archive, entry, archives));
+      memory.add(archive, ZipDirectory.read(archive, entry -> addZipped(archive, entry, archives)));
     } catch (DamagedPartException e) {
       entries.subList(before, entries.size()).clear();
-      damaged(archive, e.getMessage() + "; download it again");
-      return;
+      refusedNames = refusedBefore;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
     int files = entries.size() - before;
     boolean onlyArchives = files > 0 && archives.size() == files;
@@ -275,6 +298,7 @@ final class ExportFiles {
         onlyArchives
             ? Optional.of("it holds other archives; unpack it and name what was in it")
             : Optional.empty()));
+    return Optional.empty();
   }
 
   private void addTgz(PartBytes archive) throws IOException {

@@ -3,11 +3,12 @@ package dev.mediaimporter.takeout;
 import dev.mediaimporter.media.ItemUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -22,16 +23,17 @@ import java.util.Optional;
  * one thread.
  */
 final class Items {
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final int HASH_CHARS = 32;
 
   private final Map<PhotoFolder, Integer> albums;
   private final List<CatalogueItem> items = new ArrayList<>();
   private final List<String> variants = new ArrayList<>();
+  private final ExportMemory memory;
   private int duplicates;
 
-  private Items(Map<PhotoFolder, Integer> albums) {
+  private Items(Map<PhotoFolder, Integer> albums, ExportMemory memory) {
     this.albums = albums;
+    this.memory = memory;
   }
 
   /**
@@ -39,9 +41,11 @@ final class Items {
    *
    * @param occurrences those outside albums first
    * @param albums the numbers of the albums
+   * @param memory has the hashes of what was compared before
    */
-  static Items of(List<Occurrence> occurrences, Map<PhotoFolder, Integer> albums) {
-    Items items = new Items(albums);
+  static Items of(
+      List<Occurrence> occurrences, Map<PhotoFolder, Integer> albums, ExportMemory memory) {
+    Items items = new Items(albums, memory);
     Map<String, List<Occurrence>> named = new LinkedHashMap<>();
     List<Occurrence> others = new ArrayList<>();
     for (Occurrence occurrence : occurrences) {
@@ -174,33 +178,35 @@ final class Items {
   }
 
   /** Compares all bytes, because two files of one size may have the same CRC-32 by chance. */
-  private static boolean sameBytes(Entry one, Entry other) {
-    if (one instanceof Entry.Tarred tarred && other instanceof Entry.Tarred otherTarred) {
-      return tarred.sha256().equals(otherTarred.sha256());
-    }
-    try (InputStream a = one.open();
-        InputStream b = other.open()) {
-      while (true) {
-        byte[] left = a.readNBytes(BUFFER_BYTES);
-        byte[] right = b.readNBytes(BUFFER_BYTES);
-        if (!Arrays.equals(left, right)) {
-          return false;
-        }
-        if (left.length < BUFFER_BYTES) {
-          return true;
-        }
-      }
+  private boolean sameBytes(Entry one, Entry other) {
+    try {
+      return hashOf(one).equals(hashOf(other));
     } catch (IOException | ItemUnavailableException e) {
       return false;
     }
   }
 
+  private String hashOf(Entry entry) throws IOException {
+    return entry instanceof Entry.Tarred tarred
+        ? tarred.sha256()
+        : memory.answer(entry, "sha256", () -> {
+          MessageDigest sha256 = sha256();
+          try (InputStream in = new DigestInputStream(entry.open(), sha256)) {
+            in.transferTo(OutputStream.nullOutputStream());
+          }
+          return HexFormat.of().formatHex(sha256.digest());
+        });
+  }
+
   /** Half of a SHA-256, in hex. */
   static String hash(String key) {
+    byte[] digest = sha256().digest(key.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest).substring(0, HASH_CHARS);
+  }
+
+  static MessageDigest sha256() {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, HASH_CHARS);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

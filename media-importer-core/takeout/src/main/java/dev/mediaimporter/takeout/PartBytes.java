@@ -23,6 +23,11 @@ interface PartBytes {
   /** How many bytes it has. */
   long size();
 
+  /** Something that changes when its bytes do; empty if there is no such thing. */
+  default String version() throws IOException {
+    return "";
+  }
+
   /** How many ranges are best read at once; more than one where each read waits for an answer. */
   default int parallelReads() {
     return 1;
@@ -46,6 +51,11 @@ interface PartBytes {
       @Override
       public long size() {
         return size;
+      }
+
+      @Override
+      public String version() throws IOException {
+        return Files.getLastModifiedTime(file).toString();
       }
 
       @Override

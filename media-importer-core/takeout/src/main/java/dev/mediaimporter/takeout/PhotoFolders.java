@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import com.google.gson.Gson;
 import dev.mediaimporter.media.ItemUnavailableException;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,6 +41,7 @@ final class PhotoFolders {
       "Google 포토");
 
   private static final int MAX_JSON_RATIO = 1000;
+  private static final Gson GSON = new Gson();
   private static final String JSON = ".json";
 
   private final Map<String, PhotoFolder> folders = new TreeMap<>();
@@ -148,13 +150,23 @@ final class PhotoFolders {
     }
   }
 
-  /** Google's index, if one of the pages is one; the longest if there are several. */
-  Optional<IndexPage> index() throws IOException {
+  /**
+   * Google's index, if one of the pages is one; the longest if there are several.
+   *
+   * @param memory has the pages that were read before
+   */
+  Optional<IndexPage> index(ExportMemory memory) throws IOException {
     Optional<IndexPage> best = Optional.empty();
     for (Entry page : indexPages) {
       if (page.size() <= IndexPage.MAX_BYTES) {
-        try (Reader in = new InputStreamReader(page.open(), StandardCharsets.UTF_8)) {
-          IndexPage index = IndexPage.read(in);
+        try {
+          IndexPage index = GSON.fromJson(
+              memory.answer(page, "index", () -> {
+                try (Reader in = new InputStreamReader(page.open(), StandardCharsets.UTF_8)) {
+                  return GSON.toJson(IndexPage.read(in));
+                }
+              }),
+              IndexPage.class);
           int longest = best.map(known -> known.files().size()).orElse(0);
           if (index.files().size() > longest) {
             best = Optional.of(index);

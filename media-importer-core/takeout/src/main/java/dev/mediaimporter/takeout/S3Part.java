@@ -33,6 +33,11 @@ record S3Part(S3Client client, String bucket, String key, String etag, long size
   }
 
   @Override
+  public String version() {
+    return etag;
+  }
+
+  @Override
   public int parallelReads() {
     return PARALLEL_READS;
   }

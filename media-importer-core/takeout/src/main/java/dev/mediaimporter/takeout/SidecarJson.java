@@ -26,6 +26,7 @@ final class SidecarJson {
 
   private static final Pattern PHOTO =
       Pattern.compile("https://photos\\.google\\.com/(?:[^?#]*/)?(AF1Qip[A-Za-z0-9_-]{1,200})");
+  private static final String PHOTO_URL = "https://photos.google.com/photo/";
   private static final Instant EARLIEST = Instant.parse("1800-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
   private static final int MAX_PEOPLE = 1000;
@@ -63,6 +64,59 @@ final class SidecarJson {
     } catch (JsonParseException | NumberFormatException | IllegalStateException e) {
       return new Broken();
     }
+  }
+
+  /** The shortest text from which the same is read again. */
+  static String write(Content content) {
+    if (content instanceof OfAlbum album) {
+      JsonObject json = new JsonObject();
+      json.addProperty("title", album.title);
+      json.addProperty("description", album.description);
+      return json.toString();
+    }
+    if (content instanceof OfItem item) {
+      return write(item.sidecar).toString();
+    }
+    return content instanceof Other ? "[]" : "null";
+  }
+
+  private static JsonObject write(Sidecar sidecar) {
+    JsonObject json = new JsonObject();
+    json.addProperty("title", sidecar.title());
+    JsonObject time = new JsonObject();
+    time.addProperty(
+        "timestamp", "" + sidecar.takenAt().map(Instant::getEpochSecond).orElse(0L));
+    json.add("photoTakenTime", time);
+    if (!sidecar.caption().isEmpty()) {
+      json.addProperty("description", sidecar.caption());
+    }
+    sidecar.place().ifPresent(place -> json.add("geoData", write(place)));
+    sidecar.placeInFile().ifPresent(place -> json.add("geoDataExif", write(place)));
+    JsonArray people = new JsonArray();
+    for (String name : sidecar.people()) {
+      JsonObject person = new JsonObject();
+      person.addProperty("name", name);
+      people.add(person);
+    }
+    json.add("people", people);
+    sidecar.photoId().ifPresent(id -> json.addProperty("url", PHOTO_URL + id));
+    json.addProperty("favorited", sidecar.favourite());
+    json.addProperty("archived", sidecar.archived());
+    json.addProperty("trashed", sidecar.trashed());
+    sidecar.origin().ifPresent(name -> {
+      JsonObject origin = new JsonObject();
+      origin.add(name, new JsonObject());
+      json.add("googlePhotosOrigin", origin);
+    });
+    return json;
+  }
+
+  private static JsonObject write(TakeoutItem.Place place) {
+    JsonObject json = new JsonObject();
+    json.addProperty("latitude", place.latitude());
+    json.addProperty("longitude", place.longitude());
+    json.addProperty("altitude", place.altitude());
+    return json;
   }
 
   private static Content read(JsonObject json) {

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -35,10 +36,12 @@ import java.util.stream.Stream;
 public final class TakeoutExport {
   private final List<TakeoutPart> parts;
   private final Catalogue catalogue;
+  private final AtomicReference<ExportMemory> memory;
 
-  private TakeoutExport(List<TakeoutPart> parts, Catalogue catalogue) {
+  private TakeoutExport(List<TakeoutPart> parts, Catalogue catalogue, ExportMemory memory) {
     this.parts = List.copyOf(parts);
     this.catalogue = catalogue;
+    this.memory = new AtomicReference<>(memory);
   }
 
   /**
@@ -59,7 +62,18 @@ public final class TakeoutExport {
   /** The same with a listener. */
   public static TakeoutExport open(Collection<Path> places, CatalogueListener listener)
       throws IOException {
-    return of(ExportFiles.in(List.copyOf(places), listener));
+    return of(ExportFiles.in(List.copyOf(places), listener, ExportMemory.none()));
+  }
+
+  /**
+   * The same with a memory. Of parts that are as they were when {@link #remember} wrote it, only
+   * the directories are read; tgz archives have none and are read.
+   *
+   * @param memory a file, which need not exist; one that cannot be read is not used
+   */
+  public static TakeoutExport open(Collection<Path> places, CatalogueListener listener, Path memory)
+      throws IOException {
+    return of(ExportFiles.in(List.copyOf(places), listener, ExportMemory.in(memory)));
   }
 
   /**
@@ -74,7 +88,13 @@ public final class TakeoutExport {
 
   /** The same with a listener. */
   public static TakeoutExport open(S3Parts parts, CatalogueListener listener) throws IOException {
-    return of(ExportFiles.in(parts, listener));
+    return of(ExportFiles.in(parts, listener, ExportMemory.none()));
+  }
+
+  /** The same with a memory, as for parts on a disk. */
+  public static TakeoutExport open(S3Parts parts, CatalogueListener listener, Path memory)
+      throws IOException {
+    return of(ExportFiles.in(parts, listener, ExportMemory.in(memory)));
   }
 
   /**
@@ -99,7 +119,18 @@ public final class TakeoutExport {
     if (catalogue.items().isEmpty() && catalogue.contents().withoutMedium().isEmpty()) {
       throw new InvalidRequestException(nothingIn(files), null);
     }
-    return new TakeoutExport(files.parts(), catalogue);
+    files.memory().add(files.sidecars());
+    return new TakeoutExport(files.parts(), catalogue, files.memory());
+  }
+
+  /**
+   * Writes the memory with which this was opened, if there is one and it would say something else.
+   * It holds what the sidecars say, and is readable by its owner only. Blocks.
+   *
+   * @throws IOException if it cannot be written; the next opening reads the sidecars again
+   */
+  public void remember() throws IOException {
+    memory.getAndSet(ExportMemory.none()).keep();
   }
 
   private static String nothingIn(ExportFiles files) {

@@ -12,7 +12,6 @@ import dev.mediaimporter.photos.PagedIterable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,16 +101,9 @@ final class TakeoutSource implements MediaSource {
         .filename(filename)
         .mimeType(typeOf(item, filename))
         .type(video ? MediaKind.VIDEO : MediaKind.PHOTO)
-        .creationTime(takenAt(item))
+        .creationTime(item.takenAt())
         .details(Details.of(TakeoutItem.of(item, catalogue.albums())))
         .build();
-  }
-
-  /** Without a sidecar, the time in the file. */
-  private static Optional<Instant> takenAt(CatalogueItem item) {
-    return item.sidecar().isPresent()
-        ? item.sidecar().flatMap(Sidecar::takenAt)
-        : CameraTime.of(item.entry()).map(CameraTime::instant);
   }
 
   private static String typeOf(CatalogueItem item, String filename) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
@@ -81,7 +80,7 @@ final class TgzFiles {
 
   private void add(EntryPath path, TarArchiveEntry entry, TgzReader reader) throws IOException {
     CRC32 crc = new CRC32();
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Items.sha256();
     InputStream in = new DigestInputStream(new CheckedInputStream(reader.bytes(), crc), sha256);
     boolean isJson = path.name().endsWith(JSON) && entry.getSize() <= SidecarJson.MAX_BYTES;
     boolean isPage = path.name().endsWith(HTML) && entry.getSize() <= MOST_PAGE_BYTES;
@@ -103,14 +102,6 @@ final class TgzFiles {
     files.add(file);
     if (isJson) {
       sidecars.put(file, Optional.of(SidecarJson.read(text)));
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
 }

@@ -3,13 +3,17 @@ package dev.mediaimporter.takeout;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
@@ -57,9 +61,10 @@ final class ZipDirectory {
   /**
    * Reads all entries in their order.
    *
+   * @return the SHA-256 of the directory
    * @throws DamagedPartException if this is not a whole zip archive
    */
-  static void read(PartBytes archive, Consumer<Entry> each) throws IOException {
+  static String read(PartBytes archive, Consumer<Entry> each) throws IOException {
     Place place = find(archive);
     if (place.entries > MAX_ENTRIES) {
       throw new DamagedPartException("its directory claims " + place.entries + " files");
@@ -71,8 +76,9 @@ final class ZipDirectory {
       throw new DamagedPartException("its directory is too short for what it claims");
     }
     long[][] ranges = new long[2][(int) place.entries];
-    try (InputStream in =
-        new BufferedInputStream(archive.open(place.offset, place.size), BUFFER_BYTES)) {
+    MessageDigest sha256 = Items.sha256();
+    try (InputStream in = new BufferedInputStream(
+        new DigestInputStream(archive.open(place.offset, place.size), sha256), BUFFER_BYTES)) {
       for (int i = 0; i < place.entries; i++) {
         Entry entry = next(in);
         if (entry.offset < 0
@@ -85,10 +91,12 @@ final class ZipDirectory {
         ranges[1][i] = entry.offset + entry.compressedSize;
         each.accept(entry);
       }
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (BufferUnderflowException e) {
       throw new DamagedPartException("its directory is damaged");
     }
     requireApart(ranges);
+    return HexFormat.of().formatHex(sha256.digest());
   }
 
   /** Entries that share bytes are a trick to make a small archive huge. */

@@ -83,8 +83,10 @@ final class SplitTest {
       List<Path> split = new ArrayList<>(library.writeParts(folder.resolve("split"), parts, seed));
       Collections.shuffle(split, new Random(seed));
 
-      Catalogue expected = Catalogue.of(ExportFiles.in(whole, CatalogueListener.NONE));
-      Catalogue actual = Catalogue.of(ExportFiles.in(split, CatalogueListener.NONE));
+      Catalogue expected =
+          Catalogue.of(ExportFiles.in(whole, CatalogueListener.NONE, ExportMemory.none()));
+      Catalogue actual =
+          Catalogue.of(ExportFiles.in(split, CatalogueListener.NONE, ExportMemory.none()));
 
       assertThat(facts(actual)).isEqualTo(facts(expected));
       assertThat(actual.albums()).isEqualTo(expected.albums());

@@ -551,7 +551,8 @@ final class TakeoutExportTest {
   @Test
   void namesAPartThatMayNotBeReadAndReadsTheOthers() throws IOException {
     library().with(Oddity.NO_INDEX).writeParts(folder, 2, 1);
-    ExportFiles files = ExportFiles.in(List.of(folder), CatalogueListener.NONE);
+    ExportFiles files =
+        ExportFiles.in(List.of(folder), CatalogueListener.NONE, ExportMemory.none());
     int readable = files.entries().size();
 
     files.addPart(new PartBytes() {

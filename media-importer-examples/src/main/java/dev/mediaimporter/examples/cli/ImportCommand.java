@@ -10,8 +10,6 @@ import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
-import dev.mediaimporter.takeout.CatalogueListener;
-import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +93,7 @@ final class ImportCommand extends CliCommand {
   }
 
   /** An import's source, opened. */
-  private interface Input extends AutoCloseable {
+  interface Input extends AutoCloseable {
     ResolvedSource source(ImportListener retries);
 
     @Override
@@ -175,7 +173,7 @@ final class ImportCommand extends CliCommand {
     String owner = given.owner(account);
     given.requireMounted(owner);
     ResolvedOptions resolved = given.keyed(owner, fromAlbums(spec));
-    try (Input input = open(spec, resolved, account, output);
+    try (Input input = open(spec, resolved, account, owner, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
       if (input instanceof TakeoutInput export
           && !retryFailed
@@ -200,6 +198,9 @@ final class ImportCommand extends CliCommand {
             export.opened().export(), export.selection(), takeout, owner, export.report()));
       }
       try (ImportLedger opened = resolved.openLedger(owner)) {
+        if (input instanceof TakeoutInput export) {
+          export.remember(context);
+        }
         ImportLedger ledger = share(opened, album);
         CliImport.Target target =
             new CliImport.Target(sink, keys, ledger, resolved.keyChoice().folder(keys), album);
@@ -241,50 +242,16 @@ final class ImportCommand extends CliCommand {
       Optional<SourceSpec> spec,
       ResolvedOptions resolved,
       Optional<GoogleAccount> account,
+      String owner,
       ReportOutput output)
       throws IOException {
     if (spec.isEmpty()) {
-      TakeoutPlaces places = TakeoutPlaces.of(from, context).orElseThrow();
-      TakeoutSelection selection = takeout.resolve(true, flags());
-      CatalogueProgress progress =
-          new CatalogueProgress(context, options.output.json, System::nanoTime);
-      OpenExport opened = places.open(
-          places.s3(options.s3, flags()), options.output.quiet ? CatalogueListener.NONE : progress);
-      progress.end();
-      if (opened.export().items(selection).findAny().isEmpty()) {
-        opened.close();
-        throw Refusal.usage("takeout: nothing to import: "
-            + new TakeoutReport(opened.export(), selection).nothingLeft());
-      }
-      TakeoutReport report = new TakeoutReport(opened.export(), selection);
-      output.takeout(report);
-      return new TakeoutInput(
-          opened, selection, report, ResolvedSource.of(opened.export(), selection, places.label()));
+      return TakeoutInput.open(this, resolved, owner, output);
     }
     return new GoogleInput(
         GoogleAccess.open(
             resolved.google(), account, GoogleScopes.neededFor(spec.get().api()), context),
         spec.get());
-  }
-
-  private record TakeoutInput(
-      OpenExport opened, TakeoutSelection selection, TakeoutReport report, ResolvedSource export)
-      implements Input {
-    void requireSpace(ResolvedOptions resolved, String owner) throws IOException {
-      try (ImportLedger before = resolved.openLedgerReadOnly(owner)) {
-        FreeSpace.require(opened.export(), selection, resolved.destination(), before);
-      }
-    }
-
-    @Override
-    public ResolvedSource source(ImportListener retries) {
-      return export;
-    }
-
-    @Override
-    public void close() {
-      opened.close();
-    }
   }
 
   private record GoogleInput(GoogleAccess google, SourceSpec spec) implements Input {
@@ -312,7 +279,7 @@ final class ImportCommand extends CliCommand {
     String owner = given.owner(account);
     ResolvedOptions resolved = given.keyed(owner, fromAlbums(spec));
     long start = System.nanoTime();
-    try (Input input = open(spec, resolved, account, output);
+    try (Input input = open(spec, resolved, account, owner, output);
         OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context);
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
       ResolvedSource source =

@@ -135,6 +135,14 @@ record ResolvedOptions(
     return ledgerFlag.orElseGet(() -> ledgers().file(owner));
   }
 
+  /** Where what was read of an export is kept: beside the ledger, if there is one. */
+  Optional<Path> exportMemory(String owner) {
+    Path ledger = ledgerFile(owner);
+    return keepsLedger
+        ? Optional.of(ledger.resolveSibling(ledger.getFileName() + ".takeout"))
+        : Optional.empty();
+  }
+
   ImportLedger openLedger(String owner) throws IOException {
     return keepsLedger ? ledgers().open(ledgerFile(owner), owner) : ImportLedger.inMemory();
   }

@@ -6,6 +6,7 @@ import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -73,7 +74,7 @@ final class TakeoutCommand implements Runnable {
           TakeoutPlaces.of(places, context).orElseGet(() -> new TakeoutPlaces(places, context));
       CatalogueProgress progress = new CatalogueProgress(context, json, System::nanoTime);
       CatalogueListener listener = json || items ? CatalogueListener.NONE : progress;
-      try (OpenExport open = named.open(named.s3(s3, flags()), listener)) {
+      try (OpenExport open = named.open(named.s3(s3, flags()), listener, Optional.empty())) {
         progress.end();
         return show(open.export());
       }

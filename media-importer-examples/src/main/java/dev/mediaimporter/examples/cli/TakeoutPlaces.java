@@ -80,21 +80,32 @@ record TakeoutPlaces(List<String> texts, CliContext context) {
    * @throws Refusal if there is none, or more than one
    */
   OpenExport open(S3Connection s3) throws IOException {
-    return open(s3, CatalogueListener.NONE);
+    return open(s3, CatalogueListener.NONE, Optional.empty());
   }
 
-  /** The same with a listener. */
-  OpenExport open(S3Connection s3, CatalogueListener listener) throws IOException {
+  /**
+   * The same with a listener.
+   *
+   * @param memory where what was read before is kept
+   */
+  OpenExport open(S3Connection s3, CatalogueListener listener, Optional<Path> memory)
+      throws IOException {
     Optional<Destination> bucket = bucket();
     List<Path> paths = bucket.isPresent() ? List.of() : paths();
     context.err().println("Reading the directories of the export in " + label() + " ...");
     if (!(bucket.orElse(null) instanceof Destination.Bucket parts)) {
-      return new OpenExport(open(() -> TakeoutExport.open(paths, listener)), () -> {});
+      return new OpenExport(
+          open(() -> memory.isPresent()
+              ? TakeoutExport.open(paths, listener, memory.get())
+              : TakeoutExport.open(paths, listener)),
+          () -> {});
     }
     S3Client client = OpenDestination.client(s3, context);
     try {
-      TakeoutExport export = open(
-          () -> TakeoutExport.open(S3Parts.in(client, parts.name(), parts.prefix()), listener));
+      S3Parts place = S3Parts.in(client, parts.name(), parts.prefix());
+      TakeoutExport export = open(() -> memory.isPresent()
+          ? TakeoutExport.open(place, listener, memory.get())
+          : TakeoutExport.open(place, listener));
       return new OpenExport(export, client::close);
     } catch (IOException | RuntimeException e) {
       client.close();

@@ -9,8 +9,10 @@ import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,26 @@ final class TakeoutTest {
         .contains("Complete.", "All 4 items", "The Takeout export:", "files in Google's index");
     assertThat(folder.resolve("photos/2024/07/IMG_0001.jpg")).isRegularFile();
     assertThat(importIt("takeout:export").out()).contains("already there         4");
+  }
+
+  /** All that is before the directories is overwritten: whatever is read of it would be damaged. */
+  @Test
+  void readsOnlyDirectoriesTheSecondTime() throws IOException {
+    assertThat(importIt("takeout:export").exitCode()).isZero();
+    for (Path part : parts) {
+      FileTime modified = Files.getLastModifiedTime(part);
+      byte[] bytes = Files.readAllBytes(part);
+      int directory = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+      Arrays.fill(bytes, 0, directory, (byte) '?');
+      Files.write(part, bytes);
+      Files.setLastModifiedTime(part, modified);
+    }
+
+    Cli.Result second = importIt("takeout:export");
+
+    assertThat(second.exitCode()).as(second.out()).isZero();
+    assertThat(second.out()).contains("already there         4").doesNotContain("damaged");
+    assertThat(importIt("takeout:export", "--no-ledger").exitCode()).isEqualTo(1);
   }
 
   @Test
