@@ -2,17 +2,20 @@ package dev.mediaimporter.sink.s3;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 
 /**
  * A bounded number of equal buffers, and parts of them for content that needs no whole one: all the
- * memory that uploads may take. Whole buffers are used again. Safe for concurrent use.
+ * memory that uploads may take. Arrays are used again: as garbage of this size they would fill the
+ * old generation within moments. Safe for concurrent use.
  */
 final class BufferPool {
   /** A whole buffer has so many units; no array is smaller than one. */
   private static final int WHOLE = 128;
 
-  /** Larger parts would be made anew so often that collecting them costs more than waiting. */
+  /** Content that needs more than this has a whole buffer. */
   private static final int LARGEST_PART = WHOLE / 16;
 
   /** The use of one buffer, until closed; closing again does nothing. */
@@ -46,7 +49,9 @@ final class BufferPool {
   private final int sizeBytes;
   private final int allUnits;
   private final Semaphore permits;
-  private final Deque<byte[]> free = new ArrayDeque<>();
+
+  /** By their units. */
+  private final NavigableMap<Integer, Deque<byte[]>> free = new TreeMap<>();
 
   /** Of all arrays that are in use or free. */
   private int heldUnits;
@@ -87,26 +92,33 @@ final class BufferPool {
 
   private byte[] take(int units) {
     synchronized (free) {
-      byte[] used = units == WHOLE ? free.pollFirst() : null;
+      byte[] used = freeOf(units).pollFirst();
       if (used != null) {
         return used;
       }
-      while (heldUnits + units > allUnits && free.pollLast() != null) {
-        heldUnits -= WHOLE;
-      }
+      makeRoomFor(units);
       byte[] bytes = new byte[units == WHOLE ? sizeBytes : sizeBytes / WHOLE * units];
       heldUnits += units;
       return bytes;
     }
   }
 
+  /** Lets go of free arrays, the largest first. */
+  private void makeRoomFor(int units) {
+    free.descendingMap().forEach((each, arrays) -> {
+      while (heldUnits + units > allUnits && arrays.pollLast() != null) {
+        heldUnits -= each;
+      }
+    });
+  }
+
   private void giveBack(byte[] bytes, int units) {
     synchronized (free) {
-      if (units == WHOLE) {
-        free.addFirst(bytes);
-      } else {
-        heldUnits -= units;
-      }
+      freeOf(units).addFirst(bytes);
     }
+  }
+
+  private Deque<byte[]> freeOf(int units) {
+    return free.computeIfAbsent(units, any -> new ArrayDeque<>());
   }
 }

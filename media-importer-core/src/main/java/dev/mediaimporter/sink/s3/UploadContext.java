@@ -46,7 +46,7 @@ final class UploadContext {
       TestHooks hooks,
       Supplier<S3Features> probe) {
     this.buffers = buffers;
-    this.expectedBytes = new AtomicInteger(buffers.sizeBytes());
+    this.expectedBytes = new AtomicInteger(buffers.sizeBytes() / 16);
     this.partsInFlight = partsInFlight;
     this.partThreads = partThreads;
     this.hooks = hooks;

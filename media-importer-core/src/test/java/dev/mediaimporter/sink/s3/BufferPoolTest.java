@@ -77,6 +77,17 @@ final class BufferPoolTest {
   }
 
   @Test
+  void uses_parts_again() throws Exception {
+    BufferPool pool = new BufferPool(1_280, 1);
+    BufferPool.Lease first = pool.acquire(70);
+    byte[] bytes = first.bytes();
+    first.close();
+
+    assertThat(pool.acquire(10).bytes()).isNotSameAs(bytes);
+    assertThat(pool.acquire(75).bytes()).isSameAs(bytes);
+  }
+
+  @Test
   void holds_no_more_than_its_bound_in_free_and_used_buffers() throws Exception {
     BufferPool pool = new BufferPool(1_280, 1);
     byte[] whole;
