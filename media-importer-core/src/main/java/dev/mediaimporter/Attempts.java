@@ -9,12 +9,9 @@ import dev.mediaimporter.photos.PageFetch;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
 import io.github.resilience4j.core.functions.Either;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -34,8 +31,9 @@ import java.util.random.RandomGenerator;
  *       fails is left alone soon;
  *   <li>per wait: full jitter below a cap that doubles from 1 s (10 s after a 429) up to 64 s, or a
  *       {@code Retry-After} up to {@link ResiliencePolicy#longestPause()};
- *   <li>over all threads: {@link ResiliencePolicy#requestsPerSecond()}, and no request before the
- *       end of the latest {@code Retry-After}.
+ *   <li>over all threads: {@link ResiliencePolicy#requestsPerSecond()},
+ *       {@link ResiliencePolicy#bytesPerSecond()}, and no request before the end of the latest
+ *       {@code Retry-After}.
  * </ul>
  *
  * <p>Only transient failures are retried: a quota that is used up, refused credentials or an
@@ -56,14 +54,14 @@ final class Attempts {
   private final Pauses pauses;
   private final RandomGenerator random;
   private final ImportListener listener;
-  private final Optional<RateLimiter> rateLimiter;
+  private final Limits limits;
   private final Retry retry;
   private final int capacity;
   private final AtomicInteger reserve;
 
   Attempts(
       ResiliencePolicy policy, Pauses pauses, RandomGenerator random, ImportListener listener) {
-    this(policy, pauses, random, listener, limiter(policy), RESERVE);
+    this(policy, pauses, random, listener, Limits.of(policy), RESERVE);
   }
 
   Attempts(
@@ -71,13 +69,13 @@ final class Attempts {
       Pauses pauses,
       RandomGenerator random,
       ImportListener listener,
-      Optional<RateLimiter> rateLimiter,
+      Limits limits,
       int capacity) {
     this.policy = policy;
     this.pauses = pauses;
     this.random = random;
     this.listener = listener;
-    this.rateLimiter = rateLimiter;
+    this.limits = limits;
     this.retry = Retry.of(
         "source",
         RetryConfig.<Object>custom()
@@ -96,23 +94,6 @@ final class Attempts {
         new Pauses(Sleeper.system(), () -> false),
         () -> ThreadLocalRandom.current().nextLong(),
         listener);
-  }
-
-  /** What keeps the limit of a policy, if it has one; may be shared by several runs. */
-  static Optional<RateLimiter> limiter(ResiliencePolicy policy) {
-    return policy.requestsPerSecond().isPresent()
-        ? Optional.of(rateLimiter(policy.requestsPerSecond().getAsInt()))
-        : Optional.empty();
-  }
-
-  private static RateLimiter rateLimiter(int perSecond) {
-    return RateLimiter.of(
-        "source",
-        RateLimiterConfig.custom()
-            .limitForPeriod(perSecond)
-            .limitRefreshPeriod(Duration.ofSeconds(1))
-            .timeoutDuration(Duration.ofDays(1))
-            .build());
   }
 
   private boolean isTransient(Throwable failure) {
@@ -145,12 +126,17 @@ final class Attempts {
   /** Blocks until the rate limit and the latest {@code Retry-After} allow one more request. */
   void awaitRateLimit() {
     pauses.awaitGate();
-    rateLimiter.ifPresent(limiter -> {
-      long nanos = limiter.reservePermission();
-      if (nanos > 0) {
-        pauses.await(Duration.ofNanos(nanos));
-      }
-    });
+    pauses.await(limits.untilRequest());
+  }
+
+  /** The most bytes to read at once. */
+  int mostAtOnce() {
+    return limits.mostAtOnce();
+  }
+
+  /** Blocks until more bytes may be read than these, which have arrived. */
+  void awaitBandwidth(int arrived) {
+    pauses.awaitToTheEnd(limits.untilMoreThan(arrived));
   }
 
   /**

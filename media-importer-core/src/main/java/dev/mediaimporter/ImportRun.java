@@ -12,7 +12,6 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.sink.PutResult;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,13 +67,13 @@ final class ImportRun {
       Sleeper sleeper,
       RandomGenerator random,
       ThreadFactory threads,
-      Optional<RateLimiter> rateLimiter) {
+      Limits limits) {
     this.request = request;
     this.policy = policy;
     this.listener = new SafeListener(request.listener());
     this.stop = new RunStop(request.stopSignal());
     this.pauses = new Pauses(sleeper, stop::requested);
-    this.attempts = new Attempts(policy, pauses, random, listener, rateLimiter, Attempts.RESERVE);
+    this.attempts = new Attempts(policy, pauses, random, listener, limits, Attempts.RESERVE);
     this.destination = new DestinationWaits(request.sink(), policy, pauses, random, listener, stop);
     this.names = new NameReservations(request.sink(), destination, request.nameLookup());
     this.transfers = new Transfers(names, destination, clock, policy.maxItemBytes());

@@ -60,6 +60,16 @@ final class ItemAttempts {
     transfers++;
   }
 
+  /** The most bytes to read at once. */
+  int mostAtOnce() {
+    return run.mostAtOnce();
+  }
+
+  /** Blocks until more bytes may be read than these, which have arrived. */
+  void awaitBandwidth(int arrived) {
+    run.awaitBandwidth(arrived);
+  }
+
   /** The number of times the bytes were asked for. */
   int transfers() {
     return transfers;

@@ -158,8 +158,13 @@ final class ItemDownload implements MediaContent {
     restartDue = true;
   }
 
+  int mostAtOnce() {
+    return attempts.mostAtOnce();
+  }
+
   void received(int bytes) {
     received.accept(bytes);
+    attempts.awaitBandwidth(bytes);
   }
 
   MediaImportException failed(MediaImportException e) {

@@ -2,11 +2,9 @@ package dev.mediaimporter;
 
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Thread-safe: build once, run as often as wanted, also at the same time. Runs share nothing but
- * the limit {@link ResiliencePolicy#requestsPerSecond()}, which holds for all of them together.
+ * the limits {@link ResiliencePolicy#requestsPerSecond()} and
+ * {@link ResiliencePolicy#bytesPerSecond()}, which hold for all of them together.
  */
 public final class MediaImporter {
   private final ResiliencePolicy policy;
@@ -35,7 +34,7 @@ public final class MediaImporter {
   private final Sleeper sleeper;
   private final Supplier<RandomGenerator> random;
   private final ThreadFactory threads;
-  private final Optional<RateLimiter> rateLimiter;
+  private final Limits limits;
 
   private MediaImporter(Builder builder) {
     this.policy = builder.policy;
@@ -43,7 +42,7 @@ public final class MediaImporter {
     this.sleeper = builder.sleeper;
     this.random = builder.random;
     this.threads = builder.threads;
-    this.rateLimiter = Attempts.limiter(policy);
+    this.limits = Limits.of(policy);
   }
 
   /** An importer with {@link ResiliencePolicy#defaults()}. */
@@ -78,7 +77,7 @@ public final class MediaImporter {
   }
 
   private ImportRun newRun(ImportRequest request) {
-    return new ImportRun(request, policy, clock, sleeper, random.get(), threads, rateLimiter);
+    return new ImportRun(request, policy, clock, sleeper, random.get(), threads, limits);
   }
 
   /** An import under way on a thread of its own. Thread-safe. */

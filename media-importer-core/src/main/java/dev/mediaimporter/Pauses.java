@@ -52,6 +52,24 @@ final class Pauses {
     }
   }
 
+  /**
+   * Blocks for this long, which must be short, also while the run stops: what is in flight then may
+   * still finish.
+   *
+   * @throws StoppedException after an interrupt
+   */
+  void awaitToTheEnd(Duration duration) {
+    if (duration.isZero()) {
+      return;
+    }
+    try {
+      sleeper.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopped();
+    }
+  }
+
   /** Blocks until no thread has to be held back. */
   void awaitGate() {
     await(Duration.ofNanos(gateNanos.get()).minus(elapsed()));

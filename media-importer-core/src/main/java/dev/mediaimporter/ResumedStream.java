@@ -66,7 +66,7 @@ final class ResumedStream extends InputStream {
         item.requireRunning();
         item.requireTime();
         try {
-          int n = download.stream().read(buffer, offset, count);
+          int n = download.stream().read(buffer, offset, Math.min(count, item.mostAtOnce()));
           if (n > 0) {
             accept(buffer, offset, n);
             return n;

@@ -48,7 +48,7 @@ final class AttemptsTest {
       }
     };
     return new Attempts(
-        policy, pauses, new SplittableRandom(seed), listener, Attempts.limiter(policy), 100);
+        policy, pauses, new SplittableRandom(seed), listener, Limits.of(policy), 100);
   }
 
   private int callsUntilGivenUp(Attempts attempts, MediaImportException failure) {
@@ -156,5 +156,33 @@ final class AttemptsTest {
       attempts.awaitRateLimit();
     }
     assertThat(now).isAfterOrEqualTo(Instant.EPOCH.plusSeconds(2));
+  }
+
+  @Test
+  void the_limit_of_bytes_spreads_them_and_keeps_reads_short() {
+    Attempts attempts =
+        attempts(ResiliencePolicy.builder().bytesPerSecond(1_000).build(), 1);
+    assertThat(attempts.mostAtOnce()).isEqualTo(100);
+    for (int i = 0; i < 30; i++) {
+      attempts.awaitBandwidth(100);
+    }
+    assertThat(now).isAfterOrEqualTo(Instant.EPOCH.plusSeconds(2));
+  }
+
+  @Test
+  void without_a_limit_of_bytes_nothing_waits() {
+    Attempts attempts = attempts(ResiliencePolicy.defaults(), 1);
+    attempts.awaitBandwidth(Integer.MAX_VALUE);
+    assertThat(now).isEqualTo(Instant.EPOCH);
+    assertThat(attempts.mostAtOnce()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void a_stop_does_not_break_off_what_waits_for_bandwidth() {
+    Attempts attempts =
+        attempts(ResiliencePolicy.builder().bytesPerSecond(1_000).build(), 1);
+    stop = true;
+    attempts.awaitBandwidth(2_000);
+    assertThat(now).isAfter(Instant.EPOCH);
   }
 }

@@ -123,7 +123,21 @@ final class ImportJobTest {
   }
 
   @Test
-  void runs_of_one_importer_share_its_request_rate() {
+  void runs_of_one_importer_share_its_limits() {
+    assertThat(
+            waitedInTwentyRuns(ResiliencePolicy.builder().requestsPerSecond(1).build()))
+        .isGreaterThan(Duration.ofMinutes(2));
+    assertThat(
+            waitedInTwentyRuns(ResiliencePolicy.builder().bytesPerSecond(1_000).build()))
+        .isGreaterThan(Duration.ofSeconds(15));
+  }
+
+  /**
+   * Alone, none of the runs, which make two requests each and receive 1,000 bytes, would wait
+   * longer than a second. The sleeper lets no time pass, so that together they wait 1 + 2 + 3 + ...
+   * times.
+   */
+  private Duration waitedInTwentyRuns(ResiliencePolicy policy) {
     List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
     Sleeper sleeper = new Sleeper() {
       @Override
@@ -136,20 +150,15 @@ final class ImportJobTest {
         return 0;
       }
     };
-    MediaImporter importer = MediaImporter.builder()
-        .policy(ResiliencePolicy.builder().requestsPerSecond(1).build())
-        .sleeper(sleeper)
-        .build();
+    MediaImporter importer =
+        MediaImporter.builder().policy(policy).sleeper(sleeper).build();
     source.add("1", "a.jpg");
 
     for (int run = 0; run < 20; run++) {
       importer.run(request().sink(new MemorySink()).build());
     }
 
-    // Alone, none of the runs, which make two requests each, would wait longer than a second. The
-    // sleeper lets no time pass, so that together they wait 1 + 2 + 3 + ... seconds.
-    assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus))
-        .isGreaterThan(Duration.ofMinutes(2));
+    return waits.stream().reduce(Duration.ZERO, Duration::plus);
   }
 
   @Test

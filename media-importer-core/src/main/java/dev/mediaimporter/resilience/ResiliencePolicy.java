@@ -2,13 +2,14 @@ package dev.mediaimporter.resilience;
 
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.immutables.value.Value;
 
 /**
  * The limits of what a run spends on failures and waits. The defaults: 5 requests for an item and 5
- * for a page of a listing; no rate limit; waits of up to 5 min; 5 min for a destination to come
- * back; 6 h and 64 GiB for one item; 2 min for videos to become ready. Every duration is 0 to 365
- * days. Immutable.
+ * for a page of a listing; no limit of requests or bytes a second; waits of up to 5 min; 5 min for
+ * a destination to come back; 6 h and 64 GiB for one item; 2 min for videos to become ready. Every
+ * duration is 0 to 365 days. Immutable.
  *
  * @see <a href="https://developers.google.com/photos/overview/best-practices">Google's recommended
  *     waits</a>
@@ -29,6 +30,12 @@ public interface ResiliencePolicy {
    * least 1, empty for no limit.
    */
   OptionalInt requestsPerSecond();
+
+  /**
+   * Most bytes of items a second from the source, of all runs of one importer together; at least
+   * 1,000, empty for no limit.
+   */
+  OptionalLong bytesPerSecond();
 
   /**
    * The longest wait before the next attempt. A server that asks for a longer one pauses the run
@@ -92,6 +99,10 @@ public interface ResiliencePolicy {
       throw new IllegalStateException(
           "requestsPerSecond must be at least 1, got " + requestsPerSecond().getAsInt());
     }
+    if (bytesPerSecond().isPresent() && bytesPerSecond().getAsLong() < 1_000) {
+      throw new IllegalStateException(
+          "bytesPerSecond must be at least 1000, got " + bytesPerSecond().getAsLong());
+    }
   }
 
   private static void requireDuration(String name, Duration value) {
@@ -115,7 +126,8 @@ public interface ResiliencePolicy {
    *
    * <p>The range and the default of each setting are told where it is read:
    * {@link ResiliencePolicy#maxAttempts() maxAttempts}, {@link ResiliencePolicy#requestsPerSecond()
-   * requestsPerSecond}, {@link ResiliencePolicy#longestPause() longestPause},
+   * requestsPerSecond}, {@link ResiliencePolicy#bytesPerSecond() bytesPerSecond},
+   * {@link ResiliencePolicy#longestPause() longestPause},
    * {@link ResiliencePolicy#destinationPatience() destinationPatience},
    * {@link ResiliencePolicy#itemTimeout() itemTimeout}, {@link ResiliencePolicy#readyTimeout()
    * readyTimeout}, {@link ResiliencePolicy#maxItemBytes() maxItemBytes}.

@@ -130,6 +130,11 @@ public final class LocalMediaSink implements MediaSink {
         workspace = Workspace.open(tmp, publisher::recover);
       } catch (ClosedByInterruptException e) {
         throw e;
+      } catch (NoSuchFileException e) {
+        // Its parent folders were just created, or are there: file systems like /proc say this.
+        throw failures.ofFolder(
+            new FileSystemException(e.getFile(), null, "no folder can be created there"),
+            "choose another");
       } catch (IOException e) {
         throw failures.ofFolder(e, "make it writable or choose another");
       } catch (InvalidPathException e) {

@@ -8,8 +8,12 @@ import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.sink.MediaSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One import with its progress on the screen, its reaction to Ctrl-C, and its report. */
 final class CliImport implements AutoCloseable {
@@ -17,6 +21,7 @@ final class CliImport implements AutoCloseable {
   private final CliContext context;
   private final ReportOutput output;
   private final Progress progress;
+  private final Optional<ImportLog> log;
   private final Heartbeat heartbeat;
   private Afterwards afterwards = (sink, ledger, stop) -> {};
 
@@ -26,7 +31,20 @@ final class CliImport implements AutoCloseable {
     this.context = context;
     this.output = output;
     this.progress = options.output.progress(context);
+    this.log = log();
     this.heartbeat = new Heartbeat(progress::tick, progress::end);
+  }
+
+  private Optional<ImportLog> log() {
+    Optional<ImportLog> screen = options.output.verbose
+        ? Optional.of(ImportLog.onScreen(progress, context))
+        : Optional.empty();
+    return options.output.logFile == null
+        ? screen
+        : Optional.of(ImportLog.in(
+            context.path(options.output.logFile),
+            screen.<ImportListener>map(onScreen -> onScreen).orElse(progress),
+            context.clock()));
   }
 
   /**
@@ -54,6 +72,13 @@ final class CliImport implements AutoCloseable {
     afterwards = step;
   }
 
+  /** Says something about a wait before the import runs. */
+  void tell(String line) {
+    if (!options.output.quiet && !options.output.json) {
+      context.tell(line);
+    }
+  }
+
   /** Hears of requests that are repeated before the import runs. */
   ImportListener retries() {
     return progress;
@@ -70,9 +95,10 @@ final class CliImport implements AutoCloseable {
     target.albumFolder().ifPresent(progress::intoAlbum);
     output.otherAlbums(progress::otherAlbums);
     target.folder().ifPresent(folder -> output.itemsFolder(where + "/" + folder));
-    StopSignal stop = context
+    StopSignal stop = timed(context
         .interruption()
-        .stopGently(progress::stopping, () -> output.finished(progress.report(), where));
+        .stopGently(progress::stopping, () -> output.finished(progress.report(), where)));
+    log.ifPresent(lines -> lines.line("importing " + source.label() + " into " + where));
     ImportReport report = MediaImporter.builder()
         .policy(options.transfer.policy())
         .build()
@@ -84,7 +110,7 @@ final class CliImport implements AutoCloseable {
             .scope(scope)
             .motionVideos(options.motionVideos)
             .concurrency(options.transfer.concurrency)
-            .listener(progress)
+            .listener(listener())
             .stopSignal(stop)
             .build());
     if (report.status() == ImportReport.Status.COMPLETE || report.stoppedBy().isEmpty()) {
@@ -92,7 +118,37 @@ final class CliImport implements AutoCloseable {
     }
     context.interruption().report();
     stopProgress();
+    log.ifPresent(lines -> {
+      lines.line(report.status().name().toLowerCase(Locale.ROOT) + ": " + report.stored()
+          + " stored, " + report.alreadyThere() + " already there, "
+          + report.failed().size()
+          + " failed");
+      if (!lines.isWhole()) {
+        context.tell("media-importer: not all lines could be written to the log");
+      }
+    });
     return output.finished(report, where);
+  }
+
+  /** The same, and a stop when the time of {@code --max-duration} is over. */
+  private StopSignal timed(StopSignal stop) {
+    Optional<Duration> most = options.transfer.maxDuration();
+    if (most.isEmpty()) {
+      return stop;
+    }
+    Instant end = context.clock().instant().plus(most.get());
+    AtomicBoolean told = new AtomicBoolean();
+    return () -> {
+      boolean over = !context.clock().instant().isBefore(end);
+      if (over && !told.getAndSet(true)) {
+        progress.stopping();
+      }
+      return over || stop.stopRequested();
+    };
+  }
+
+  private ImportListener listener() {
+    return log.<ImportListener>map(lines -> lines).orElse(progress);
   }
 
   /** Takes the progress off the screen. */
@@ -103,5 +159,6 @@ final class CliImport implements AutoCloseable {
   @Override
   public void close() {
     stopProgress();
+    log.ifPresent(ImportLog::close);
   }
 }

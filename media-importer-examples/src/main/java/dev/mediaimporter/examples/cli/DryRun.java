@@ -15,21 +15,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Determines where the items of a listing would be stored, without writing. For one thread. */
 final class DryRun {
   private final MediaSink sink;
   private final ImportLedger ledger;
   private final KeyStrategy keys;
+  private final Map<String, Long> sizes;
   private final Map<String, String> claims = new HashMap<>();
   private long wouldStore;
+  private long bytes;
   private long alreadyThere;
   private long unreadable;
 
-  DryRun(MediaSink sink, ImportLedger ledger, KeyStrategy keys) {
+  /** @param sizes bytes by id, where they are known before a download */
+  DryRun(MediaSink sink, ImportLedger ledger, KeyStrategy keys, Map<String, Long> sizes) {
     this.sink = sink;
     this.ledger = ledger;
     this.keys = keys;
+    this.sizes = sizes;
   }
 
   /** The outcome an import would have for an item. */
@@ -43,17 +48,23 @@ final class DryRun {
       this.words = words;
     }
 
-    String line(MediaKey key) {
-      return String.format(Locale.ROOT, "%-13s  %s", words, Printable.of(key.value()));
+    /** @param bytes its size; null where that is not known before a download */
+    String line(MediaKey key, @Nullable Long bytes) {
+      return String.format(Locale.ROOT, "%-13s  %s", words, Printable.of(key.value()))
+          + (bytes == null ? "" : "  " + Format.bytes(bytes));
     }
 
-    JsonObject event(MediaItem item, MediaKey key) {
-      return ReportJson.object(
+    JsonObject event(MediaItem item, MediaKey key, @Nullable Long bytes) {
+      JsonObject event = ReportJson.object(
           "event", "item",
           "id", item.id(),
           "filename", item.filename(),
           "outcome", words.replace(' ', '-'),
           "key", key.value());
+      if (bytes != null) {
+        event.addProperty("bytes", bytes);
+      }
+      return event;
     }
   }
 
@@ -79,6 +90,7 @@ final class DryRun {
       }
       if (found.isEmpty() && item.id().equals(claim(key, item))) {
         wouldStore++;
+        bytes += sizes.getOrDefault(item.id(), 0L);
         result.accept(Outcome.WOULD_STORE, key);
         return;
       }
@@ -98,6 +110,11 @@ final class DryRun {
 
   long wouldStore() {
     return wouldStore;
+  }
+
+  /** The bytes of what would be stored, as far as known. */
+  long bytes() {
+    return bytes;
   }
 
   long alreadyThere() {

@@ -12,6 +12,7 @@ import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.MediaSink;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,11 @@ final class ImportCommand extends CliCommand {
   /** An import's source, opened. */
   interface Input extends AutoCloseable {
     ResolvedSource source(ImportListener retries);
+
+    /** The bytes of items by id, where they are known before a download. */
+    default Map<String, Long> sizes() {
+      return Map.of();
+    }
 
     @Override
     void close();
@@ -189,7 +195,12 @@ final class ImportCommand extends CliCommand {
       }
       if (spec.orElse(null) instanceof SourceSpec.Picked picked) {
         output.picked(picked.sessionId(), Optional.empty());
+        run.tell("Listing what was picked...");
         source = retryFailed ? source : source.counted();
+      }
+      if (options.filter.order().isPresent()) {
+        source = source.ordered(options.filter.order(), input.sizes());
+        run.tell("Listing everything first, to order it...");
       }
       sink.checkWritable();
       Optional<String> album = albumFolder(spec, resolved, keys, sink);
@@ -286,18 +297,20 @@ final class ImportCommand extends CliCommand {
           input.source(ImportListener.NONE).filtered(options.filter.wanted(), output.leftOut());
       KeyStrategy keys = keys(input, resolved, owner, source);
       Optional<String> album = albumFolder(spec, resolved, keys, open.sink());
-      DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys);
-      for (MediaItem item : source.listing()) {
+      Map<String, Long> sizes = input.sizes();
+      DryRun dryRun = new DryRun(open.sink(), share(ledger, album), keys, sizes);
+      for (MediaItem item : source.ordered(options.filter.order(), sizes).listing()) {
         dryRun.check(item, (outcome, key) -> {
           if (options.output.json) {
-            context.out().println(ReportJson.line(outcome.event(item, key)));
+            context.out().println(ReportJson.line(outcome.event(item, key, sizes.get(item.id()))));
           } else if (!options.output.quiet) {
-            context.out().println(outcome.line(key));
+            context.out().println(outcome.line(key, sizes.get(item.id())));
           }
         });
       }
       return output.dryRunFinished(
           dryRun.wouldStore(),
+          dryRun.bytes(),
           dryRun.alreadyThere(),
           dryRun.unreadable(),
           open.sink().describe(),

@@ -95,7 +95,12 @@ final class ImportOptions {
         ledger.allowEmptyFolder,
         context);
     transfer.policy();
+    transfer.maxDuration();
     filter.wanted();
+    filter.order();
+    if (output.verbose && (output.quiet || output.json)) {
+      throw Refusal.usage("--verbose cannot be combined with --quiet or --json");
+    }
     if (ledger.none && ledger.file != null) {
       throw Refusal.usage("--no-ledger cannot be combined with --ledger");
     }
@@ -109,16 +114,18 @@ final class ImportOptions {
     return resolved;
   }
 
-  ReportOutput output(CliContext context) {
-    String report = output.report;
-    if (report != null
+  private void requireNoLedger(String flag, @Nullable String file, CliContext context) {
+    if (file != null
         && LedgerPlace.holds(
-            context.path(report),
-            ledger.file == null ? null : context.path(ledger.file),
-            context)) {
-      throw Refusal.usage("--report: " + Printable.of(report)
+            context.path(file), ledger.file == null ? null : context.path(ledger.file), context)) {
+      throw Refusal.usage(flag + ": " + Printable.of(file)
           + " is a ledger or in a folder for ledgers; name another file");
     }
-    return new ReportOutput(context, output.json, output.quiet, report);
+  }
+
+  ReportOutput output(CliContext context) {
+    requireNoLedger("--report", output.report, context);
+    requireNoLedger("--log-file", output.logFile, context);
+    return new ReportOutput(context, output.json, output.quiet, output.report);
   }
 }

@@ -30,6 +30,19 @@ final class ItemFilter extends DayRange {
   @Nullable
   String exclude;
 
+  @Option(
+      names = "--order-by",
+      paramLabel = "ORDER",
+      description = "newest, oldest, largest or smallest first. Everything is listed before the"
+          + " first download. Sizes are known of Takeout exports only.")
+  @Nullable
+  String orderBy;
+
+  /** The order, if one is asked for. */
+  Optional<ItemOrder> order() {
+    return Optional.ofNullable(orderBy).map(ItemOrder::parse);
+  }
+
   /**
    * The items that the flags choose; empty without flags. Items that cannot be read stay, so that
    * the report names them.

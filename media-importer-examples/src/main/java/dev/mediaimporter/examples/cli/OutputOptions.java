@@ -24,6 +24,18 @@ final class OutputOptions {
       description = "Show no progress, and a report only when something is missing.")
   boolean quiet;
 
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print a line for each item and each retry, in place of the progress bar.")
+  boolean verbose;
+
+  @Option(
+      names = "--log-file",
+      paramLabel = "FILE",
+      description = "Add these lines to a file, with their times, whatever is on the screen.")
+  @Nullable
+  String logFile;
+
   Progress progress(CliContext context) {
     if (quiet) {
       return new Progress(System::nanoTime);
@@ -31,7 +43,7 @@ final class OutputOptions {
     if (json) {
       return new JsonEvents(System::nanoTime, context.out());
     }
-    return context.terminal().redraws()
+    return context.terminal().redraws() && !verbose
         ? new ScreenProgress(System::nanoTime, context.clock(), context.terminal(), context.err())
         : new LineProgress(System::nanoTime, context.clock(), context.err());
   }

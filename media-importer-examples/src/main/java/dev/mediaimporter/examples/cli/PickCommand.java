@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -178,9 +179,11 @@ final class PickCommand extends CliCommand {
     context.tell("To resume later: " + resume);
     try (CliImport run = new CliImport(options, context, output)) {
       context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
+      run.tell("Listing what you chose...");
       ResolvedSource source = ResolvedSource.picked(session, google, run.retries())
           .filtered(options.filter.wanted(), output.leftOut())
-          .counted();
+          .counted()
+          .ordered(options.filter.order(), Map.of());
       return run.run(source, target, ImportRequest.Scope.EVERYTHING, source.expected());
     }
   }

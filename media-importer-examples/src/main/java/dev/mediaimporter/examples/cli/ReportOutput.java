@@ -113,11 +113,22 @@ final class ReportOutput {
     publish(report);
   }
 
-  /** A dry run is over. Returns the program's exit code. */
+  /**
+   * A dry run is over.
+   *
+   * @param bytes of what would be stored; 0 where sizes are not known
+   * @return the program's exit code
+   */
   int dryRunFinished(
-      long wouldStore, long alreadyThere, long unreadable, String where, long elapsedMillis) {
+      long wouldStore,
+      long bytes,
+      long alreadyThere,
+      long unreadable,
+      String where,
+      long elapsedMillis) {
     if (!json) {
-      context.print(Format.items(wouldStore) + " would be stored in " + where + ", "
+      String size = bytes > 0 ? " (" + Format.bytes(bytes) + ")" : "";
+      context.print(Format.items(wouldStore) + size + " would be stored in " + where + ", "
           + Format.number(alreadyThere) + " already there"
           + (unreadable > 0 ? ", " + Format.number(unreadable) + " unreadable" : "")
           + ". Nothing was written.");

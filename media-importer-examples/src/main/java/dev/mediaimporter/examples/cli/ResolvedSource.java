@@ -13,6 +13,7 @@ import dev.mediaimporter.photos.PickingSession;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,6 +98,24 @@ record ResolvedSource(
     FilteredSource filtered = new FilteredSource(source, wanted.get(), leftOut);
     return new ResolvedSource(
         label, filtered, filtered.filtered(listing), OptionalLong.empty(), albumTitle);
+  }
+
+  /**
+   * The same in another order.
+   *
+   * @param sizes bytes by id, as far as known
+   * @throws Refusal if sizes are needed and not known
+   */
+  ResolvedSource ordered(Optional<ItemOrder> order, Map<String, Long> sizes) {
+    if (order.isEmpty()) {
+      return this;
+    }
+    if (order.get().bySize() && sizes.isEmpty()) {
+      throw Refusal.usage(
+          "--order-by: Google does not list the sizes of items; order by newest or" + " oldest");
+    }
+    OrderedSource ordered = new OrderedSource(source, order.get().comparator(sizes));
+    return new ResolvedSource(label, ordered, ordered.ordered(listing), expected, albumTitle);
   }
 
   /**

@@ -57,7 +57,9 @@ final class S3Options {
         .text("--s3-path-style")
         .map(value -> yesOrNo(flags.name("--s3-path-style"), value))
         .orElseGet(() -> server.map(S3Options::hasNoSubdomains).orElse(false));
-    return S3Connection.builder()
+    S3Connection.Builder connection = S3Connection.builder();
+    TransferOptions.connectTimeout(flags).ifPresent(connection::connectTimeout);
+    return connection
         .endpoint(endpoint)
         .region(region)
         .pathStyle(pathStyle)

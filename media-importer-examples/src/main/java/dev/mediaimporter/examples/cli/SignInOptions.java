@@ -68,6 +68,7 @@ class SignInOptions {
     flags.root("--photos-url").ifPresent(apis::photosUrl);
     flags.root("--picker-url").ifPresent(apis::pickerUrl);
     apis.caFile(flags.text("--ca-file").map(context::path));
+    TransferOptions.connectTimeout(flags).ifPresent(apis::connectTimeout);
     SignInSettings.Builder signIn = SignInSettings.builder();
     flags.url("--auth-url").ifPresent(signIn::authUrl);
     flags.url("--token-url").ifPresent(signIn::tokenUrl);

@@ -3,8 +3,11 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.takeout.CatalogueListener;
+import dev.mediaimporter.takeout.TakeoutItem;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A Takeout export that is imported. */
 record TakeoutInput(
@@ -61,6 +64,14 @@ record TakeoutInput(
   @Override
   public ResolvedSource source(ImportListener retries) {
     return export;
+  }
+
+  @Override
+  public Map<String, Long> sizes() {
+    return opened
+        .export()
+        .items(selection)
+        .collect(Collectors.toMap(TakeoutItem::id, TakeoutItem::bytes, (a, b) -> a));
   }
 
   @Override

@@ -57,6 +57,45 @@ final class TransferOptions {
   @Nullable
   String maxSize;
 
+  @Option(
+      names = "--bwlimit",
+      paramLabel = "RATE",
+      description = "Most bytes a second from the source, such as 500K or 2M (default: no limit).")
+  @Nullable
+  String bwlimit;
+
+  @Option(
+      names = "--max-duration",
+      paramLabel = "DURATION",
+      description =
+          "Pause after this time, such as 30m or 6h; run again to resume" + " (default: no limit).")
+  @Nullable
+  String maxDuration;
+
+  @Option(
+      names = "--connect-timeout",
+      paramLabel = "DURATION",
+      description = "How long making a connection to Google or S3 may take (default: 10s).")
+  @Nullable
+  String connectTimeout;
+
+  /** The value of {@code --connect-timeout}, for commands that have it. */
+  static Optional<Duration> connectTimeout(Flags flags) {
+    return flags.text("--connect-timeout").map(text -> time("--connect-timeout", text));
+  }
+
+  /** The time after which the import pauses. */
+  Optional<Duration> maxDuration() {
+    return Optional.ofNullable(maxDuration).map(text -> time("--max-duration", text));
+  }
+
+  private static Duration time(String flag, String text) {
+    return duration(text)
+        .filter(time -> !time.isZero())
+        .orElseThrow(() -> Refusal.usage(flag + " must be a duration up to 24h such as 90s, 30m or"
+            + " 6h, got " + Printable.of(text, 40)));
+  }
+
   /**
    * How long and how often to try.
    *
@@ -72,10 +111,7 @@ final class TransferOptions {
     if (retries < 0 || retries > MAX_RETRIES) {
       throw Refusal.usage("--retries must be 0 to " + MAX_RETRIES + ", got " + retries);
     }
-    Duration forOneItem = duration(itemTimeout)
-        .filter(time -> !time.isZero())
-        .orElseThrow(() -> Refusal.usage("--item-timeout must be a duration up to 24h such as 90s,"
-            + " 30m or 6h, got " + Printable.of(itemTimeout, 40)));
+    Duration forOneItem = time("--item-timeout", itemTimeout);
     Duration forVideos = duration(videoWait)
         .orElseThrow(() -> Refusal.usage(
             "--video-wait must be 0, or a duration up to 24h such as 30s, 5m or 1h, got "
@@ -88,16 +124,20 @@ final class TransferOptions {
       policy.requestsPerSecond(maxRequests);
     }
     if (maxSize != null) {
-      policy.maxItemBytes(bytes(maxSize));
+      policy.maxItemBytes(bytes("--max-size", maxSize, "500M or 4G"));
+    }
+    if (bwlimit != null) {
+      policy.bytesPerSecond(bytes("--bwlimit", bwlimit, "500K or 2M"));
     }
     return policy.build();
   }
 
-  private static long bytes(String text) {
+  private static long bytes(String flag, String text, String examples) {
     String number = text.replaceFirst("[KMGT]$", "");
-    if (!number.matches("[1-9][0-9]{0,5}")) {
-      throw Refusal.usage("--max-size must be a size such as 500M or 4G (units K, M, G and T), got "
-          + Printable.of(text, 40));
+    boolean rate = flag.equals("--bwlimit");
+    if (!number.matches("[1-9][0-9]{0,5}") || (rate && text.matches("[0-9]{1,3}"))) {
+      throw Refusal.usage(flag + " must be a size such as " + examples + " (units K, M, G and T"
+          + (rate ? ", at least 1K" : "") + "), got " + Printable.of(text, 40));
     }
     long unit = 1;
     for (int i = "KMGT".indexOf(text.charAt(text.length() - 1)); i >= 0; i--) {

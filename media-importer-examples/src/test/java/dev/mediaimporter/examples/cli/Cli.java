@@ -28,6 +28,7 @@ final class Cli {
   private final Interruption interruption;
   private Browser browser = Browser.none();
   private @Nullable PrintStream elsewhere;
+  private Clock clock = Clock.systemUTC();
 
   Cli(Path workingDirectory, Interruption interruption) {
     this.workingDirectory = workingDirectory;
@@ -54,6 +55,12 @@ final class Cli {
   /** Opens pages with this from now on. */
   Cli with(Browser other) {
     browser = other;
+    return this;
+  }
+
+  /** Takes the time from there from now on. */
+  Cli with(Clock other) {
+    clock = other;
     return this;
   }
 
@@ -90,7 +97,7 @@ final class Cli {
             elsewhere == null ? new PrintStream(out, true, StandardCharsets.UTF_8) : elsewhere,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Terminal.none(),
-            Clock.systemUTC(),
+            clock,
             interruption,
             browser));
     return new Result(

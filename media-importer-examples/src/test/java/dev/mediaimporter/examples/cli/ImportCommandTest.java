@@ -27,6 +27,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -648,6 +650,17 @@ final class ImportCommandTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_file_system_without_folders_is_named() {
+    Cli.Result result = run("library:album/Lake", "/proc/x");
+
+    assertThat(result.exitCode()).isEqualTo(5);
+    assertThat(result.err())
+        .contains("/proc/x: no folder can be created there; choose another")
+        .hasLineCount(1);
+  }
+
+  @Test
   void no_way_in_is_refused() throws IOException {
     assertThat(new Cli(folder)
             .run("import", "--from", "library:all", "--to", "x", "--owner", Cli.OWNER))
@@ -671,6 +684,14 @@ final class ImportCommandTest {
         "--max-requests 0 | --max-requests must be at least 1, got 0",
         "--max-size 4X | --max-size must be a size such as 500M or 4G (units K, M, G and T), got 4X",
         "--item-timeout 0 | --item-timeout must be a duration up to 24h such as 90s, 30m or 6h, got 0",
+        "--bwlimit 999 | --bwlimit must be a size such as 500K or 2M (units K, M, G and T, at least 1K)",
+        "--max-duration 2 | --max-duration must be a duration up to 24h such as 90s, 30m or 6h, got 2",
+        "--connect-timeout 0s | --connect-timeout must be a duration up to 24h",
+        "--order-by size | --order-by must be newest, oldest, largest or smallest, got size",
+        "--order-by largest | Google does not list the sizes of items; order by newest or oldest",
+        "--verbose --quiet | --verbose cannot be combined with --quiet or --json",
+        "--log-file no/such.log | --log-file: cannot write",
+        "--log-file photos/.media-importer/log | --log-file: photos/.media-importer/log is a ledger or",
         "--every-album | --every-album needs --keys album",
         "--no-ledger --retry-failed | --no-ledger cannot be combined with --retry-failed",
         "--dry-run --retry-failed | --dry-run cannot be combined with --retry-failed",

@@ -249,7 +249,10 @@ final class TakeoutTest {
     Cli.Result result = importIt("takeout:export", "--dry-run");
 
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).contains("would store    2023/07/IMG_0002-edited.jpg", "4 items");
+    assertThat(result.out())
+        .contains("would store    2023/07/IMG_0002-edited.jpg  ")
+        .containsPattern("IMG_0002-edited.jpg  [0-9.]+ k?B\n")
+        .containsPattern("4 items \\([0-9.]+ k?B\\) would be stored");
     assertThat(folder.resolve("photos")).doesNotExist();
   }
 
