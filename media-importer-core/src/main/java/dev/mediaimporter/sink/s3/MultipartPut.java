@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
@@ -62,8 +61,9 @@ final class MultipartPut {
   }
 
   private void create(int partSizeBytes) throws IOException {
+    boolean partTags = features.partTags() && write.headers().tagsByMd5();
     ObjectMetadata metadata =
-        features.partTags() ? write.metadata().withPartSize(partSizeBytes) : write.metadata();
+        partTags ? write.metadata().withPartSize(partSizeBytes) : write.metadata();
     try {
       String id = write
           .client()
@@ -74,8 +74,9 @@ final class MultipartPut {
                 .contentType(contentType)
                 .metadata(metadata.fields());
             if (features.partChecksums()) {
-              request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
+              request.checksumAlgorithm(write.headers().ofParts().algorithm());
             }
+            write.headers().addTo(request);
           })
           .uploadId();
       if (id == null) {
@@ -116,35 +117,40 @@ final class MultipartPut {
   }
 
   private CompletedPart sendPart(int number, byte[] bytes, int count) {
-    String crc32 = features.partChecksums() ? Checksums.crc32(bytes, count) : null;
-    String etag = sendPart(number, bytes, count, crc32, ObjectWrite.MAX_ATTEMPTS);
-    return CompletedPart.builder()
-        .partNumber(number)
-        .eTag(etag)
-        .checksumCRC32(crc32)
-        .build();
+    Checksums checksum = write.headers().ofParts();
+    String value = features.partChecksums() ? checksum.of(bytes, count) : null;
+    String etag = sendPart(number, bytes, count, value, ObjectWrite.MAX_ATTEMPTS);
+    CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(etag);
+    if (value != null) {
+      checksum.addTo(part, value);
+    }
+    return part.build();
   }
 
   /** Sends a part again at once when its bytes were damaged on the way. */
   private String sendPart(
-      int number, byte[] bytes, int count, @Nullable String crc32, int attemptsLeft) {
+      int number, byte[] bytes, int count, @Nullable String checksum, int attemptsLeft) {
     try {
       return ObjectWrite.required(write
           .client()
           .uploadPart(
-              request -> request
-                  .bucket(write.bucket())
-                  .key(write.name())
-                  .uploadId(uploadId)
-                  .partNumber(number)
-                  .checksumCRC32(crc32),
+              request -> {
+                request
+                    .bucket(write.bucket())
+                    .key(write.name())
+                    .uploadId(uploadId)
+                    .partNumber(number);
+                if (checksum != null) {
+                  write.headers().ofParts().addTo(request, checksum);
+                }
+              },
               ObjectWrite.body(bytes, count, contentType))
           .eTag());
     } catch (SdkException e) {
       if (attemptsLeft == 1 || !S3Failures.isDamaged(e)) {
         throw e;
       }
-      return sendPart(number, bytes, count, crc32, attemptsLeft - 1);
+      return sendPart(number, bytes, count, checksum, attemptsLeft - 1);
     }
   }
 

@@ -72,6 +72,10 @@ final class ObjectWrite {
     return objects.client();
   }
 
+  ObjectHeaders headers() {
+    return objects.headers();
+  }
+
   String bucket() {
     return objects.bucket();
   }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
 import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -38,9 +39,10 @@ final class S3Clients {
 
   private S3Clients() {}
 
-  static Optional<URI> configuredEndpoint() {
+  static Optional<URI> configuredEndpoint(Optional<String> profile) {
     try {
       return AwsClientEndpointProvider.builder()
+          .profileName(profile.orElse(null))
           .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_S3")
           .serviceEndpointOverrideSystemProperty("aws.endpointUrlS3")
           .serviceProfileProperty("s3")
@@ -85,7 +87,10 @@ final class S3Clients {
   static S3ClientBuilder builder(S3Connection given) {
     S3Connection connection = given.endpoint().isPresent()
         ? given
-        : S3Connection.builder().from(given).endpoint(configuredEndpoint()).build();
+        : S3Connection.builder()
+            .from(given)
+            .endpoint(configuredEndpoint(given.profile()))
+            .build();
     // The client's own executor keeps every request's deadlines until they have passed. It does not
     // close one that it was given; its HTTP client does.
     ScheduledExecutorService timer = DeadlineTimer.named("media-importer-s3-deadlines");
@@ -102,13 +107,17 @@ final class S3Clients {
             .build())
         .overrideConfiguration(override -> override
             .scheduledExecutorService(timer)
+            .defaultProfileName(connection.profile().orElse(null))
             .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(4)
                 .build())
             .apiCallAttemptTimeout(connection.attemptTimeout())
             .apiCallTimeout(connection.requestTimeout()));
     connection.endpoint().ifPresent(client::endpointOverride);
-    connection.credentials().ifPresent(client::credentialsProvider);
+    connection
+        .credentials()
+        .or(() -> connection.profile().map(ProfileCredentialsProvider::create))
+        .ifPresent(client::credentialsProvider);
     return client;
   }
 
@@ -143,11 +152,14 @@ final class S3Clients {
     }
     try {
       // Asking the cloud's own metadata service costs seconds where there is none.
+      AwsProfileRegionProvider ofProfile =
+          new AwsProfileRegionProvider(null, connection.profile().orElse(null));
       return connection.endpoint().isPresent()
-          ? new AwsRegionProviderChain(
-                  new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
-              .getRegion()
-          : DefaultAwsRegionProviderChain.builder().build().getRegion();
+          ? new AwsRegionProviderChain(new SystemSettingsRegionProvider(), ofProfile).getRegion()
+          : DefaultAwsRegionProviderChain.builder()
+              .profileName(connection.profile().orElse(null))
+              .build()
+              .getRegion();
     } catch (IllegalArgumentException | UncheckedIOException e) {
       throw unusable(e);
     } catch (SdkClientException e) {

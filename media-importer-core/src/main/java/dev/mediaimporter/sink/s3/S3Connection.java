@@ -37,7 +37,13 @@ public interface S3Connection {
     return false;
   }
 
-  /** The credentials; by default those that the SDK finds. */
+  /**
+   * The profile of the AWS configuration files to use; without it the one that the environment
+   * names. Its credentials come before those of the environment.
+   */
+  Optional<String> profile();
+
+  /** The credentials; by default those of {@link #profile()}, or those that the SDK finds. */
   @Value.Redacted
   Optional<AwsCredentialsProvider> credentials();
 
@@ -105,7 +111,12 @@ public interface S3Connection {
    * @throws SinkException if what is configured cannot be read
    */
   static Optional<URI> configuredEndpoint() {
-    return S3Clients.configuredEndpoint();
+    return configuredEndpoint(Optional.empty());
+  }
+
+  /** The same with the profile of this name instead of the one that the environment names. */
+  static Optional<URI> configuredEndpoint(Optional<String> profile) {
+    return S3Clients.configuredEndpoint(profile);
   }
 
   /** Starts from the defaults: Amazon's servers, and what the environment says. */
@@ -118,10 +129,11 @@ public interface S3Connection {
    *
    * <p>The range and the default of each setting are told where it is read:
    * {@link S3Connection#endpoint() endpoint}, {@link S3Connection#region() region},
-   * {@link S3Connection#pathStyle() pathStyle}, {@link S3Connection#credentials() credentials},
-   * {@link S3Connection#caFile() caFile}, {@link S3Connection#connectTimeout() connectTimeout},
-   * {@link S3Connection#socketTimeout() socketTimeout}, {@link S3Connection#attemptTimeout()
-   * attemptTimeout}, {@link S3Connection#requestTimeout() requestTimeout}.
+   * {@link S3Connection#pathStyle() pathStyle}, {@link S3Connection#profile() profile},
+   * {@link S3Connection#credentials() credentials}, {@link S3Connection#caFile() caFile},
+   * {@link S3Connection#connectTimeout() connectTimeout}, {@link S3Connection#socketTimeout()
+   * socketTimeout}, {@link S3Connection#attemptTimeout() attemptTimeout},
+   * {@link S3Connection#requestTimeout() requestTimeout}.
    */
   class Builder extends ImmutableS3Connection.Builder {}
 }

@@ -53,7 +53,7 @@ public final class S3MediaSink implements MediaSink {
 
   private S3MediaSink(Builder builder) {
     int buffers = Math.max(1, (int) (builder.memoryBytes / builder.partSizeBytes));
-    this.objects = new S3Objects(builder.client, builder.bucket, builder.prefix);
+    this.objects = new S3Objects(builder.client, builder.bucket, builder.prefix, builder.objects);
     this.abandonedAfter = builder.abandonedAfter;
     this.partThreads = threads(buffers);
     this.uploads = new UploadContext(
@@ -102,6 +102,7 @@ public final class S3MediaSink implements MediaSink {
     private int partsInFlight = 2;
     private long memoryBytes = 128L * MIB;
     private Duration abandonedAfter = Duration.ofDays(1);
+    private S3ObjectSettings objects = S3ObjectSettings.defaults();
     private Optional<S3Features> features = Optional.empty();
     private UploadContext.TestHooks testHooks = UploadContext.TestHooks.real();
 
@@ -166,6 +167,12 @@ public final class S3MediaSink implements MediaSink {
         throw new IllegalArgumentException("abandonedAfter must be positive, got " + value);
       }
       abandonedAfter = value;
+      return this;
+    }
+
+    /** Storage class, encryption, tags, ACL and checksum of every object; by default none. */
+    public Builder objects(S3ObjectSettings value) {
+      objects = value;
       return this;
     }
 

@@ -39,15 +39,17 @@ final class S3Objects {
   private final S3Client client;
   private final String bucket;
   private final String prefix;
+  private final ObjectHeaders headers;
 
   /** Finding it out for each item cost a twentieth of an import's processor time. */
   private volatile @Nullable Boolean amazon;
 
   /** The prefix is empty or ends with a slash. */
-  S3Objects(S3Client client, String bucket, String prefix) {
+  S3Objects(S3Client client, String bucket, String prefix, S3ObjectSettings settings) {
     this.client = client;
     this.bucket = bucket;
     this.prefix = prefix;
+    this.headers = new ObjectHeaders(settings);
   }
 
   S3Client client() {
@@ -60,6 +62,10 @@ final class S3Objects {
 
   String prefix() {
     return prefix;
+  }
+
+  ObjectHeaders headers() {
+    return headers;
   }
 
   String describe() {
@@ -175,11 +181,14 @@ final class S3Objects {
       place = aside(key, "." + n);
     }
     String copy = nameOf(place);
-    client.copyObject(request -> request
-        .sourceBucket(bucket)
-        .sourceKey(nameOf(key))
-        .destinationBucket(bucket)
-        .destinationKey(copy));
+    client.copyObject(request -> {
+      request
+          .sourceBucket(bucket)
+          .sourceKey(nameOf(key))
+          .destinationBucket(bucket)
+          .destinationKey(copy);
+      headers.addTo(request);
+    });
     client.deleteObject(request -> request.bucket(bucket).key(nameOf(key)));
     return place.value();
   }

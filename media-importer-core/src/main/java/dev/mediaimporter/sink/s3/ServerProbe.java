@@ -11,7 +11,6 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
@@ -31,11 +30,13 @@ final class ServerProbe {
   private final S3Client client;
   private final String bucket;
   private final String name;
+  private final ObjectHeaders headers;
 
   ServerProbe(S3Objects objects) {
     this.client = objects.client();
     this.bucket = objects.bucket();
     this.name = objects.prefix() + NAME;
+    this.headers = objects.headers();
   }
 
   /** What a write led to; without an ETag for a write whose condition was not met. */
@@ -118,8 +119,9 @@ final class ServerProbe {
         .putObject(
             request -> {
               request.bucket(bucket).key(name).ifNoneMatch(conditional ? "*" : null);
+              headers.addTo(request);
               if (checksums) {
-                request.checksumSHA256(Checksums.sha256(BYTES));
+                headers.ofObject().addTo(request, headers.ofObject().of(BYTES, BYTES.length));
               }
             },
             RequestBody.fromBytes(BYTES))
@@ -130,8 +132,9 @@ final class ServerProbe {
     String id = client
         .createMultipartUpload(request -> {
           request.bucket(bucket).key(name);
+          headers.addTo(request);
           if (checksums) {
-            request.checksumAlgorithm(ChecksumAlgorithm.CRC32);
+            request.checksumAlgorithm(headers.ofParts().algorithm());
           }
         })
         .uploadId();
@@ -140,22 +143,28 @@ final class ServerProbe {
     }
     boolean completed = false;
     try {
-      String crc32 = checksums ? Checksums.crc32(BYTES, BYTES.length) : null;
+      String checksum = checksums ? headers.ofParts().of(BYTES, BYTES.length) : null;
       String etag = client
           .uploadPart(
-              request ->
-                  request.bucket(bucket).key(name).uploadId(id).partNumber(1).checksumCRC32(crc32),
+              request -> {
+                request.bucket(bucket).key(name).uploadId(id).partNumber(1);
+                if (checksum != null) {
+                  headers.ofParts().addTo(request, checksum);
+                }
+              },
               RequestBody.fromBytes(BYTES))
           .eTag();
-      CompletedPart part =
-          CompletedPart.builder().partNumber(1).eTag(etag).checksumCRC32(crc32).build();
+      CompletedPart.Builder part = CompletedPart.builder().partNumber(1).eTag(etag);
+      if (checksum != null) {
+        headers.ofParts().addTo(part, checksum);
+      }
       Answer answer = answer(() -> client
           .completeMultipartUpload(request -> request
               .bucket(bucket)
               .key(name)
               .uploadId(id)
               .ifNoneMatch(conditional ? "*" : null)
-              .multipartUpload(all -> all.parts(List.of(part))))
+              .multipartUpload(all -> all.parts(List.of(part.build()))))
           .eTag());
       completed = !answer.taken();
       return answer;

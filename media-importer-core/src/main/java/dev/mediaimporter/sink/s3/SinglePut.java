@@ -4,7 +4,6 @@ import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.s3.ObjectWrite.ContentDigest;
 import dev.mediaimporter.sink.s3.ObjectWrite.Outcome;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.HexFormat;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -40,6 +39,12 @@ final class SinglePut {
     }
   }
 
+  private String valueOf(Checksums checksum) {
+    return checksum == Checksums.SHA256
+        ? Checksums.base64(HexFormat.of().parseHex(digest.sha256()))
+        : checksum.of(bytes, count);
+  }
+
   private String send() {
     return ObjectWrite.required(write
         .client()
@@ -53,9 +58,10 @@ final class SinglePut {
               if (features.conditionalPut()) {
                 request.ifNoneMatch("*");
               }
+              write.headers().addTo(request);
               if (features.checksums()) {
-                byte[] sha256 = HexFormat.of().parseHex(digest.sha256());
-                request.checksumSHA256(Base64.getEncoder().encodeToString(sha256));
+                Checksums checksum = write.headers().ofObject();
+                checksum.addTo(request, valueOf(checksum));
               }
             },
             ObjectWrite.body(bytes, count, contentType))

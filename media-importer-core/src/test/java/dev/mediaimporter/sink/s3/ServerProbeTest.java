@@ -37,7 +37,9 @@ final class ServerProbeTest {
   }
 
   private S3Features found() {
-    S3Features features = new ServerProbe(new S3Objects(client, "bucket", "photos/")).run();
+    S3Features features = new ServerProbe(
+            new S3Objects(client, "bucket", "photos/", S3ObjectSettings.defaults()))
+        .run();
     assertThat(server.objects()).isEmpty();
     assertThat(server.openUploads()).isZero();
     return features;
@@ -160,6 +162,7 @@ final class ServerProbeTest {
         S3MediaSink known = S3MediaSink.create(there, "bucket")) {
       assertThat(known.exclusion()).isEqualTo(Exclusion.CERTAIN);
     }
-    assertThat(new S3Objects(client, "bucket", "").isAmazon()).isFalse();
+    assertThat(new S3Objects(client, "bucket", "", S3ObjectSettings.defaults()).isAmazon())
+        .isFalse();
   }
 }

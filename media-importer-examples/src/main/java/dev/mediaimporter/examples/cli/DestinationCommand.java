@@ -1,5 +1,6 @@
 package dev.mediaimporter.examples.cli;
 
+import dev.mediaimporter.sink.s3.S3ObjectSettings;
 import java.io.IOException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -28,6 +29,11 @@ abstract class DestinationCommand extends CliCommand {
 
   /** The destination itself, which has to exist. */
   final OpenDestination open(LedgerPlace ledgers) throws IOException {
-    return OpenDestination.ofExisting(ledgers.destination(), ledgers.s3(), context);
+    return OpenDestination.ofExisting(ledgers.destination(), ledgers.s3(), objects(), context);
+  }
+
+  /** How objects are written, where the command writes any. */
+  S3ObjectSettings objects() {
+    return S3ObjectSettings.defaults();
   }
 }

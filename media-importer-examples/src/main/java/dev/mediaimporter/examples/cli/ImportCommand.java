@@ -180,7 +180,7 @@ final class ImportCommand extends CliCommand {
     given.requireMounted(owner);
     ResolvedOptions resolved = given.keyed(owner, fromAlbums(spec));
     try (Input input = open(spec, resolved, account, owner, output);
-        OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
+        OpenDestination open = resolved.openDestination()) {
       if (input instanceof TakeoutInput export
           && !retryFailed
           && options.filter.wanted().isEmpty()) {
@@ -291,7 +291,7 @@ final class ImportCommand extends CliCommand {
     ResolvedOptions resolved = given.keyed(owner, fromAlbums(spec));
     long start = System.nanoTime();
     try (Input input = open(spec, resolved, account, owner, output);
-        OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context);
+        OpenDestination open = resolved.openDestination();
         ImportLedger ledger = resolved.openLedgerReadOnly(owner)) {
       ResolvedSource source =
           input.source(ImportListener.NONE).filtered(options.filter.wanted(), output.leftOut());

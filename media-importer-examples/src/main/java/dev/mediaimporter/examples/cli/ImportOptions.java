@@ -71,6 +71,9 @@ final class ImportOptions {
   @ArgGroup(exclusive = false, validate = false, heading = S3Options.HEADING)
   final S3Options s3 = new S3Options();
 
+  @ArgGroup(exclusive = false, validate = false, heading = S3ObjectOptions.HEADING)
+  final S3ObjectOptions s3Objects = new S3ObjectOptions();
+
   @Spec(Spec.Target.MIXEE)
   @Nullable
   CommandSpec command;
@@ -86,6 +89,7 @@ final class ImportOptions {
     ResolvedOptions resolved = new ResolvedOptions(
         google.resolve(flags, context),
         s3.resolve(flags, destination, context),
+        s3Objects.resolve(),
         destination,
         Optional.ofNullable(keys).map(KeyChoice::parse),
         Optional.ofNullable(hmacKeyFile).map(context::path),

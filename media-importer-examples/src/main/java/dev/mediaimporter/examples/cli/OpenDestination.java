@@ -7,6 +7,7 @@ import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.sink.s3.S3ObjectSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,7 +45,11 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
    *
    * @throws Refusal if settings are missing
    */
-  static OpenDestination of(Destination destination, S3Connection settings, CliContext context) {
+  static OpenDestination of(
+      Destination destination,
+      S3Connection settings,
+      S3ObjectSettings objects,
+      CliContext context) {
     if (destination instanceof Folder folder) {
       return new OpenDestination(LocalMediaSink.in(folder.path()), () -> {});
     }
@@ -53,6 +58,7 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
     MediaSink sink = S3MediaSink.builder(client, bucket.name())
         .prefix(bucket.prefix())
         .memoryBytes(BUFFER_BYTES)
+        .objects(objects)
         .build();
     return new OpenDestination(sink, client::close);
   }
@@ -64,11 +70,12 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
    * @throws SinkException if there is no such bucket, or it does not answer
    */
   static OpenDestination ofExisting(
-      Destination destination, S3Connection settings, CliContext context) throws IOException {
+      Destination destination, S3Connection settings, S3ObjectSettings objects, CliContext context)
+      throws IOException {
     if (destination instanceof Folder folder && !Files.isDirectory(folder.path())) {
       throw Refusal.usage("there is no folder " + Printable.of(folder.path().toString()));
     }
-    OpenDestination open = of(destination, settings, context);
+    OpenDestination open = of(destination, settings, objects, context);
     if (destination instanceof Bucket) {
       try {
         open.sink.checkWritable();
@@ -99,6 +106,9 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
   }
 
   private static AwsCredentialsProvider credentials(S3Connection settings, CliContext context) {
+    if (settings.profile().isPresent()) {
+      return ofProfile(settings.profile().get());
+    }
     Optional<AwsCredentials> given = fromVariables(context);
     if (given.isPresent()) {
       return StaticCredentialsProvider.create(given.get());
@@ -122,26 +132,48 @@ record OpenDestination(MediaSink sink, Runnable closeClient) implements AutoClos
     }
   }
 
-  /** What is wrong with the profile, where the user means one; the chain names every place. */
-  private static String ofProfile(CliContext context) {
-    List<Path> files = Stream.of(
+  private static AwsCredentialsProvider ofProfile(String name) {
+    ProfileCredentialsProvider profile = ProfileCredentialsProvider.create(name);
+    try {
+      profile.resolveCredentials();
+      return profile;
+    } catch (RuntimeException e) {
+      profile.close();
+      throw Refusal.usage("--s3-profile " + Printable.of(name, 80) + ": " + reason(e) + where(), e);
+    }
+  }
+
+  private static String reason(RuntimeException e) {
+    return Printable.of(
+        Failure.oneLine(String.valueOf(e.getMessage()))
+            .replaceFirst(": ProfileFile\\(.*", "")
+            .replaceFirst("(?i)^unable to load credentials[^:]*: *", ""),
+        200);
+  }
+
+  private static List<Path> files() {
+    return Stream.of(
             ProfileFileLocation.configurationFileLocation(),
             ProfileFileLocation.credentialsFileLocation())
         .flatMap(Optional::stream)
         .toList();
-    if (files.isEmpty() && context.variable("AWS_PROFILE").isEmpty()) {
+  }
+
+  private static String where() {
+    String where = files().stream().map(Path::toString).collect(Collectors.joining(" and "));
+    return where.isEmpty() ? "" : ", in " + Printable.of(where, 400);
+  }
+
+  /** What is wrong with the profile, where the user means one; the chain names every place. */
+  private static String ofProfile(CliContext context) {
+    if (files().isEmpty() && context.variable("AWS_PROFILE").isEmpty()) {
       return "";
     }
     try (ProfileCredentialsProvider profile = ProfileCredentialsProvider.create()) {
       profile.resolveCredentials();
       return "";
     } catch (RuntimeException e) {
-      String reason = Failure.oneLine(String.valueOf(e.getMessage()))
-          .replaceFirst(": ProfileFile\\(.*", "")
-          .replaceFirst("(?i)^unable to load credentials[^:]*: *", "");
-      String where = files.stream().map(Path::toString).collect(Collectors.joining(" and "));
-      return " (" + Printable.of(reason, 200)
-          + (where.isEmpty() ? "" : ", in " + Printable.of(where, 400)) + ")";
+      return " (" + reason(e) + where() + ")";
     }
   }
 

@@ -103,7 +103,7 @@ final class PickCommand extends CliCommand {
     KeyStrategy keys = resolved.strategy(owner, Optional.empty());
     try (GoogleAccess google =
             GoogleAccess.open(resolved.google(), account, GoogleScopes.PICKER, context);
-        OpenDestination open = OpenDestination.of(resolved.destination(), resolved.s3(), context)) {
+        OpenDestination open = resolved.openDestination()) {
       MediaSink sink = open.sink();
       PickerClient picker = google.patientPicker(context.retryMessages());
       PickingSession session =

@@ -7,6 +7,7 @@ import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.s3.S3Connection;
+import dev.mediaimporter.sink.s3.S3ObjectSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /**
  * The checked values of {@link ImportOptions}.
  *
+ * @param objects how objects are written
  * @param keyFlag what {@code --keys} names, or what the destination was begun with
  * @param secretFile the secret of keys that need one
  * @param ownerFlag what {@code --owner} names
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 record ResolvedOptions(
     GoogleSettings google,
     S3Connection s3,
+    S3ObjectSettings objects,
     Destination destination,
     Optional<KeyChoice> keyFlag,
     Optional<Path> secretFile,
@@ -81,6 +84,7 @@ record ResolvedOptions(
     return new ResolvedOptions(
         google,
         s3,
+        objects,
         destination,
         Optional.of(choice),
         secretFile,
@@ -125,6 +129,11 @@ record ResolvedOptions(
     String key =
         KeyStrategies.fit(keys.keyFor(KeyChoice.ANY_ITEM), sink.maxNameBytes()).value();
     return Optional.of(key.substring(0, key.lastIndexOf('/')));
+  }
+
+  /** Connects to nothing yet; the caller closes it. */
+  OpenDestination openDestination() {
+    return OpenDestination.of(destination, s3, objects, context);
   }
 
   private LedgerPlace ledgers() {

@@ -29,6 +29,14 @@ final class S3Options {
   String s3Region;
 
   @Option(
+      names = "--s3-profile",
+      paramLabel = "NAME",
+      description = "Profile of the AWS configuration files with credentials, region and endpoint;"
+          + " comes before the credentials of the environment. [or AWS_PROFILE]")
+  @Nullable
+  String s3Profile;
+
+  @Option(
       names = "--s3-path-style",
       paramLabel = "true|false",
       arity = "0..1",
@@ -46,7 +54,7 @@ final class S3Options {
   S3Connection resolve(Flags flags, Destination destination, CliContext context) {
     Optional<URI> endpoint = flags.url("--s3-endpoint");
     if (endpoint.isEmpty() && destination instanceof Destination.Bucket) {
-      endpoint = configuredEndpoint();
+      endpoint = configuredEndpoint(flags.text("--s3-profile"));
     }
     Optional<String> region = flags.text("--s3-region");
     if (region.filter(name -> !name.matches("[A-Za-z0-9-]+")).isPresent()) {
@@ -62,14 +70,15 @@ final class S3Options {
     return connection
         .endpoint(endpoint)
         .region(region)
+        .profile(flags.text("--s3-profile"))
         .pathStyle(pathStyle)
         .caFile(flags.text("--ca-file").map(context::path))
         .build();
   }
 
-  private static Optional<URI> configuredEndpoint() {
+  private static Optional<URI> configuredEndpoint(Optional<String> profile) {
     try {
-      return S3Connection.configuredEndpoint();
+      return S3Connection.configuredEndpoint(profile);
     } catch (SinkException e) {
       throw Refusal.usage(String.valueOf(e.getMessage()), e);
     }

@@ -10,6 +10,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.signin.GoogleAccount;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.s3.S3ObjectSettings;
 import dev.mediaimporter.verify.Verification;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -80,6 +81,9 @@ final class VerifyCommand extends DestinationCommand {
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)
   final GoogleOptions google = new GoogleOptions();
 
+  @ArgGroup(exclusive = false, validate = false, heading = S3ObjectOptions.HEADING)
+  final S3ObjectOptions s3Objects = new S3ObjectOptions();
+
   @Option(
       names = "--json",
       description = "Print one JSON object per line; the last one has the counts.")
@@ -93,6 +97,11 @@ final class VerifyCommand extends DestinationCommand {
 
   VerifyCommand(CliContext context) {
     super(context);
+  }
+
+  @Override
+  S3ObjectSettings objects() {
+    return s3Objects.resolve();
   }
 
   @Override

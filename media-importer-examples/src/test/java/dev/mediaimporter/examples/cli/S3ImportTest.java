@@ -9,12 +9,14 @@ import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3ImportTest {
@@ -50,6 +52,76 @@ final class S3ImportTest {
             "backup/" + Cli.OWNER_MD5 + "/beach 1.jpg", "backup/" + Cli.OWNER_MD5 + "/city.jpg");
     assertThat(s3.objects().get("backup/" + Cli.OWNER_MD5 + "/city.jpg").bytes().sha256())
         .isEqualTo(CITY.bytes().sha256());
+  }
+
+  @Test
+  void objects_are_written_as_the_flags_say() {
+    Cli.Result result = run(
+        "s3://photos",
+        "--s3-storage-class",
+        "STANDARD_IA",
+        "--s3-kms-key",
+        "alias/photos",
+        "--s3-tag",
+        "a=1,b=two words",
+        "--s3-tag",
+        "c=3",
+        "--s3-acl",
+        "bucket-owner-full-control",
+        "--s3-checksum",
+        "CRC32C");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(s3.objects().values())
+        .hasSize(2)
+        .allSatisfy(object -> assertThat(object.headers())
+            .containsEntry("X-amz-storage-class", List.of("STANDARD_IA"))
+            .containsEntry("X-amz-server-side-encryption", List.of("aws:kms"))
+            .containsEntry("X-amz-server-side-encryption-aws-kms-key-id", List.of("alias/photos"))
+            .containsEntry("X-amz-tagging", List.of("a=1&b=two%20words&c=3"))
+            .containsEntry("X-amz-acl", List.of("bucket-owner-full-control"))
+            .containsKey("X-amz-checksum-crc32c"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--s3-storage-class cold | --s3-storage-class must be a class such as STANDARD_IA, got cold",
+        "--s3-sse KMS | --s3-sse must be AES256, aws:kms or aws:kms:dsse, got KMS",
+        "--s3-tag nothing | --s3-tag must be NAME=VALUE, got nothing",
+        "--s3-checksum MD5 | --s3-checksum must be CRC32, CRC32C or SHA256, got MD5",
+      })
+  void settings_that_no_server_takes_are_refused(String flags, String message) {
+    Cli.Result result = run("s3://photos", flags.split(" "));
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(message).hasLineCount(1);
+    assertThat(s3.objects()).isEmpty();
+  }
+
+  @Test
+  void a_profile_comes_before_the_credentials_of_the_environment() throws IOException {
+    Path file = folder.resolve("credentials");
+    Files.writeString(
+        file, "[photos]\naws_access_key_id = of-profile\naws_secret_access_key = secret\n");
+    System.setProperty("aws.sharedCredentialsFile", file.toString());
+    try {
+      Cli.Result result = run("s3://photos", "--s3-profile", "photos");
+      Cli.Result unknown = run("s3://photos", "--s3-profile", "other");
+
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      assertThat(s3.objects().values())
+          .allSatisfy(object ->
+              assertThat(object.headers().get("Authorization").get(0)).contains("of-profile/"));
+      assertThat(unknown.exitCode()).isEqualTo(2);
+      assertThat(unknown.err())
+          .startsWith("media-importer: --s3-profile other: ")
+          .contains(file.toString())
+          .hasLineCount(1);
+    } finally {
+      System.clearProperty("aws.sharedCredentialsFile");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.sink.s3.S3ObjectSettings;
 import dev.mediaimporter.testkit.TestContent;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -72,6 +75,30 @@ class S3MediaSinkTest extends MediaSinkContract {
           sink.put(key, TestContent.of("kept", new byte[] {1})).stored();
 
       assertThat(sink.unchanged(List.of(receipt))).containsExactly(key);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CRC32", "CRC32C", "SHA256"})
+  void takes_settings_of_objects(String checksum) throws Exception {
+    S3ObjectSettings settings = S3ObjectSettings.builder()
+        .storageClass("STANDARD_IA")
+        .acl("private")
+        .checksum(checksum)
+        .build();
+    try (MediaSink whole = anotherSink();
+        S3MediaSink sink = S3MediaSink.builder(sinkClient(), bucket)
+            .partSizeBytes(PART_SIZE)
+            .objects(settings)
+            .build()) {
+      whole.checkWritable();
+      for (int size : List.of(1_000, PART_SIZE + 1)) {
+        byte[] bytes = new byte[size];
+        MediaKey key = MediaKey.of(size + ".jpg");
+        sink.put(key, TestContent.of("item " + size, bytes));
+
+        assertThat(sink.read(key).readAllBytes()).isEqualTo(bytes);
+      }
     }
   }
 
