@@ -45,10 +45,16 @@ public final class PhotosEmulatorMain {
         --expire-tokens SECONDS lifetime of access tokens (default: 3599)
         --faults SHARE[:SEED]  makes this share of the requests fail, from 0 to 1, in ways that a
                                client can recover from
+        --fault F              one fault, NAME[:VALUE,...][@REQUESTS][*COUNT], such as
+                               video-processing, bytes-refused:403*2, throttled-for:30s@media or
+                               stall-after:1000,30s; can be repeated. REQUESTS is api, listings,
+                               media, picker, sign-in or one kind; COUNT is how many are met
         --tls-keystore FILE    serves the API over TLS too, with the key in this PKCS#12 file
         --tls-password P       password of that file (default: changeit)
         --tls-port N           port for TLS (default: any free port)
         --help                 prints this help
+
+      The faults, which docs/emulator.md describes:
       """;
 
   private final PhotosEmulator.Builder builder =
@@ -60,6 +66,7 @@ public final class PhotosEmulatorMain {
   private Duration linkLifetime = Duration.ofHours(1);
   private Duration tokenLifetime = Duration.ofSeconds(3599);
   private double faults;
+  private final List<FaultArgument> single = new ArrayList<>();
   private @Nullable Path keyStore;
   private String password = "changeit";
   private int tlsPort;
@@ -71,22 +78,40 @@ public final class PhotosEmulatorMain {
    * stopped. Ends the process with status 2 and one line if the arguments are wrong.
    */
   public static void main(String[] arguments) throws InterruptedException {
+    int exitCode = run(arguments, System.out, System.err);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * The same without ending the process; an interrupt ends the emulator.
+   *
+   * @return 2 after one line on {@code err} if the arguments are wrong, else 0
+   */
+  public static int run(String[] arguments, PrintStream out, PrintStream err)
+      throws InterruptedException {
     if (List.of(arguments).contains("--help")) {
-      System.out.print(USAGE);
-      return;
+      out.print(usage());
+      return 0;
     }
-    PhotosEmulator emulator = open(arguments, System.err);
+    PhotosEmulator emulator = open(arguments, err);
     if (emulator == null) {
-      System.exit(2);
-      return;
+      return 2;
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      emulator.close();
-      stopped.countDown();
-    }));
-    print(emulator, System.out);
-    stopped.await();
+    Runtime.getRuntime().addShutdownHook(new Thread(emulator::close));
+    try (emulator) {
+      print(emulator, out);
+      new CountDownLatch(1).await();
+      return 0;
+    }
+  }
+
+  /** The options and the names of the faults. */
+  public static String usage() {
+    StringBuilder usage = new StringBuilder(USAGE);
+    FaultArgument.names().forEach(name -> usage.append("  ").append(name).append('\n'));
+    return usage.toString();
   }
 
   /** A running emulator, or null after a line that says why there is none. */
@@ -128,6 +153,7 @@ public final class PhotosEmulatorMain {
     if (faults > 0) {
       emulator.faults().addMixture(faults);
     }
+    single.forEach(one -> emulator.faults().add(one.fault(), one.when()));
     return emulator;
   }
 
@@ -148,6 +174,15 @@ public final class PhotosEmulatorMain {
     emulator.users().forEach(user -> out.println("user=" + user.email()));
     out.println("counts=" + emulator.photosUrl() + "/__emulator/requests");
     out.println("expected=" + emulator.photosUrl() + "/__emulator/items");
+    out.println();
+    out.println("# To use media-importer with it, paste this into another terminal:");
+    out.println("export MEDIA_IMPORTER_PHOTOS_URL=" + emulator.photosUrl());
+    out.println("export MEDIA_IMPORTER_PICKER_URL=" + emulator.pickerUrl());
+    out.println("export MEDIA_IMPORTER_AUTH_URL=" + emulator.authUrl());
+    out.println("export MEDIA_IMPORTER_TOKEN_URL=" + emulator.tokenUrl());
+    out.println("export MEDIA_IMPORTER_REVOKE_URL=" + emulator.revokeUrl());
+    out.println("export MEDIA_IMPORTER_JWKS_URL=" + emulator.jwksUrl());
+    out.println("export GOOGLE_ACCESS_TOKEN=" + emulator.accessToken());
     out.flush();
   }
 
@@ -174,6 +209,7 @@ public final class PhotosEmulatorMain {
         case "--expire-links" -> linkLifetime = seconds(name, value);
         case "--expire-tokens" -> tokenLifetime = seconds(name, value);
         case "--faults" -> faults(value.split(":", 2));
+        case "--fault" -> single.add(FaultArgument.parse(value));
         case "--tls-keystore" -> keyStore = Path.of(value);
         case "--tls-password" -> password = value;
         case "--tls-port" -> tlsPort = (int) number(name, value, 65_535);

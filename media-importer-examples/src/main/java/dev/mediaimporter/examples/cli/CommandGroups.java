@@ -19,6 +19,7 @@ final class CommandGroups implements IHelpSectionRenderer {
       new Group("Import:", List.of("demo", "pick", "albums", "import", "takeout")),
       new Group("Keep up to date:", List.of("watch", "watches")),
       new Group("Look at what was imported:", List.of("ls", "stats", "report", "verify", "ledger")),
+      new Group("Try it without Google:", List.of("emulator")),
       new Group("Help:", List.of("help", "version", "completion")));
 
   @Override

@@ -28,7 +28,8 @@ final class Program implements Runnable {
 
   private static final int MAX_HELP_WIDTH = 100;
 
-  private static final Set<String> WITHOUT_CONFIG = Set.of("demo", "help", "version", "completion");
+  private static final Set<String> WITHOUT_CONFIG =
+      Set.of("demo", "emulator", "help", "version", "completion");
 
   private static final Set<String> HELP = Set.of("-h", "--help", "--help-all", "-V", "--version");
 
@@ -119,6 +120,7 @@ final class Program implements Runnable {
             new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCommand.Rebuild(context)))
         .addSubcommand(new CommandLine(new TakeoutCommand())
             .addSubcommand(new TakeoutCommand.Inspect(context)))
+        .addSubcommand(emulator(context))
         .addSubcommand(new CompletionCommand(context))
         .addSubcommand(new VersionCommand(context))
         .addSubcommand(new HelpCommand(context));
@@ -130,6 +132,12 @@ final class Program implements Runnable {
         .getHelpSectionMap()
         .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
     return commands;
+  }
+
+  private static CommandLine emulator(CliContext context) {
+    CommandLine emulator = new CommandLine(new EmulatorCommand(context));
+    emulator.getCommandSpec().usageMessage().footer(EmulatorCommand.options());
+    return emulator;
   }
 
   private static int run(

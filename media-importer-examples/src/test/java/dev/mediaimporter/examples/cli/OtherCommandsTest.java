@@ -113,6 +113,7 @@ final class OtherCommandsTest {
             "watches",
             "ledger",
             "takeout",
+            "emulator",
             "completion",
             "version",
             "help");
