@@ -53,6 +53,12 @@ public interface ImportReport {
   /** Items that were there before. */
   long alreadyThere();
 
+  /** How many of these had other details before, such as a caption or a place, at their source. */
+  @Value.Default
+  default long updated() {
+    return 0;
+  }
+
   /** The items that failed, in no promised order. */
   List<ItemOutcome.Failed> failed();
 

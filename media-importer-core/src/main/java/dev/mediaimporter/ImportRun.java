@@ -53,6 +53,7 @@ final class ImportRun {
   private final Transfers transfers;
   private final RunOutcome outcome;
   private final MotionVideos motionVideos;
+  private final DetailUpdates updates;
   private final ItemFeed feed;
   private final TransferPool pool;
   private final Queue<Waiting> notReady = new ConcurrentLinkedQueue<>();
@@ -79,6 +80,7 @@ final class ImportRun {
     this.transfers = new Transfers(names, destination, clock, policy.maxItemBytes());
     this.outcome = new RunOutcome(request, names, policy, clock, listener, attempts, stop);
     this.motionVideos = new MotionVideos(request, listener, attempts, transfers, outcome);
+    this.updates = new DetailUpdates(request, destination, outcome);
     this.feed = new ItemFeed(request, listener, attempts, stop, threads);
     this.pool = new TransferPool(request.concurrency(), threads, stop);
   }
@@ -167,6 +169,10 @@ final class ImportRun {
         return Optional.empty();
       }
       if (there) {
+        Optional<LedgerEntry.Stored> wanted = updates.of(item, stored);
+        if (wanted.isPresent()) {
+          return Optional.of(() -> updates.run(item, stored, wanted.get()));
+        }
         outcome.alreadyThere(item, stored.receipt());
         return motionVideos.isOpen(item, stored)
             ? Optional.of(() -> motionVideos.importBeside(item, stored.key()))

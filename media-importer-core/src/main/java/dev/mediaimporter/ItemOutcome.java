@@ -29,8 +29,17 @@ public sealed interface ItemOutcome {
    */
   record Imported(MediaItem item, StoredMedia stored, int attempts) implements ItemOutcome {}
 
-  /** It was there before, or another importer stored it first; this run stored nothing. */
-  record AlreadyThere(MediaItem item, StoredMedia stored) implements ItemOutcome {}
+  /**
+   * It was there before, or another importer stored it first; this run stored nothing.
+   *
+   * @param updated whether what is kept beside its bytes was brought up to date
+   */
+  record AlreadyThere(MediaItem item, StoredMedia stored, boolean updated) implements ItemOutcome {
+    /** An item of which nothing was changed. */
+    public AlreadyThere(MediaItem item, StoredMedia stored) {
+      this(item, stored, false);
+    }
+  }
 
   /**
    * It could not be stored, and nothing of it was left at the destination.

@@ -22,6 +22,9 @@ final class ReportFields {
     fields.put("listed", report.listed());
     fields.put("stored", report.stored());
     fields.put("alreadyThere", report.alreadyThere());
+    if (report.updated() > 0) {
+      fields.put("updated", report.updated());
+    }
     fields.put("failed", report.failed().stream().map(ReportFields::failure).toList());
     fields.put("bytes", report.bytes());
     fields.put("elapsedMs", report.elapsed().toMillis());
@@ -46,6 +49,9 @@ final class ReportFields {
       fields.put("attempts", imported.attempts());
     } else if (outcome instanceof ItemOutcome.AlreadyThere there) {
       addStored(fields, "already-there", there.stored());
+      if (there.updated()) {
+        fields.put("updated", true);
+      }
     } else if (outcome instanceof ItemOutcome.Failed failed) {
       fields.put("outcome", "failed");
       addFailure(fields, failed);

@@ -15,6 +15,7 @@ final class RunCounts implements ImportListener {
   private final AtomicLong listed = new AtomicLong();
   private final AtomicLong stored = new AtomicLong();
   private final AtomicLong alreadyThere = new AtomicLong();
+  private final AtomicLong updated = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final Map<ItemNote, Long> notes = new ConcurrentHashMap<>();
   private final Queue<ItemOutcome.Failed> failed = new ConcurrentLinkedQueue<>();
@@ -30,8 +31,9 @@ final class RunCounts implements ImportListener {
       stored.incrementAndGet();
       bytes.addAndGet(imported.stored().sizeBytes());
       imported.item().notes().forEach(note -> notes.merge(note, 1L, Long::sum));
-    } else if (outcome instanceof ItemOutcome.AlreadyThere) {
+    } else if (outcome instanceof ItemOutcome.AlreadyThere there) {
       alreadyThere.incrementAndGet();
+      updated.addAndGet(there.updated() ? 1 : 0);
     } else if (outcome instanceof ItemOutcome.Failed failure) {
       failed.add(failure);
     }
@@ -61,6 +63,7 @@ final class RunCounts implements ImportListener {
         .listed(listed.get())
         .stored(stored.get())
         .alreadyThere(alreadyThere.get())
+        .updated(updated.get())
         .failed(failed)
         .bytes(bytes.get())
         .notes(notes);

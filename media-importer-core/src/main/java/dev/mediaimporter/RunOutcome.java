@@ -164,6 +164,12 @@ final class RunOutcome {
     finished(new ItemOutcome.AlreadyThere(item, receipt));
   }
 
+  /** Records what its source says now of an item that was there before. */
+  void updated(MediaItem item, LedgerEntry.Stored entry, boolean atDestination) {
+    record(entry);
+    finished(new ItemOutcome.AlreadyThere(item, entry.receipt(), atDestination));
+  }
+
   private void finished(ItemOutcome outcome) {
     lost.remove(outcome.item().id());
     counts.itemFinished(outcome);
@@ -186,7 +192,8 @@ final class RunOutcome {
         item.id(),
         StoredMedia.builder().from(receipt).creationTime(item.creationTime()).build(),
         earlier + transfers,
-        item.notes()));
+        item.notes(),
+        result instanceof PutResult.Created ? item.details() : Map.of()));
     if (result instanceof PutResult.Created && names.exclusion() != MediaSink.Exclusion.CERTAIN) {
       replaceable.add(item.id());
     }

@@ -39,6 +39,11 @@ public record HeldItem(
     return entry.itemId();
   }
 
+  /** The same item with another entry. */
+  HeldItem with(LedgerEntry.Stored other) {
+    return new HeldItem(other, filename, mimeType, jobId, page, at, smallPicture);
+  }
+
   boolean isOf(Job job) {
     return jobId.filter(job.id()::equals).isPresent();
   }

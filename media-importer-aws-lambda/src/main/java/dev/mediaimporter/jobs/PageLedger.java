@@ -65,16 +65,23 @@ final class PageLedger implements ImportLedger {
       // Failures are saved with the page, once it is known which of them remain.
       return;
     }
-    HeldItem line = new HeldItem(
-        stored,
-        item.get().filename(),
-        item.get().mimeType(),
-        sink.isStoredByThisJob(stored.itemId()) ? Optional.of(job.id()) : Optional.empty(),
-        job.page(),
-        clock.instant(),
-        pictures.isKept(stored.itemId()));
+    boolean mine = sink.isStoredByThisJob(stored.itemId());
+    Optional<HeldItem> before = mine
+        ? Optional.empty()
+        : heldBefore(stored.itemId()).filter(held -> held.entry().key().equals(stored.key()));
     try {
-      items.put(job.user(), line);
+      items.put(
+          job.user(),
+          before
+              .map(held -> held.with(stored))
+              .orElseGet(() -> new HeldItem(
+                  stored,
+                  item.get().filename(),
+                  item.get().mimeType(),
+                  mine ? Optional.of(job.id()) : Optional.empty(),
+                  job.page(),
+                  clock.instant(),
+                  pictures.isKept(stored.itemId()))));
     } catch (RuntimeException e) {
       throw new IOException("cannot write the ledger of items", e);
     }

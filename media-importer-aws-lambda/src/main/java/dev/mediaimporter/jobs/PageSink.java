@@ -1,6 +1,7 @@
 package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
@@ -66,6 +67,11 @@ final class PageSink implements MediaSink {
             .isPresent()) {
       storedByThisJob.add(stored.itemId().get());
     }
+  }
+
+  @Override
+  public Optional<StoredMedia> renew(StoredMedia there, MediaItem item) throws IOException {
+    return sink.renew(there, item);
   }
 
   @Override

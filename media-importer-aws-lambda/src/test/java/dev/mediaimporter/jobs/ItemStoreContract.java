@@ -12,6 +12,7 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,8 @@ public abstract class ItemStoreContract {
                 .storedAt(NOON.plusSeconds(1))
                 .build(),
             1,
-            Set.of(ItemNote.LOCATION_REMOVED, ItemNote.VIDEO_TRANSCODED)),
+            Set.of(ItemNote.LOCATION_REMOVED, ItemNote.VIDEO_TRANSCODED),
+            Map.of("caption", "Lake ✓", "albums", "Best\nLake")),
         Optional.of("IMG ✓/1.jpg"),
         "image/jpeg",
         Optional.of(JOB),

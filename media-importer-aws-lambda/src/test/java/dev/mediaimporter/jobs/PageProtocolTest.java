@@ -15,6 +15,7 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -106,6 +107,29 @@ final class PageProtocolTest {
     world.work();
     assertDone(second, 0, 25);
     assertThat(world.source.opens()).isEqualTo(25);
+  }
+
+  @Test
+  void an_item_of_which_the_source_says_something_else_stays_the_one_that_its_job_stored() {
+    world.source.add(2);
+    Job first = world.start();
+    world.work();
+    HeldItem before = world.items.held(ANN.user(), List.of("id1")).get("id1");
+    world.source.all.computeIfPresent(
+        "id1",
+        (id, item) ->
+            MediaItem.builder().from(item).putDetails("caption", "Lake").build());
+    world.clock.advance(Duration.ofDays(1));
+
+    Job second = world.start();
+    world.work();
+
+    assertDone(second, 0, 2);
+    HeldItem now = world.items.held(ANN.user(), List.of("id1")).get("id1");
+    assertThat(now.entry().details()).containsOnly(Map.entry("caption", "Lake"));
+    assertThat(now.jobId()).contains(first.id());
+    assertThat(now.at()).isEqualTo(before.at());
+    assertThat(world.source.opens()).isEqualTo(2);
   }
 
   @Test

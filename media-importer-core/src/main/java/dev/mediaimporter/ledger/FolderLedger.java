@@ -70,7 +70,8 @@ final class FolderLedger implements ImportLedger {
 
   private static LedgerEntry named(LedgerEntry entry, String id) {
     if (entry instanceof LedgerEntry.Stored stored) {
-      return new LedgerEntry.Stored(id, stored.receipt(), stored.attempts(), stored.notes());
+      return new LedgerEntry.Stored(
+          id, stored.receipt(), stored.attempts(), stored.notes(), stored.details());
     }
     LedgerEntry.Failed failed = (LedgerEntry.Failed) entry;
     return new LedgerEntry.Failed(

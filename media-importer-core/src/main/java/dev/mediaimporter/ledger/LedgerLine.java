@@ -50,6 +50,9 @@ final class LedgerLine {
       if (!stored.notes().isEmpty()) {
         json.addProperty("remarks", ItemNote.labels(stored.notes()));
       }
+      if (!stored.details().isEmpty()) {
+        json.add("details", Json.object(stored.details()));
+      }
     } else if (entry instanceof LedgerEntry.Failed failed) {
       json.addProperty("state", "failed");
       failed.filename().ifPresent(name -> json.addProperty("filename", shortened(name)));
@@ -108,7 +111,8 @@ final class LedgerLine {
                 .creationTime(Json.scalar(json, "taken").map(Instant::parse))
                 .build(),
             attempts,
-            ItemNote.ofLabels(Json.scalar(json, "remarks").orElse("")));
+            ItemNote.ofLabels(Json.scalar(json, "remarks").orElse("")),
+            Json.texts(json, "details"));
       case "failed" ->
         new LedgerEntry.Failed(
             id,

@@ -18,7 +18,8 @@
  *
  * <pre>
  * {"crc":"…","id":"AF1Q…","state":"stored","key":"md5/IMG_0001.JPG","size":1323389,"sha256":"…",
- *  "etag":"…","taken":"2024-07-14T09:31:07Z","remarks":"location-removed","attempts":1}
+ *  "etag":"…","taken":"2024-07-14T09:31:07Z","remarks":"location-removed","details":{"place":"47.5,9.7,0"},
+ *  "attempts":1}
  * {"crc":"…","id":"AF1Q…","state":"failed","filename":"IMG_0002.JPG","reason":"link-refused",
  *  "at":"2026-11-22T10:00:00Z","attempts":5}</pre>
  *
@@ -26,15 +27,17 @@
  *   <li>An item that is kept in several folders, as a picture of several albums may be, has a line
  *       for each: the first one with its own id, each other one with its id, {@code =in=} and the
  *       folder ({@code AF1Q…=in=Lake}).
- *   <li>{@code sha256}, {@code etag}, {@code taken}, {@code notes} and {@code filename} may be
- *       missing; of a filename at most 4,096 UTF-16 units are kept; times are UTC (RFC 3339);
- *       remarks are labels of {@link dev.mediaimporter.media.ItemNote} divided by commas.
+ *   <li>{@code sha256}, {@code etag}, {@code taken}, {@code remarks}, {@code details} and
+ *       {@code filename} may be missing; details are what the source says besides, such as place,
+ *       caption, people and albums; of a filename at most 4,096 UTF-16 units are kept; times are
+ *       UTC (RFC 3339); remarks are labels of {@link dev.mediaimporter.media.ItemNote} divided by
+ *       commas.
  *   <li>Lone surrogates are written as JSON escapes. No line has more than 1,048,575 bytes.
  *   <li>Readers skip fields and remarks they do not know, and take a reason they do not know for a
  *       retryable one. A line whose checksum is wrong counts as absent; bytes behind the last
  *       newline do too.
- *   <li>It holds no token and no link, but it does hold filenames and keys: it is created readable
- *       by its owner only.
+ *   <li>It holds no token and no link, but it does hold filenames, keys and details: it is created
+ *       readable by its owner only.
  * </ul>
  */
 @NullMarked

@@ -12,6 +12,12 @@ import org.immutables.value.Value;
  */
 @Value.Immutable
 public interface MediaItem {
+  /**
+   * The detail that names the albums of an item. It only grows: what an album lacks later may just
+   * not be in a newer export.
+   */
+  String ALBUMS = "albums";
+
   /** Whether Google has finished processing an item; photos are always {@link #READY}. */
   enum Readiness {
     /** The bytes can be downloaded. */

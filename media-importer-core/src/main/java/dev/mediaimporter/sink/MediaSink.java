@@ -1,6 +1,7 @@
 package dev.mediaimporter.sink;
 
 import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import java.io.IOException;
@@ -134,6 +135,19 @@ public interface MediaSink extends AutoCloseable {
         SinkException.Scope.ITEM,
         describe() + " cannot set files aside; move " + key + " away yourself",
         null);
+  }
+
+  /**
+   * Brings what is kept beside the bytes of an item up to date: its creation time and its details.
+   * The bytes stay, and so does everything if this fails.
+   *
+   * @param there what a ledger says of it
+   * @param item as its source describes it now; a detail without text is no longer so
+   * @return what is there now; empty if that is what was there: because it says so already, because
+   *     it is not what {@code there} says, or because nothing is kept beside the bytes, the default
+   */
+  default Optional<StoredMedia> renew(StoredMedia there, MediaItem item) throws IOException {
+    return Optional.empty();
   }
 
   /** What people call this destination: {@code s3://bucket/prefix}, a path. Holds no secret. */

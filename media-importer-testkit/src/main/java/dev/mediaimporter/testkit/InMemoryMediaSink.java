@@ -2,6 +2,7 @@ package dev.mediaimporter.testkit;
 
 import dev.mediaimporter.media.MediaBody;
 import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.PutResult;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
 
 /** A destination that keeps media in memory, for tests. Thread-safe. */
 public final class InMemoryMediaSink implements MediaSink {
-  private record Kept(StoredMedia receipt, MediaBytes bytes) {}
+  private record Kept(StoredMedia receipt, MediaBytes bytes, Map<String, String> details) {}
 
   private final ConcurrentMap<MediaKey, Kept> kept = new ConcurrentHashMap<>();
 
@@ -46,7 +49,7 @@ public final class InMemoryMediaSink implements MediaSink {
           .sha256(body.sha256())
           .creationTime(content.item().creationTime())
           .build();
-      mine = new Kept(receipt, MediaBytes.of(bytes));
+      mine = new Kept(receipt, MediaBytes.of(bytes), content.item().details());
     }
     requireUninterrupted(key);
     Kept first = kept.putIfAbsent(key, mine);
@@ -64,7 +67,7 @@ public final class InMemoryMediaSink implements MediaSink {
   /** Puts bytes there as a stranger would: they belong to no item. */
   public void putForeign(MediaKey key, byte[] bytes) {
     StoredMedia receipt = StoredMedia.builder().key(key).sizeBytes(bytes.length).build();
-    kept.put(key, new Kept(receipt, MediaBytes.of(bytes.clone())));
+    kept.put(key, new Kept(receipt, MediaBytes.of(bytes.clone()), Map.of()));
   }
 
   /** The bytes under a key, or of what was set aside to there. */
@@ -96,6 +99,32 @@ public final class InMemoryMediaSink implements MediaSink {
       place += "-again";
     }
     return place;
+  }
+
+  @Override
+  public Optional<StoredMedia> renew(StoredMedia there, MediaItem item) {
+    Kept known = kept.get(there.key());
+    Map<String, String> now = new LinkedHashMap<>(item.details());
+    now.values().removeIf(String::isEmpty);
+    if (known == null
+        || !known.receipt().itemId().equals(Optional.of(item.id()))
+        || (now.equals(known.details())
+            && item.creationTime().equals(known.receipt().creationTime()))) {
+      return Optional.empty();
+    }
+    StoredMedia receipt = StoredMedia.builder()
+        .from(known.receipt())
+        .creationTime(item.creationTime())
+        .build();
+    return kept.replace(there.key(), known, new Kept(receipt, known.bytes(), now))
+        ? Optional.of(receipt)
+        : Optional.empty();
+  }
+
+  /** What is kept beside the bytes under a key. */
+  public Map<String, String> details(MediaKey key) {
+    Kept there = kept.get(key);
+    return there == null ? Map.of() : there.details();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import software.amazon.awssdk.core.SdkBytes;
@@ -91,6 +92,24 @@ final class Attributes {
       values.put(name, AttributeValue.fromM(map));
     }
     return this;
+  }
+
+  Attributes putTexts(String name, Map<String, String> texts) {
+    if (!texts.isEmpty()) {
+      Map<String, AttributeValue> map = new HashMap<>();
+      texts.forEach((key, text) -> map.put(key, of(text)));
+      values.put(name, AttributeValue.fromM(map));
+    }
+    return this;
+  }
+
+  Map<String, String> textsByName(String name) {
+    Map<String, String> texts = new TreeMap<>();
+    AttributeValue value = values.get(name);
+    if (value != null) {
+      value.m().forEach((key, text) -> texts.put(key, text.s()));
+    }
+    return texts;
   }
 
   /** When DynamoDB may delete the row, some days late. */

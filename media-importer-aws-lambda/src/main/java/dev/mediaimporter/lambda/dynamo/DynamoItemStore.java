@@ -70,6 +70,7 @@ final class DynamoItemStore implements ItemStore {
         .put("mime", item.mimeType())
         .put(
             "notes", item.entry().notes().stream().map(ItemNote::label).collect(Collectors.toSet()))
+        .putTexts("details", item.entry().details())
         .put("attempts", item.entry().attempts())
         .put("job", item.jobId())
         .put("page", item.page())
@@ -95,7 +96,8 @@ final class DynamoItemStore implements ItemStore {
             row.requireText("id"),
             receipt,
             row.count("attempts", 0),
-            ItemNote.ofLabels(String.join(",", row.texts("notes")))),
+            ItemNote.ofLabels(String.join(",", row.texts("notes"))),
+            row.textsByName("details")),
         row.text("filename"),
         row.requireText("mime"),
         row.text("job"),

@@ -12,6 +12,8 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -43,6 +45,22 @@ public final class Json {
   /** A member that is an object. */
   public static Optional<JsonObject> object(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+  }
+
+  /** An object of texts. */
+  public static JsonObject object(Map<String, String> texts) {
+    JsonObject json = new JsonObject();
+    texts.forEach(json::addProperty);
+    return json;
+  }
+
+  /** The texts in a member that is an object, in their order; none if it is anything else. */
+  public static Map<String, String> texts(JsonObject parent, String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object(parent, name)
+        .ifPresent(json -> json.keySet()
+            .forEach(key -> scalar(json, key).ifPresent(text -> texts.put(key, text))));
+    return texts;
   }
 
   /** A member that is an array. */

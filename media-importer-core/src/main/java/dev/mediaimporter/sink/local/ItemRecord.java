@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
@@ -92,14 +93,20 @@ record ItemRecord(
     return kept;
   }
 
-  private static Map<String, String> details(JsonObject json) {
-    Map<String, String> details = new LinkedHashMap<>();
-    if (json.get("details") instanceof JsonObject kept) {
-      for (String name : kept.keySet()) {
-        Json.scalar(kept, name).ifPresent(value -> details.put(name, value));
-      }
-    }
-    return details;
+  /** The same with what the source says now. */
+  ItemRecord renewed(MediaItem item) {
+    Map<String, String> now = new LinkedHashMap<>(item.details());
+    now.values().removeIf(String::isEmpty);
+    return new ItemRecord(
+        key,
+        itemId,
+        sizeBytes,
+        sha256,
+        item.creationTime().or(() -> creationTime),
+        contentType,
+        originalFilename,
+        notes,
+        now);
   }
 
   /** Empty when there is none, or none that can be read. */
@@ -131,6 +138,6 @@ record ItemRecord(
         Json.scalar(json, "contentType").orElseThrow(),
         Json.scalar(json, "originalFilename"),
         ItemNote.ofLabels(Json.scalar(json, "remarks").orElse("")),
-        details(json));
+        Json.texts(json, "details"));
   }
 }

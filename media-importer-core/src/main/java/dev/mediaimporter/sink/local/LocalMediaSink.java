@@ -64,6 +64,7 @@ public final class LocalMediaSink implements MediaSink {
   private final FolderNames names;
   private final Records records;
   private final Publisher publisher;
+  private final RecordRenewal renewal;
 
   private @Nullable Workspace workspace;
 
@@ -76,6 +77,7 @@ public final class LocalMediaSink implements MediaSink {
     this.names = new FolderNames(this.root, disk, failures, trials);
     this.records = new Records(this.root, this.root.resolve(OWN_FOLDER).resolve("items"), disk);
     this.publisher = new Publisher(this.root, tmp, disk, names, records, failures, trials);
+    this.renewal = new RecordRenewal(records, disk, failures);
   }
 
   /**
@@ -229,6 +231,12 @@ public final class LocalMediaSink implements MediaSink {
     return names.setAside(key);
   }
 
+  /** {@inheritDoc} That is the record, and the modification time of the file. */
+  @Override
+  public Optional<StoredMedia> renew(StoredMedia there, MediaItem item) throws IOException {
+    return renewal.run(workspace(), there.key(), names.fileOf(there.key()), item);
+  }
+
   @Override
   public InputStream read(MediaKey key) throws IOException {
     return Files.newInputStream(names.fileOf(key), LinkOption.NOFOLLOW_LINKS);
@@ -294,7 +302,8 @@ public final class LocalMediaSink implements MediaSink {
         FileChannel out = create(pending.bytes())) {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-        write(out, ByteBuffer.wrap(buffer, 0, n), key);
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+        written(key, () -> disk.write(out, bytes));
       }
       record = new ItemRecord(
           key,
@@ -307,11 +316,11 @@ public final class LocalMediaSink implements MediaSink {
           item.notes(),
           item.details());
       item.creationTime().ifPresent(pending::modifiedAt);
-      force(out, key);
+      written(key, () -> out.force(true));
     }
     try (FileChannel out = create(pending.record())) {
-      write(out, ByteBuffer.wrap(record.toJson()), key);
-      force(out, key);
+      written(key, () -> disk.write(out, ByteBuffer.wrap(record.toJson())));
+      written(key, () -> out.force(true));
     }
     return record;
   }
@@ -324,19 +333,13 @@ public final class LocalMediaSink implements MediaSink {
     }
   }
 
-  private void write(FileChannel out, ByteBuffer bytes, MediaKey key) throws IOException {
-    try {
-      disk.write(out, bytes);
-    } catch (ClosedByInterruptException e) {
-      throw e;
-    } catch (IOException e) {
-      throw failures.ofWrite(key, e);
-    }
+  private interface Write {
+    void run() throws IOException;
   }
 
-  private void force(FileChannel out, MediaKey key) throws IOException {
+  private void written(MediaKey key, Write write) throws IOException {
     try {
-      out.force(true);
+      write.run();
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {

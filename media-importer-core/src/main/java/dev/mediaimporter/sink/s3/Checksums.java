@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -64,6 +66,16 @@ enum Checksums {
       case CRC32C -> request.checksumCRC32C(value);
       case SHA256 -> request.checksumSHA256(value);
     }
+  }
+
+  /** The checksum that S3 made of a part which it copied. */
+  @Nullable
+  String of(CopyPartResult copied) {
+    return switch (this) {
+      case CRC32 -> copied.checksumCRC32();
+      case CRC32C -> copied.checksumCRC32C();
+      case SHA256 -> copied.checksumSHA256();
+    };
   }
 
   void addTo(CompletedPart.Builder part, String value) {

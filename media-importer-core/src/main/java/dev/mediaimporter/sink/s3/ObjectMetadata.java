@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +30,9 @@ final class ObjectMetadata {
   private static final String ATTEMPT = "import-attempt";
   private static final String REMARKS = "remarks";
   private static final String PART_SIZE = "part-size";
+
+  private static final Set<String> OWN =
+      Set.of(ITEM_ID, CREATION_TIME, FILENAME, SHA256, ATTEMPT, REMARKS, PART_SIZE);
 
   private static final String LINE_BREAK = "=0A";
 
@@ -80,6 +84,28 @@ final class ObjectMetadata {
     Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     anyCase.putAll(fields);
     return new ObjectMetadata(anyCase);
+  }
+
+  /** The same with what the source says now; a detail without text is taken away. */
+  ObjectMetadata renewed(MediaItem item) {
+    Map<String, String> now = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    now.putAll(fields);
+    item.details().keySet().stream().filter(name -> !OWN.contains(name)).forEach(now::remove);
+    item.creationTime().ifPresent(time -> now.put(CREATION_TIME, time.toString()));
+    // As much room as when the object was stored, whether or not it has these two.
+    Map<String, String> others = new HashMap<>(now);
+    others.remove(SHA256);
+    others.remove(PART_SIZE);
+    item.details().forEach((name, value) -> addDetail(others, name, value));
+    now.putAll(others);
+    return new ObjectMetadata(now);
+  }
+
+  /** The same for content that is one part. */
+  ObjectMetadata withoutPartSize() {
+    Map<String, String> fewer = new HashMap<>(fields);
+    fewer.remove(PART_SIZE);
+    return new ObjectMetadata(fewer);
   }
 
   /** The same with the hash of the whole content. */

@@ -1,6 +1,7 @@
 package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.media.MediaContent;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException.State;
 import dev.mediaimporter.sink.MediaSink;
@@ -8,7 +9,6 @@ import dev.mediaimporter.sink.PutResult;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -23,10 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
  * A sink that keeps media as objects of an S3 bucket. An object is created only if its name is free
@@ -327,19 +325,22 @@ public final class S3MediaSink implements MediaSink {
     }
   }
 
+  /**
+   * {@inheritDoc} Copies the object onto itself within S3: that needs {@code s3:GetObject}, and
+   * permissions for tags if it has some. Objects in an archive of Glacier stay as they are.
+   */
+  @Override
+  public Optional<StoredMedia> renew(StoredMedia there, MediaItem item) throws IOException {
+    try {
+      return new ObjectRenewal(objects, uploads.features(), there, item).run();
+    } catch (SdkException e) {
+      throw objects.failure(e, State.UNKNOWN, "cannot update the metadata of " + there.key());
+    }
+  }
+
   @Override
   public InputStream read(MediaKey key) throws IOException {
-    String name = objects.nameOf(key);
-    try {
-      ResponseInputStream<GetObjectResponse> in =
-          objects.client().getObject(request -> request.bucket(objects.bucket()).key(name));
-      return new ObjectBody(in);
-    } catch (SdkException e) {
-      if (S3Failures.isAbsent(e)) {
-        throw new NoSuchFileException(describe() + "/" + key);
-      }
-      throw objects.failure(e, State.NOT_WRITTEN, "cannot read " + key);
-    }
+    return objects.read(key);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.mediaimporter.sink.s3;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.StoredMedia;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -131,26 +133,22 @@ final class S3Objects {
 
   /** The same with settings for this request; null for none. */
   Optional<HeadResult> head(MediaKey key, @Nullable AwsRequestOverrideConfiguration settings) {
+    return headObject(key, settings)
+        .map(head -> new HeadResult(
+            stored(key, head), ObjectMetadata.read(head.metadata()).attempt()));
+  }
+
+  /** All that an object says besides its bytes; throws what the client throws. */
+  Optional<HeadObjectResponse> headObject(
+      MediaKey key, @Nullable AwsRequestOverrideConfiguration settings) {
     String name = nameOf(key);
     try {
       HeadObjectResponse head = client.headObject(
           request -> request.bucket(bucket).key(name).overrideConfiguration(settings));
-      Long size = head.contentLength();
-      if (size == null || head.eTag() == null) {
+      if (head.contentLength() == null || head.eTag() == null) {
         throw notS3("answered without a size or an ETag");
       }
-      ObjectMetadata metadata = ObjectMetadata.read(head.metadata());
-      StoredMedia stored = StoredMedia.builder()
-          .key(key)
-          .sizeBytes(size)
-          .itemId(metadata.itemId())
-          .sha256(metadata.sha256())
-          .etag(etag(head.eTag()))
-          .partSizeBytes(metadata.partSizeBytes().filter(parts -> tagsByMd5(head)))
-          .creationTime(metadata.creationTime())
-          .storedAt(Optional.ofNullable(head.lastModified()))
-          .build();
-      return Optional.of(new HeadResult(stored, metadata.attempt()));
+      return Optional.of(head);
     } catch (SdkException e) {
       if (S3Failures.isAbsent(e)) {
         return Optional.empty();
@@ -159,11 +157,38 @@ final class S3Objects {
     }
   }
 
+  static StoredMedia stored(MediaKey key, HeadObjectResponse head) {
+    ObjectMetadata metadata = ObjectMetadata.read(head.metadata());
+    return StoredMedia.builder()
+        .key(key)
+        .sizeBytes(head.contentLength())
+        .itemId(metadata.itemId())
+        .sha256(metadata.sha256())
+        .etag(etag(head.eTag()))
+        .partSizeBytes(metadata.partSizeBytes().filter(parts -> tagsByMd5(head)))
+        .creationTime(metadata.creationTime())
+        .storedAt(Optional.ofNullable(head.lastModified()))
+        .build();
+  }
+
   /** False for objects whose ETags say nothing about their bytes. */
   private static boolean tagsByMd5(HeadObjectResponse head) {
     return head.sseCustomerAlgorithm() == null
         && (head.serverSideEncryption() == null
             || head.serverSideEncryption() == ServerSideEncryption.AES256);
+  }
+
+  /** Opens the bytes of an object. */
+  InputStream read(MediaKey key) throws IOException {
+    String name = nameOf(key);
+    try {
+      return new ObjectBody(client.getObject(request -> request.bucket(bucket).key(name)));
+    } catch (SdkException e) {
+      if (S3Failures.isAbsent(e)) {
+        throw new NoSuchFileException(describe() + "/" + key);
+      }
+      throw failure(e, SinkException.State.NOT_WRITTEN, "cannot read " + key);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import dev.mediaimporter.media.MediaItem;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +9,6 @@ import java.util.stream.Collectors;
 
 /** What destinations keep beside an item, most important first. Pure functions. */
 final class Details {
-  /** The titles of the albums. */
-  static final String ALBUMS = "albums";
-
   private Details() {}
 
   static Map<String, String> of(TakeoutItem item) {
@@ -23,7 +21,7 @@ final class Details {
     if (!item.caption().isEmpty()) {
       details.put("caption", item.caption());
     }
-    lines(details, ALBUMS, item.albums());
+    lines(details, MediaItem.ALBUMS, item.albums());
     lines(details, "people", item.people());
     return details;
   }

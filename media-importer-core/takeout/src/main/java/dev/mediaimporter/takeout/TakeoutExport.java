@@ -269,7 +269,7 @@ public final class TakeoutExport {
   public KeyStrategy keysByAlbum() {
     KeyStrategy byDate = keysByDate();
     return item -> {
-      String albums = item.details().getOrDefault(Details.ALBUMS, "");
+      String albums = item.details().getOrDefault(MediaItem.ALBUMS, "");
       return albums.isEmpty()
           ? byDate.keyFor(item)
           : KeyStrategies.albumTitle(albums.lines().findFirst().orElse("")).keyFor(item);

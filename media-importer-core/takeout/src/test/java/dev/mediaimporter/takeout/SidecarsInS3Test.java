@@ -10,6 +10,7 @@ import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import dev.mediaimporter.verify.Verification;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -87,12 +88,28 @@ final class SidecarsInS3Test {
           .isEqualTo(new TakeoutDocuments.Written(0, 0, 1, 0, 0));
       assertThat(second.writeAlbums("ann@example.com", () -> false))
           .isEqualTo(new TakeoutDocuments.Written(0, 0, 2, 0, 0));
+
+      ImportRequest.Builder request =
+          ImportRequest.builder().sink(sink).ledger(ledger).keys(KeyStrategies.captureDate());
+      assertThat(MediaImporter.withDefaults()
+              .run(request.source(newer.source()).build())
+              .updated())
+          .isEqualTo(1);
+      assertThat(MediaImporter.withDefaults()
+              .run(request.source(newer.source()).build())
+              .updated())
+          .isZero();
+      Verification verification = new Verification(
+          sink, true, (problem, key, detail) -> assertThat(key + ": " + detail).isEmpty());
+      verification.check(ledger);
+      assertThat(verification.problems()).isZero();
     }
 
     assertThat(client
             .headObject(request -> request.bucket("photos").key("2024/07/IMG_0001.jpg"))
             .metadata())
-        .containsEntry("albums", "Best=0ALake=20=26=20dunes");
+        .containsEntry("albums", "Best=0ALake=20=26=20dunes")
+        .containsEntry("caption", "=C3=9Cber");
     assertThat(client.listObjectsV2(request -> request.bucket("photos")).contents())
         .extracting(S3Object::key)
         .containsExactlyInAnyOrder(

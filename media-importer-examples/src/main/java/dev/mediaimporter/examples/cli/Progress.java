@@ -32,6 +32,7 @@ class Progress implements ImportListener {
   private final LongAdder listed = new LongAdder();
   private final LongAdder stored = new LongAdder();
   private final LongAdder alreadyThere = new LongAdder();
+  private final LongAdder updated = new LongAdder();
   private final List<ItemOutcome.Failed> failed = Collections.synchronizedList(new ArrayList<>());
   private final LongAdder bytes = new LongAdder();
   private final LongAdder storedBytes = new LongAdder();
@@ -121,6 +122,7 @@ class Progress implements ImportListener {
       failed.add(failure);
     } else if (outcome instanceof ItemOutcome.AlreadyThere there) {
       alreadyThere.increment();
+      updated.add(there.updated() ? 1 : 0);
       String key = there.stored().key().value();
       String folder = key.substring(0, Math.max(0, key.lastIndexOf('/')));
       if (album.filter(own -> !own.equals(folder)).isPresent()) {
@@ -154,6 +156,7 @@ class Progress implements ImportListener {
         .listed(newlyStored + there + failures.size())
         .stored(newlyStored)
         .alreadyThere(there)
+        .updated(updated.sum())
         .failed(failures)
         .bytes(storedBytes.sum())
         .elapsed(elapsed())

@@ -104,7 +104,13 @@ final class ReportText {
       }
     }
     count("stored", report.stored(), detail);
-    count("already there", report.alreadyThere(), "");
+    count(
+        "already there",
+        report.alreadyThere(),
+        report.updated() == 0
+            ? ""
+            : "   " + Format.number(report.updated()) + " updated: dates, captions, places, people"
+                + " or albums had changed");
     count("failed", report.failed().size(), "");
     if (!report.notes().isEmpty()) {
       line("");

@@ -85,6 +85,33 @@ final class TakeoutTest {
   }
 
   @Test
+  void updatesWhatANewerExportSaysOtherwise() throws IOException {
+    assertThat(importIt("takeout:export").exitCode()).isZero();
+    new TakeoutBuilder()
+        .add(ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z"), sidecar -> {
+          sidecar.addProperty("description", "At the lake");
+          sidecar.addProperty("favorited", true);
+        })
+        .writeParts(folder.resolve("newer"), 1, 2);
+
+    Cli.Result newer = importIt("takeout:newer", "--report", "report.json");
+
+    assertThat(newer.exitCode()).as(newer.out()).isZero();
+    assertThat(newer.out()).contains("already there         1   1 updated");
+    assertThat(Files.readString(folder.resolve("report.json"))).contains("\"updated\":1");
+    String ledger;
+    try (var files = Files.list(folder.resolve("photos/.media-importer"))) {
+      ledger = Files.readString(
+          files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow());
+    }
+    // The album is not in the newer export, which says nothing about it.
+    assertThat(ledger).contains("At the lake", "\"favourite\":\"true\"", "\"albums\":\"Lake\"");
+    assertThat(importIt("takeout:newer").out()).doesNotContain("updated");
+    assertThat(new Cli(folder).run("verify", "--to", "photos", "--deep").exitCode())
+        .isZero();
+  }
+
+  @Test
   void writesXmpFilesAndManifestsOfAlbums() {
     Cli.Result first = importIt("takeout:export", "--sidecars", "xmp");
 

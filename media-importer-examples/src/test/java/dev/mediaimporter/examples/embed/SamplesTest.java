@@ -158,6 +158,11 @@ final class SamplesTest {
     private final CustomSink.MapSink sink = new CustomSink.MapSink(map);
 
     @Override
+    protected boolean renews() {
+      return false;
+    }
+
+    @Override
     protected boolean setsAside() {
       return false;
     }

@@ -10,7 +10,9 @@ import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -199,6 +201,23 @@ public abstract class LedgerContract {
     ledger.record(stored("c", 3));
     assertThat(ledger.find("a")).contains(stored("a", 1));
     assertThat(ledger.find("c")).contains(stored("c", 3));
+  }
+
+  @Test
+  void keeps_details() throws Exception {
+    LedgerEntry.Stored bare = (LedgerEntry.Stored) stored("a", 1);
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("place", "47.5,9.7,0");
+    details.put("caption", "\u00dcber \"alles\"\n\ud83d\ude00");
+    details.put("albums", "Lake\nBest");
+    LedgerEntry.Stored entry = new LedgerEntry.Stored(
+        bare.itemId(), bare.receipt(), bare.attempts(), bare.notes(), details);
+
+    ledger.record(entry);
+    reopen();
+
+    assertThat(ledger.find("a")).contains(entry);
+    assertThat(entry.toString()).doesNotContain("Lake", "47.5");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mediaimporter.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
@@ -10,8 +11,10 @@ import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.testkit.TestContent;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,6 +32,65 @@ public abstract class MediaSinkContract extends SinkWriteTests {
   /** Whether the sink implements {@link MediaSink#setAside}, which is optional; true by default. */
   protected boolean setsAside() {
     return true;
+  }
+
+  /** Whether the sink implements {@link MediaSink#renew}, which is optional; true by default. */
+  protected boolean renews() {
+    return true;
+  }
+
+  @Test
+  void renews_what_it_keeps_beside_the_bytes() throws Exception {
+    Instant later = Instant.parse("2024-07-15T08:00:00Z");
+    for (int size : new int[] {1000, 2 * partSizeBytes() + 1}) {
+      MediaKey key = MediaKey.of("renewed/" + size + ".jpg");
+      byte[] bytes = TestContent.bytes(size, 1);
+      MediaItem before = MediaItem.builder()
+          .from(ITEM)
+          .putDetails("caption", "Lake")
+          .putDetails("favourite", "true")
+          .build();
+      StoredMedia stored = created(sink().put(key, TestContent.of(before, bytes)));
+      MediaItem now = MediaItem.builder()
+          .from(ITEM)
+          .creationTime(later)
+          .putDetails("caption", "See & Düne")
+          .putDetails("favourite", "")
+          .build();
+
+      Optional<StoredMedia> renewed = sink().renew(stored, now);
+
+      StoredMedia found = sink().find(key).orElseThrow();
+      assertThat(renewed.isPresent()).isEqualTo(renews());
+      assertThat(found.creationTime())
+          .isEqualTo(renews() ? Optional.of(later) : ITEM.creationTime());
+      assertThat(found.itemId()).contains(ITEM.id());
+      assertHolds(key, bytes);
+      if (renews()) {
+        assertThat(renewed.get().etag()).isEqualTo(found.etag());
+        assertThat(renewed.get().creationTime()).contains(later);
+        assertThat(sink().renew(renewed.get(), now)).as("a second time").isEmpty();
+      }
+    }
+    assertNothingIsLeftOver();
+  }
+
+  @Test
+  void renews_nothing_of_others() throws Exception {
+    byte[] bytes = TestContent.bytes(1000, 1);
+    StoredMedia stored = created(sink().put(KEY, TestContent.of(ITEM, bytes)));
+    MediaItem other = MediaItem.builder()
+        .from(ITEM)
+        .id("another item")
+        .creationTime(Instant.parse("2024-07-15T08:00:00Z"))
+        .build();
+
+    assertThat(sink().renew(stored, other)).isEmpty();
+    assertThat(sink().find(KEY).orElseThrow().creationTime()).isEqualTo(ITEM.creationTime());
+    StoredMedia absent =
+        StoredMedia.builder().from(stored).key(MediaKey.of("not there.jpg")).build();
+    assertThat(sink().renew(absent, ITEM)).isEmpty();
+    assertThat(sink().find(absent.key())).isEmpty();
   }
 
   @TestFactory
