@@ -19,23 +19,28 @@ final class AlbumManifest {
   private static final Gson WRITER =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  private final TakeoutAlbum album;
   private final Map<String, JsonObject> byId = new TreeMap<>();
-
-  AlbumManifest(TakeoutAlbum album) {
-    this.album = album;
-  }
+  private String description = "";
 
   /**
-   * Adds what an earlier manifest lists: what a newer export lacks was not deleted.
+   * What an earlier manifest lists; what a newer export lacks was not deleted.
    *
-   * @param json nothing is added if it is not a manifest
+   * @param json the manifest is empty if this is none
    */
-  void addAll(byte[] json) {
+  static AlbumManifest of(byte[] json) {
+    AlbumManifest manifest = new AlbumManifest();
+    manifest.addAll(json);
+    return manifest;
+  }
+
+  private void addAll(byte[] json) {
     try {
       if (JsonParser.parseString(new String(json, StandardCharsets.UTF_8))
               instanceof JsonObject root
           && root.get("items") instanceof JsonArray items) {
+        if (root.get("description") instanceof JsonPrimitive text) {
+          description = text.getAsString();
+        }
         for (JsonElement item : items) {
           if (item instanceof JsonObject known
               && known.get("id") instanceof JsonPrimitive id
@@ -57,12 +62,21 @@ final class AlbumManifest {
     byId.put(itemId, item);
   }
 
+  /** Of the album when the manifest was written; may be empty. */
+  String description() {
+    return description;
+  }
+
+  boolean lists(String itemId) {
+    return byId.containsKey(itemId);
+  }
+
   boolean isEmpty() {
     return byId.isEmpty();
   }
 
   /** The same text for the same album and items. */
-  String toJson() {
+  String toJson(TakeoutAlbum album) {
     JsonObject json = new JsonObject();
     json.addProperty("title", album.title());
     if (!album.description().isEmpty()) {

@@ -17,13 +17,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 /**
  * Writes what an export says of items that are stored: an XMP file beside each, and a manifest for
@@ -133,31 +136,62 @@ public final class TakeoutDocuments {
   public Written writeAlbums(String owner, BooleanSupplier stop) throws IOException {
     clear();
     List<List<String>> members = export.albumMembers(selection);
-    Map<String, Integer> titles = new HashMap<>();
-    for (int i = 0; i < members.size() && !stop.getAsBoolean(); i++) {
-      TakeoutAlbum album = export.albums().get(i);
-      int number = titles.merge(album.title(), 1, Integer::sum);
-      writeAlbum(
-          ALBUM_ID + Items.hash(owner + "\0" + album.title() + "\0" + number),
-          album,
-          members.get(i));
+    Map<String, List<Integer>> byTitle = new LinkedHashMap<>();
+    for (int i = 0; i < members.size(); i++) {
+      byTitle
+          .computeIfAbsent(export.albums().get(i).title(), any -> new ArrayList<>(1))
+          .add(i);
+    }
+    for (Map.Entry<String, List<Integer>> title : byTitle.entrySet()) {
+      if (stop.getAsBoolean()) {
+        break;
+      }
+      writeAlbums(
+          number -> ALBUM_ID + Items.hash(owner + "\0" + title.getKey() + "\0" + number),
+          title.getValue().stream().map(export.albums()::get).toList(),
+          title.getValue().stream().map(members::get).toList());
     }
     return written();
   }
 
-  private void writeAlbum(String id, TakeoutAlbum album, List<String> members) throws IOException {
-    AlbumManifest manifest = new AlbumManifest(album);
+  /** Writes the manifests of the albums of one title. */
+  private void writeAlbums(
+      IntFunction<String> ids, List<TakeoutAlbum> albums, List<List<String>> members)
+      throws IOException {
+    Map<Integer, AlbumManifest> earlier = new TreeMap<>();
+    // A number may be left out: that of an album of which nothing was stored.
+    for (int number = 1, last = albums.size(); number <= last; number++) {
+      Optional<StoredMedia> known = stored(ids.apply(number));
+      if (known.isPresent()) {
+        earlier.put(number, AlbumManifest.of(read(known.get().key())));
+        last = number + albums.size();
+      }
+    }
+    int[] numbers = SameTitle.numbers(albums, members, earlier);
+    for (int i = 0; i < numbers.length; i++) {
+      writeAlbum(
+          ids.apply(numbers[i]),
+          albums.get(i),
+          members.get(i),
+          Optional.ofNullable(earlier.get(numbers[i])));
+    }
+  }
+
+  private void writeAlbum(
+      String id, TakeoutAlbum album, List<String> members, Optional<AlbumManifest> earlier)
+      throws IOException {
     Optional<MediaKey> key = keyOf(id, album);
     if (key.isEmpty()) {
       leftAlone++;
       return;
     }
-    manifest.addAll(read(key.get()));
+    AlbumManifest manifest =
+        earlier.isPresent() ? earlier.get() : AlbumManifest.of(read(key.get()));
     for (String member : members) {
       stored(member).ifPresent(stored -> manifest.add(member, stored));
     }
     if (!manifest.isEmpty()) {
-      write(new Document(id, key.get(), JSON_TYPE, manifest.toJson()));
+      write(new Document(id, key.get(), JSON_TYPE, manifest.toJson(album)));
     }
   }
 

@@ -223,6 +223,61 @@ final class SidecarDataTest {
     assertThat(photos.resolve("albums/Best.json")).content().contains("IMG_0001.jpg");
   }
 
+  /** Two albums called Rome, in folders of these names. */
+  private TakeoutExport twoAlbums(String name, String folderOfOne, String folderOfOther, int items)
+      throws IOException {
+    TakeoutBuilder library = new TakeoutBuilder();
+    for (int i = 0; i < items; i++) {
+      library
+          .add(ExportedPhoto.of("one" + i + ".jpg", "2024-08-14T10:00:00Z", folderOfOne))
+          .add(ExportedPhoto.of("other" + i + ".jpg", "2024-08-14T10:00:00Z", folderOfOther));
+    }
+    library.writeUnpacked(folder.resolve(name));
+    for (String album : List.of(folderOfOne, folderOfOther)) {
+      Files.writeString(
+          folder
+              .resolve(name)
+              .resolve("Takeout/Google Photos")
+              .resolve(album)
+              .resolve("metadata.json"),
+          "{\"title\":\"Rome\"}");
+    }
+    return TakeoutExport.open(List.of(folder.resolve(name)));
+  }
+
+  private List<String> manifests() throws IOException {
+    try (Stream<Path> files = Files.list(photos.resolve("albums"))) {
+      List<String> texts = new ArrayList<>();
+      for (Path file : files.sorted().toList()) {
+        texts.add(Files.readString(file));
+      }
+      return texts;
+    }
+  }
+
+  @Test
+  void tellsAlbumsOfOneTitleApartWhateverTheirFoldersAreCalled() throws IOException {
+    ImportLedger ledger = ImportLedger.inMemory();
+    TakeoutExport old = twoAlbums("old", "Rome", "Rome(1)", 1);
+    importIt(old, ledger);
+    writeAlbums(old, ledger);
+    List<String> before = manifests();
+    TakeoutExport newer = twoAlbums("newer", "Rome(1)", "Rome", 2);
+    importIt(newer, ledger);
+
+    assertThat(writeAlbums(newer, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 2, 0, 0, 0));
+
+    assertThat(before).hasSize(2);
+    assertThat(manifests()).hasSize(2).allSatisfy(manifest -> {
+      boolean one = manifest.contains("one0.jpg");
+      assertThat(manifest.contains("one1.jpg")).isEqualTo(one);
+      assertThat(manifest.contains("other0.jpg")).isEqualTo(!one);
+      assertThat(manifest.contains("other1.jpg")).isEqualTo(!one);
+    });
+    assertThat(writeAlbums(old, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 0, 2, 0, 0));
+    assertThat(verify(ledger)).isEmpty();
+  }
+
   private List<String> verify(ImportLedger ledger) throws IOException {
     List<String> problems = new ArrayList<>();
     try (LocalMediaSink sink = LocalMediaSink.in(photos)) {
