@@ -28,28 +28,35 @@ public final class PhotosEmulatorMain {
   private static final String USAGE = """
       Runs an emulator of Google Photos until Ctrl-C.
 
-        --port N               port of the APIs, sign-in, and base URLs (default: any free port)
-        --redirect-port N      port that downloads of videos redirect to (default: any free port)
-        --library L            what the first user, anna@example.com, has: hostile, hostile:N, or
-                               generated:N:MIN:MAX[:SEED] for N photos of MIN to MAX bytes; join
-                               several with + (default: generated:25:20000:200000)
-        --user EMAIL=L         adds a user with this library; EMAIL=none adds one without Google
-                               Photos; can be repeated
-        --consent C            who answers a request for consent: asked shows a page (default),
-                               granted and denied answer at once
-        --redirect-uri URI     the only address that consent redirects to; can be repeated
-                               (default: any address on this machine)
-        --pick N               selects the first N photos in every picking session, without the page
+        --port N               port of the APIs, sign-in, and base URLs (default: any
+                               free port)
+        --redirect-port N      port that downloads of videos redirect to (default:
+                               any free port)
+        --library L            what the first user, anna@example.com, has: hostile,
+                               hostile:N, or generated:N:MIN:MAX[:SEED] for N photos
+                               of MIN to MAX bytes; join several with + (default:
+                               generated:25:20000:200000)
+        --user EMAIL=L         adds a user with this library; EMAIL=none adds one
+                               without Google Photos; can be repeated
+        --consent C            who answers a request for consent: asked shows a page
+                               (default), granted and denied answer at once
+        --redirect-uri URI     the only address that consent redirects to; can be
+                               repeated (default: any address on this machine)
+        --pick N               selects the first N photos in every picking session,
+                               without the page
         --latency-ms N         delays every answer by N milliseconds
         --expire-links SECONDS lifetime of base URLs (default: 3600)
-        --expire-tokens SECONDS lifetime of access tokens (default: 3599)
-        --faults SHARE[:SEED]  makes this share of the requests fail, from 0 to 1, in ways that a
-                               client can recover from
-        --fault F              one fault, NAME[:VALUE,...][@REQUESTS][*COUNT], such as
-                               video-processing, bytes-refused:403*2, throttled-for:30s@media or
-                               stall-after:1000,30s; can be repeated. REQUESTS is api, listings,
-                               media, picker, sign-in or one kind; COUNT is how many are met
-        --tls-keystore FILE    serves the API over TLS too, with the key in this PKCS#12 file
+        --expire-tokens SECONDS
+                               lifetime of access tokens (default: 3599)
+        --faults SHARE[:SEED]  makes this share of the requests fail, from 0 to 1, in
+                               ways that a client can recover from
+        --fault F              one fault, NAME[:VALUE,...][@REQUESTS][*COUNT], such
+                               as video-processing, bytes-refused:403*2,
+                               throttled-for:30s@media or stall-after:1000,30s; can
+                               be repeated. REQUESTS is api, listings, media, picker,
+                               sign-in or one kind; COUNT is how many are met
+        --tls-keystore FILE    serves the API over TLS too, with the key in this
+                               PKCS#12 file
         --tls-password P       password of that file (default: changeit)
         --tls-port N           port for TLS (default: any free port)
         --help                 prints this help

@@ -1,66 +1,43 @@
 package dev.mediaimporter.examples.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.Column.Overflow;
-import picocli.CommandLine.Help.TextTable;
-import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** Lists the commands of the program by what they are for. */
-final class CommandGroups implements IHelpSectionRenderer {
-  private record Group(String heading, List<String> commands) {}
+/** The commands of the program by what they are for. */
+final class CommandGroups {
+  private static final String LAST = "Help:";
 
-  private static final List<Group> GROUPS = List.of(
-      new Group("Sign in:", List.of("login", "whoami", "logout")),
-      new Group("Import:", List.of("demo", "pick", "albums", "import", "takeout")),
-      new Group("Keep up to date:", List.of("watch", "watches")),
-      new Group("Look at what was imported:", List.of("ls", "stats", "report", "verify", "ledger")),
-      new Group("Try it without Google:", List.of("emulator")),
-      new Group("Help:", List.of("help", "version", "completion")));
+  private static final Map<String, List<String>> GROUPS = groups();
 
-  @Override
-  public String render(Help help) {
-    Map<String, Help> commands = help.subcommands();
+  private CommandGroups() {}
+
+  private static Map<String, List<String>> groups() {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    groups.put("Sign in:", List.of("login", "whoami", "logout"));
+    groups.put("Import:", List.of("demo", "pick", "albums", "import", "takeout"));
+    groups.put("Keep up to date:", List.of("watch", "watches"));
+    groups.put("Look at what was imported:", List.of("ls", "stats", "report", "verify", "ledger"));
+    groups.put("Try it without Google:", List.of("emulator"));
+    groups.put(LAST, List.of("help", "version", "completion"));
+    return groups;
+  }
+
+  /** The names of the commands below a command by the heading of their group. */
+  static Map<String, List<String>> of(CommandSpec spec) {
+    if (spec.parent() != null) {
+      return Map.of("Commands:", List.copyOf(spec.subcommands().keySet()));
+    }
     // A command without a group is listed with the last one.
-    TreeSet<String> rest = new TreeSet<>(commands.keySet());
-    GROUPS.forEach(group -> group.commands().forEach(rest::remove));
-    StringBuilder text = new StringBuilder();
-    for (Group group : GROUPS) {
-      List<String> names = new ArrayList<>(group.commands());
-      if (group.equals(GROUPS.get(GROUPS.size() - 1))) {
-        names.addAll(rest);
-      }
-      text.append(String.format("%n%s%n", help.colorScheme().text(group.heading())));
-      text.append(table(help, names));
-    }
-    return text.toString();
-  }
-
-  private static String table(Help help, List<String> names) {
-    int longest =
-        help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0);
-    int left = longest + 4;
-    TextTable table = TextTable.forColumns(
-        help.colorScheme(),
-        new Column(left, 2, Overflow.SPAN),
-        new Column(help.commandSpec().usageMessage().width() - left, 0, Overflow.WRAP));
-    for (String name : names) {
-      Help command = help.subcommands().get(name);
-      String[] description =
-          command == null ? new String[0] : command.commandSpec().usageMessage().description();
-      table.addRowValues(
-          help.colorScheme().commandText(name),
-          help.colorScheme().text(description.length == 0 ? "" : firstSentence(description[0])));
-    }
-    return table.toString();
-  }
-
-  private static String firstSentence(String text) {
-    int end = text.indexOf(". ");
-    return end < 0 ? text : text.substring(0, end + 1);
+    TreeSet<String> rest = new TreeSet<>(spec.subcommands().keySet());
+    GROUPS.values().forEach(rest::removeAll);
+    Map<String, List<String>> groups = new LinkedHashMap<>(GROUPS);
+    List<String> last = new ArrayList<>(List.copyOf(GROUPS.get(LAST)));
+    last.addAll(rest);
+    groups.put(LAST, last);
+    return groups;
   }
 }

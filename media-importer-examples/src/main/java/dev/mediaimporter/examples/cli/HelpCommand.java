@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code help}: shows what {@code --help} of a command shows. */
+/** {@code help}: shows all that is to say about a command. */
 @Command(
     name = "help",
     description = "Show the help of a command.",
@@ -30,6 +30,7 @@ final class HelpCommand extends CliCommand {
       }
       shown = next;
     }
+    ((Program) Objects.requireNonNull(command).root().userObject()).helpAll = true;
     shown.usage(shown.getOut());
     return ExitCode.OK;
   }

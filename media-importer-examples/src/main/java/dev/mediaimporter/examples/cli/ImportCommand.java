@@ -79,8 +79,8 @@ final class ImportCommand extends CliCommand {
 
   @Option(
       names = "--every-album",
-      description = "With --keys album: store items that are in several albums under each of them,"
-          + " not only under the first that is imported.")
+      description = "Store items of several albums under each of them. Otherwise they are stored"
+          + " under the first that is imported. Needs --keys album.")
   boolean everyAlbum;
 
   @Option(names = "--retry-failed", description = "Import only the items that failed before.")

@@ -14,8 +14,8 @@ final class ImportOptions {
       names = "--to",
       required = true,
       paramLabel = "DESTINATION",
-      description = "A folder, or s3://bucket[/prefix] with the AWS credentials of your"
-          + " environment or profile.")
+      description = "A folder, or s3://bucket[/prefix]. For S3 the AWS credentials of your"
+          + " environment or profile are used.")
   String to = "";
 
   @Option(

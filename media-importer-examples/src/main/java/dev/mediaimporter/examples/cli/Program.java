@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,15 +24,16 @@ import picocli.CommandLine.ParameterException;
       "'./media-importer cloud' starts the AWS deployment on this machine."
     })
 final class Program implements Runnable {
-  /** The narrowest that picocli can lay out. */
-  private static final int MIN_HELP_WIDTH = 55;
+  private static final int MIN_HELP_WIDTH = 30;
 
   private static final int MAX_HELP_WIDTH = 100;
 
   private static final Set<String> WITHOUT_CONFIG =
       Set.of("demo", "emulator", "help", "version", "completion");
 
-  private static final Set<String> HELP = Set.of("-h", "--help", "--help-all", "-V", "--version");
+  private static final String HELP_ALL = "--help-all";
+
+  private static final Set<String> HELP = Set.of("-h", "--help", HELP_ALL, "-V", "--version");
 
   @CommandLine.Option(
       names = {"-h", "--help"},
@@ -40,6 +42,13 @@ final class Program implements Runnable {
       order = 200,
       description = "Show this help.")
   boolean help;
+
+  @CommandLine.Option(
+      names = "--help-all",
+      scope = CommandLine.ScopeType.INHERIT,
+      order = 200,
+      description = "Show the whole help, as 'help COMMAND' does.")
+  boolean helpAll;
 
   @CommandLine.Option(
       names = "--debug",
@@ -53,7 +62,7 @@ final class Program implements Runnable {
       scope = CommandLine.ScopeType.INHERIT,
       order = 198,
       paramLabel = "FILE",
-      description = "Trust the certificates in this PEM file too, for Google and for S3, as behind"
+      description = "Trust the certificates in this PEM file too. For Google and for S3, as behind"
           + " a proxy that opens TLS. [MEDIA_IMPORTER_CA_FILE]")
   @Nullable
   String caFile;
@@ -100,8 +109,24 @@ final class Program implements Runnable {
     return run(args, commands(context), context, ConfigFile.none());
   }
 
-  private static CommandLine commands(CliContext context) {
-    CommandLine commands = new CommandLine(new Program())
+  /** picocli knows one flag for help only. */
+  private static List<String> whole(List<String> typed, CommandLine commands) {
+    if (!typed.contains(HELP_ALL)) {
+      return typed;
+    }
+    commands.<Program>getCommand().helpAll = true;
+    return typed.stream().map(arg -> arg.equals(HELP_ALL) ? "--help" : arg).toList();
+  }
+
+  private static int helpWidth(CliContext context) {
+    int width = context.terminal().width().getAsInt();
+    return Math.max(MIN_HELP_WIDTH, Math.min(MAX_HELP_WIDTH, width));
+  }
+
+  /** The commands with their flags. */
+  static CommandLine commands(CliContext context) {
+    Program program = new Program();
+    CommandLine commands = new CommandLine(program)
         .addSubcommand(new DemoCommand(context))
         .addSubcommand(new LoginCommand(context))
         .addSubcommand(new LogoutCommand(context))
@@ -125,12 +150,9 @@ final class Program implements Runnable {
         .addSubcommand(new VersionCommand(context))
         .addSubcommand(new HelpCommand(context));
     commands.getCommandSpec().version(Main.version());
-    commands
-        .getHelpSectionMap()
-        .remove(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
-    commands
-        .getHelpSectionMap()
-        .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    commands.setHelpSectionKeys(List.of("page"));
+    commands.setHelpSectionMap(Map.of(
+        "page", help -> HelpPage.of(help.commandSpec(), helpWidth(context), program.helpAll)));
     return commands;
   }
 
@@ -141,8 +163,9 @@ final class Program implements Runnable {
   }
 
   private static int run(
-      List<String> args, CommandLine commands, CliContext context, ConfigFile config) {
+      List<String> typed, CommandLine commands, CliContext context, ConfigFile config) {
     PrintStream err = context.err();
+    List<String> args = whole(typed, commands);
     commands
         .setDefaultValueProvider(new FlagDefaults(context, config))
         .setOut(writer(context.out()))
@@ -150,8 +173,6 @@ final class Program implements Runnable {
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(context.terminal().colours() ? Ansi.ON : Ansi.OFF))
         .setExpandAtFiles(false)
-        .setUsageHelpWidth(Math.max(
-            MIN_HELP_WIDTH, Math.min(MAX_HELP_WIDTH, context.terminal().width().getAsInt())))
         .setParameterExceptionHandler((e, arguments) -> {
           String message = describe(e);
           err.println(

@@ -74,8 +74,9 @@ final class VerifyCommand extends DestinationCommand {
   @Option(
       names = "--from",
       paramLabel = "SOURCE",
-      description = "With --repair: where from, as for 'import'. library:all finds every item that"
-          + " was imported from the library.")
+      description =
+          "Where --repair fetches from, as for 'import'. library:all finds every item that"
+              + " was imported from the library.")
   List<String> from = List.of();
 
   @ArgGroup(exclusive = false, validate = false, heading = SignInOptions.HEADING)

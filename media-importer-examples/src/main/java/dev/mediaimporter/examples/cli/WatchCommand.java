@@ -65,8 +65,8 @@ final class WatchCommand extends CliCommand {
       names = "--every",
       paramLabel = "TIME",
       defaultValue = "6h",
-      description = "From one import to the next, 5m to 365d, such as 30m, 6h or 1d"
-          + " (default: ${DEFAULT-VALUE}).")
+      description =
+          "From one import to the next, 5m to 365d, such as 30m, 6h or 1d" + " (default: 6h).")
   String every = "";
 
   @Option(names = "--once", description = "Import if the time has come, and end.")

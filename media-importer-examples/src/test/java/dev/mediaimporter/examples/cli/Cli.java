@@ -28,6 +28,7 @@ final class Cli {
   private final Interruption interruption;
   private Browser browser = Browser.none();
   private @Nullable PrintStream elsewhere;
+  private Terminal terminal = Terminal.none();
   private Clock clock = Clock.systemUTC();
 
   Cli(Path workingDirectory, Interruption interruption) {
@@ -55,6 +56,12 @@ final class Cli {
   /** Opens pages with this from now on. */
   Cli with(Browser other) {
     browser = other;
+    return this;
+  }
+
+  /** Has this screen from now on. */
+  Cli with(Terminal other) {
+    terminal = other;
     return this;
   }
 
@@ -89,19 +96,26 @@ final class Cli {
   Result run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode = Program.run(
-        args,
-        new CliContext(
-            env,
-            workingDirectory,
-            elsewhere == null ? new PrintStream(out, true, StandardCharsets.UTF_8) : elsewhere,
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Terminal.none(),
-            clock,
-            interruption,
-            browser));
+    int exitCode = Program.run(args, context(out, err));
     return new Result(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** What the program is given; its output is lost. */
+  CliContext context() {
+    return context(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+  }
+
+  private CliContext context(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    return new CliContext(
+        env,
+        workingDirectory,
+        elsewhere == null ? new PrintStream(out, true, StandardCharsets.UTF_8) : elsewhere,
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        terminal,
+        clock,
+        interruption,
+        browser);
   }
 
   /** What came out. */

@@ -120,19 +120,7 @@ final class OtherCommandsTest {
   }
 
   @Test
-  void help_of_an_import_groups_its_flags() {
-    assertThat(cli().run("import", "--help").out())
-        .contains(
-            "\nWhich items:\n      --since",
-            "\nSpeed, limits and retries:\n      --concurrency",
-            "\nProgress and report:\n",
-            "\nLedger (the record of what was imported):\n      --ledger");
-  }
-
-  @Test
   void help_and_version_are_commands_too() {
-    assertThat(cli().run("help", "import").out())
-        .isEqualTo(cli().run("import", "--help").out());
     assertThat(cli().run("help").out()).isEqualTo(cli().run("--help").out());
     assertThat(cli().run("help", "imprt"))
         .isEqualTo(new Cli.Result(
