@@ -97,6 +97,7 @@ final class S3Clients {
     S3ClientBuilder client = S3Client.builder()
         .httpClientBuilder(new InterruptibleHttp.Builder(http(connection), timer))
         .region(region(connection))
+        .putAuthScheme(new StatedHashSigner())
         .forcePathStyle(connection.pathStyle())
         // The sink states its own checksums; a server may not know the trailers the SDK would add.
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
