@@ -19,7 +19,11 @@ public enum ItemNote {
   /** The photo's motion video was asked for, and there is none. */
   NO_MOTION_VIDEO("no motion video"),
   /** The file of an earlier run was changed or removed; if it is there, it was left as it is. */
-  STORED_AGAIN("stored again under another name, because the earlier file was changed or removed");
+  STORED_AGAIN("stored again under another name, because the earlier file was changed or removed"),
+  /** It came reduced from one of Google's APIs, and its original from an export is stored too. */
+  ORIGINAL_STORED("the original is stored as well"),
+  /** It was set aside for its original, which has an entry of its own. */
+  REPLACED("replaced by the original");
 
   /** The label of {@link #NO_MOTION_VIDEO} in records of early versions. */
   private static final String OLD_NO_MOTION_VIDEO = "no-moving-half";

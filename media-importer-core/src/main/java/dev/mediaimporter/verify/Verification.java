@@ -5,6 +5,7 @@ import dev.mediaimporter.internal.Digests.PartTag;
 import dev.mediaimporter.internal.files.SystemFiles;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.sink.StoredMedia;
@@ -80,7 +81,9 @@ public final class Verification {
   public void check(ImportLedger ledger) throws IOException {
     try (Stream<LedgerEntry> entries = ledger.entries()) {
       for (Iterator<LedgerEntry> i = entries.iterator(); i.hasNext(); ) {
-        if (i.next() instanceof LedgerEntry.Stored entry && recorded.add(entry.key())) {
+        if (i.next() instanceof LedgerEntry.Stored entry
+            && !entry.notes().contains(ItemNote.REPLACED)
+            && recorded.add(entry.key())) {
           check(entry);
         }
       }

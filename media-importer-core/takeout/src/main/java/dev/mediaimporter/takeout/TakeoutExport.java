@@ -166,6 +166,17 @@ public final class TakeoutExport {
         .map(item -> TakeoutItem.of(item, catalogue.albums()));
   }
 
+  /** The items as they were taken: no edited forms, and no videos of motion photos. */
+  List<CatalogueItem> originals() {
+    return catalogue.items().stream()
+        .filter(item -> item.occurrence().role() == Occurrence.Role.ITEM)
+        .toList();
+  }
+
+  boolean hasEditedForm(String id) {
+    return catalogue.item(id).filter(catalogue::hasEditedForm).isPresent();
+  }
+
   /** The ids of the items of each album, in the order of {@link #albums()}. */
   List<List<String>> albumMembers(TakeoutSelection selection) {
     List<List<String>> members = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.takeout.TakeoutDocuments;
 import java.io.IOException;
@@ -83,7 +84,8 @@ final class LedgerFilter extends DayRange {
   }
 
   private Predicate<LedgerEntry.Stored> chosen() {
-    Predicate<LedgerEntry.Stored> item = entry -> !TakeoutDocuments.isDocument(entry);
+    Predicate<LedgerEntry.Stored> item =
+        entry -> !TakeoutDocuments.isDocument(entry) && !entry.notes().contains(ItemNote.REPLACED);
     Predicate<LedgerEntry.Stored> chosen = item.and(inRange(LedgerFilter::taken));
     if (type != null) {
       MediaKind kind = kind(type);

@@ -1,7 +1,9 @@
 package dev.mediaimporter.examples.cli;
 
+import com.google.gson.JsonObject;
 import dev.mediaimporter.takeout.CatalogueListener;
 import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutItem;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
 import java.util.List;
@@ -83,15 +85,33 @@ final class TakeoutCommand implements Runnable {
     private int show(TakeoutExport export) {
       TakeoutReport report = new TakeoutReport(export, TakeoutSelection.defaults());
       if (items) {
-        export
-            .items()
-            .forEach(item -> context.out().println(ReportJson.line(TakeoutReport.json(item))));
+        export.items().forEach(item -> context.out().println(ReportJson.line(json(item))));
       } else if (json) {
         context.out().println(ReportJson.line(report.json()));
       } else {
         report.inspection().forEach(context.out()::println);
       }
       return report.incomplete() ? ExitCode.SOME_FAILED : ExitCode.OK;
+    }
+
+    /** What is known about one item. */
+    private static JsonObject json(TakeoutItem item) {
+      return ReportJson.object(
+          "id", item.id(),
+          "filename", item.filename(),
+          "path", item.path(),
+          "bytes", item.bytes(),
+          "takenAt", item.takenAt().map(Object::toString),
+          "caption", item.caption(),
+          "latitude", item.place().map(TakeoutItem.Place::latitude),
+          "longitude", item.place().map(TakeoutItem.Place::longitude),
+          "altitude", item.place().map(TakeoutItem.Place::altitude),
+          "people", item.people(),
+          "favourite", item.favourite(),
+          "archived", item.archived(),
+          "trashed", item.trashed(),
+          "origin", item.origin(),
+          "albums", item.albums());
     }
   }
 }

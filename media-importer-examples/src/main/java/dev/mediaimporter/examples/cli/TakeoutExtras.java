@@ -3,8 +3,10 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.takeout.ReducedItems;
 import dev.mediaimporter.takeout.TakeoutDocuments;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
@@ -42,6 +44,8 @@ record TakeoutExtras(
       if (options.writesManifests()) {
         report.wrote("manifests", documents.writeAlbums(owner, stop::stopRequested));
       }
+      report.reduced(
+          new ReducedItems(export, sink, ledger).find(options.replaceReduced, stop::stopRequested));
       report.alsoFromElsewhere(alsoFromElsewhere(ledger));
     } catch (UncheckedIOException e) {
       report.notWritten(Failure.oneLine(Failure.words(Objects.requireNonNull(e.getCause()))));
@@ -72,10 +76,12 @@ record TakeoutExtras(
       throws IOException {
     try (Stream<LedgerEntry> entries = ledger.entries()) {
       entries
-          .filter(entry -> !TakeoutDocuments.isDocument(entry))
-          .filter(entry -> export.holds(entry.sourceId()) == ofExport)
           .filter(LedgerEntry.Stored.class::isInstance)
-          .flatMap(entry -> ((LedgerEntry.Stored) entry).receipt().sha256().stream())
+          .map(LedgerEntry.Stored.class::cast)
+          .filter(entry -> !TakeoutDocuments.isDocument(entry))
+          .filter(entry -> !entry.notes().contains(ItemNote.REPLACED))
+          .filter(entry -> export.holds(entry.sourceId()) == ofExport)
+          .flatMap(entry -> entry.receipt().sha256().stream())
           .forEach(
               hash -> consumer.accept(Long.parseUnsignedLong(hash.substring(0, HASH_CHARS), 16)));
     }

@@ -11,8 +11,14 @@ final class TakeoutOptions {
   /** For the help. */
   static final String HEADING = "%nWith a Takeout export:%n";
 
-  private static final List<String> FLAGS =
-      List.of("--trashed", "--no-archived", "--locked", "--edited", "--sidecars", "--albums");
+  private static final List<String> FLAGS = List.of(
+      "--trashed",
+      "--no-archived",
+      "--locked",
+      "--edited",
+      "--sidecars",
+      "--albums",
+      "--replace-reduced");
 
   @Option(names = "--trashed", description = "Import items that are in the trash, too.")
   boolean trashed;
@@ -46,6 +52,15 @@ final class TakeoutOptions {
       description = "manifests (default): write albums/<title>.json, which lists the items of an"
           + " album; none: do not.")
   String albums = "";
+
+  @Option(
+      names = "--replace-reduced",
+      description =
+          "Replace items that were imported through one of Google's APIs, without location"
+              + " or encoded again, by their originals from the export, where it is proven that they are"
+              + " the same. The reduced ones are moved to .media-importer/damaged. Without it they are"
+              + " counted and named.")
+  boolean replaceReduced;
 
   boolean writesXmp() {
     return sidecars.equals("xmp");

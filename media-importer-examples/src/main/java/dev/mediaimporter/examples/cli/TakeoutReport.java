@@ -3,11 +3,11 @@ package dev.mediaimporter.examples.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.takeout.Completeness;
+import dev.mediaimporter.takeout.ReducedItems;
 import dev.mediaimporter.takeout.TakeoutAlbum;
 import dev.mediaimporter.takeout.TakeoutContents;
 import dev.mediaimporter.takeout.TakeoutDocuments;
 import dev.mediaimporter.takeout.TakeoutExport;
-import dev.mediaimporter.takeout.TakeoutItem;
 import dev.mediaimporter.takeout.TakeoutPart;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ final class TakeoutReport {
   private final List<String> lines = new ArrayList<>();
   private Optional<String> problem = Optional.empty();
   private int alsoFromElsewhere;
+  private ReducedItems.Found reduced = new ReducedItems.Found(List.of(), 0, 0);
 
   /** @param selection which items are imported */
   TakeoutReport(TakeoutExport export, TakeoutSelection selection) {
@@ -70,9 +71,16 @@ final class TakeoutReport {
     alsoFromElsewhere = items;
   }
 
-  /** Whether something could not be written beside the items. */
+  /** Which stored items are there in reduced quality as well. */
+  void reduced(ReducedItems.Found found) {
+    reduced = found;
+  }
+
+  /** Whether something could not be written beside the items, or replaced. */
   boolean writingFailed() {
-    return problem.isPresent() || written.values().stream().anyMatch(files -> files.failed() > 0);
+    return problem.isPresent()
+        || reduced.failed() > 0
+        || written.values().stream().anyMatch(files -> files.failed() > 0);
   }
 
   /** The lines below the report of an import. */
@@ -88,8 +96,21 @@ final class TakeoutReport {
         counted(files.leftAlone(), "left alone: not ours, or changed"),
         counted(files.failed(), "failed; import again")));
     problem.ifPresent(why -> line("not written", why));
+    reducedItems();
     counted("same bytes", alsoFromElsewhere, "also stored from another source or export");
     return List.copyOf(lines);
+  }
+
+  private void reducedItems() {
+    counted("replaced", reduced.replaced(), "in reduced quality, by their originals");
+    counted("not replaced", reduced.failed(), "that are in use or changed; import again");
+    if (reduced.failed() == 0) {
+      counted(
+          "reduced",
+          reduced.names().size(),
+          "also stored in reduced quality; --replace-reduced replaces them");
+    }
+    names(reduced.names());
   }
 
   /** Why a selection imports nothing. */
@@ -256,26 +277,6 @@ final class TakeoutReport {
     }
   }
 
-  /** What is known about one item. */
-  static JsonObject json(TakeoutItem item) {
-    return ReportJson.object(
-        "id", item.id(),
-        "filename", item.filename(),
-        "path", item.path(),
-        "bytes", item.bytes(),
-        "takenAt", item.takenAt().map(Object::toString),
-        "caption", item.caption(),
-        "latitude", item.place().map(TakeoutItem.Place::latitude),
-        "longitude", item.place().map(TakeoutItem.Place::longitude),
-        "altitude", item.place().map(TakeoutItem.Place::altitude),
-        "people", item.people(),
-        "favourite", item.favourite(),
-        "archived", item.archived(),
-        "trashed", item.trashed(),
-        "origin", item.origin(),
-        "albums", item.albums());
-  }
-
   /** Everything as one object. */
   JsonObject json() {
     JsonObject left = new JsonObject();
@@ -325,6 +326,9 @@ final class TakeoutReport {
         "written", files,
         "notWritten", problem,
         "sameBytesAsOthers", alsoFromElsewhere,
+        "reduced", reduced.names(),
+        "replaced", reduced.replaced(),
+        "notReplaced", reduced.failed(),
         "byYear", years,
         "pairedBy", rules,
         "weakPairs", contents.weakPairs(),

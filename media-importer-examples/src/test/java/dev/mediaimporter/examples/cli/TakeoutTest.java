@@ -4,18 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
+import dev.mediaimporter.ledger.FileLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.MediaKind;
+import dev.mediaimporter.sink.StoredMedia;
+import dev.mediaimporter.sink.local.LocalMediaSink;
+import dev.mediaimporter.testkit.TestContent;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +121,66 @@ final class TakeoutTest {
     assertThat(importIt("takeout:newer").out()).doesNotContain("updated");
     assertThat(new Cli(folder).run("verify", "--to", "photos", "--deep").exitCode())
         .isZero();
+  }
+
+  /** A JPEG without its EXIF, as Google's APIs deliver it. */
+  private static byte[] withoutExif(byte[] jpeg) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(jpeg, 0, 2);
+    int at = 2;
+    while ((jpeg[at + 1] & 0xff) != 0xda) {
+      int length = 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
+      if ((jpeg[at + 1] & 0xff) != 0xe1) {
+        out.write(jpeg, at, length);
+      }
+      at += length;
+    }
+    out.write(jpeg, at, jpeg.length - at);
+    return out.toByteArray();
+  }
+
+  @Test
+  void replacesReducedItemsOnRequest() throws Exception {
+    assertThat(importIt("takeout:export").exitCode()).isZero();
+    MediaItem picked = MediaItem.builder()
+        .id("picked")
+        .filename("IMG_0001.jpg")
+        .type(MediaKind.PHOTO)
+        .creationTime(Instant.parse("2024-07-14T10:00:00Z"))
+        .build();
+    byte[] bytes =
+        withoutExif(LIBRARY.bytes(ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z"), ""));
+    Path own = folder.resolve("photos/.media-importer");
+    Path file;
+    try (var files = Files.list(own)) {
+      file =
+          files.filter(name -> name.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+    }
+    try (LocalMediaSink sink = LocalMediaSink.in(folder.resolve("photos"));
+        FileLedger ledger = FileLedger.open(file)) {
+      StoredMedia stored = sink.put(
+              MediaKey.of("picked/IMG_0001.jpg"), TestContent.of(picked, bytes))
+          .stored();
+      ledger.record(new LedgerEntry.Stored("picked", stored, 1, Set.of(ItemNote.LOCATION_REMOVED)));
+    }
+
+    Cli.Result told = importIt("takeout:export");
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.out())
+        .contains("reduced       1 also stored in reduced quality; --replace-reduced replaces them")
+        .contains("    picked/IMG_0001.jpg");
+    Cli.Result replaced = importIt("takeout:export", "--replace-reduced", "--json");
+    assertThat(replaced.exitCode()).isZero();
+    assertThat(replaced.report().getAsJsonObject("takeout").get("replaced").getAsInt())
+        .isEqualTo(1);
+    assertThat(folder.resolve("photos/picked/IMG_0001.jpg")).doesNotExist();
+    assertThat(own.resolve("damaged/picked/IMG_0001.jpg")).hasBinaryContent(bytes);
+    assertThat(new Cli(folder).run("verify", "--to", "photos", "--deep").exitCode())
+        .isZero();
+    assertThat(new Cli(folder).run("ls", "--to", "photos").out()).containsOnlyOnce("IMG_0001.jpg");
+    assertThat(importIt("takeout:export").out()).doesNotContain("reduced");
+    assertThat(importIt("library:all", "--replace-reduced").err())
+        .contains("--replace-reduced needs a Takeout export");
   }
 
   @Test
