@@ -55,6 +55,21 @@ final class Format {
     return String.format(Locale.ROOT, count == 1 ? "%,d item" : "%,d items", count);
   }
 
+  /** A text on lines that are shorter than the screen is wide, broken between words. */
+  static String wrapped(String text, int columns) {
+    StringBuilder lines = new StringBuilder();
+    String rest = text;
+    while (rest.length() >= columns) {
+      int space = rest.lastIndexOf(' ', columns - 1);
+      if (space <= 2) {
+        break;
+      }
+      lines.append(rest, 0, space).append('\n');
+      rest = "  " + rest.substring(space + 1);
+    }
+    return lines.append(rest).toString();
+  }
+
   /** {@code 2,000}. */
   static String number(long count) {
     return String.format(Locale.ROOT, "%,d", count);

@@ -197,9 +197,8 @@ final class Program implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(),
-        "missing command; try demo, login, pick, albums, import or verify");
+    CommandLine program = java.util.Objects.requireNonNull(spec).commandLine();
+    program.usage(program.getOut());
   }
 
   private static String describe(ParameterException e) {

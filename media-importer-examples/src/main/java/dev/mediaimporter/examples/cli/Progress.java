@@ -41,6 +41,7 @@ class Progress implements ImportListener {
   private final Map<String, Flight> flights = new ConcurrentHashMap<>();
 
   private volatile OptionalLong expected = OptionalLong.empty();
+  private volatile boolean allListed;
   private final Map<String, Long> otherAlbums = new ConcurrentSkipListMap<>();
   private volatile Optional<String> album = Optional.empty();
   private volatile long begun;
@@ -74,6 +75,11 @@ class Progress implements ImportListener {
   /** The folders that hold items of this album in its place, with their numbers. */
   final Map<String, Long> otherAlbums() {
     return new TreeMap<>(otherAlbums);
+  }
+
+  /** Called when the last page of the listing has arrived: what is listed then is all. */
+  final void listingEnded() {
+    allListed = true;
   }
 
   /**
@@ -172,7 +178,7 @@ class Progress implements ImportListener {
         waits.values().stream().max((a, b) -> Long.compare(a.until - now, b.until - now));
     return new Snapshot(
         Duration.ofNanos(now - start),
-        expected,
+        allListed && expected.isEmpty() ? OptionalLong.of(listed.sum()) : expected,
         listed.sum(),
         stored.sum(),
         alreadyThere.sum(),

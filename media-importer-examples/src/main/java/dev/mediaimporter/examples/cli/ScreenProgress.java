@@ -47,7 +47,10 @@ final class ScreenProgress extends Progress {
   @Override
   public synchronized void awaitingVideos(int videos, Duration atMost) {
     if (!ended) {
-      screen.println(CLEAR_LINE + ProgressText.awaitingVideos(videos, atMost, clock));
+      screen.println(CLEAR_LINE
+          + Format.wrapped(
+              ProgressText.awaitingVideos(videos, atMost, clock),
+              terminal.width().getAsInt()));
     }
   }
 
@@ -55,8 +58,10 @@ final class ScreenProgress extends Progress {
   synchronized void stopping() {
     if (!ended && !stopping) {
       stopping = true;
-      screen.println(
-          CLEAR_LINE + "Stopping. Items in flight get ten seconds; Ctrl-C again aborts them.");
+      screen.println(CLEAR_LINE
+          + Format.wrapped(
+              "Stopping. Items in flight get ten seconds; Ctrl-C again aborts them.",
+              terminal.width().getAsInt()));
     }
   }
 

@@ -560,14 +560,19 @@ final class OtherCommandsTest {
   }
 
   @Test
+  void without_a_command_it_shows_the_help() {
+    assertThat(cli().run()).isEqualTo(cli().run("help"));
+  }
+
+  @Test
   void the_version_is_that_of_the_build() {
     assertThat(cli().run("--version").out()).matches("media-importer \\d+\\.\\d+\\.\\d+.*\n");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "ledger", "imprt", "albums extra", "verify", "import @file"})
+  @ValueSource(strings = {"ledger", "imprt", "albums extra", "verify", "import @file"})
   void an_incomplete_command_line_is_one_line(String arguments) {
-    Cli.Result result = cli().run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    Cli.Result result = cli().run(arguments.split(" "));
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.out()).isEmpty();

@@ -47,7 +47,7 @@ final class ProgressTest {
         .isEqualTo("~Asking Google"
             + "~Importing \"Lake\" (4 items) into /photos\n"
             + "~####---------------   25%  1/4  1.00 kB  250 B/s  0:12 left"
-            + "~Stopping. Items in flight get ten seconds; Ctrl-C again aborts them.\n"
+            + "~Stopping. Items in flight get ten seconds; Ctrl-C again\n  aborts them.\n"
             + "~");
   }
 
@@ -101,7 +101,7 @@ final class ProgressTest {
     new JsonEvents(nanos::get, out).awaitingVideos(2, Duration.ofMinutes(2));
 
     assertThat(printed())
-        .isEqualTo(line + "~" + line
+        .isEqualTo(line + "~" + Format.wrapped(line, 60)
             + "{\"event\":\"awaiting-videos\",\"videos\":2,\"atMostMs\":120000}\n");
   }
 

@@ -33,6 +33,26 @@ final class ShownSourceTest {
   }
 
   @Test
+  void the_number_is_known_when_all_is_listed() {
+    Progress progress = new Progress(() -> 0);
+    FakePhotosClient photos = new FakePhotosClient(Clock.systemUTC());
+    photos.add(
+        "lake",
+        MediaItem.builder().id("id-1").filename("a.jpg").type(MediaKind.PHOTO).build(),
+        new byte[1]);
+    MediaSource source = new ShownSource(MediaSource.of(photos, MediaQuery.everything()), progress);
+    progress.begin("everything", "photos", OptionalLong.empty());
+    assertThat(progress.snapshot().total()).isEmpty();
+
+    for (MediaItem item : source.items()) {
+      progress.pageListed(1);
+      progress.itemStarted(item);
+    }
+
+    assertThat(progress.snapshot().total()).hasValue(1);
+  }
+
+  @Test
   void sources_around_others_ask_those_everything_else() {
     assertThat(Arrays.stream(MediaSource.class.getDeclaredMethods())
             .filter(method -> !Modifier.isStatic(method.getModifiers()))

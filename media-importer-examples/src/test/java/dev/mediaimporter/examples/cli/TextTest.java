@@ -40,6 +40,13 @@ final class TextTest {
   }
 
   @Test
+  void text_is_wrapped_between_words() {
+    assertThat(Format.wrapped("one two three four", 10)).isEqualTo("one two\n  three\n  four");
+    assertThat(Format.wrapped("unbreakable words", 5)).isEqualTo("unbreakable words");
+    assertThat(Format.wrapped("short", 80)).isEqualTo("short");
+  }
+
+  @Test
   void foreign_text_cannot_steer_a_terminal() {
     assertThat(Printable.of("a\u001b[2Jb\nc\u202Ed\uD800"))
         .isEqualTo("a\uFFFD[2Jb\uFFFDc\uFFFDd\uFFFD");
