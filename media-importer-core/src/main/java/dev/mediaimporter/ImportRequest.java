@@ -5,6 +5,7 @@ import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.sink.MediaSink;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.immutables.value.Value;
 
 /**
@@ -73,11 +74,12 @@ public interface ImportRequest {
     return false;
   }
 
-  /** How many items are transferred at once; 1 to 64, by default 8. */
-  @Value.Default
-  default int concurrency() {
-    return 8;
-  }
+  /**
+   * How many items are transferred at once, 1 to 64. By default the run finds it out, from 4 up to
+   * 32, which the runs of one {@link MediaImporter} share: more as long as more arrives with it,
+   * fewer when Google asks to slow down or far less arrives than before.
+   */
+  OptionalInt concurrency();
 
   /** Hears how it goes. */
   @Value.Default
@@ -107,9 +109,11 @@ public interface ImportRequest {
    */
   @Value.Check
   default void check() {
-    if (concurrency() < 1 || concurrency() > 64) {
-      throw new IllegalStateException("concurrency must be 1 to 64, got " + concurrency());
-    }
+    concurrency().ifPresent(fixed -> {
+      if (fixed < 1 || fixed > 64) {
+        throw new IllegalStateException("concurrency must be 1 to 64, got " + fixed);
+      }
+    });
     if (stopGrace().isNegative() || stopGrace().compareTo(Duration.ofDays(365)) > 0) {
       throw new IllegalStateException("stopGrace must be 0 to 365 days, got " + stopGrace());
     }

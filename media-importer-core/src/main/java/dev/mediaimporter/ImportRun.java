@@ -71,7 +71,9 @@ final class ImportRun {
       Limits limits) {
     this.request = request;
     this.policy = policy;
-    this.listener = new SafeListener(request.listener());
+    Concurrency concurrency =
+        new Concurrency(request.concurrency(), limits.running()::get, sleeper::nanos);
+    this.listener = new SafeListener(concurrency, request.listener());
     this.stop = new RunStop(request.stopSignal());
     this.pauses = new Pauses(sleeper, stop::requested);
     this.attempts = new Attempts(policy, pauses, random, listener, limits, Attempts.RESERVE);
@@ -82,7 +84,7 @@ final class ImportRun {
     this.motionVideos = new MotionVideos(request, listener, attempts, transfers, outcome);
     this.updates = new DetailUpdates(request, destination, outcome);
     this.feed = new ItemFeed(request, listener, attempts, stop, threads);
-    this.pool = new TransferPool(request.concurrency(), threads, stop);
+    this.pool = new TransferPool(concurrency::now, threads, stop);
   }
 
   ImportReport run() {

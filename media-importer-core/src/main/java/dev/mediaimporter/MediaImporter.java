@@ -62,7 +62,7 @@ public final class MediaImporter {
    * thrown.
    */
   public ImportReport run(ImportRequest request) {
-    return newRun(request).run();
+    return limits.count(newRun(request));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class MediaImporter {
    * threads, which are daemons, a program that ends does not wait for it.
    */
   public Job start(ImportRequest request) {
-    Job job = new Job(newRun(request));
+    Job job = new Job(newRun(request), limits);
     job.thread = threads.newThread(job::run);
     job.thread.start();
     return job;
@@ -83,16 +83,18 @@ public final class MediaImporter {
   /** An import under way on a thread of its own. Thread-safe. */
   public static final class Job {
     private final ImportRun run;
+    private final Limits limits;
     private final CompletableFuture<ImportReport> report = new CompletableFuture<>();
     private volatile @Nullable Thread thread;
 
-    private Job(ImportRun run) {
+    private Job(ImportRun run, Limits limits) {
       this.run = run;
+      this.limits = limits;
     }
 
     private void run() {
       try {
-        report.complete(run.run());
+        report.complete(limits.count(run));
       } catch (RuntimeException | Error e) {
         report.completeExceptionally(e);
       }
@@ -214,7 +216,7 @@ public final class MediaImporter {
     }
 
     /**
-     * Who makes the threads that transfer; as many as the request's concurrency, for the time of a
+     * Who makes the threads that transfer: as many as there are items in flight, for the time of a
      * run.
      */
     public Builder threads(ThreadFactory threads) {

@@ -4,68 +4,90 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that transfer items, with one permit for each: what has no permit is not taken from
- * the listing, so nothing waits in a queue while its link gets old. Used by the thread that lists.
+ * The threads that transfer items. What has no permit is not taken from the listing, so nothing
+ * waits in a queue while its link gets old. Used by the thread that lists.
  */
 final class TransferPool {
   private static final Logger LOG = LoggerFactory.getLogger(TransferPool.class);
 
-  private final int threads;
-  private final RunStop stop;
-  private final Semaphore permits;
-  private final ExecutorService executor;
+  /** How late a stop may be seen. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  TransferPool(int threads, ThreadFactory factory, RunStop stop) {
-    this.threads = threads;
+  private final IntSupplier most;
+  private final RunStop stop;
+  private final ExecutorService executor;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition returned = lock.newCondition();
+  private int taken;
+
+  /** @param most how many permits there are at the moment */
+  TransferPool(IntSupplier most, ThreadFactory factory, RunStop stop) {
+    this.most = most;
     this.stop = stop;
-    this.permits = new Semaphore(threads);
-    this.executor = Executors.newFixedThreadPool(threads, factory);
+    this.executor = Executors.newCachedThreadPool(factory);
   }
 
-  /** Blocks until a thread is free; false when the run is to stop. */
+  /** Blocks until an item may be transferred; false when the run is to stop. */
   boolean takePermit() throws InterruptedException {
-    while (!permits.tryAcquire(100, TimeUnit.MILLISECONDS)) {
-      if (stop.requested()) {
-        return false;
+    lock.lockInterruptibly();
+    try {
+      while (!stop.requested()) {
+        if (taken < most.getAsInt()) {
+          taken++;
+          return true;
+        }
+        returned.awaitNanos(LONGEST_WAIT_NANOS);
       }
-    }
-    if (stop.requested()) {
-      permits.release();
       return false;
+    } finally {
+      lock.unlock();
     }
-    return true;
   }
 
   /** Has the work done, if there is any, and returns the permit that was taken for it. */
   void execute(Optional<Runnable> work) {
     if (work.isEmpty()) {
-      permits.release();
+      returnPermit();
       return;
     }
     executor.execute(() -> {
       try {
         work.get().run();
       } finally {
-        permits.release();
+        returnPermit();
       }
     });
   }
 
+  private void returnPermit() {
+    lock.lock();
+    try {
+      taken--;
+      returned.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Blocks until everything is done, or the run is to stop. */
   void drain() throws InterruptedException {
-    while (!permits.tryAcquire(threads, 100, TimeUnit.MILLISECONDS)) {
-      if (stop.requested()) {
-        return;
+    lock.lockInterruptibly();
+    try {
+      while (taken > 0 && !stop.requested()) {
+        returned.awaitNanos(LONGEST_WAIT_NANOS);
       }
+    } finally {
+      lock.unlock();
     }
-    permits.release(threads);
   }
 
   /**

@@ -109,7 +109,7 @@ final class CliImport implements AutoCloseable {
             .ledger(target.ledger())
             .scope(scope)
             .motionVideos(options.motionVideos)
-            .concurrency(options.transfer.concurrency)
+            .concurrency(options.transfer.concurrency())
             .listener(listener())
             .stopSignal(stop)
             .build());

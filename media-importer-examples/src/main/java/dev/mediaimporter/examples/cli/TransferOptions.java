@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,8 +18,10 @@ final class TransferOptions {
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      description = "Number of items transferred at once, 1 to 64 (default: 8).")
-  int concurrency = 8;
+      description = "Number of items transferred at once, 1 to 64 (default: found while running,"
+          + " from 4 up to 32).")
+  @Nullable
+  Integer concurrency;
 
   @Option(
       names = "--video-wait",
@@ -96,13 +99,18 @@ final class TransferOptions {
             + " 6h, got " + Printable.of(text, 40)));
   }
 
+  /** How many at once; empty for what pays. */
+  OptionalInt concurrency() {
+    return concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency);
+  }
+
   /**
    * How long and how often to try.
    *
    * @throws Refusal if a flag is out of range
    */
   ResiliencePolicy policy() {
-    if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
+    if (concurrency != null && (concurrency < 1 || concurrency > MAX_CONCURRENCY)) {
       throw Refusal.usage("--concurrency must be 1 to " + MAX_CONCURRENCY + ", got " + concurrency);
     }
     if (maxRequests != null && maxRequests < 1) {
