@@ -64,7 +64,7 @@ final class ReducedItemsTest {
   }
 
   /** A JPEG with so many bytes behind its end. */
-  private static byte[] picture(int width, int height, int more) {
+  static byte[] picture(int width, int height, int more) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "jpg", out);

@@ -6,16 +6,25 @@ import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
+import dev.mediaimporter.media.MediaKind;
+import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.sink.s3.S3MediaSink;
+import dev.mediaimporter.testkit.TestContent;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import dev.mediaimporter.verify.Verification;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -55,8 +64,48 @@ final class SidecarsInS3Test {
         .open()) {
       client.createBucket(request -> request.bucket("photos"));
       keepsAndRenewsThem(client);
+      replacesReducedItems(client);
     } finally {
       server.stop();
+    }
+  }
+
+  private void replacesReducedItems(S3Client client) throws IOException {
+    client.createBucket(request -> request.bucket("both"));
+    byte[] small = ReducedItemsTest.picture(400, 300, 0);
+    byte[] original = ReducedItemsTest.picture(400, 300, 500);
+    MediaItem picked = MediaItem.builder()
+        .id("picked")
+        .filename(LAKE.title())
+        .type(MediaKind.PHOTO)
+        .creationTime(LAKE.takenAt())
+        .build();
+    ImportLedger ledger = ImportLedger.inMemory();
+    try (S3MediaSink sink = S3MediaSink.create(client, "both")) {
+      StoredMedia reduced = sink.put(
+              MediaKey.of("2024/07/IMG_0001.jpg"), TestContent.of(picked, small))
+          .stored();
+      ledger.record(
+          new LedgerEntry.Stored("picked", reduced, 1, Set.of(ItemNote.LOCATION_REMOVED)));
+      TakeoutExport export = export(new TakeoutBuilder().add(LAKE, original), "both");
+      MediaImporter.withDefaults()
+          .run(ImportRequest.builder()
+              .source(export.source())
+              .sink(sink)
+              .ledger(ledger)
+              .keys(KeyStrategies.captureDate())
+              .build());
+
+      assertThat(new ReducedItems(export, sink, ledger).find(true, () -> false))
+          .isEqualTo(new ReducedItems.Found(List.of(), 1, 0));
+
+      MediaKey kept = ((LedgerEntry.Stored) ledger.find("picked").orElseThrow()).key();
+      try (InputStream in = sink.read(kept)) {
+        assertThat(in.readAllBytes()).isEqualTo(original);
+      }
+      assertThat(client.listObjectsV2(request -> request.bucket("both")).contents())
+          .extracting(S3Object::key)
+          .containsExactlyInAnyOrder(".media-importer/damaged/2024/07/IMG_0001.jpg", kept.value());
     }
   }
 

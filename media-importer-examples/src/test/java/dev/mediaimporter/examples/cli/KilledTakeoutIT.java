@@ -90,6 +90,46 @@ final class KilledTakeoutIT {
     }
   }
 
+  /** Every item has another caption in the newer export. */
+  @Test
+  void a_folder_follows_a_newer_export() throws Exception {
+    assertThat(program("photos", Map.of()).start().waitFor())
+        .as(() -> read(log()))
+        .isZero();
+    TakeoutBuilder newer = new TakeoutBuilder().sizeBytes(30_000);
+    photos
+        .values()
+        .forEach(photo -> newer.add(
+            photo, sidecar -> sidecar.addProperty("description", "Now " + photo.title())));
+    for (Path part : filesIn(folder.resolve("export"))) {
+      Files.delete(part);
+    }
+    newer.writeParts(folder.resolve("export"), 4, 2);
+    Path own = folder.resolve("photos/.media-importer");
+
+    importKilled("photos", Map.of(), () -> (int) ledgerOf(own) / 500);
+
+    String ledger = read(filesIn(own).stream()
+        .filter(file -> file.toString().endsWith(".jsonl"))
+        .findFirst()
+        .orElseThrow());
+    StringBuilder records = new StringBuilder();
+    filesIn(own.resolve("items")).forEach(file -> records.append(read(file)));
+    photos.keySet().forEach(name -> {
+      assertThat(ledger).contains("\"Now " + name + "\"");
+      assertThat(records).contains("\"Now " + name + "\"");
+    });
+    assertThat(filesIn(own.resolve("tmp"))).isEmpty();
+    assertVerified("photos", Map.of());
+  }
+
+  private static long ledgerOf(Path own) {
+    return filesIn(own).stream()
+        .filter(file -> file.toString().endsWith(".jsonl"))
+        .mapToLong(file -> file.toFile().length())
+        .sum();
+  }
+
   private void assertWhole(Map<String, byte[]> stored) {
     for (int i = 0; i < ALBUMS; i++) {
       String manifest = new String(
