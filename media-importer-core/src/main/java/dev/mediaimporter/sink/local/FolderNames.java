@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -76,19 +77,31 @@ final class FolderNames {
       }
       Path parent = folder;
       folder = parent.resolve(name);
-      if (create) {
+      Optional<BasicFileAttributes> there = attributesOf(folder);
+      if (there.isEmpty() && create) {
         createFolder(key, folder, parent);
+        there = attributesOf(folder);
       }
-      if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      if (there.isEmpty()) {
         return;
       }
-      if (Files.isSymbolicLink(folder)) {
+      if (there.get().isSymbolicLink()) {
         throw failures.ofItem(
             key, folder + " is a symbolic link, and links are not followed; replace it", null);
       }
-      if (!Files.isDirectory(folder)) {
+      if (!there.get().isDirectory()) {
         throw failures.ofItem(key, folder + " exists but is not a directory; move it away", null);
       }
+    }
+  }
+
+  /** Asks once: an import of many small items asks for each of them. */
+  private static Optional<BasicFileAttributes> attributesOf(Path folder) {
+    try {
+      return Optional.of(
+          Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

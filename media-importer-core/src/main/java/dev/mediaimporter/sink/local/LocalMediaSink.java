@@ -300,7 +300,8 @@ public final class LocalMediaSink implements MediaSink {
     ItemRecord record;
     try (MediaBody body = content.open();
         FileChannel out = create(pending.bytes())) {
-      byte[] buffer = new byte[BUFFER_BYTES];
+      byte[] buffer =
+          new byte[(int) Math.max(1, Math.min(BUFFER_BYTES, body.length().orElse(BUFFER_BYTES)))];
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
         written(key, () -> disk.write(out, bytes));
