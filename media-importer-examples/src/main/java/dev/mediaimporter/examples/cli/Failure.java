@@ -23,7 +23,7 @@ record Failure(int exitCode, String message) {
       return new Failure(refusal.exitCode(), message);
     }
     if (e instanceof MediaImportException known) {
-      return new Failure(ExitCode.of(known), message);
+      return new Failure(ExitCode.of(known), inWords(known, message));
     }
     if (e instanceof UnusableLedgerException) {
       return new Failure(ExitCode.USAGE, message);
@@ -34,6 +34,16 @@ record Failure(int exitCode, String message) {
     return new Failure(
         ExitCode.DEFECT,
         "unexpected error; please report it with the output of --debug: " + oneLine(e.toString()));
+  }
+
+  /** What Google says about its limits and troubles is for programmers: our words come first. */
+  private static String inWords(MediaImportException known, String message) {
+    ReasonText text = ReasonText.of(known.reason());
+    return switch (known.reason()) {
+      case THROTTLED, QUOTA_EXHAUSTED, SOURCE_UNAVAILABLE ->
+        text.words() + "; " + text.remedy() + " (" + Printable.of(message, 200) + ")";
+      default -> message;
+    };
   }
 
   /** The message of an I/O error, without class names where possible. */

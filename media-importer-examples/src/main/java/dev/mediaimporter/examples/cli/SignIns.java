@@ -191,6 +191,8 @@ final class SignIns {
           ? "Your browser opens Google's sign-in page. If not, open:"
           : "To sign in, open this page in a browser on this machine:";
       context.tell(how + "\n\n  " + attempt.url() + "\n");
+      context.tell("Waiting until you allow it there, for at most "
+          + Format.duration(SIGN_IN_TIMEOUT) + ". Ctrl-C cancels.");
       GoogleAccount account = attempt.await(SIGN_IN_TIMEOUT);
       context.tell("Signed in as " + Printable.of(account.email()) + ".");
       return account;

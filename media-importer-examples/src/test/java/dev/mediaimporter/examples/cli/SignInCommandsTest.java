@@ -110,7 +110,8 @@ final class SignInCommandsTest {
   void the_owner_is_who_signed_in() {
     cli.run("login", "--library");
 
-    Cli.Result result = cli.run("import", "--from", "library:all", "--to", "photos");
+    Cli.Result result =
+        cli.run("import", "--from", "library:all", "--to", "photos", "--keys", "owner-md5");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(folder.resolve("photos/" + ANNA_MD5 + "/a.jpg")).exists();
