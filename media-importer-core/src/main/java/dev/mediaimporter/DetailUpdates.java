@@ -77,7 +77,10 @@ final class DetailUpdates {
     try {
       Optional<StoredMedia> changed =
           destination.call(() -> request.sink().renew(before.receipt(), described));
-      outcome.updated(item, changed.map(wanted::with).orElse(wanted), changed.isPresent());
+      outcome.updated(
+          item,
+          changed.map(there -> wanted.with(proven(there, before))).orElse(wanted),
+          changed.isPresent());
     } catch (MediaImportException e) {
       outcome.failedUnrecorded(item, e, before.attempts());
     } catch (IOException e) {
@@ -91,6 +94,14 @@ final class DetailUpdates {
               e),
           before.attempts());
     }
+  }
+
+  /** The ledger may know a hash that the destination does not. */
+  private static StoredMedia proven(StoredMedia there, LedgerEntry.Stored before) {
+    return StoredMedia.builder()
+        .from(there)
+        .sha256(there.sha256().or(before.receipt()::sha256))
+        .build();
   }
 
   private MediaImportException failure(LedgerEntry.Stored entry, IOException e) {

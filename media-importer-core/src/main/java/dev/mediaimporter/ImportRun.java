@@ -172,13 +172,15 @@ final class ImportRun {
       }
       if (there) {
         Optional<LedgerEntry.Stored> wanted = updates.of(item, stored);
-        if (wanted.isPresent()) {
-          return Optional.of(() -> updates.run(item, stored, wanted.get()));
+        if (wanted.isEmpty()) {
+          outcome.alreadyThere(item, stored.receipt());
         }
-        outcome.alreadyThere(item, stored.receipt());
-        return motionVideos.isOpen(item, stored)
-            ? Optional.of(() -> motionVideos.importBeside(item, stored.key()))
-            : Optional.empty();
+        return wanted.isEmpty() && !motionVideos.isOpen(item, stored)
+            ? Optional.empty()
+            : Optional.of(() -> {
+              wanted.ifPresent(entry -> updates.run(item, stored, entry));
+              motionVideos.importOpen(item, stored);
+            });
       }
     }
     if (!feed.idsOnly()) {

@@ -47,6 +47,15 @@ final class MotionVideos {
     return of(photo).isPresent() && !stored.notes().contains(ItemNote.NO_MOTION_VIDEO);
   }
 
+  /**
+   * Imports the motion video of a photo that was stored before, if it still has to be asked for.
+   */
+  void importOpen(MediaItem photo, LedgerEntry.Stored stored) {
+    if (isOpen(photo, stored)) {
+      importBeside(photo, stored.key());
+    }
+  }
+
   /** Imports the motion video of a stored photo, if it has one. Blocks until it is done. */
   void importBeside(MediaItem photo, MediaKey photoKey) {
     of(photo).ifPresent(video -> new VideoImport(photo, video).run(photoKey));
