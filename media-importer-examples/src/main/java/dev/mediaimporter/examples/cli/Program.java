@@ -241,7 +241,8 @@ final class Program implements Runnable {
     Failure failure = Failure.of(e);
     err.println("media-importer: " + failure.message()
         + (e instanceof Refusal ? config.origins(failure.message(), args) : ""));
-    if (args.contains("--debug") || config.find("--debug").isPresent()) {
+    if (args.contains("--debug")
+        || config.find("--debug").filter(set -> set.value().equals("true")).isPresent()) {
       e.printStackTrace(err);
     }
     return failure.exitCode();

@@ -75,7 +75,9 @@ final class WatchCommand extends CliCommand {
   @Option(names = "--json", description = "Print JSON events, as 'import' does.")
   boolean json;
 
-  @Option(names = "--quiet", description = "Print nothing unless something is missing.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing unless something is missing.")
   boolean quiet;
 
   @Unmatched

@@ -136,7 +136,7 @@ final class ProgramJarIT {
   void the_second_signal_breaks_off_what_is_in_flight() throws Exception {
     try (PhotosEmulator google =
         PhotosEmulator.start(Library.generated(1, 100, 1L << 32, 1L << 33))) {
-      Process process = importInto(google, "--json").start();
+      Process process = importInto(google, "--json", "--concurrency", "8").start();
       awaitMedia(google, 8);
 
       terminate(process);
