@@ -2,13 +2,16 @@ package dev.mediaimporter.takeout;
 
 import com.drew.imaging.jpeg.JpegMetadataReader;
 import com.drew.imaging.jpeg.JpegProcessingException;
+import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
 import dev.mediaimporter.media.ItemUnavailableException;
 import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * When a camera says that it took a picture. Immutable.
@@ -27,7 +32,23 @@ import java.util.Optional;
  */
 record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
   /** The segments before the pixels of a JPEG are shorter. */
-  private static final int MAX_BYTES = 256 * 1024;
+  private static final int JPEG_HEAD_BYTES = 256 * 1024;
+
+  /** Cameras write EXIF before the pixels of a HEIC file. */
+  private static final int HEIC_HEAD_BYTES = 1 << 20;
+
+  /** What describes a video is shorter than this, without what is too long to matter here. */
+  private static final int MOST_DESCRIPTION_BYTES = 8 << 20;
+
+  /** What is passed over of a compressed video, where that means to read it. */
+  private static final long MOST_PASSED_OVER = 8L << 20;
+
+  /** The box with the description, "moov" (ISO/IEC 14496-12). */
+  private static final int MOOV = 0x6d6f6f76;
+
+  private static final String APPLE_DATE = "com.apple.quicktime.creationdate";
+  private static final Pattern ISO_TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?=([+-]\\d\\d):?(\\d\\d))");
 
   private static final DateTimeFormatter EXIF =
       DateTimeFormatter.ofPattern("uuuu:MM:dd HH:mm:ss", Locale.ROOT);
@@ -36,19 +57,24 @@ record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
   private static final int TOLERANCE_SECONDS = 2;
 
   /**
-   * Reads the first bytes of a JPEG. Blocks for the disk.
+   * Reads as much as is needed of a JPEG or HEIC photo, or of a video of an Apple device, and no
+   * more than some megabytes. Blocks for the disk.
    *
    * @return empty for other files, and for those that only a request or a whole archive would give
    */
   static Optional<CameraTime> of(Entry entry) {
-    String kind = MediaName.kindOf(entry.name());
-    if (!(kind.equals("jpg") || kind.equals("jpeg"))
-        || entry.location().isPresent()
-        || !entry.readInOrder().isEmpty()) {
+    if (entry.location().isPresent() || !entry.readInOrder().isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream in = entry.open()) {
-      return read(in);
+    String kind = MediaName.kindOf(entry.name());
+    try (InputStream in = entry.peek()) {
+      return switch (kind) {
+        case "jpg", "jpeg" -> jpeg(in);
+        case "heic", "heif" -> heic(in);
+        case "mov", "mp4", "m4v" ->
+          quickTime(in, isCompressed(entry) ? MOST_PASSED_OVER : Long.MAX_VALUE);
+        default -> Optional.empty();
+      };
     } catch (IOException
         | JpegProcessingException
         | DateTimeException
@@ -57,10 +83,65 @@ record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
     }
   }
 
-  private static Optional<CameraTime> read(InputStream in)
+  private static boolean isCompressed(Entry entry) {
+    return entry instanceof Entry.Zipped zipped && zipped.method() != ZipEntries.STORED;
+  }
+
+  private static Optional<CameraTime> jpeg(InputStream in)
       throws IOException, JpegProcessingException {
-    Metadata metadata = JpegMetadataReader.readMetadata(
-        new ByteArrayInputStream(in.readNBytes(MAX_BYTES)), List.of(new ExifReader()));
+    return exif(JpegMetadataReader.readMetadata(
+        new ByteArrayInputStream(in.readNBytes(JPEG_HEAD_BYTES)), List.of(new ExifReader())));
+  }
+
+  /** Looks for the EXIF itself: where it is, is written in three nested tables. */
+  private static Optional<CameraTime> heic(InputStream in) throws IOException {
+    byte[] head = in.readNBytes(HEIC_HEAD_BYTES);
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    for (int at = text.indexOf("Exif\0\0"); at >= 0; at = text.indexOf("Exif\0\0", at + 1)) {
+      int start = at + "Exif\0\0".length();
+      if (text.startsWith("II*\0", start) || text.startsWith("MM\0*", start)) {
+        Metadata metadata = new Metadata();
+        new ExifReader().extract(new ByteArrayReader(head, start), metadata);
+        return exif(metadata);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The time that Apple's devices write, with their zone; what others write is in UTC. */
+  private static Optional<CameraTime> quickTime(InputStream in, long mostPassedOver)
+      throws IOException {
+    DataInputStream boxes = new DataInputStream(in);
+    for (long passed = 0; passed <= mostPassedOver; ) {
+      long size = boxes.readInt() & 0xffffffffL;
+      int type = boxes.readInt();
+      long content = size == 1 ? boxes.readLong() - 16 : size - 8;
+      if (content < 0) {
+        return Optional.empty();
+      }
+      if (type == MOOV) {
+        return appleTime(new String(
+            in.readNBytes((int) Math.min(content, MOST_DESCRIPTION_BYTES)),
+            StandardCharsets.ISO_8859_1));
+      }
+      passed += content;
+      if (passed <= mostPassedOver) {
+        in.skipNBytes(content);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<CameraTime> appleTime(String description) {
+    int key = description.indexOf(APPLE_DATE);
+    Matcher time = ISO_TIME.matcher(description);
+    return key >= 0 && time.find(key)
+        ? Optional.of(new CameraTime(
+            LocalDateTime.parse(time.group()), offset(time.group(1) + ":" + time.group(2))))
+        : Optional.empty();
+  }
+
+  private static Optional<CameraTime> exif(Metadata metadata) {
     ExifSubIFDDirectory exif = metadata.getFirstDirectoryOfType(ExifSubIFDDirectory.class);
     if (exif == null || exif.getString(ExifSubIFDDirectory.TAG_DATETIME_ORIGINAL) == null) {
       return Optional.empty();

@@ -25,6 +25,11 @@ sealed interface Entry {
   /** Opens its bytes; the caller closes them. What is read to its end is proven where it can be. */
   InputStream open() throws IOException;
 
+  /** The same for a look at some of its bytes, which are not proven; can pass over others. */
+  default InputStream peek() throws IOException {
+    return open();
+  }
+
   /** The part that it is in, for messages. */
   String part();
 
@@ -71,8 +76,16 @@ sealed interface Entry {
 
     @Override
     public InputStream open() throws IOException {
-      return ZipEntries.open(
-          archive, new ZipDirectory.Entry("", method, crc32, compressedSize, size, offset));
+      return ZipEntries.open(archive, listed());
+    }
+
+    @Override
+    public InputStream peek() throws IOException {
+      return method == ZipEntries.STORED ? ZipEntries.data(archive, listed()) : open();
+    }
+
+    private ZipDirectory.Entry listed() {
+      return new ZipDirectory.Entry("", method, crc32, compressedSize, size, offset);
     }
 
     @Override

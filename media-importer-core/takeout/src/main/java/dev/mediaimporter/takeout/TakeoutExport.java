@@ -252,10 +252,10 @@ public final class TakeoutExport {
   }
 
   /**
-   * {@code yyyy/MM/<filename>} by local capture time where it can be known: of JPEG files on a
-   * disk, in zip archives or unpacked, the zone is that of the camera, or the difference between
-   * the time in the file and that in the sidecar. In UTC for the others. Making a key reads the
-   * first bytes of the file.
+   * {@code yyyy/MM/<filename>} by local capture time where it can be known: of JPEG and HEIC photos
+   * and videos of Apple's devices on a disk, in zip archives or unpacked. The zone is that of the
+   * camera, or the difference between the time in the file and that in the sidecar. In UTC for the
+   * others. Making a key reads the first bytes of the file, and of a video what describes it.
    */
   public KeyStrategy keysByDate() {
     KeyStrategy byTime = KeyStrategies.captureDate();

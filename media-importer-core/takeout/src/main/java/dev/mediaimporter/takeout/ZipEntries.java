@@ -11,9 +11,10 @@ import java.util.zip.InflaterInputStream;
 
 /** Opens files in a zip archive. */
 final class ZipEntries {
+  static final int STORED = 0;
+
   private static final int LOCAL = 0x04034b50;
   private static final int LOCAL_BYTES = 30;
-  private static final int STORED = 0;
   private static final int DEFLATED = 8;
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -39,6 +40,22 @@ final class ZipEntries {
       throw ProvenStream.damaged(
           "two lengths in " + archive.name() + " contradict each other", null);
     }
+    InputStream data = data(archive, entry);
+    if (entry.method() == STORED) {
+      return new ProvenStream(data, () -> {}, entry.size(), entry.crc32());
+    }
+    Inflater inflater = new Inflater(true);
+    int buffer =
+        (int) Math.max(PartBytes.SIDECAR_BYTES, Math.min(entry.compressedSize(), BUFFER_BYTES));
+    return new ProvenStream(
+        new InflaterInputStream(data, inflater, buffer),
+        inflater::end,
+        entry.size(),
+        entry.crc32());
+  }
+
+  /** Opens what the archive has of a file, compressed or not, at its first byte. Blocks. */
+  static InputStream data(PartBytes archive, ZipDirectory.Entry entry) throws IOException {
     // The lengths of name and extra field may differ from those in the directory.
     InputStream in = archive.open(entry.offset(), USUAL_HEADER_BYTES + entry.compressedSize());
     try {
@@ -54,18 +71,7 @@ final class ZipEntries {
       } else {
         in.skipNBytes(before);
       }
-      InputStream data = new PartBytes.Range(in, entry.compressedSize());
-      if (entry.method() == STORED) {
-        return new ProvenStream(data, () -> {}, entry.size(), entry.crc32());
-      }
-      Inflater inflater = new Inflater(true);
-      int buffer =
-          (int) Math.max(PartBytes.SIDECAR_BYTES, Math.min(entry.compressedSize(), BUFFER_BYTES));
-      return new ProvenStream(
-          new InflaterInputStream(data, inflater, buffer),
-          inflater::end,
-          entry.size(),
-          entry.crc32());
+      return new PartBytes.Range(in, entry.compressedSize());
     } catch (EOFException e) {
       in.close();
       throw ProvenStream.damaged(archive.name() + " ends in the middle of it", e);

@@ -7,6 +7,8 @@ import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +72,67 @@ final class CameraTimeTest {
     assertThat(export.source().items().stream().map(MediaItem::creationTime))
         .containsExactly(Optional.of(EVENING.takenAt()));
     assertThat(key(export)).isEqualTo("2024/08/IMG_0001.jpg");
+  }
+
+  private static byte[] box(String type, byte[]... content) {
+    int length = Stream.of(content).mapToInt(part -> part.length).sum();
+    ByteBuffer box = ByteBuffer.allocate(8 + length)
+        .putInt(8 + length)
+        .put(type.getBytes(StandardCharsets.ISO_8859_1));
+    Stream.of(content).forEach(box::put);
+    return box.array();
+  }
+
+  private Optional<CameraTime> timeOf(String name, byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve(name), bytes);
+    return CameraTime.of(new Entry.Unpacked(PartBytes.of(file, bytes.length), name, "", name));
+  }
+
+  /** The name of the EXIF among those of the items comes first, and is none. */
+  @Test
+  void readsTheTimeOfHeicPhotos() throws IOException {
+    byte[] jpeg = new TakeoutBuilder().add(EVENING).camera(AUCKLAND, true).bytes(EVENING, "");
+    byte[] heic = ByteBuffer.allocate(jpeg.length + 200)
+        .put(box("ftyp", "heic0000".getBytes(StandardCharsets.ISO_8859_1)))
+        .put(box("meta", "infeExif\0\0\0\u0015infe".getBytes(StandardCharsets.ISO_8859_1)))
+        .put(box("mdat", jpeg))
+        .array();
+
+    assertThat(timeOf("IMG_0001.HEIC", heic))
+        .contains(
+            new CameraTime(LocalDateTime.parse("2024-08-01T08:30:00"), Optional.of(AUCKLAND)));
+  }
+
+  @Test
+  void readsTheTimeOfApplesVideosBehindTheirFrames() throws IOException {
+    byte[] description =
+        "keys....mdtacom.apple.quicktime.creationdate..ilst..data2024-08-01T08:30:00+1200"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] video = ByteBuffer.allocate(200_000)
+        .put(box("ftyp", "qt  0000".getBytes(StandardCharsets.ISO_8859_1)))
+        .put(box("mdat", new byte[150_000]))
+        .put(box("moov", description))
+        .array();
+
+    assertThat(timeOf("IMG_0002.MOV", video))
+        .contains(
+            new CameraTime(LocalDateTime.parse("2024-08-01T08:30:00"), Optional.of(AUCKLAND)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.heic", "a.mov", "a.mp4", "a.jpg", "a.png"})
+  void takesTheTimeOfNoOtherFile(String name) throws IOException {
+    assertThat(timeOf(name, new byte[0])).isEmpty();
+    assertThat(timeOf(name, box("moov", new byte[100]))).isEmpty();
+    assertThat(timeOf(name, new byte[1_000])).isEmpty();
+    assertThat(timeOf(
+            name,
+            ByteBuffer.allocate(16)
+                .putInt(1)
+                .put("mdat".getBytes(StandardCharsets.ISO_8859_1))
+                .putLong(3)
+                .array()))
+        .isEmpty();
   }
 
   @ParameterizedTest
