@@ -163,6 +163,17 @@ final class ReducedItemsTest {
   }
 
   @Test
+  void areNeverReplacedWhereTwoItemsMayBeTheOriginal() throws IOException {
+    storeReduced("IMG_0001.jpg", "2024-07-14T10:00:00Z", picture(400, 300, 0));
+    TakeoutExport export = importOriginals(new TakeoutBuilder()
+        .add(LAKE, picture(400, 300, 500))
+        .add(ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00.5Z"), picture(400, 300, 900)));
+
+    assertThat(export.originals()).hasSize(2);
+    assertThat(find(export, true)).isEqualTo(new ReducedItems.Found(List.of(), 0, 0));
+  }
+
+  @Test
   void areNeverReplacedWhereTheExportHasAnEditedForm() throws IOException {
     storeReduced("IMG_0001.jpg", "2024-07-14T10:00:00Z", picture(400, 300, 0));
     TakeoutExport export =
