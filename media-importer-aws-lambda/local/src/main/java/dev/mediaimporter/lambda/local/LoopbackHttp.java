@@ -13,6 +13,9 @@ import java.util.concurrent.Executors;
 
 /** An HTTP server on the loopback address. Thread-safe. */
 public final class LoopbackHttp implements AutoCloseable {
+  /** Connections that wait to be accepted; more of them would be reset. */
+  private static final int BACKLOG = 1024;
+
   private final HttpServer server;
   private final ExecutorService threads;
 
@@ -29,7 +32,7 @@ public final class LoopbackHttp implements AutoCloseable {
    */
   public static LoopbackHttp start(int port, HttpHandler handler) throws IOException {
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
     ExecutorService threads = Executors.newCachedThreadPool(work -> {
       Thread thread = new Thread(work, "http");
       thread.setDaemon(true);
