@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * failed items to be retried. Complete before the first item is transferred.
  */
 final class PageListing implements MediaSource {
-  /** How many pages in a row without an item are followed; as {@link PagedIterable} does. */
+  /** How many pages in a row without an item Google may answer; as in {@link PagedIterable}. */
   private static final int MAX_EMPTY_PAGES = 1000;
 
   /** How many of them one worker follows before it saves its position. */
@@ -152,7 +152,8 @@ final class PageListing implements MediaSource {
       empty++;
     }
     emptyPages = job.position().emptyPages() + empty;
-    if (emptyPages > MAX_EMPTY_PAGES) {
+    // An export has as many as reading it takes.
+    if (emptyPages > MAX_EMPTY_PAGES && job.source().api().isPresent()) {
       throw new SourceUnavailableException(
           "the service answered more than " + MAX_EMPTY_PAGES + " empty pages in a row", null);
     }

@@ -32,10 +32,11 @@ final class S3InboxStore implements InboxStore {
   @Override
   public List<Stored> list(String prefix, int most) {
     return s3
-        .listObjectsV2(
+        .listObjectsV2Paginator(
             request -> request.bucket(bucket).prefix(prefix).maxKeys(Math.min(most, 1000)))
         .contents()
         .stream()
+        .limit(most)
         .map(object -> new Stored(object.key(), object.size(), object.lastModified()))
         .toList();
   }

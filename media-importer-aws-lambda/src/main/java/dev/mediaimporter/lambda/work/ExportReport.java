@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.takeout.Completeness;
 import dev.mediaimporter.takeout.TakeoutContents;
 import dev.mediaimporter.takeout.TakeoutExport;
+import dev.mediaimporter.takeout.TakeoutItem;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ final class ExportReport {
   }
 
   /** Once the catalogue is made. */
-  static String of(TakeoutExport export, TakeoutSelection selection, long items, long bytes) {
+  static String of(TakeoutExport export, TakeoutSelection selection) {
     Completeness completeness = export.completeness();
     TakeoutContents contents = export.contents();
     JsonObject json = new JsonObject();
@@ -35,8 +36,9 @@ final class ExportReport {
         "partsRead",
         export.parts().stream().filter(part -> part.problem().isEmpty()).count());
     json.addProperty("parts", export.parts().size());
-    json.addProperty("items", items);
-    json.addProperty("bytes", bytes);
+    json.addProperty("items", export.items(selection).count());
+    json.addProperty(
+        "bytes", export.items(selection).mapToLong(TakeoutItem::bytes).sum());
     json.add("problems", cut(completeness.reasons()));
     json.addProperty("missingFiles", completeness.missingFiles().size());
     json.addProperty("indexedFiles", completeness.indexed());

@@ -17,7 +17,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,9 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An export in an inbox as a listing of pages, so that workers import it as they import an album.
- * The first pages have no items: each reads one part and keeps its record, and the one after them
- * makes the plan of all records. Every later page is a range of the plan. A page token says which
- * page it is; none depends on what the worker before did in memory.
+ * The first pages have no items: each reads some files of a part and keeps a record of them, and
+ * the one after them makes the plan of all records. Every later page is a range of the plan. A page
+ * token says which page it is; none depends on what the worker before did in memory.
  */
 final class ExportSource implements MediaSource {
   /** As many as the ledger is asked for at once. */
@@ -85,37 +84,36 @@ final class ExportSource implements MediaSource {
     }
   }
 
-  /** Reads the first part that has no record yet. */
+  /** Makes the first record that is missing. */
   private Page<MediaItem> readPart() throws IOException {
     List<String> keys = parts.keys();
-    List<String> recorded = work.recorded(keys);
-    Optional<String> next = keys.stream().filter(key -> !recorded.contains(key)).findFirst();
+    ExportWork.Recorded recorded = work.recorded(keys);
+    Optional<Map.Entry<String, Integer>> next = recorded.next();
     if (next.isEmpty()) {
       return new Page<>(List.of(), Optional.of(PLAN));
     }
-    work.writeRecord(next.get(), out -> parts.record(next.get(), out));
-    int read = recorded.size() + 1;
-    report = Optional.of(ExportReport.reading(read, keys.size()));
-    return new Page<>(List.of(), Optional.of(read < keys.size() ? READ + read : PLAN));
+    String part = next.get().getKey();
+    int slice = next.get().getValue();
+    work.writeRecord(part, slice, out -> parts.record(part, slice, out));
+    report = Optional.of(ExportReport.reading(recorded.parts(), keys.size()));
+    return new Page<>(List.of(), Optional.of(READ + (recorded.count() + 1)));
   }
 
   private Page<MediaItem> plan() throws IOException {
-    List<String> keys = work.recorded(parts.keys());
-    TakeoutExport export = TakeoutExport.open(parts, work.records(keys));
-    List<PlannedItem> items = new ArrayList<>();
-    long bytes = 0;
-    for (MediaItem item : export.source(selection).items()) {
-      PlannedItem planned = new PlannedItem(
-          item,
-          export
-              .location(item.id())
-              .orElseThrow(() -> new IllegalStateException("an item without a place")));
-      items.add(planned);
-      bytes += planned.location().size();
-    }
-    int slices = work.writePlan(items);
-    report = Optional.of(ExportReport.of(export, selection, items.size(), bytes));
+    TakeoutExport export = TakeoutExport.open(parts, work.texts(work.recorded(parts.keys())));
+    int slices = work.writePlan(export.source(selection).items().stream()
+        .map(item -> planned(export, item))
+        .iterator());
+    report = Optional.of(ExportReport.of(export, selection));
     return new Page<>(List.of(), slices == 0 ? Optional.empty() : Optional.of(COPY + "0:0"));
+  }
+
+  private static PlannedItem planned(TakeoutExport export, MediaItem item) {
+    return new PlannedItem(
+        item,
+        export
+            .location(item.id())
+            .orElseThrow(() -> new IllegalStateException("an item without a place")));
   }
 
   private Page<MediaItem> copy(String step) throws IOException {

@@ -1,7 +1,5 @@
 package dev.mediaimporter.lambda.work;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.mediaimporter.inbox.InboxStore;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -15,24 +13,30 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What the workers of one job know about its export: a record of each part, and from all of them
- * the plan, in slices. Every object is written whole and is the same whenever it is written again,
+ * What the workers of one job know about its export: records of each part, and from all of them the
+ * plan, both in slices. Every object is written whole and is the same whenever it is written again,
  * so a worker that dies leaves nothing to clean up. Safe for use by several threads.
  */
 final class ExportWork {
   /** Items in one object of the plan. */
   private static final int SLICE_ITEMS = 2000;
 
-  /** As many as one inbox can hold. */
-  private static final int MOST_PARTS = 1000;
+  /** More than the parts of an inbox and the files of the largest export make. */
+  private static final int MOST_RECORDS = 10_000;
+
+  /** What the key of the last record of a part ends in. */
+  private static final String LAST = "-last.gz";
 
   private final InboxStore store;
   private final String prefix;
@@ -43,50 +47,83 @@ final class ExportWork {
     this.prefix = prefix;
   }
 
-  /** Writes text. */
-  interface Text {
+  private interface Text {
     void to(Writer out) throws IOException;
+  }
+
+  /** Writes the text of a record, and says whether there is more of the part. */
+  interface RecordText {
+    boolean to(Writer out) throws IOException;
   }
 
   private String records() {
     return prefix + "records/";
   }
 
-  private String recordOf(String part) {
-    return records() + part.substring(part.lastIndexOf('/') + 1) + ".gz";
+  private String recordsOf(String part) {
+    return records() + part.substring(part.lastIndexOf('/') + 1) + "/";
   }
 
-  /** Those of the parts of which there is a record. */
-  List<String> recorded(List<String> parts) {
-    Set<String> keys =
-        store.list(records(), MOST_PARTS).stream().map(InboxStore.Stored::key).collect(toSet());
-    return parts.stream().filter(part -> keys.contains(recordOf(part))).toList();
+  /** Which records there are of the parts. */
+  Recorded recorded(List<String> parts) {
+    Map<String, List<String>> byFolder = new HashMap<>();
+    for (InboxStore.Stored record : store.list(records(), MOST_RECORDS)) {
+      String folder = record.key().substring(0, record.key().lastIndexOf('/') + 1);
+      byFolder.computeIfAbsent(folder, any -> new ArrayList<>(1)).add(record.key());
+    }
+    Map<String, List<String>> byPart = new LinkedHashMap<>();
+    parts.forEach(part -> byPart.put(part, byFolder.getOrDefault(recordsOf(part), List.of())));
+    return new Recorded(byPart);
+  }
+
+  /**
+   * The records of parts.
+   *
+   * @param keys of the records of each part, in their order
+   */
+  record Recorded(Map<String, List<String>> keys) {
+    /** The first part of which a record is missing, and its number from 0. */
+    Optional<Map.Entry<String, Integer>> next() {
+      return keys.entrySet().stream()
+          .filter(part -> !isWhole(part.getValue()))
+          .findFirst()
+          .map(part -> Map.entry(part.getKey(), part.getValue().size()));
+    }
+
+    /** How many parts were read. */
+    int parts() {
+      return (int) keys.values().stream().filter(Recorded::isWhole).count();
+    }
+
+    /** How many records there are. */
+    int count() {
+      return keys.values().stream().mapToInt(List::size).sum();
+    }
+
+    private static boolean isWhole(List<String> records) {
+      return records.stream().anyMatch(key -> key.endsWith(LAST));
+    }
   }
 
   private boolean has(String key) {
     return store.list(key, 1).stream().anyMatch(stored -> stored.key().equals(key));
   }
 
-  void writeRecord(String part, Text text) throws IOException {
-    write(recordOf(part), text);
+  /** Makes and writes a record of a part. */
+  void writeRecord(String part, int number, RecordText text) throws IOException {
+    boolean[] more = new boolean[1];
+    byte[] record = packed(out -> more[0] = text.to(out));
+    store.write(
+        String.format(Locale.ROOT, "%s%05d%s", recordsOf(part), number, more[0] ? ".gz" : LAST),
+        record);
   }
 
-  /** The records of these parts, each opened when its turn has come. */
-  Iterable<Reader> records(List<String> parts) {
-    return () -> new Iterator<>() {
-      private final Iterator<String> left = parts.iterator();
-
-      @Override
-      public boolean hasNext() {
-        return left.hasNext();
-      }
-
-      @Override
-      public Reader next() {
-        String key = recordOf(left.next());
-        return open(key).orElseThrow(() -> new IllegalStateException("there is no " + key));
-      }
-    };
+  /** The texts of all records, each opened when its turn has come. */
+  Iterable<Reader> texts(Recorded recorded) {
+    return () -> recorded.keys().values().stream()
+        .flatMap(List::stream)
+        .map(key -> open(key).orElseThrow(() -> new IllegalStateException("there is no " + key)))
+        .iterator();
   }
 
   private String slice(int number) {
@@ -94,11 +131,11 @@ final class ExportWork {
   }
 
   /** Writes the plan; returns how many slices it has. */
-  int writePlan(Iterable<PlannedItem> items) throws IOException {
+  int writePlan(Iterator<PlannedItem> items) throws IOException {
     List<PlannedItem> some = new ArrayList<>(SLICE_ITEMS);
     int slices = 0;
-    for (PlannedItem item : items) {
-      some.add(item);
+    while (items.hasNext()) {
+      some.add(items.next());
       if (some.size() == SLICE_ITEMS) {
         writeSlice(slices++, some);
         some.clear();
@@ -116,12 +153,13 @@ final class ExportWork {
   }
 
   private void writeSlice(int number, List<PlannedItem> items) throws IOException {
-    write(slice(number), out -> {
+    byte[] lines = packed(out -> {
       for (PlannedItem item : items) {
         out.write(item.line());
         out.write('\n');
       }
     });
+    store.write(slice(number), lines);
   }
 
   /** The items of a slice, counted from 0; empty if the plan has no such slice. */
@@ -135,13 +173,13 @@ final class ExportWork {
     }
   }
 
-  private void write(String key, Text text) throws IOException {
+  private static byte[] packed(Text text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (Writer out = new BufferedWriter(
         new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8))) {
       text.to(out);
     }
-    store.write(key, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   private Optional<Reader> open(String key) {

@@ -43,7 +43,7 @@ final class Catalogue {
         albumFolders.add(folder);
       }
     }
-    Items made = Items.of(pairings.occurrences(), albumNumbers, files.memory());
+    Items made = Items.of(pairings.occurrences(), albumNumbers, files);
     this.items = made.items();
     IdentityHashMap<Occurrence, Integer> order = new IdentityHashMap<>();
     pairings.occurrences().forEach(occurrence -> order.put(occurrence, order.size()));

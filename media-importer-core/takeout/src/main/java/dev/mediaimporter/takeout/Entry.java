@@ -200,6 +200,13 @@ sealed interface Entry {
       this.name = name;
     }
 
+    /** A part that is not to be read: its ETag stands for its CRC-32. */
+    static Unpacked unread(S3Part part) {
+      Unpacked medium = new Unpacked(part, part.name(), "", nameOf(part.name()));
+      medium.crc32 = Items.checksumOf(part.etag());
+      return medium;
+    }
+
     /** Changes when its bytes do; empty if that cannot be known. */
     Optional<String> version() throws IOException {
       return Optional.of(file.version()).filter(text -> !text.isEmpty());

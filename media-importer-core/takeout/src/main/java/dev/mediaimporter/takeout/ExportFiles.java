@@ -35,15 +35,19 @@ final class ExportFiles {
   private final List<Pending> pending = new ArrayList<>();
   private final CatalogueListener listener;
   private final ExportMemory memory;
+  private final int slice;
+  private boolean hasNextSlice;
+  private boolean recorded;
   private int refusedNames;
   private int sidecarsRead;
 
   /** @param named whether the user named this very part */
   private record Pending(PartBytes part, boolean named) {}
 
-  private ExportFiles(CatalogueListener listener, ExportMemory memory) {
+  private ExportFiles(CatalogueListener listener, ExportMemory memory, int slice) {
     this.listener = listener;
     this.memory = memory;
+    this.slice = slice;
   }
 
   /**
@@ -54,7 +58,7 @@ final class ExportFiles {
    */
   static ExportFiles in(List<Path> places, CatalogueListener listener, ExportMemory memory)
       throws IOException {
-    ExportFiles files = new ExportFiles(listener, memory);
+    ExportFiles files = new ExportFiles(listener, memory, ZipFiles.ALL);
     for (Path place : places) {
       if (Files.isDirectory(place)) {
         ExportFolder.add(place, files);
@@ -68,20 +72,33 @@ final class ExportFiles {
     return files;
   }
 
-  /** Reads the directory of one part in a bucket. Blocks. */
-  static ExportFiles in(S3Part part) throws IOException {
-    ExportFiles files = new ExportFiles(CatalogueListener.NONE, ExportMemory.none());
+  /** Reads the directory of one part in a bucket, for a slice of its files. Blocks. */
+  static ExportFiles in(S3Part part, int slice) throws IOException {
+    ExportFiles files = new ExportFiles(CatalogueListener.NONE, ExportMemory.none(), slice);
     files.addPart(part);
     return files;
   }
 
-  /** Takes all parts from their records. Blocks. */
+  /**
+   * Takes all parts from their records. Blocks.
+   *
+   * @throws InvalidRequestException if they are too many for the memory of one process
+   */
   static ExportFiles of(S3Parts place, Iterable<Reader> records) throws IOException {
-    ExportFiles files = new ExportFiles(CatalogueListener.NONE, ExportMemory.none());
-    for (Reader record : records) {
-      PartRecord.read(record, place, files);
-    }
+    ExportFiles files = new ExportFiles(CatalogueListener.NONE, ExportMemory.none(), ZipFiles.ALL);
+    files.recorded = true;
+    PartRecord.readAll(records, place, files);
     return files;
+  }
+
+  /** Whether the parts are known by their records, and not to be read. */
+  boolean recorded() {
+    return recorded;
+  }
+
+  /** Whether a part has files behind the slice that was read. */
+  boolean hasNextSlice() {
+    return hasNextSlice;
   }
 
   /**
@@ -91,7 +108,7 @@ final class ExportFiles {
    */
   static ExportFiles in(S3Parts place, CatalogueListener listener, ExportMemory memory)
       throws IOException {
-    ExportFiles files = new ExportFiles(listener, memory);
+    ExportFiles files = new ExportFiles(listener, memory, ZipFiles.ALL);
     for (S3Part part : place.list()) {
       if (PartNames.isArchive(part.name()) || PartNames.isUnfinished(part.name())) {
         files.pending.add(new Pending(part, false));
@@ -162,6 +179,13 @@ final class ExportFiles {
   void add(TakeoutPart part, int namesRefused) {
     parts.add(part);
     refusedNames += namesRefused;
+  }
+
+  /** Notes a problem of a part that was read before. */
+  void addProblem(String part, String problem) {
+    parts.replaceAll(known -> known.name().equals(part)
+        ? new TakeoutPart(part, known.sizeBytes(), known.files(), Optional.of(problem))
+        : known);
   }
 
   /** Adds a file of a part that was read before. */
@@ -268,34 +292,31 @@ final class ExportFiles {
   }
 
   /** Adds a photo or video that is a part itself. */
-  void addBare(PartBytes part) {
-    bareMedia.add(new Entry.Unpacked(part, part.name(), "", Entry.nameOf(part.name())));
+  void addBare(Entry.Unpacked medium) {
+    bareMedia.add(medium);
   }
 
   private void addBareMedium(PartBytes part) {
-    addBare(part);
+    addBare(new Entry.Unpacked(part, part.name(), "", Entry.nameOf(part.name())));
     parts.add(new TakeoutPart(part.name(), part.size(), 1, Optional.empty()));
   }
 
   /** Adds a zip archive; returns the problem if it has no directory. */
   private Optional<String> addZip(PartBytes archive) throws IOException {
-    int before = entries.size();
-    int refusedBefore = refusedNames;
-    List<String> archives = new ArrayList<>();
+    ZipFiles found;
     try {
-      memory.add(archive, ZipDirectory.read(archive, entry -> addZipped(archive, entry, archives)));
+      found = ZipFiles.read(archive, this::shared, slice, memory);
     } catch (DamagedPartException e) {
-      entries.subList(before, entries.size()).clear();
-      refusedNames = refusedBefore;
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    int files = entries.size() - before;
-    boolean onlyArchives = files > 0 && archives.size() == files;
+    entries.addAll(found.files());
+    refusedNames += found.refusedNames();
+    hasNextSlice = found.hasNextSlice();
     parts.add(new TakeoutPart(
         archive.name(),
         archive.size(),
-        files,
-        onlyArchives
+        found.count(),
+        found.onlyArchives()
             ? Optional.of("it holds other archives; unpack it and name what was in it")
             : Optional.empty()));
     return Optional.empty();
@@ -314,26 +335,6 @@ final class ExportFiles {
     refusedNames += found.refusedNames();
     parts.add(
         new TakeoutPart(archive.name(), archive.size(), found.files().size(), Optional.empty()));
-  }
-
-  private void addZipped(PartBytes archive, ZipDirectory.Entry entry, List<String> archives) {
-    Optional<EntryPath> path = EntryPath.of(entry.name());
-    if (path.isEmpty()) {
-      refusedNames++;
-    } else if (!path.get().name().isEmpty() && !path.get().isSystemFile()) {
-      if (PartNames.isPart(path.get().name())) {
-        archives.add(path.get().name());
-      }
-      entries.add(new Entry.Zipped(
-          archive,
-          shared(path.get().folder()),
-          path.get().name(),
-          entry.method(),
-          entry.crc32(),
-          entry.compressedSize(),
-          entry.size(),
-          entry.offset()));
-    }
   }
 
   /** One text for each folder, however many files are in it. */

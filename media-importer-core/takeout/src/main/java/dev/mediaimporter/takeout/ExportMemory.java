@@ -18,7 +18,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class ExportMemory {
   private static final int VERSION = 1;
   private static final String SIDECAR = "sidecar";
-  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
   private static final Gson GSON = new Gson();
 
   private final Optional<Path> file;
@@ -206,9 +204,7 @@ final class ExportMemory {
       line.k = key.get();
       line.q = question;
       line.a = answer;
-      out.write(LONE_SURROGATE
-          .matcher(GSON.toJson(line))
-          .replaceAll(match -> String.format("\\\\u%04x", (int) match.group().charAt(0))));
+      out.write(SidecarJson.writable(GSON.toJson(line)));
       out.write('\n');
     }
   }

@@ -28,24 +28,24 @@ final class Items {
   private final Map<PhotoFolder, Integer> albums;
   private final List<CatalogueItem> items = new ArrayList<>();
   private final List<String> variants = new ArrayList<>();
-  private final ExportMemory memory;
+  private final ExportFiles files;
   private int duplicates;
 
-  private Items(Map<PhotoFolder, Integer> albums, ExportMemory memory) {
+  private Items(Map<PhotoFolder, Integer> albums, ExportFiles files) {
     this.albums = albums;
-    this.memory = memory;
+    this.files = files;
   }
 
   /**
-   * Groups occurrences. Blocks: bytes are read where only they can tell.
+   * Groups occurrences. Blocks: bytes are read where only they can tell, if the files are to be
+   * read.
    *
    * @param occurrences those outside albums first
    * @param albums the numbers of the albums
-   * @param memory has the hashes of what was compared before
    */
   static Items of(
-      List<Occurrence> occurrences, Map<PhotoFolder, Integer> albums, ExportMemory memory) {
-    Items items = new Items(albums, memory);
+      List<Occurrence> occurrences, Map<PhotoFolder, Integer> albums, ExportFiles files) {
+    Items items = new Items(albums, files);
     Map<String, List<Occurrence>> named = new LinkedHashMap<>();
     List<Occurrence> others = new ArrayList<>();
     for (Occurrence occurrence : occurrences) {
@@ -135,7 +135,7 @@ final class Items {
     for (CatalogueItem item : sameSize) {
       if (mayBeSame(item, other)
           && Content.of(item.entry()).equals(content)
-          && sameBytes(item.entry(), other.entry())) {
+          && sameBytes(item, other)) {
         duplicates++;
         join(item, other);
         return;
@@ -177,8 +177,17 @@ final class Items {
     occurrence.folder().map(albums::get).ifPresent(item::addAlbum);
   }
 
-  /** Compares all bytes, because two files of one size may have the same CRC-32 by chance. */
-  private boolean sameBytes(Entry one, Entry other) {
+  /**
+   * Compares all bytes, because two files of one size may have the same CRC-32 by chance. Where
+   * files are not read, their names must agree as well.
+   */
+  private boolean sameBytes(CatalogueItem item, Occurrence copy) {
+    Entry one = item.entry();
+    Entry other = copy.entry();
+    if (files.recorded()) {
+      return (item.sidecar().isPresent() && copy.sidecar().isPresent())
+          || MediaName.of(one.name()).base().equals(MediaName.of(other.name()).base());
+    }
     try {
       return hashOf(one).equals(hashOf(other));
     } catch (IOException | ItemUnavailableException e) {
@@ -189,7 +198,7 @@ final class Items {
   private String hashOf(Entry entry) throws IOException {
     return entry instanceof Entry.Tarred tarred
         ? tarred.sha256()
-        : memory.answer(entry, "sha256", () -> {
+        : files.memory().answer(entry, "sha256", () -> {
           MessageDigest sha256 = sha256();
           try (InputStream in = new DigestInputStream(entry.open(), sha256)) {
             in.transferTo(OutputStream.nullOutputStream());
@@ -202,6 +211,11 @@ final class Items {
   static String hash(String key) {
     byte[] digest = sha256().digest(key.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest).substring(0, HASH_CHARS);
+  }
+
+  /** A number of as many bits as a CRC-32 has, the same for the same text. */
+  static long checksumOf(String text) {
+    return Long.parseLong(hash(text).substring(0, 8), 16);
   }
 
   static MessageDigest sha256() {

@@ -2,21 +2,31 @@ package dev.mediaimporter.takeout;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import dev.mediaimporter.media.InvalidRequestException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The record of one part in a bucket, as lines of JSON: first the part, then each file in it, with
- * the text of its sidecars. Another process makes the catalogue of it without reading the part.
+ * what its sidecars say. That of a large part is made in slices. Another process makes the
+ * catalogue of it without reading the part.
  */
 final class PartRecord {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** What the catalogue of so many files needs is about half a gigabyte of memory. */
+  private static final int MOST_FILES = 1_000_000;
+
   private static final Gson GSON = new Gson();
 
   /** The first line. */
@@ -25,6 +35,7 @@ final class PartRecord {
     String key = "";
     String etag = "";
     long size;
+    int slice;
     int files;
 
     @Nullable
@@ -58,20 +69,25 @@ final class PartRecord {
 
   private PartRecord() {}
 
-  /** Reads the directory and the sidecars of a part, and writes both. Blocks. */
-  static void write(S3Part part, Writer out) throws IOException {
+  /**
+   * Reads the directory and the sidecars of a slice of a part, and writes both. Blocks.
+   *
+   * @return whether there are more slices
+   */
+  static boolean write(S3Part part, int slice, Writer out) throws IOException {
     Head head = new Head();
     head.version = VERSION;
     head.key = part.key();
     head.etag = part.etag();
     head.size = part.size();
+    head.slice = slice;
     if (ExportFiles.kindOf(part) == PartKind.TGZ) {
       head.problem =
           "it is a tgz archive, of which no single file can be read; order the export as zip";
       append(out, head);
-      return;
+      return false;
     }
-    ExportFiles files = ExportFiles.in(part);
+    ExportFiles files = ExportFiles.in(part, slice);
     head.refusedNames = files.refusedNames();
     for (TakeoutPart read : files.parts()) {
       head.files = read.files();
@@ -92,10 +108,11 @@ final class PartRecord {
         files.entries().stream().filter(PhotoFolders::isSidecar).toList();
     SmallFiles.read(sidecars, (entry, bytes) -> {
       Line line = line(entry);
-      line.j = bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+      line.j = bytes == null ? null : SidecarJson.write(SidecarJson.read(bytes));
       line.d = bytes == null;
       append(out, line);
     });
+    return files.hasNextSlice();
   }
 
   private static Line line(Entry entry) {
@@ -118,11 +135,27 @@ final class PartRecord {
   }
 
   /**
-   * Adds the part to the files of an export.
+   * Adds the parts to the files of an export.
    *
-   * @throws IOException also if this is not the record of a part
+   * @param records those of all slices of all parts, in any order
+   * @throws IOException also if one is not the record of a part
    */
-  static void read(Reader in, S3Parts place, ExportFiles files) throws IOException {
+  static void readAll(Iterable<Reader> records, S3Parts place, ExportFiles files)
+      throws IOException {
+    Map<String, String> etags = new HashMap<>();
+    Set<String> replaced = new TreeSet<>();
+    for (Reader record : records) {
+      Head head = read(record, place, files);
+      String etag = etags.putIfAbsent(head.key, head.etag);
+      if (etag != null && !etag.equals(head.etag)) {
+        replaced.add(EntryPath.lastOf(head.key));
+      }
+    }
+    replaced.forEach(
+        part -> files.addProblem(part, "it was replaced while it was read; import it again"));
+  }
+
+  private static Head read(Reader in, S3Parts place, ExportFiles files) throws IOException {
     BufferedReader lines = new BufferedReader(in);
     try {
       Head head = parse(lines.readLine(), Head.class);
@@ -130,13 +163,21 @@ final class PartRecord {
         throw new IOException("the record of a part has the unknown version " + head.version);
       }
       S3Part part = place.part(head.key, head.etag, head.size);
-      files.add(
-          new TakeoutPart(part.name(), head.size, head.files, Optional.ofNullable(head.problem)),
-          head.refusedNames);
+      if (head.slice == 0) {
+        files.add(
+            new TakeoutPart(part.name(), head.size, head.files, Optional.ofNullable(head.problem)),
+            head.refusedNames);
+      }
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
         Line line = parse(text, Line.class);
+        if (files.entries().size() >= MOST_FILES) {
+          throw new InvalidRequestException(
+              "the export has more than " + MOST_FILES + " files, too many for one worker;"
+                  + " import it with the program",
+              null);
+        }
         if (line.m == PartLocation.WHOLE_PART) {
-          files.addBare(part);
+          files.addBare(Entry.Unpacked.unread(part));
         } else {
           Entry entry = new Entry.Zipped(
               part, files.shared(line.f), line.n, line.m, line.c, line.z, line.s, line.o);
@@ -148,6 +189,7 @@ final class PartRecord {
           }
         }
       }
+      return head;
     } catch (JsonParseException e) {
       throw new IOException("the record of a part is damaged; make it again", e);
     }

@@ -106,18 +106,22 @@ public final class S3Parts {
   }
 
   /**
-   * Reads the directory and the sidecars of one part, and writes both as lines of text. From those
-   * of all parts, {@link TakeoutExport#open(S3Parts, Iterable)} makes the export without reading
-   * the parts again. A damaged part has a record too, which says so. Blocks.
+   * Reads the directory of one part and the sidecars of at most 10,000 of its files, and writes
+   * both as lines of text. From the records of all slices of all parts,
+   * {@link TakeoutExport#open(S3Parts, Iterable)} makes the export without reading the parts again.
+   * A damaged part has a record too, which says so. Blocks.
    *
    * @param key one of {@link #keys()}
+   * @param slice the number of the slice, from 0
+   * @return whether there are more slices of this part
    * @throws ItemUnavailableException if there is no such part
    */
-  public void record(String key, Writer out) throws IOException {
+  public boolean record(String key, int slice, Writer out) throws IOException {
     try {
       HeadObjectResponse head =
           client.headObject(request -> request.bucket(bucket).key(key));
-      PartRecord.write(part(key, String.valueOf(head.eTag()), head.contentLength()), out);
+      return PartRecord.write(
+          part(key, String.valueOf(head.eTag()), head.contentLength()), slice, out);
     } catch (SdkException e) {
       rethrowInterrupt(e);
       throw failure(e, EntryPath.lastOf(key));

@@ -27,6 +27,7 @@ final class SidecarJson {
   private static final Pattern PHOTO =
       Pattern.compile("https://photos\\.google\\.com/(?:[^?#]*/)?(AF1Qip[A-Za-z0-9_-]{1,200})");
   private static final String PHOTO_URL = "https://photos.google.com/photo/";
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
   private static final Instant EARLIEST = Instant.parse("1800-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
   private static final int MAX_PEOPLE = 1000;
@@ -66,8 +67,19 @@ final class SidecarJson {
     }
   }
 
-  /** The shortest text from which the same is read again. */
+  /** The shortest text from which the same is read again; any charset of Unicode can write it. */
   static String write(Content content) {
+    return writable(unescaped(content));
+  }
+
+  /** Half a character, as in a name that was cut, is written as an escape. */
+  static String writable(String json) {
+    return LONE_SURROGATE
+        .matcher(json)
+        .replaceAll(match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
+  }
+
+  private static String unescaped(Content content) {
     if (content instanceof OfAlbum album) {
       JsonObject json = new JsonObject();
       json.addProperty("title", album.title);

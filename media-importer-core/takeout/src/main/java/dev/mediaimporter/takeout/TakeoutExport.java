@@ -99,9 +99,12 @@ public final class TakeoutExport {
 
   /**
    * The same from the records of all parts, which {@link S3Parts#record} made, in any order. Reads
-   * nothing of the parts but the page with Google's index, and where two items must be compared.
+   * nothing of the parts but the page with Google's index. Where only bytes could tell whether two
+   * items are one, they are one if length, CRC-32 and name are the same; a video outside the
+   * archives is known by its ETag.
    *
    * @param records the caller closes them
+   * @throws InvalidRequestException also if the export has more than a million files
    * @throws IOException also if one of them is damaged
    */
   public static TakeoutExport open(S3Parts parts, Iterable<Reader> records) throws IOException {
