@@ -5,14 +5,17 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.takeout.S3Parts;
+import dev.mediaimporter.takeout.ScaledPicture;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An export in an inbox as a listing of pages, so that workers import it as they import an album.
@@ -36,6 +40,9 @@ final class ExportSource implements MediaSource {
   /** As many as the ledger is asked for at once. */
   private static final int PAGE_ITEMS = 100;
 
+  /** A larger one is kept in memory while its small picture is made. */
+  private static final long MOST_BYTES_SCALED = 64L << 20;
+
   private static final String READ = "read:";
   private static final String PLAN = "plan";
   private static final String COPY = "copy:";
@@ -44,6 +51,7 @@ final class ExportSource implements MediaSource {
   private final ExportWork work;
   private final TakeoutSelection selection = TakeoutSelection.defaults();
   private final Map<String, PlannedItem> known = new ConcurrentHashMap<>();
+  private final ReentrantLock scaling = new ReentrantLock();
   private volatile Optional<String> report = Optional.empty();
 
   ExportSource(S3Parts parts, ExportWork work) {
@@ -194,6 +202,27 @@ final class ExportSource implements MediaSource {
     } catch (IOException e) {
       throw new ItemUnavailableException(
           FailureReason.BROKEN_BODY, "cannot read the part: " + e, e);
+    }
+  }
+
+  /** Makes a small picture of the photo in the export. One at a time, as it takes much memory. */
+  @Override
+  public Optional<Download> smallPicture(MediaItem item, int width) {
+    PlannedItem planned = known.get(item.id());
+    if (item.type() != MediaKind.PHOTO
+        || planned == null
+        || planned.location().size() > MOST_BYTES_SCALED) {
+      return Optional.empty();
+    }
+    scaling.lock();
+    try (Download original = open(item, 0)) {
+      return ScaledPicture.of(original.stream(), width)
+          .map(picture ->
+              Download.of(new ByteArrayInputStream(picture), 0, picture.length, "image/jpeg"));
+    } catch (IOException e) {
+      throw new SourceUnavailableException("the photo cannot be read again: " + e.getMessage(), e);
+    } finally {
+      scaling.unlock();
     }
   }
 }

@@ -30,5 +30,6 @@ final class ImportRulesTest {
           "software.amazon.awssdk..",
           "org.apache.commons.compress..",
           "java..",
+          "javax.imageio..",
           "org.jspecify.annotations..");
 }

@@ -95,6 +95,10 @@ final class TakeoutJobsTest {
       assertThat(takeout.get("partsRead").getAsInt()).isEqualTo(13);
       Map<String, String> stored = bucket.hashes(Google.folder(ann.email()));
       assertThat(stored).hasSize(PHOTOS);
+      // The pictures of the builder are real ones.
+      assertThat(visitor.get("/v1/media").body().getAsJsonArray("media"))
+          .isNotEmpty()
+          .allSatisfy(item -> assertThat(item.getAsJsonObject().has("smallPictureLink")).isTrue());
 
       // Until a worker has died at every call that reading the parts takes.
       while (deaths.next < 12) {
