@@ -98,7 +98,8 @@ final class TakeoutJobsTest {
       // The pictures of the builder are real ones.
       assertThat(visitor.get("/v1/media").body().getAsJsonArray("media"))
           .isNotEmpty()
-          .allSatisfy(item -> assertThat(item.getAsJsonObject().has("smallPictureLink")).isTrue());
+          .allSatisfy(
+              item -> assertThat(item.getAsJsonObject().has("smallPictureLink")).isTrue());
 
       // Until a worker has died at every call that reading the parts takes.
       while (deaths.next < 12) {
