@@ -38,7 +38,15 @@ export type Source =
   | { readonly type: 'album'; readonly albumId: string }
   | { readonly type: 'picker'; readonly sessionId: string }
   | { readonly type: 'everything' }
-  | { readonly type: 'takeout'; readonly export: string };
+  | ({ readonly type: 'takeout'; readonly export: string } & Partial<ExportChoice>);
+
+/** What is imported of an export. */
+export interface ExportChoice {
+  readonly trashed: boolean;
+  readonly archived: boolean;
+  readonly locked: boolean;
+  readonly edited: 'original' | 'edited' | 'both';
+}
 
 export interface Failure {
   readonly itemId: string;

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { Refusal, Unreachable, type InboxFile, type Job } from './api';
+import { Refusal, Unreachable, type ExportChoice, type InboxFile, type Job } from './api';
 import { problemOf, useSurroundings } from './surroundings';
 import {
   exportNameOf,
@@ -40,8 +40,12 @@ export interface Takeout {
   readonly remove: (exportName: string) => Promise<void>;
 }
 
-/** Uploads exports, and lists those that are uploaded. */
-export function useTakeout(onStarted: (job: Job) => void): Takeout {
+/**
+ * Uploads exports, and lists those that are uploaded.
+ *
+ * @param choice what is imported of them
+ */
+export function useTakeout(choice: ExportChoice, onStarted: (job: Job) => void): Takeout {
   const { api, tell, expired } = useSurroundings();
   const [uploading, setUploading] = useState<Uploading>({ kind: 'idle' });
   const [exports, setExports] = useState<readonly InboxExport[]>();
@@ -76,9 +80,20 @@ export function useTakeout(onStarted: (job: Job) => void): Takeout {
     }
   }, [expired]);
 
+  // An upload takes hours: what counts is the choice at its end.
+  const latest = useRef(choice);
+  useEffect(() => {
+    latest.current = choice;
+  }, [choice]);
+
   const startImport = useCallback(
     async (exportName: string) => {
-      onStarted(await api.startJob({ type: 'takeout', export: exportName }, crypto.randomUUID()));
+      onStarted(
+        await api.startJob(
+          { type: 'takeout', export: exportName, ...latest.current },
+          crypto.randomUUID(),
+        ),
+      );
     },
     [api, onStarted],
   );

@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Takeout } from '../src/parts/Takeout';
 import { TakeoutReport } from '../src/parts/TakeoutReport';
@@ -27,12 +27,46 @@ test('uploaded exports are listed, imported and deleted', async () => {
   screen.getByRole('button', { name: 'Import autumn' }).click();
   await waitFor(() => expect(onStarted).toHaveBeenCalledWith(started));
   expect(startJob).toHaveBeenCalledWith(
-    { type: 'takeout', export: 'autumn' },
+    {
+      type: 'takeout',
+      export: 'autumn',
+      trashed: false,
+      archived: true,
+      locked: false,
+      edited: 'both',
+    },
     expect.stringMatching(/./),
   );
   screen.getByRole('button', { name: 'Delete autumn' }).click();
   (await screen.findByRole('button', { name: 'Delete it', hidden: true })).click();
   await waitFor(() => expect(deleteExport).toHaveBeenCalledWith('autumn'));
+});
+
+test('what is imported of an export can be chosen', async () => {
+  const startJob = vi.fn(async () => job({}));
+  const { wrapper } = around({ inbox: async () => INBOX, startJob });
+  render(<Takeout onStarted={() => {}} />, { wrapper });
+
+  await screen.findByText(/2 files/);
+  fireEvent.click(screen.getByLabelText('The archive'));
+  fireEvent.click(screen.getByLabelText('The trash'));
+  fireEvent.click(screen.getByLabelText('The locked folder'));
+  fireEvent.change(screen.getByLabelText('Edited photos'), { target: { value: 'edited' } });
+  screen.getByRole('button', { name: 'Import autumn' }).click();
+
+  await waitFor(() =>
+    expect(startJob).toHaveBeenCalledWith(
+      {
+        type: 'takeout',
+        export: 'autumn',
+        trashed: true,
+        archived: false,
+        locked: true,
+        edited: 'edited',
+      },
+      expect.stringMatching(/./),
+    ),
+  );
 });
 
 test('a report says what the export holds and what is missing', () => {

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { Job } from '../api';
+import type { ExportChoice, Job } from '../api';
 import { useAction, useSurroundings } from '../surroundings';
 import { useTakeout, type InboxExport, type Uploading } from '../useTakeout';
 import { count, size, type Problem } from '../words';
@@ -10,7 +10,8 @@ import '../takeout.css';
 
 /** Uploads a Google Takeout export, and imports it. */
 export function Takeout({ onStarted }: { onStarted: (job: Job) => void }) {
-  const { uploading, exports, upload, stop, startImport, remove } = useTakeout(onStarted);
+  const [choice, setChoice] = useState(USUAL);
+  const { uploading, exports, upload, stop, startImport, remove } = useTakeout(choice, onStarted);
   const busy = uploading.kind === 'uploading';
   return (
     <div className="card takeout">
@@ -26,6 +27,7 @@ export function Takeout({ onStarted }: { onStarted: (job: Job) => void }) {
           gives your whole library in full quality. Order Google Photos as zip files, download all
           of them, and choose them here.
         </p>
+        <Choices choice={choice} onChange={setChoice} />
         {uploading.kind === 'uploading' ? (
           <Progress uploading={uploading} onStop={stop} />
         ) : (
@@ -40,6 +42,49 @@ export function Takeout({ onStarted }: { onStarted: (job: Job) => void }) {
         )}
       </div>
     </div>
+  );
+}
+
+const USUAL: ExportChoice = { trashed: false, archived: true, locked: false, edited: 'both' };
+
+/** What is imported of an export. */
+function Choices({
+  choice,
+  onChange,
+}: {
+  choice: ExportChoice;
+  onChange: (choice: ExportChoice) => void;
+}) {
+  const box = (name: 'trashed' | 'archived' | 'locked', label: string) => (
+    <label>
+      <input
+        type="checkbox"
+        checked={choice[name]}
+        onChange={(event) => onChange({ ...choice, [name]: event.currentTarget.checked })}
+      />{' '}
+      {label}
+    </label>
+  );
+  return (
+    <details className="choices">
+      <summary>What to import</summary>
+      {box('archived', 'The archive')}
+      {box('trashed', 'The trash')}
+      {box('locked', 'The locked folder')}
+      <label>
+        Edited photos{' '}
+        <select
+          value={choice.edited}
+          onChange={(event) =>
+            onChange({ ...choice, edited: event.currentTarget.value as ExportChoice['edited'] })
+          }
+        >
+          <option value="both">both forms</option>
+          <option value="original">as they were taken</option>
+          <option value="edited">as they were edited</option>
+        </select>
+      </label>
+    </details>
   );
 }
 

@@ -8,6 +8,9 @@ public sealed interface JobSource {
   /** How the text of an {@link Inbox} starts. */
   String INBOX = "inbox:";
 
+  /** What is between the name of an export and the choice; no name has it. */
+  char CHOICE = '?';
+
   /**
    * One of Google's APIs.
    *
@@ -19,13 +22,27 @@ public sealed interface JobSource {
    * The parts of a Google Takeout export that the user uploaded.
    *
    * @param export the name of the export in the user's inbox
+   * @param choice what to import of it
    */
-  record Inbox(String export) implements JobSource {
+  record Inbox(String export, ExportChoice choice) implements JobSource {
     /** Fails when the name is empty. */
     public Inbox {
       if (export.isEmpty()) {
         throw new IllegalArgumentException("A source must name an export.");
       }
+    }
+
+    private static Inbox of(String text) {
+      int end = text.indexOf(CHOICE);
+      return end < 0
+          ? new Inbox(text, ExportChoice.USUAL)
+          : new Inbox(text.substring(0, end), ExportChoice.parse(text.substring(end + 1)));
+    }
+
+    @Override
+    public String text() {
+      String chosen = choice.text();
+      return INBOX + export + (chosen.isEmpty() ? "" : CHOICE + chosen);
     }
   }
 
@@ -36,9 +53,7 @@ public sealed interface JobSource {
 
   /** The text that {@link #parse} reads. */
   default String text() {
-    return this instanceof Inbox inbox
-        ? INBOX + inbox.export()
-        : ((Google) this).spec().text();
+    return ((Google) this).spec().text();
   }
 
   /**
@@ -48,7 +63,7 @@ public sealed interface JobSource {
    */
   static JobSource parse(String text) {
     return text.startsWith(INBOX)
-        ? new Inbox(text.substring(INBOX.length()))
+        ? Inbox.of(text.substring(INBOX.length()))
         : new Google(SourceSpec.parse(text));
   }
 }

@@ -214,6 +214,18 @@ record ApiRequest(
       return text(name).orElseThrow(() -> ApiException.badRequest(name + " is missing."));
     }
 
+    /** True or false, or what is usual. */
+    boolean flag(String name, boolean usual) {
+      JsonElement value = json.get(name);
+      if (value == null || value.isJsonNull()) {
+        return usual;
+      }
+      if (value instanceof JsonPrimitive flag && flag.isBoolean()) {
+        return flag.getAsBoolean();
+      }
+      throw ApiException.badRequest(name + " must be true or false.");
+    }
+
     /** A secret of a known form, which no message repeats. */
     String requireForm(String name, String pattern) {
       String value = requireText(name);

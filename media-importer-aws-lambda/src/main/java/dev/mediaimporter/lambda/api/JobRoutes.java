@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.inbox.Inbox;
+import dev.mediaimporter.jobs.ExportChoice;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobService;
@@ -44,7 +45,9 @@ final class JobRoutes {
     ApiRequest.Body body = request.json();
     Callers.requireSame(caller, body.text("email"));
     if (body.requireText("source").equals("takeout")) {
-      return accepted(startInbox(caller, body.requireText("export"), request.idempotencyKey()));
+      JobSource.Inbox export =
+          new JobSource.Inbox(InboxRoutes.export(body.requireText("export")), choice(body));
+      return accepted(startInbox(caller, export, request.idempotencyKey()));
     }
     SourceSpec source = switch (body.requireText("source")) {
       case "album" -> new SourceSpec.Album(body.requireId("albumId"));
@@ -56,12 +59,25 @@ final class JobRoutes {
     return accepted(jobs.start(caller, source, request.idempotencyKey()));
   }
 
-  private Job startInbox(Identity caller, String export, Optional<String> idempotencyKey) {
-    if (!inbox.has(caller.user(), InboxRoutes.export(export))) {
+  private static ExportChoice choice(ApiRequest.Body body) {
+    ExportChoice usual = ExportChoice.USUAL;
+    try {
+      return new ExportChoice(
+          body.flag("trashed", usual.trashed()),
+          body.flag("archived", usual.archived()),
+          body.flag("locked", usual.locked()),
+          ExportChoice.Edited.of(body.text("edited").orElse(usual.edited().label())));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Job startInbox(Identity caller, JobSource.Inbox source, Optional<String> idempotencyKey) {
+    if (!inbox.has(caller.user(), source.export())) {
       throw new ApiException(
           404, "unknown-export", "No file of this export is uploaded. Upload its files first.");
     }
-    return jobs.start(caller, new JobSource.Inbox(export), idempotencyKey);
+    return jobs.start(caller, source, idempotencyKey);
   }
 
   /**

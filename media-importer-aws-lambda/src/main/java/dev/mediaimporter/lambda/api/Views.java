@@ -71,6 +71,10 @@ final class Views {
     if (source instanceof JobSource.Inbox inbox) {
       json.addProperty("type", "takeout");
       json.addProperty("export", inbox.export());
+      json.addProperty("trashed", inbox.choice().trashed());
+      json.addProperty("archived", inbox.choice().archived());
+      json.addProperty("locked", inbox.choice().locked());
+      json.addProperty("edited", inbox.choice().edited().label());
       return json;
     }
     SourceSpec spec = ((JobSource.Google) source).spec();

@@ -49,14 +49,15 @@ final class ExportSource implements MediaSource {
 
   private final S3Parts parts;
   private final ExportWork work;
-  private final TakeoutSelection selection = TakeoutSelection.defaults();
+  private final TakeoutSelection selection;
   private final Map<String, PlannedItem> known = new ConcurrentHashMap<>();
   private final ReentrantLock scaling = new ReentrantLock();
   private volatile Optional<String> report = Optional.empty();
 
-  ExportSource(S3Parts parts, ExportWork work) {
+  ExportSource(S3Parts parts, ExportWork work, TakeoutSelection selection) {
     this.parts = parts;
     this.work = work;
+    this.selection = selection;
   }
 
   /** What it found out about the export since it was made. */

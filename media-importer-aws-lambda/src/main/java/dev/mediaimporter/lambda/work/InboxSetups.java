@@ -3,12 +3,14 @@ package dev.mediaimporter.lambda.work;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.inbox.InboxKeys;
 import dev.mediaimporter.inbox.InboxStore;
+import dev.mediaimporter.jobs.ExportChoice;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSetup;
 import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.SmallPictures;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.takeout.S3Parts;
+import dev.mediaimporter.takeout.TakeoutSelection;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,7 +53,9 @@ public final class InboxSetups implements JobSetup.Factory {
     }
     InboxKeys keys = new InboxKeys(job.user());
     ExportSource source = new ExportSource(
-        parts.apply(keys.filesOf(inbox.export())), new ExportWork(store, keys.workOf(job.id())));
+        parts.apply(keys.filesOf(inbox.export())),
+        new ExportWork(store, keys.workOf(job.id())),
+        selection(inbox.choice()));
     return new JobSetup(
         source,
         source::lookUp,
@@ -60,5 +64,13 @@ public final class InboxSetups implements JobSetup.Factory {
         layout.keys(profile.email(), Optional.empty(), hmacKey),
         () -> {},
         source::report);
+  }
+
+  private static TakeoutSelection selection(ExportChoice choice) {
+    return new TakeoutSelection(
+        choice.trashed(),
+        choice.archived(),
+        choice.locked(),
+        TakeoutSelection.Edited.valueOf(choice.edited().name()));
   }
 }

@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.inbox.Inbox;
 import dev.mediaimporter.inbox.InboxKeys;
+import dev.mediaimporter.jobs.ExportChoice;
 import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.lambda.api.Fixture.Answer;
 import java.io.IOException;
@@ -153,7 +154,38 @@ final class InboxTest {
     assertThat(started.body().getAsJsonObject("source").get("export").getAsString())
         .isEqualTo("autumn");
     assertThat(api.jobs.find(ANN.subject(), started.text("id")).orElseThrow().source())
-        .isEqualTo(new JobSource.Inbox("autumn"));
+        .isEqualTo(new JobSource.Inbox("autumn", ExportChoice.USUAL));
+  }
+
+  private Answer start(String choice) {
+    String body = "{\"source\":\"takeout\",\"export\":\"autumn\"," + choice + "}";
+    return api.request("POST", "/v1/jobs").as(ANN).body(body).send();
+  }
+
+  @Test
+  void what_is_imported_of_an_export_can_be_chosen() {
+    upload("a.zip");
+
+    Answer started =
+        start("\"trashed\":true,\"archived\":false,\"locked\":true,\"edited\":\"original\"");
+
+    assertThat(started.status()).isEqualTo(202);
+    JsonObject source = started.body().getAsJsonObject("source");
+    assertThat(source.get("trashed").getAsBoolean()).isTrue();
+    assertThat(source.get("archived").getAsBoolean()).isFalse();
+    assertThat(source.get("locked").getAsBoolean()).isTrue();
+    assertThat(source.get("edited").getAsString()).isEqualTo("original");
+    JobSource stored =
+        api.jobs.find(ANN.subject(), started.text("id")).orElseThrow().source();
+    assertThat(stored)
+        .isEqualTo(new JobSource.Inbox(
+            "autumn", new ExportChoice(true, false, true, ExportChoice.Edited.ORIGINAL)));
+    assertThat(JobSource.parse(stored.text())).isEqualTo(stored);
+    assertThat(JobSource.parse("inbox:autumn"))
+        .isEqualTo(new JobSource.Inbox("autumn", ExportChoice.USUAL));
+    assertThat(start("\"trashed\":\"yes\"").message()).isEqualTo("trashed must be true or false.");
+    assertThat(start("\"edited\":\"newest\"").message())
+        .isEqualTo("edited must be original, edited or both.");
   }
 
   @Test

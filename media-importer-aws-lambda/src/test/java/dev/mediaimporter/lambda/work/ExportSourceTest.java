@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.takeout.S3Parts;
+import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -68,7 +69,9 @@ final class ExportSourceTest {
 
   private static ExportSource source(FolderAsBucket bucket) {
     return new ExportSource(
-        S3Parts.in(bucket, "media", "inbox/parts/autumn"), new ExportWork(bucket, "work/"));
+        S3Parts.in(bucket, "media", "inbox/parts/autumn"),
+        new ExportWork(bucket, "work/"),
+        TakeoutSelection.defaults());
   }
 
   /** All that was written, unpacked. */

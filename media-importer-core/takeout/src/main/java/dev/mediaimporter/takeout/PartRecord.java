@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class PartRecord {
   private static final int VERSION = 2;
 
-  /** What the catalogue of so many files needs is about half a gigabyte of memory. */
-  private static final int MOST_FILES = 1_000_000;
+  /** What the catalogue of so many files takes is about half of a worker's memory and time. */
+  private static final int MOST_FILES = 600_000;
 
   private static final Gson GSON = new Gson();
 

@@ -104,7 +104,7 @@ public final class TakeoutExport {
    * archives is known by its ETag.
    *
    * @param records the caller closes them
-   * @throws InvalidRequestException also if the export has more than a million files
+   * @throws InvalidRequestException also if the export has more than 600,000 files
    * @throws IOException also if one of them is damaged
    */
   public static TakeoutExport open(S3Parts parts, Iterable<Reader> records) throws IOException {

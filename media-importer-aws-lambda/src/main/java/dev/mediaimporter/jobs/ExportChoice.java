@@ -1,0 +1,78 @@
+package dev.mediaimporter.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a job imports of an export. Immutable.
+ *
+ * @param trashed whether items in the trash are imported
+ * @param archived whether items in the archive are
+ * @param locked whether items in the locked folder are
+ * @param edited which form of edited items is
+ */
+public record ExportChoice(boolean trashed, boolean archived, boolean locked, Edited edited) {
+  /** Everything but the trash and the locked folder, edited items in both forms. */
+  public static final ExportChoice USUAL = new ExportChoice(false, true, false, Edited.BOTH);
+
+  private static final String EDITED = "edited=";
+
+  /** The forms of an edited item. */
+  public enum Edited {
+    /** As it was taken. */
+    ORIGINAL,
+    /** As it was edited. */
+    EDITED,
+    /** Both, as two items. */
+    BOTH;
+
+    /** The name in the API. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The form with this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Edited of(String label) {
+      for (Edited form : values()) {
+        if (form.label().equals(label)) {
+          return form;
+        }
+      }
+      throw new IllegalArgumentException("edited must be original, edited or both.");
+    }
+  }
+
+  /** What is chosen otherwise than usual, as {@link #parse} reads it; empty if nothing is. */
+  String text() {
+    List<String> words = new ArrayList<>();
+    if (trashed) {
+      words.add("trashed");
+    }
+    if (!archived) {
+      words.add("no-archived");
+    }
+    if (locked) {
+      words.add("locked");
+    }
+    if (edited != Edited.BOTH) {
+      words.add(EDITED + edited.label());
+    }
+    return String.join(",", words);
+  }
+
+  static ExportChoice parse(String text) {
+    List<String> words = List.of(text.split(",", -1));
+    Edited form = words.stream()
+        .filter(word -> word.startsWith(EDITED))
+        .map(word -> Edited.of(word.substring(EDITED.length())))
+        .findFirst()
+        .orElse(Edited.BOTH);
+    return new ExportChoice(
+        words.contains("trashed"), !words.contains("no-archived"), words.contains("locked"), form);
+  }
+}
