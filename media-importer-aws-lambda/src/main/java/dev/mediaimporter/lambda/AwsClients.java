@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -37,20 +38,35 @@ public final class AwsClients implements AutoCloseable {
   private final LambdaSettings settings;
   private final AwsCredentialsProvider credentials;
   private final Optional<ExecutionInterceptor> interceptor;
+  private final UnaryOperator<S3Client> watchedS3;
   private final Map<Class<?>, SdkAutoCloseable> opened = new LinkedHashMap<>();
 
   /**
    * Clients that sign with these credentials.
    *
-   * @param interceptor sees every call; for tests
+   * @param interceptor sees every call but those of S3; for tests
    */
   public AwsClients(
       LambdaSettings settings,
       AwsCredentialsProvider credentials,
       Optional<ExecutionInterceptor> interceptor) {
+    this(settings, credentials, interceptor, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with a client of S3 that is watched.
+   *
+   * @param watchedS3 puts a client around the real one; for tests
+   */
+  public AwsClients(
+      LambdaSettings settings,
+      AwsCredentialsProvider credentials,
+      Optional<ExecutionInterceptor> interceptor,
+      UnaryOperator<S3Client> watchedS3) {
     this.settings = settings;
     this.credentials = credentials;
     this.interceptor = interceptor;
+    this.watchedS3 = watchedS3;
   }
 
   private <T extends SdkAutoCloseable> T once(Class<T> type, Supplier<T> maker) {
@@ -104,7 +120,7 @@ public final class AwsClients implements AutoCloseable {
         .requestTimeout(Duration.ofMinutes(4))
         .pathStyle(settings.endpoint("S3").isPresent());
     settings.endpoint("S3").ifPresent(connection::endpoint);
-    return connection.build().open();
+    return watchedS3.apply(connection.build().open());
   }
 
   private S3Presigner newPresigner() {

@@ -26,8 +26,8 @@ final class KilledWorkersTest {
   private static final int ITEMS = 5_000;
   private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
-  /** Beginnings and ends of calls of AWS that a page takes: every item is noted. */
-  private static final int STEPS_OF_A_PAGE = 200;
+  /** Beginnings and ends of calls of AWS that a page takes: every item is stored and noted. */
+  private static final int STEPS_OF_A_PAGE = 500;
 
   @Test
   void every_item_is_stored_once_and_the_job_record_is_true() throws Exception {

@@ -27,10 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exports of Google Takeout that are uploaded by the API and imported by workers. */
 final class TakeoutJobsTest {
   private static final int PHOTOS = 40;
+  private static final int FEW_PHOTOS = 3;
   private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
   /** A message that came more often than five times is given up. */
-  private static final int DEATHS_IN_A_ROW = 3;
+  private static final int DEATHS_IN_A_ROW = 4;
 
   private static PhotosEmulator google;
   private static LocalAws aws;
@@ -46,6 +47,7 @@ final class TakeoutJobsTest {
     google = PhotosEmulator.builder()
         .library(Library.generated(7, 1, 200, 300))
         .user(User.of("bob@example.org", Library.builder().build()))
+        .user(User.of("cid@example.org", Library.builder().build()))
         .start();
     aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
     deployment = KilledWorkersTest.api(aws, google);
@@ -78,13 +80,11 @@ final class TakeoutJobsTest {
       User ann = google.users().get(0);
       Visitor visitor = new Visitor(google, ann, gateway.url());
       // More parts than one worker reads.
-      List<Path> parts = library().writeParts(folder, 12, 1);
-      new ExportUpload(visitor, "autumn").all(parts);
+      new ExportUpload(visitor, "autumn").all(library().writeParts(folder, 12, 1));
       assertThat(visitor.get("/v1/inbox").body().getAsJsonArray("files")).hasSize(13);
       QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
-      Deaths deaths = new Deaths(workers);
 
-      Visitor.Answer done = imported(visitor, poller, deaths);
+      Visitor.Answer done = imported(visitor, poller, "autumn", () -> {});
 
       assertThat(done.text("state")).isEqualTo("done");
       assertThat(done.number("stored")).isEqualTo(PHOTOS);
@@ -101,13 +101,51 @@ final class TakeoutJobsTest {
           .allSatisfy(
               item -> assertThat(item.getAsJsonObject().has("smallPictureLink")).isTrue());
 
-      // Until a worker has died at every call that reading the parts takes.
-      while (deaths.next < 12) {
-        Visitor.Answer again = imported(visitor, poller, deaths);
-        assertThat(again.text("state")).isEqualTo("done");
-        assertThat(again.number("alreadyThere")).isEqualTo(PHOTOS);
-      }
+      Visitor.Answer again = imported(visitor, poller, "autumn", () -> {});
+      assertThat(again.text("state")).isEqualTo("done");
+      assertThat(again.number("alreadyThere")).isEqualTo(PHOTOS);
       assertThat(bucket.hashes(Google.folder(ann.email()))).isEqualTo(stored);
+    }
+  }
+
+  /**
+   * One worker reads and copies a small export. Those before it die, each one call of AWS later
+   * than the one before, until all calls have been the last one of a worker.
+   */
+  @Test
+  void workers_that_die_at_any_call_store_nothing_twice() throws Exception {
+    JobPolicy policy = JobPolicy.builder().concurrency(2).build();
+    try (Workers workers = new Workers(aws, Google.environment(google), policy)) {
+      User cid = google.users().get(2);
+      Visitor visitor = new Visitor(google, cid, gateway.url());
+      QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
+      int stored = 0;
+      boolean all = false;
+      for (int round = 0; !all; round++) {
+        TakeoutBuilder library = new TakeoutBuilder();
+        for (int i = 0; i < FEW_PHOTOS; i++) {
+          library.add(ExportedPhoto.of(round + "-" + i + ".jpg", "2024-07-14T10:00:00Z"));
+        }
+        String export = "round" + round;
+        new ExportUpload(visitor, export).all(library.writeParts(folder.resolve(export), 1, 1));
+
+        int before = workers.deaths;
+        Visitor.Answer done = imported(visitor, poller, export, () -> {
+          if (workers.deaths < before + DEATHS_IN_A_ROW) {
+            workers.dieAfter(workers.deaths);
+          }
+        });
+
+        all = workers.deaths < before + DEATHS_IN_A_ROW;
+        stored += FEW_PHOTOS;
+        assertThat(done.text("state")).as(export).isEqualTo("done");
+        assertThat(done.number("stored")).as(export).isEqualTo(FEW_PHOTOS);
+        assertThat(done.number("alreadyThere")).as(export).isZero();
+        assertThat(bucket.hashes(Google.folder(cid.email()))).hasSize(stored);
+        assertThat(visitor.get("/v1/months").number("items")).isEqualTo(stored);
+      }
+      System.out.printf("%d deaths%n", workers.deaths);
+      assertThat(workers.deaths).isGreaterThan(60);
     }
   }
 
@@ -128,9 +166,7 @@ final class TakeoutJobsTest {
     try (Workers workers =
         new Workers(aws, Google.environment(google), JobPolicy.builder().build())) {
       QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
-      Deaths none = new Deaths(workers);
-      none.next = Integer.MAX_VALUE;
-      Visitor.Answer job = imported(visitor, poller, none);
+      Visitor.Answer job = imported(visitor, poller, "autumn", () -> {});
       assertThat(job.text("state")).isEqualTo("done");
       assertThat(job.number("stored")).isBetween(1L, PHOTOS - 1L);
       JsonObject takeout = job.body().getAsJsonObject("takeout");
@@ -152,40 +188,16 @@ final class TakeoutJobsTest {
     return files.substring(0, files.indexOf("parts/"));
   }
 
-  /** The deaths of workers: each comes one call later than the one before. */
-  private static final class Deaths {
-    private final Workers workers;
-    private int next;
-    private int inARow;
-
-    Deaths(Workers workers) {
-      this.workers = workers;
-    }
-
-    void plan() {
-      if (inARow < DEATHS_IN_A_ROW) {
-        workers.dieAfter(next);
-      }
-    }
-
-    void note(int before) {
-      boolean died = workers.deaths > before;
-      next += died ? 1 : 0;
-      inARow = died ? inARow + 1 : 0;
-    }
-  }
-
-  private static Visitor.Answer imported(Visitor visitor, QueuePoller poller, Deaths deaths)
+  private static Visitor.Answer imported(
+      Visitor visitor, QueuePoller poller, String export, Runnable beforeEachEvent)
       throws Exception {
     Visitor.Answer started =
-        visitor.call("POST", "/v1/jobs", Map.of("source", "takeout", "export", "autumn"));
+        visitor.call("POST", "/v1/jobs", Map.of("source", "takeout", "export", export));
     assertThat(started.status()).isEqualTo(202);
     boolean more;
     do {
-      int before = deaths.workers.deaths;
-      deaths.plan();
+      beforeEachEvent.run();
       more = poller.pollOnce(0);
-      deaths.note(before);
     } while (more);
     return visitor.get("/v1/jobs/" + started.text("id"));
   }

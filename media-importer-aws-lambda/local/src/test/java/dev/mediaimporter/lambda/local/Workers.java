@@ -9,6 +9,9 @@ import dev.mediaimporter.lambda.WorkerHandler;
 import dev.mediaimporter.lambda.log.Metrics;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -117,7 +121,7 @@ final class Workers implements LambdaFunction {
           new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
       Deployment deployment = new Deployment(
           settings,
-          new AwsClients(settings, LocalAws.CREDENTIALS, Optional.of(this)),
+          new AwsClients(settings, LocalAws.CREDENTIALS, Optional.of(this), this::watched),
           clock,
           policy);
       this.function = new InProcessFunction(
@@ -126,6 +130,31 @@ final class Workers implements LambdaFunction {
 
     boolean dead() {
       return left.get() < 0;
+    }
+
+    /** Its client has no interceptors, so each call of it is a step before and a step after. */
+    private S3Client watched(S3Client client) {
+      return (S3Client) Proxy.newProxyInstance(
+          S3Client.class.getClassLoader(),
+          new Class<?>[] {S3Client.class},
+          (proxy, method, arguments) -> {
+            if (method.getName().endsWith("Paginator")) {
+              return InvocationHandler.invokeDefault(proxy, method, arguments);
+            }
+            boolean isCall = method.getParameterCount() > 0;
+            if (isCall) {
+              step();
+            }
+            try {
+              return method.invoke(client, arguments);
+            } catch (InvocationTargetException e) {
+              throw e.getCause();
+            } finally {
+              if (isCall) {
+                step();
+              }
+            }
+          });
     }
 
     private void step() {
