@@ -12,6 +12,8 @@ import dev.mediaimporter.photos.PagedIterable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +50,23 @@ final class TakeoutSource implements MediaSource {
       Map.entry("mpeg", "video/mpeg"),
       Map.entry("wmv", "video/x-ms-wmv"));
 
+  /** Takes seconds where a photo takes a fraction of one. */
+  private static final long LARGE_BYTES = 64L << 20;
+
   private final Catalogue catalogue;
   private final List<CatalogueItem> selected;
 
   TakeoutSource(Catalogue catalogue, List<CatalogueItem> selected) {
     this.catalogue = catalogue;
-    this.selected = selected;
+    this.selected = largestFirst(selected);
+  }
+
+  /** A large video that comes last is still on its way when nothing else is. */
+  private static List<CatalogueItem> largestFirst(List<CatalogueItem> selected) {
+    List<CatalogueItem> ordered = new ArrayList<>(selected);
+    ordered.sort(Comparator.comparingLong(
+        item -> item.entry().size() < LARGE_BYTES ? 0 : -item.entry().size()));
+    return List.copyOf(ordered);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -390,6 +391,23 @@ final class TakeoutExportTest {
     assertThatThrownBy(() -> TakeoutExport.open(List.of(text)))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("neither an archive nor");
+  }
+
+  @Test
+  void listsLargeItemsFirst() throws IOException {
+    Path year = Files.createDirectories(folder.resolve("Takeout/Google Photos/Photos from 2024"));
+    Map<String, Integer> megabytes = Map.of("a.jpg", 2, "b.mp4", 65, "c.jpg", 1, "d.mp4", 70);
+    for (Map.Entry<String, Integer> file : megabytes.entrySet()) {
+      try (RandomAccessFile sparse =
+          new RandomAccessFile(year.resolve(file.getKey()).toFile(), "rw")) {
+        sparse.setLength((long) file.getValue() << 20);
+      }
+    }
+
+    assertThat(TakeoutExport.open(List.of(folder)).source().items().stream()
+            .map(MediaItem::displayName))
+        .startsWith("d.mp4", "b.mp4")
+        .endsWith("a.jpg", "c.jpg");
   }
 
   @Test
