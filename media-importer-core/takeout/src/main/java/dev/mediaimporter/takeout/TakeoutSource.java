@@ -61,12 +61,19 @@ final class TakeoutSource implements MediaSource {
     this.selected = largestFirst(selected);
   }
 
-  /** A large video that comes last is still on its way when nothing else is. */
+  /**
+   * A large video that comes last is still on its way when nothing else is. Archives that are read
+   * in order stay so.
+   */
   private static List<CatalogueItem> largestFirst(List<CatalogueItem> selected) {
     List<CatalogueItem> ordered = new ArrayList<>(selected);
-    ordered.sort(Comparator.comparingLong(
-        item -> item.entry().size() < LARGE_BYTES ? 0 : -item.entry().size()));
+    ordered.sort(
+        Comparator.comparingLong(item -> isLarge(item.entry()) ? -item.entry().size() : 0));
     return List.copyOf(ordered);
+  }
+
+  private static boolean isLarge(Entry entry) {
+    return entry.size() >= LARGE_BYTES && entry.readInOrder().isEmpty();
   }
 
   @Override
