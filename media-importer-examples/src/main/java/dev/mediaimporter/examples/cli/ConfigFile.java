@@ -74,7 +74,9 @@ final class ConfigFile {
     }
     if (!Files.exists(file)) {
       wanted.ifPresent(profileName -> {
-        throw Refusal.usage(name + ": there is no " + Printable.of(file.toString()));
+        throw Refusal.usage(name + ": there is no " + Printable.of(file.toString())
+            + "; create it with the line [" + Printable.of(profileName, 80)
+            + "] and flags below it, such as owner = ann@example.com");
       });
       return none();
     }

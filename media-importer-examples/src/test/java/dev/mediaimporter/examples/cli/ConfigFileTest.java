@@ -116,7 +116,9 @@ final class ConfigFileTest {
   @Test
   void an_unknown_profile_is_refused_with_those_that_exist() throws IOException {
     assertThat(cli().run("albums", "--profile", "x").err())
-        .isEqualTo("media-importer: --profile: there is no " + file + "\n");
+        .isEqualTo(
+            "media-importer: --profile: there is no " + file
+                + "; create it with the line [x] and flags below it, such as owner = ann@example.com\n");
 
     config("[work]", "[home]");
 

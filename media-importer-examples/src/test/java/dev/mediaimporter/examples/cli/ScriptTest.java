@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,24 @@ final class ScriptTest {
     assertThat(run("-XX:+UseG1GC").lines())
         .contains("-XX:+UseG1GC", "-Xmx1g")
         .doesNotContain("-XX:+UseSerialGC");
+  }
+
+  @Test
+  void a_cache_is_for_the_java_and_the_program_it_was_made_of() throws Exception {
+    Path jar = root.resolve("media-importer-examples/target/media-importer.jar");
+    Path cache = Files.createFile(Path.of(jar + ".25.aot"));
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH.plusSeconds(1000)));
+    Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH.plusSeconds(2000)));
+    Path release = Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+
+    assertThat(run("").lines()).contains("-XX:AOTCache=" + cache.toRealPath());
+
+    Files.writeString(release, "JAVA_VERSION=\"26\"\n");
+    assertThat(run("").lines()).noneMatch(option -> option.contains("AOTCache"));
+
+    Files.writeString(release, "JAVA_VERSION=\"25.0.1\"\n");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH.plusSeconds(3000)));
+    assertThat(run("").lines()).noneMatch(option -> option.contains("AOTCache"));
   }
 
   @Test
