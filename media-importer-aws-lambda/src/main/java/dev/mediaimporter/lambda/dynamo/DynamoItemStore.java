@@ -32,6 +32,10 @@ final class DynamoItemStore implements ItemStore {
   private static final String FAIL = "FAIL#";
   private static final Duration FAILURES_KEPT = Duration.ofDays(120);
 
+  private static final RowReader<HeldItem> ITEMS = new RowReader<>(ITEM, DynamoItemStore::held);
+  private static final RowReader<FailedItem> FAILURES =
+      new RowReader<>(FAIL, DynamoItemStore::failed);
+
   private final DynamoTable table;
   private final ItemsByTime byTime;
   private final Clock clock;
@@ -48,9 +52,9 @@ final class DynamoItemStore implements ItemStore {
     if (!itemIds.isEmpty()) {
       Collection<String> keys = new TreeSet<>();
       itemIds.forEach(id -> keys.add(ITEM + DynamoTable.keyPart(id)));
-      table
-          .getAll(DynamoTable.ofUser(user), keys)
-          .forEach(row -> found.put(row.requireText("id"), held(row)));
+      ITEMS
+          .all(table.getAll(DynamoTable.ofUser(user), keys))
+          .forEach(item -> found.put(item.itemId(), item));
     }
     return found;
   }
@@ -108,7 +112,7 @@ final class DynamoItemStore implements ItemStore {
 
   @Override
   public Page<HeldItem> list(String user, HeldFilter filter, Optional<String> after, int limit) {
-    return byTime.list(user, filter, after, limit, DynamoItemStore::held);
+    return byTime.list(user, filter, after, limit, ITEMS);
   }
 
   @Override
@@ -151,8 +155,7 @@ final class DynamoItemStore implements ItemStore {
 
   @Override
   public Page<FailedItem> failures(String user, String jobId, Optional<String> after, int limit) {
-    return table.query(
-        DynamoTable.ofUser(user), prefix(jobId), after, limit, true, DynamoItemStore::failed);
+    return table.query(DynamoTable.ofUser(user), prefix(jobId), after, limit, true, FAILURES);
   }
 
   private static FailedItem failed(Attributes row) {

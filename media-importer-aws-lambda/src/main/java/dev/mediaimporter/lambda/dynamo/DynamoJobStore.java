@@ -39,6 +39,8 @@ final class DynamoJobStore implements JobStore {
   private static final Duration KEPT = Duration.ofDays(90);
   private static final Duration KEY_KEPT = Duration.ofDays(1);
 
+  private static final RowReader<Job> JOBS = new RowReader<>(JOB, DynamoJobStore::job);
+
   private final DynamoTable table;
   private final Clock clock;
 
@@ -49,7 +51,7 @@ final class DynamoJobStore implements JobStore {
 
   @Override
   public Optional<Job> find(String user, String jobId) {
-    return table.get(DynamoTable.ofUser(user), JOB + jobId).map(DynamoJobStore::job);
+    return table.get(DynamoTable.ofUser(user), JOB + jobId).flatMap(JOBS::one);
   }
 
   @Override
@@ -65,7 +67,7 @@ final class DynamoJobStore implements JobStore {
     return Optimistic.apply("the list of jobs", () -> {
       // Read before the count, so that the count still holds if nobody wrote this row since.
       Optional<Attributes> admissions = table.get(pk, ADMISSIONS);
-      List<String> open = open(job.user(), admissions).stream().map(Job::id).toList();
+      List<String> open = openIds(job.user(), admissions);
       LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
       long admitted = admissions
           .filter(row -> row.text("day").equals(Optional.of(today.toString())))
@@ -99,26 +101,36 @@ final class DynamoJobStore implements JobStore {
 
   @Override
   public Page<Job> list(String user, Optional<String> after, int limit) {
-    return table.query(DynamoTable.ofUser(user), JOB, after, limit, false, DynamoJobStore::job);
+    return table.query(DynamoTable.ofUser(user), JOB, after, limit, false, JOBS);
   }
 
   @Override
   public List<Job> open(String user) {
-    return open(user, table.get(DynamoTable.ofUser(user), ADMISSIONS));
-  }
-
-  /** Rows of versions before this one name no jobs: all are read, until one is admitted. */
-  private List<Job> open(String user, Optional<Attributes> admissions) {
     String pk = DynamoTable.ofUser(user);
-    Set<String> admitted = admissions.map(row -> row.texts("open")).orElse(Set.of());
-    List<Attributes> rows = admitted.isEmpty()
-        ? openRows(pk)
-        : table.getAll(pk, admitted.stream().map(id -> JOB + id).toList());
-    return rows.stream()
-        .map(DynamoJobStore::job)
+    return JOBS.all(maybeOpen(pk, table.get(pk, ADMISSIONS))).stream()
         .filter(job -> !job.state().isOver())
         .sorted(Comparator.comparing(Job::id))
         .toList();
+  }
+
+  /** Also those that only a newer version can read: it must find them again. */
+  private List<String> openIds(String user, Optional<Attributes> admissions) {
+    return maybeOpen(DynamoTable.ofUser(user), admissions).stream()
+        .filter(row -> JOBS.one(row).filter(job -> job.state().isOver()).isEmpty())
+        .map(DynamoJobStore::id)
+        .toList();
+  }
+
+  /** Rows of versions before this one name no jobs: all are read, until one is admitted. */
+  private List<Attributes> maybeOpen(String pk, Optional<Attributes> admissions) {
+    Set<String> admitted = admissions.map(row -> row.texts("open")).orElse(Set.of());
+    return admitted.isEmpty()
+        ? openRows(pk)
+        : table.getAll(pk, admitted.stream().map(id -> JOB + id).toList());
+  }
+
+  private static String id(Attributes row) {
+    return row.requireText(DynamoTable.SK).substring(JOB.length());
   }
 
   private List<Attributes> openRows(String pk) {
@@ -135,9 +147,7 @@ final class DynamoJobStore implements JobStore {
   public List<Job> due(Instant now, int limit) {
     return IntStream.range(0, SHARDS)
         .boxed()
-        .flatMap(shard -> table.indexed("DUE#" + shard, DynamoIndex.sortable(now), limit))
-        .filter(row -> row.requireText(DynamoTable.SK).startsWith(JOB))
-        .map(DynamoJobStore::job)
+        .flatMap(shard -> table.indexed("DUE#" + shard, DynamoIndex.sortable(now), limit, JOBS))
         .filter(job -> job.dueAt().filter(at -> !at.isAfter(now)).isPresent())
         .limit(limit)
         .toList();
@@ -223,7 +233,7 @@ final class DynamoJobStore implements JobStore {
   private static Job job(Attributes row) {
     return Job.builder()
         .user(row.requireText("user"))
-        .id(row.requireText(DynamoTable.SK).substring(JOB.length()))
+        .id(id(row))
         .source(JobSource.parse(row.requireText("source")))
         .access(Job.Access.valueOf(row.requireText("access")))
         .state(JobState.valueOf(row.requireText("state")))

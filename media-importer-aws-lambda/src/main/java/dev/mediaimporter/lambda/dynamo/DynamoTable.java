@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -234,8 +233,8 @@ final class DynamoTable {
   }
 
   /**
-   * One page of the rows whose sort keys begin with a prefix, each as {@code read} reads it. The
-   * token of the next page is the rest of the last sort key.
+   * One page of the rows whose sort keys begin with a prefix, without those that the reader cannot
+   * read. The token of the next page is the rest of the last sort key.
    */
   <T> Page<T> query(
       String pk,
@@ -243,7 +242,7 @@ final class DynamoTable {
       Optional<String> after,
       int limit,
       boolean ascending,
-      Function<Attributes, T> read) {
+      RowReader<T> reader) {
     QueryRequest.Builder request =
         prefixQuery(pk, prefix).scanIndexForward(ascending).limit(limit);
     after.ifPresent(rest -> request.exclusiveStartKey(key(pk, prefix + rest)));
@@ -253,7 +252,7 @@ final class DynamoTable {
         ? Optional.of(
             new Attributes(answer.lastEvaluatedKey()).requireText(SK).substring(prefix.length()))
         : Optional.empty();
-    return new Page<>(answer.items().stream().map(Attributes::new).map(read).toList(), next);
+    return new Page<>(reader.all(answer.items().stream().map(Attributes::new).toList()), next);
   }
 
   /** All rows whose sort keys begin with a prefix and that a filter lets through, ascending. */
@@ -292,14 +291,14 @@ final class DynamoTable {
   /**
    * The rows in one partition of the index, up to a sort key, read from the table a page at a time.
    */
-  Stream<Attributes> indexed(String indexPk, String upTo, int atATime) {
+  <T> Stream<T> indexed(String indexPk, String upTo, int atATime, RowReader<T> reader) {
     return index
         .upTo(indexPk, upTo, atATime)
-        .flatMap(keys ->
-            getAll(keys.stream()
-                    .map(row -> key(row.requireText(PK), row.requireText(SK)))
-                    .toList())
-                .stream());
+        .flatMap(keys -> reader
+            .all(getAll(keys.stream()
+                .map(row -> key(row.requireText(PK), row.requireText(SK)))
+                .toList()))
+            .stream());
   }
 
   /** The index of this table. */

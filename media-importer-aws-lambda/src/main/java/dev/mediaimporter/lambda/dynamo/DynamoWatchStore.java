@@ -18,6 +18,8 @@ final class DynamoWatchStore implements WatchStore {
   private static final String ADDITIONS = "ADDITIONS";
   private static final String DUE = "WATCHES";
 
+  private static final RowReader<Watch> WATCHES = new RowReader<>(WATCH, DynamoWatchStore::watch);
+
   private final DynamoTable table;
 
   DynamoWatchStore(DynamoTable table) {
@@ -26,7 +28,7 @@ final class DynamoWatchStore implements WatchStore {
 
   @Override
   public Optional<Watch> find(String user, String albumId) {
-    return table.get(DynamoTable.ofUser(user), WATCH + albumId).map(DynamoWatchStore::watch);
+    return table.get(DynamoTable.ofUser(user), WATCH + albumId).flatMap(WATCHES::one);
   }
 
   @Override
@@ -56,16 +58,14 @@ final class DynamoWatchStore implements WatchStore {
   @Override
   public List<Watch> list(String user, int limit) {
     return table
-        .query(
-            DynamoTable.ofUser(user), WATCH, Optional.empty(), limit, true, DynamoWatchStore::watch)
+        .query(DynamoTable.ofUser(user), WATCH, Optional.empty(), limit, true, WATCHES)
         .items();
   }
 
   @Override
   public List<Watch> due(Instant now, int limit) {
     return table
-        .indexed(DUE, DynamoIndex.sortable(now), limit)
-        .map(DynamoWatchStore::watch)
+        .indexed(DUE, DynamoIndex.sortable(now), limit, WATCHES)
         .filter(watch -> !watch.nextRun().isAfter(now))
         .limit(limit)
         .toList();

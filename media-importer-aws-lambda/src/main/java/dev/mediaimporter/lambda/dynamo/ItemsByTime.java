@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -39,6 +38,9 @@ final class ItemsByTime {
   /** The row that says how far the rows of earlier versions are in the index. */
   static final String PROGRESS = "INDEXED#ITEMS";
 
+  private static final RowReader<Attributes> ROWS = new RowReader<>("ITEM#", row -> row);
+  private static final RowReader<Line> LINES = new RowReader<>("ITEM#", Line::of);
+
   private final DynamoTable table;
   private final DynamoIndex index;
   private final String prefix;
@@ -52,8 +54,8 @@ final class ItemsByTime {
 
   /** What the index says of one item. */
   private record Line(Optional<Instant> taken, long bytes, Optional<String> job) {
-    static Line of(String sortKey) {
-      String[] parts = sortKey.split("#", -1);
+    static Line of(Attributes key) {
+      String[] parts = key.requireText(DynamoIndex.SK).split("#", -1);
       return new Line(
           parts[0].equals(UNDATED)
               ? Optional.empty()
@@ -99,7 +101,7 @@ final class ItemsByTime {
       HeldFilter filter,
       Optional<String> after,
       int limit,
-      Function<Attributes, HeldItem> read) {
+      RowReader<HeldItem> reader) {
     if (after.isEmpty()) {
       adopt(user);
     }
@@ -121,21 +123,20 @@ final class ItemsByTime {
           start = Optional.of(found.get(limit - 1).map());
           break;
         }
-        if (Line.of(row.requireText(DynamoIndex.SK)).isMeantBy(filter)) {
+        if (LINES.one(row).filter(line -> line.isMeantBy(filter)).isPresent()) {
           found.add(row);
         }
       }
     } while (start.isPresent() && found.size() < limit);
-    return new Page<>(rows(user, found, read), start.map(this::token));
+    return new Page<>(rows(user, found, reader), start.map(this::token));
   }
 
-  private List<HeldItem> rows(
-      String user, List<Attributes> keys, Function<Attributes, HeldItem> read) {
+  private List<HeldItem> rows(String user, List<Attributes> keys, RowReader<HeldItem> reader) {
     List<String> sortKeys =
         keys.stream().map(key -> key.requireText(DynamoTable.SK)).toList();
     Map<String, Attributes> rows = table.getAll(DynamoTable.ofUser(user), sortKeys).stream()
         .collect(Collectors.toMap(row -> row.requireText(DynamoTable.SK), row -> row));
-    return sortKeys.stream().filter(rows::containsKey).map(rows::get).map(read).toList();
+    return reader.all(sortKeys.stream().filter(rows::containsKey).map(rows::get).toList());
   }
 
   private String token(Map<String, AttributeValue> key) {
@@ -170,8 +171,7 @@ final class ItemsByTime {
     do {
       DynamoIndex.Keys keys =
           index.lastFirst(partition(user), from(filter), to(filter), after, 10 * KEYS_AT_ONCE);
-      for (Attributes row : keys.rows()) {
-        Line line = Line.of(row.requireText(DynamoIndex.SK));
+      for (Line line : LINES.all(keys.rows())) {
         if (line.isMeantBy(filter)) {
           MonthTaken month = MonthTaken.of(line.taken());
           totals.merge(month, new MonthTotals(month, 1, line.bytes()), ItemsByTime::sum);
@@ -195,7 +195,7 @@ final class ItemsByTime {
     }
     Optional<String> after = progress.flatMap(row -> row.text("after"));
     for (int i = 0; i < ADOPTIONS_IN_CALL; i++) {
-      Page<Attributes> page = table.query(pk, prefix, after, ADOPTED_AT_ONCE, true, row -> row);
+      Page<Attributes> page = table.query(pk, prefix, after, ADOPTED_AT_ONCE, true, ROWS);
       page.items().stream()
           .filter(row -> row.text(DynamoIndex.PK).isEmpty())
           .forEach(row -> index.add(

@@ -51,7 +51,13 @@ final class DynamoItemStoreTest extends ItemStoreContract {
         .extracting(HeldItem::itemId)
         .containsExactly("old29", "old28");
     for (int i = 0; i < 10 && store.eraseSome("ann"); i++) {}
-    assertThat(table.query(DynamoTable.ofUser("ann"), "I", Optional.empty(), 9, true, row -> row))
+    assertThat(table.query(
+            DynamoTable.ofUser("ann"),
+            "I",
+            Optional.empty(),
+            9,
+            true,
+            new RowReader<>("I", row -> row)))
         .isEqualTo(new Page<>(List.of(), Optional.empty()));
   }
 
