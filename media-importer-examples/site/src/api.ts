@@ -196,8 +196,8 @@ export class Api {
     return this.call('POST', '/v1/sign-ins', { body: consent });
   }
 
-  disconnect(): Promise<void> {
-    return this.call('DELETE', '/v1/connections');
+  disconnect(withMedia: boolean): Promise<void> {
+    return this.call('DELETE', `/v1/connections${withMedia ? '?media=delete' : ''}`);
   }
 
   albums(cursor?: string): Promise<{ albums: Album[] } & Paged> {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Job } from '../api';
 import { LIBRARY_SCOPE, PICKER_SCOPE, type Intent } from '../signIn';
-import { useAction, useOnline, useSurroundings } from '../surroundings';
+import { useOnline, useSurroundings } from '../surroundings';
 import { useAlbums } from '../useAlbums';
 import { useGallery } from '../useGallery';
 import { usePicking } from '../usePicking';
@@ -10,12 +10,11 @@ import { useWatches } from '../useWatches';
 import { isOver, titleOf, verdict } from '../words';
 import { Albums } from './Albums';
 import { Banner } from './Banner';
-import { Dialog } from './Dialog';
 import { DownloadAll } from './DownloadAll';
+import { Forget } from './Forget';
 import { GallerySection } from './GallerySection';
 import { Imports } from './Imports';
 import { Picker } from './Picker';
-import { ProblemNotice } from './ProblemNotice';
 import { Takeout } from './Takeout';
 
 export function Home({
@@ -124,8 +123,8 @@ export function Home({
             <footer className="end">
               {destination !== undefined && <DownloadAll destination={destination} />}
               <Forget
-                onForget={async () => {
-                  await api.disconnect();
+                onForget={async (withMedia) => {
+                  await api.disconnect(withMedia);
                   onForgotten();
                 }}
               />
@@ -134,47 +133,5 @@ export function Home({
         </>
       )}
     </main>
-  );
-}
-
-function Forget({ onForget }: { onForget: () => Promise<void> }) {
-  const [asking, setAsking] = useState(false);
-  const { busy, problem, run } = useAction();
-  return (
-    <div className="end-row">
-      <p className="quiet">
-        We keep your e-mail address, your access to Google (encrypted), the albums to keep
-        importing, and a list of what was stored.
-      </p>
-      <button type="button" className="button" onClick={() => setAsking(true)}>
-        Disconnect account…
-      </button>
-      {asking && (
-        <Dialog title="Disconnect account?" onClose={() => setAsking(false)}>
-          <p>
-            Access is revoked at Google and running imports end. Your e-mail address and import
-            history are deleted within minutes; backups may hold them for up to 35 days.
-          </p>
-          <p>
-            Your stored photos are kept, in a folder named by a hash of your address. A hash of your
-            account is kept too, so that nobody else ever gets this folder.
-          </p>
-          <ProblemNotice problem={problem} />
-          <div className="actions">
-            <button type="button" className="button" onClick={() => setAsking(false)}>
-              Cancel
-            </button>
-            <button
-              type="button"
-              className="button danger"
-              disabled={busy}
-              onClick={() => run(onForget)}
-            >
-              {busy ? 'Disconnecting…' : 'Disconnect account'}
-            </button>
-          </div>
-        </Dialog>
-      )}
-    </div>
   );
 }

@@ -93,8 +93,8 @@ final class Functions {
             // Without it S3 answers 403 instead of 404 where nothing is stored yet.
             Policies.allow(
                 List.of("s3:ListBucket"), List.of(data.media.resource().getArn())),
-            // The inbox of a user who leaves is emptied.
-            Policies.allow(List.of("s3:DeleteObject"), List.of(data.inbox())),
+            // The inbox of a user who leaves is emptied, and their folder if they want that.
+            Policies.allow(List.of("s3:DeleteObject"), List.of(data.media.objects())),
             Policies.allow(
                 List.of("s3:ListBucketMultipartUploads"),
                 List.of(data.media.resource().getArn()))));

@@ -69,12 +69,13 @@ public final class Connections {
    * @throws RefusedException as {@link #enter} does, or with {@code NOT_CONNECTED}
    */
   public Profile requireConnected(Identity who, String scope) {
-    Profile profile = enter(who);
     if (!isConnected(who.user(), scope)) {
+      // Whoever has not come yet gets no folder for being refused.
+      profile(who.user()).ifPresent(known -> enter(who));
       throw new RefusedException(
           Reason.NOT_CONNECTED, "Connect to Google Photos first, and allow " + scope + ".");
     }
-    return profile;
+    return enter(who);
   }
 
   private String folder(String email) {

@@ -66,13 +66,15 @@ public final class Inbox {
    *     {@code BAD_ADDRESS}
    */
   public Upload begin(Identity who, ExportFile file, long sizeBytes) {
-    connections.enter(who);
     InboxKeys keys = new InboxKeys(who.user());
     Optional<Upload> known = known(keys, file, sizeBytes);
+    if (known.isEmpty()) {
+      requireSpace(keys, file, sizeBytes);
+    }
+    connections.enter(who);
     if (known.isPresent()) {
       return known.get();
     }
-    requireSpace(keys, file, sizeBytes);
     store.begin(keys.of(file));
     return new Upload(file, sizeBytes, List.of(), false);
   }

@@ -33,6 +33,9 @@ public interface ItemStore extends UserData {
    */
   Page<HeldItem> list(String user, HeldFilter filter, Optional<String> after, int limit);
 
+  /** Some of what is held for a user, in no promised order; none only when there is none. */
+  List<HeldItem> some(String user);
+
   /** How much is held of each month that has something, in the order of {@link #list}. */
   List<MonthTotals> months(String user, HeldFilter filter);
 

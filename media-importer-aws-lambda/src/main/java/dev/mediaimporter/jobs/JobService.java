@@ -89,12 +89,12 @@ public final class JobService {
   }
 
   /**
-   * Erases a user: access ends at once, everything else soon after by {@link UserErasure}. The
-   * media stay.
+   * Erases a user: access ends at once, everything else soon after by {@link UserErasure}.
    *
+   * @param withMedia whether the stored media are deleted, too
    * @param revoke returns the refresh token to Google; when it cannot, the erasure tries again
    */
-  public void leave(String user, Consumer<Secret> revoke) {
+  public void leave(String user, boolean withMedia, Consumer<Secret> revoke) {
     if (!connections.markLeaving(user)) {
       return;
     }
@@ -102,7 +102,7 @@ public final class JobService {
       users.deleteToken(user, job.id());
       jobs.change(user, job.id(), open -> open.cancelled(clock.instant()));
     }
-    queue.send(new WorkMessage.Forget(user));
+    queue.send(new WorkMessage.Forget(user, withMedia));
     try {
       connections.giveBack(user, revoke);
     } catch (RuntimeException e) {

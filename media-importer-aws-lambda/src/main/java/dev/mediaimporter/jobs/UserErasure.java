@@ -18,6 +18,7 @@ public final class UserErasure {
 
   private final JobStore jobs;
   private final ConnectionStore users;
+  private final UserData media;
   private final List<UserData> data;
   private final WorkQueue queue;
   private final Clock clock;
@@ -25,12 +26,19 @@ public final class UserErasure {
   /**
    * Creates the erasure.
    *
+   * @param media what deletes the stored media of a user who wants that
    * @param data what is erased before the profile, in this order
    */
   public UserErasure(
-      JobStore jobs, ConnectionStore users, List<UserData> data, WorkQueue queue, Clock clock) {
+      JobStore jobs,
+      ConnectionStore users,
+      UserData media,
+      List<UserData> data,
+      WorkQueue queue,
+      Clock clock) {
     this.jobs = jobs;
     this.users = users;
+    this.media = media;
     this.data = List.copyOf(data);
     this.queue = queue;
     this.clock = clock;
@@ -57,7 +65,9 @@ public final class UserErasure {
           message, wait.compareTo(WorkQueue.LONGEST_DELAY) < 0 ? wait : WorkQueue.LONGEST_DELAY);
       return;
     }
-    while (data.stream().anyMatch(store -> store.eraseSome(user))) {
+    // First, because what is erased next says which they are.
+    while ((message.withMedia() && media.eraseSome(user))
+        || data.stream().anyMatch(store -> store.eraseSome(user))) {
       if (deadline.remaining().compareTo(SAFETY) < 0) {
         queue.send(message);
         return;

@@ -12,6 +12,10 @@ public sealed interface WorkMessage {
    */
   record Page(String user, String jobId, int page) implements WorkMessage {}
 
-  /** Erase everything kept about a user who left. */
-  record Forget(String user) implements WorkMessage {}
+  /**
+   * Erase everything kept about a user who left.
+   *
+   * @param withMedia whether to delete the stored media, too
+   */
+  record Forget(String user, boolean withMedia) implements WorkMessage {}
 }

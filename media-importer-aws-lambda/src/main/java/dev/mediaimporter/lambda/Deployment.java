@@ -16,6 +16,7 @@ import dev.mediaimporter.jobs.JobScheduler;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.JobSetup;
 import dev.mediaimporter.jobs.JobSource;
+import dev.mediaimporter.jobs.MediaErasure;
 import dev.mediaimporter.jobs.PageParts;
 import dev.mediaimporter.jobs.PageProcessor;
 import dev.mediaimporter.jobs.PageResult;
@@ -160,6 +161,7 @@ public final class Deployment implements AutoCloseable {
     UserErasure erasure = new UserErasure(
         stores.jobs(),
         stores.users(),
+        new MediaErasure(stores.items(), google.bucket::deleteAll),
         List.of(
             stores.watches(),
             stores.items(),

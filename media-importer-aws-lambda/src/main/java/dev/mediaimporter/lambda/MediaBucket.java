@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The bucket that keeps the media: links, deletions and small pictures. Thread-safe. */
@@ -65,6 +68,21 @@ final class MediaBucket implements MediaObjects, SmallPictures.Store {
   @Override
   public void delete(MediaKey key) {
     aws.s3().deleteObject(request -> request.bucket(bucket).key(key.value()));
+  }
+
+  /** Deletes at most 1,000 objects with one request; those that are gone are no failure. */
+  void deleteAll(List<MediaKey> keys) {
+    List<ObjectIdentifier> objects = keys.stream()
+        .map(key -> ObjectIdentifier.builder().key(key.value()).build())
+        .toList();
+    List<S3Error> errors = aws.s3()
+        .deleteObjects(request ->
+            request.bucket(bucket).delete(delete -> delete.objects(objects).quiet(true)))
+        .errors();
+    if (!errors.isEmpty()) {
+      throw new IllegalStateException("S3 did not delete " + errors.size() + " of " + keys.size()
+          + " objects: " + errors.get(0).code());
+    }
   }
 
   @Override

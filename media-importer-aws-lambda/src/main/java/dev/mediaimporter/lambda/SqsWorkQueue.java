@@ -48,6 +48,9 @@ final class SqsWorkQueue implements WorkQueue {
       json.addProperty("page", page.page());
     } else {
       json.addProperty("type", "FORGET");
+      if (((WorkMessage.Forget) message).withMedia()) {
+        json.addProperty("media", true);
+      }
     }
     return json.toString();
   }
@@ -68,7 +71,9 @@ final class SqsWorkQueue implements WorkQueue {
         case "PAGE" ->
           new WorkMessage.Page(
               user, member(json, "job").getAsString(), member(json, "page").getAsInt());
-        case "FORGET" -> new WorkMessage.Forget(user);
+        case "FORGET" ->
+          new WorkMessage.Forget(
+              user, json.get("media") instanceof JsonPrimitive media && media.getAsBoolean());
         default -> throw new IllegalArgumentException("a message of an unknown type");
       };
     } catch (RuntimeException e) {

@@ -74,6 +74,11 @@ public final class InMemoryItemStore implements ItemStore {
   }
 
   @Override
+  public synchronized List<HeldItem> some(String user) {
+    return of(user).values().stream().limit(3).toList();
+  }
+
+  @Override
   public synchronized List<MonthTotals> months(String user, HeldFilter filter) {
     Map<MonthTaken, MonthTotals> totals = new LinkedHashMap<>();
     matching(user, filter)

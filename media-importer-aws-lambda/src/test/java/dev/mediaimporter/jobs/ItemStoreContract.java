@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,24 @@ public abstract class ItemStoreContract {
         Optional.empty(),
         2,
         NOON);
+  }
+
+  @Test
+  final void some_is_nothing_only_when_nothing_is_held() {
+    assertThat(store.some(ANN)).isEmpty();
+    List<String> ids = IntStream.range(0, 7).mapToObj(i -> "item-" + i).toList();
+    put(ANN, ids.toArray(String[]::new));
+    put(BOB, "item-0");
+
+    Set<String> seen = new TreeSet<>();
+    for (List<HeldItem> some = store.some(ANN); !some.isEmpty(); some = store.some(ANN)) {
+      some.forEach(item -> {
+        seen.add(item.itemId());
+        store.remove(ANN, item.itemId());
+      });
+    }
+    assertThat(seen).containsExactlyElementsOf(ids);
+    assertThat(store.some(BOB)).hasSize(1);
   }
 
   private static FailedItem failure(String id) {

@@ -16,6 +16,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SelectionException;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
@@ -939,7 +940,7 @@ final class PageProtocolTest {
 
   @Test
   void a_folder_belongs_to_whoever_came_first_even_after_they_left() {
-    world.jobs().leave(ANN.user(), token -> {});
+    world.jobs().leave(ANN.user(), false, token -> {});
     world.live(Duration.ofMinutes(15));
     assertThat(world.users.profile(ANN.user())).isEmpty();
     Identity impostor = new Identity("mallory", ANN.email());
@@ -988,10 +989,10 @@ final class PageProtocolTest {
     AtomicInteger opened = new AtomicInteger();
     world.setups = (leased, profile) -> {
       if (opened.getAndIncrement() == 0) {
-        world.jobs().leave(ANN.user(), token -> {
+        world.jobs().leave(ANN.user(), false, token -> {
           assertThat(token.reveal()).isEqualTo("1//refresh");
         });
-        world.work(new WorkMessage.Forget(ANN.user()));
+        world.work(new WorkMessage.Forget(ANN.user(), false));
         assertThat(world.users.profile(ANN.user())).isPresent();
       }
       return world.setup();
@@ -1009,6 +1010,23 @@ final class PageProtocolTest {
   }
 
   @Test
+  void a_user_who_leaves_can_take_the_media_along() {
+    world.source.add(25);
+    world.start();
+    world.work();
+    MediaKey theirs = MediaKey.of("folder/not-from-here.jpg");
+    world.sink.kept.put(theirs, world.sink.kept.values().iterator().next());
+    assertThat(world.sink.kept).hasSize(26);
+
+    world.jobs().leave(ANN.user(), true, token -> {});
+    world.live(Duration.ofMinutes(15));
+
+    assertThat(world.users.profile(ANN.user())).isEmpty();
+    assertThat(world.sink.kept).containsOnlyKeys(theirs);
+    assertThat(world.pictures).isEmpty();
+  }
+
+  @Test
   void nothing_is_erased_under_a_worker_however_many_jobs_came_later() {
     world.policy = JobPolicy.builder().concurrency(1).maxOpenJobs(200).build();
     world.source.add(5);
@@ -1018,8 +1036,8 @@ final class PageProtocolTest {
       world.start();
     }
     world.setups = (leased, profile) -> {
-      world.jobs().leave(ANN.user(), token -> {});
-      world.work(new WorkMessage.Forget(ANN.user()));
+      world.jobs().leave(ANN.user(), false, token -> {});
+      world.work(new WorkMessage.Forget(ANN.user(), false));
       assertThat(world.jobs.find(ANN.user(), job.id())).isPresent();
       return world.setup();
     };
@@ -1030,7 +1048,7 @@ final class PageProtocolTest {
 
   @Test
   void a_token_that_cannot_be_revoked_now_is_kept_and_its_owner_leaves_all_the_same() {
-    world.jobs().leave(ANN.user(), token -> {
+    world.jobs().leave(ANN.user(), false, token -> {
       throw new SourceUnavailableException("503", null);
     });
 

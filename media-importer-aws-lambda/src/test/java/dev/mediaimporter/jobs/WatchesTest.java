@@ -247,7 +247,7 @@ final class WatchesTest {
   @Test
   void whoever_leaves_has_no_watches_any_more() {
     switchOn();
-    world.jobs().leave("ann", token -> {});
+    world.jobs().leave("ann", false, token -> {});
 
     assertThat(world.sweep().started()).isZero();
     assertRefused(Reason.LEAVING, this::switchOn);
@@ -284,7 +284,7 @@ final class WatchesTest {
 
     @Override
     public Optional<Watch> save(Watch watch) {
-      world.jobs().leave("ann", token -> {});
+      world.jobs().leave("ann", false, token -> {});
       return store.save(watch);
     }
 

@@ -238,7 +238,16 @@ final class World {
   Optional<PageResult> work(WorkMessage message) {
     try {
       if (message instanceof WorkMessage.Forget forget) {
-        new UserErasure(jobs, users, List.of(watches, items, jobs), this::send, clock)
+        new UserErasure(
+                jobs,
+                users,
+                new MediaErasure(items, keys -> {
+                  sink.kept.keySet().removeAll(keys);
+                  pictures.keySet().removeAll(keys);
+                }),
+                List.of(watches, items, jobs),
+                this::send,
+                clock)
             .process(forget, limit(TIME_LIMIT));
         return Optional.empty();
       }

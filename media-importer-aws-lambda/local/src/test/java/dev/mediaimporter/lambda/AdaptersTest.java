@@ -66,16 +66,18 @@ final class AdaptersTest {
     assertThat(received.attributes())
         .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "100001");
 
-    WorkMessage forget = new WorkMessage.Forget("100001");
-    queue.send(forget);
-    assertThat(SqsWorkQueue.parse(receive(url).get(0).body())).isEqualTo(forget);
+    for (boolean withMedia : new boolean[] {false, true}) {
+      WorkMessage forget = new WorkMessage.Forget("100001", withMedia);
+      queue.send(forget);
+      assertThat(SqsWorkQueue.parse(receive(url).get(0).body())).isEqualTo(forget);
+    }
   }
 
   @Test
   void a_poller_survives_whatever_a_function_throws() throws Exception {
     String url = newQueue();
-    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100001"));
-    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100002"));
+    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100001", false));
+    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100002", false));
     CountDownLatch invoked = new CountDownLatch(2);
     LambdaFunction failing = (event, limit) -> {
       invoked.countDown();
@@ -90,7 +92,8 @@ final class AdaptersTest {
   @Test
   void a_delayed_message_is_there_but_not_yet_to_be_had() {
     String url = newQueue();
-    new SqsWorkQueue(aws.sqs(), url).send(new WorkMessage.Forget("100001"), Duration.ofHours(2));
+    new SqsWorkQueue(aws.sqs(), url)
+        .send(new WorkMessage.Forget("100001", false), Duration.ofHours(2));
 
     assertThat(receive(url)).isEmpty();
     assertThat(aws.sqs()

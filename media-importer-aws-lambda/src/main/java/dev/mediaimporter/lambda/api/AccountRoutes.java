@@ -158,7 +158,11 @@ final class AccountRoutes {
   }
 
   ApiResponse leave(ApiRequest request, Identity caller) {
-    jobs.leave(caller.user(), token -> signIn.revoke(token.reveal()));
+    Optional<String> media = request.query("media");
+    if (media.filter(wish -> !wish.equals("delete")).isPresent()) {
+      throw ApiException.badRequest("media must be delete, or be left out.");
+    }
+    jobs.leave(caller.user(), media.isPresent(), token -> signIn.revoke(token.reveal()));
     return ApiResponse.empty();
   }
 }

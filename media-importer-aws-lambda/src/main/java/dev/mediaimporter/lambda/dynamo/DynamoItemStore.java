@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 final class DynamoItemStore implements ItemStore {
   private static final String ITEM = "ITEM#";
   private static final String FAIL = "FAIL#";
+  private static final int SOME = 100;
   private static final Duration FAILURES_KEPT = Duration.ofDays(120);
 
   private static final RowReader<HeldItem> ITEMS = new RowReader<>(ITEM, DynamoItemStore::held);
@@ -113,6 +114,19 @@ final class DynamoItemStore implements ItemStore {
   @Override
   public Page<HeldItem> list(String user, HeldFilter filter, Optional<String> after, int limit) {
     return byTime.list(user, filter, after, limit, ITEMS);
+  }
+
+  @Override
+  public List<HeldItem> some(String user) {
+    Optional<String> after = Optional.empty();
+    do {
+      Page<HeldItem> page = table.query(DynamoTable.ofUser(user), ITEM, after, SOME, true, ITEMS);
+      if (!page.items().isEmpty()) {
+        return page.items();
+      }
+      after = page.nextToken();
+    } while (after.isPresent());
+    return List.of();
   }
 
   @Override

@@ -262,7 +262,7 @@ final class ApiTest {
 
     assertThat(api.google.revoked).containsExactly(token);
     assertThat(api.jobs.open(ANN.subject())).isEmpty();
-    assertThat(api.sent).contains(new WorkMessage.Forget(ANN.subject()));
+    assertThat(api.sent).contains(new WorkMessage.Forget(ANN.subject(), false));
     assertThat(api.request("GET", "/v1/albums").as(ANN).send().error()).isEqualTo("needs-consent");
   }
 
@@ -273,12 +273,50 @@ final class ApiTest {
 
     assertThat(api.request("DELETE", "/v1/connections").as(ANN).send().status()).isEqualTo(204);
 
-    assertThat(api.sent).contains(new WorkMessage.Forget(ANN.subject()));
+    assertThat(api.sent).contains(new WorkMessage.Forget(ANN.subject(), false));
     assertThat(api.users.profile(ANN.subject()).orElseThrow().leaving()).isTrue();
     assertThat(api.users.token(ANN.subject(), ConnectionStore.CONNECTION)).isPresent();
 
     api.connections.giveBack(ANN.subject(), token -> {});
     assertThat(api.users.token(ANN.subject(), ConnectionStore.CONNECTION)).isEmpty();
+  }
+
+  @Test
+  void leaving_with_the_media_says_so_to_the_worker() {
+    api.connect(ANN);
+
+    Answer unclear =
+        api.request("DELETE", "/v1/connections").as(ANN).query("media", "yes").send();
+    assertThat(unclear.status()).isEqualTo(400);
+    assertThat(api.users.profile(ANN.subject()).orElseThrow().leaving()).isFalse();
+
+    assertThat(api.request("DELETE", "/v1/connections")
+            .as(ANN)
+            .query("media", "delete")
+            .send()
+            .status())
+        .isEqualTo(204);
+    assertThat(api.sent).contains(new WorkMessage.Forget(ANN.subject(), true));
+  }
+
+  @Test
+  void a_refused_call_claims_no_folder() {
+    for (Answer refused : List.of(
+        api.request("POST", "/v1/jobs")
+            .as(ANN)
+            .body(Map.of("source", "everything"))
+            .send(),
+        api.request("PUT", "/v1/watches/album-1").as(ANN).send(),
+        api.request("POST", "/v1/inbox/autumn/uploads")
+            .as(ANN)
+            .body("{\"name\":\"a.zip\",\"sizeBytes\":999999999999}")
+            .send())) {
+      assertThat(refused.status()).isIn(409, 429);
+    }
+
+    assertThat(api.users.profile(ANN.subject())).isEmpty();
+    FakeSignIn.User next = new FakeSignIn.User("100009", ANN.email());
+    assertThat(api.consent(next, GoogleScopes.LIBRARY_READ).status()).isEqualTo(201);
   }
 
   @Test

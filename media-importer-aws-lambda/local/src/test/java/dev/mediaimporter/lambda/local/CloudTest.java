@@ -10,6 +10,7 @@ import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.faults.When;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import dev.mediaimporter.testkit.emulator.library.User;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What a user goes through, on the whole system. */
 final class CloudTest {
   private static final int ITEMS = 12;
+
+  /** The address of the first user, as another account has it. */
+  private static final String ADDRESS = "ANNA@example.com";
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Opened opened = new Opened();
@@ -36,7 +41,16 @@ final class CloudTest {
 
   @BeforeEach
   void start() throws Exception {
-    google = PhotosEmulator.start(Library.generated(4, ITEMS, 200, 2_000));
+    google = PhotosEmulator.builder()
+        .library(Library.generated(4, ITEMS, 200, 2_000))
+        .user(User.of("bob@example.org", Library.generated(5, 2, 200, 2_000)))
+        .user(new User(
+            "100000000000000000009",
+            ADDRESS,
+            true,
+            "Heir",
+            Optional.of(Library.generated(6, 2, 200, 2_000))))
+        .start();
     opened.add(google);
     cloud = new LocalCloud(
         google,
@@ -179,6 +193,79 @@ final class CloudTest {
     assertThat(rows().get(0).get("pk").s()).startsWith("F#");
     assertThat(bucket.hashes("")).hasSize(ITEMS);
     assertThat(visitor.get("/v1/media").body().getAsJsonArray("media")).isEmpty();
+  }
+
+  @Test
+  void a_user_who_leaves_with_the_media_leaves_those_of_others() throws Exception {
+    awaitState(startEverything(), "done");
+    Visitor bob = new Visitor(google, google.users().get(1), cloud.url());
+    assertThat(bob.connect().status()).isEqualTo(201);
+    String job = bob.call("POST", "/v1/jobs", Map.of("source", "everything")).text("id");
+    Eventually.awaitState(bob, job, "done", PATIENCE);
+    assertThat(bucket.hashes("")).hasSize(ITEMS + 2);
+
+    assertThat(visitor.call("DELETE", "/v1/connections?media=delete", Map.of()).status())
+        .isEqualTo(204);
+
+    awaitErased(visitor.user().subject());
+    assertThat(bucket.hashes("")).hasSize(2);
+    assertThat(bucket.smallPictures("")).hasSize(2);
+    assertThat(bucket.hashes(Google.folder(bob.user().email()))).hasSize(2);
+    assertThat(bob.get("/v1/media").body().getAsJsonArray("media")).hasSize(2);
+  }
+
+  /** By what docs/operate.md tells operators to do. */
+  @Test
+  void an_address_that_changed_hands_is_handed_over() throws Exception {
+    awaitState(startEverything(), "done");
+    Visitor heir = new Visitor(google, google.users().get(2), cloud.url());
+    assertThat(heir.user().email()).isEqualToIgnoringCase(visitor.user().email());
+    assertThat(heir.connect().status()).isEqualTo(409);
+
+    String table = cloud.aws().environment().get("TABLE_NAME");
+    String old = visitor.user().subject();
+    cloud
+        .aws()
+        .dynamo()
+        .updateItem(request -> request
+            .tableName(table)
+            .key(key("U#" + old, "PROFILE"))
+            .updateExpression("SET leaving = :yes, version = version + :one")
+            .conditionExpression("attribute_exists(pk)")
+            .expressionAttributeValues(
+                Map.of(":yes", AttributeValue.fromBool(true), ":one", AttributeValue.fromN("1"))));
+    cloud
+        .aws()
+        .sqs()
+        .sendMessage(request -> request
+            .queueUrl(cloud.aws().queueUrl())
+            .messageGroupId(old)
+            .messageBody("{\"v\":1,\"user\":\"" + old + "\",\"type\":\"FORGET\",\"media\":true}"));
+    awaitErased(old);
+    String folder = Google.folder(visitor.user().email());
+    assertThat(bucket.hashes(folder)).isEmpty();
+    String claim = "F#" + folder.substring(0, folder.length() - 1);
+    assertThat(rows()).anyMatch(row -> row.get("pk").s().equals(claim));
+    cloud.aws().dynamo().deleteItem(request -> request.tableName(table).key(key(claim, "CLAIM")));
+
+    assertThat(heir.connect().status()).isEqualTo(201);
+    String job = heir.call("POST", "/v1/jobs", Map.of("source", "everything")).text("id");
+    Eventually.awaitState(heir, job, "done", PATIENCE);
+    assertThat(bucket.hashes(folder)).hasSize(2);
+    assertThat(visitor.get("/v1/media").body().getAsJsonArray("media")).isEmpty();
+    assertThat(visitor.connect().status()).isEqualTo(409);
+  }
+
+  private void awaitErased(String subject) throws Exception {
+    Eventually.await(
+        "the end of the account",
+        PATIENCE,
+        () -> rows().stream().noneMatch(row -> row.get("pk").s().equals("U#" + subject)),
+        () -> "there is " + rows());
+  }
+
+  private static Map<String, AttributeValue> key(String pk, String sk) {
+    return Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk));
   }
 
   private List<Map<String, AttributeValue>> rows() {
