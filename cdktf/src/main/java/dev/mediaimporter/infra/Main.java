@@ -2,7 +2,13 @@ package dev.mediaimporter.infra;
 
 import com.hashicorp.cdktf.App;
 import com.hashicorp.cdktf.AppConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** Writes the Terraform JSON of the deployment that the environment describes. */
 public final class Main {
@@ -28,11 +34,21 @@ public final class Main {
     System.out.println(synthesise(settings, out));
   }
 
-  /** Returns the folder that holds the stack's {@code cdk.tf.json}: Terraform's working folder. */
+  /**
+   * Returns the folder that holds the stack's {@code cdk.tf.json} and the lock of its provider:
+   * Terraform's working folder.
+   */
   static Path synthesise(StackSettings settings, Path outputFolder) {
     App app = new App(AppConfig.builder().outdir(outputFolder.toString()).build());
     new MediaImporterStack(app, settings);
     app.synth();
-    return outputFolder.resolve("stacks").resolve(settings.prefix());
+    Path stack = outputFolder.resolve("stacks").resolve(settings.prefix());
+    try (InputStream lock =
+        Objects.requireNonNull(Main.class.getResourceAsStream("terraform.lock.hcl"))) {
+      Files.copy(lock, stack.resolve(".terraform.lock.hcl"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The provider's lock can't be written", e);
+    }
+    return stack;
   }
 }

@@ -72,6 +72,14 @@ final class MediaImporterStackTest {
   }
 
   @Test
+  void locks_the_provider_that_it_asks_for() throws IOException {
+    assertThat(dev.folder().resolve(".terraform.lock.hcl"))
+        .content()
+        .contains("constraints = \"" + MediaImporterStack.PROVIDER_VERSION + "\"")
+        .contains("\"zh:");
+  }
+
+  @Test
   void is_what_was_reviewed() throws IOException {
     Golden.check("golden/dev.tf.json", dev.json());
   }
