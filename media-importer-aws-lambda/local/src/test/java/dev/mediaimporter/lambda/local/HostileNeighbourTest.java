@@ -62,10 +62,10 @@ final class HostileNeighbourTest {
   void costs_the_others_nothing() throws Exception {
     if (CONCURRENT) {
       // Not measured: the first run also loads and compiles all classes.
-      var unused = run(false);
+      var unused = run(12, false);
     }
-    Figures alone = run(false);
-    Figures beside = run(true);
+    Figures alone = run(USERS, false);
+    Figures beside = run(USERS, true);
 
     System.out.println(USERS + " users, the hostile one has " + OLD_JOBS + " old jobs and sent "
         + beside.hostileCalls + " requests");
@@ -123,10 +123,10 @@ final class HostileNeighbourTest {
     }
   }
 
-  private static Figures run(boolean hostile) throws Exception {
+  private static Figures run(int users, boolean hostile) throws Exception {
     PhotosEmulator.Builder builder =
         PhotosEmulator.builder().library(Library.generated(0, HOSTILE_ITEMS, 200, 300));
-    for (int i = 1; i < USERS; i++) {
+    for (int i = 1; i < users; i++) {
       builder.user(User.of("user" + i + "@example.org", Library.generated(i, ITEMS, 200, 300)));
     }
     try (PhotosEmulator google = builder.start();
