@@ -8,6 +8,7 @@ export default defineConfig({
     // The content security policy allows no data: addresses for anything but pictures.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: 'licences.txt' },
   },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],

@@ -96,6 +96,9 @@ export function Welcome({
           </a>{' '}
           gives you everything unchanged; you can upload its export here.
         </p>
+        <p className="quiet">
+          <a href="/licences.txt">Licences of this page’s software</a>
+        </p>
       </section>
     </main>
   );

@@ -51,7 +51,8 @@ final class StaticSite {
       "js", "text/javascript; charset=utf-8",
       "css", "text/css; charset=utf-8",
       "json", "application/json",
-      "svg", "image/svg+xml");
+      "svg", "image/svg+xml",
+      "txt", "text/plain; charset=utf-8");
 
   private final Construct scope;
   private final StackSettings settings;

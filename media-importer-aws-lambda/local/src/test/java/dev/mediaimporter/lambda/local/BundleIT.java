@@ -9,6 +9,7 @@ import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
 /** The built bundle, run as Lambda runs it: by AWS's own runtime interface client. */
@@ -50,6 +53,28 @@ final class BundleIT {
   @Test
   void is_small_enough() throws Exception {
     assertThat(Files.size(BUNDLE)).isLessThan(MAX_BYTES);
+  }
+
+  @Test
+  void names_the_licence_of_everything_in_it() throws Exception {
+    try (ZipFile jar = new ZipFile(BUNDLE.toFile())) {
+      String text = new String(
+          jar.getInputStream(jar.getEntry("META-INF/THIRD-PARTY.txt")).readAllBytes(),
+          StandardCharsets.UTF_8);
+      List<String> listed = text.lines()
+          .filter(line -> line.matches("[a-z0-9/]+/ +.*"))
+          .map(line -> line.substring(0, line.indexOf(' ')))
+          .toList();
+      assertThat(jar.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+              .filter(name -> !name.startsWith("dev/mediaimporter/"))
+              .filter(name -> listed.stream().noneMatch(name::startsWith)))
+          .isEmpty();
+      assertThat(listed)
+          .allMatch(prefix -> jar.stream().anyMatch(entry -> entry.getName().startsWith(prefix)));
+      assertThat(jar.getEntry("META-INF/LICENSE")).isNotNull();
+    }
   }
 
   @Test

@@ -21,7 +21,8 @@ final class SiteServer implements AutoCloseable {
       "html", "text/html; charset=utf-8",
       "js", "text/javascript; charset=utf-8",
       "css", "text/css; charset=utf-8",
-      "svg", "image/svg+xml");
+      "svg", "image/svg+xml",
+      "txt", "text/plain; charset=utf-8");
 
   private final LoopbackHttp http;
   private volatile Optional<Settings> settings = Optional.empty();
