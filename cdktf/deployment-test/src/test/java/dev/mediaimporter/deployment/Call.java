@@ -26,6 +26,9 @@ record Call(String caller, String action, String resource, Map<String, String> c
   private static final Pattern CREDENTIAL = Pattern.compile(
       "Credential=(api|worker|sweep)(?:/|%2F)[0-9]+(?:/|%2F)([a-z0-9-]+)(?:/|%2F)([a-z0-9-]+)");
 
+  /** Of an object that is deleted with others. */
+  private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
+
   private static final Pattern PREFIX = Pattern.compile("(?:^|&)prefix=([^&]*)");
 
   /** The part of a request that says what it is. */
@@ -44,6 +47,14 @@ record Call(String caller, String action, String resource, Map<String, String> c
     String caller = signed.group(1);
     String region = signed.group(2);
     String service = signed.group(3);
+    if (service.equals("s3") && request.query().matches("delete=?")) {
+      String bucket = request.path().substring(1).replaceAll("/$", "");
+      return KEY.matcher(request.body())
+          .results()
+          .map(key -> new Call(
+              caller, "s3:DeleteObject", "arn:aws:s3:::" + bucket + "/" + key.group(1), Map.of()))
+          .toList();
+    }
     if (service.equals("s3")) {
       return List.of(new Call(
           caller,

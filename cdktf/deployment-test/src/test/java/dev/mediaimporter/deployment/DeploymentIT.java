@@ -66,6 +66,9 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -344,12 +347,18 @@ final class DeploymentIT {
       assertThat(await(visitor, again.text("id"), "done").number("alreadyThere"))
           .isEqualTo(ITEMS);
 
-      assertThat(visitor.call("DELETE", "/v1/connections", Map.of()).status()).isEqualTo(204);
+      Map<String, String> before = media();
+      assertThat(
+              visitor.call("DELETE", "/v1/connections?media=delete", Map.of()).status())
+          .isEqualTo(204);
       Eventually.await(
           "the user to be forgotten",
           PATIENCE,
           () -> usersRows(dynamo) == 0,
           () -> "the functions said:\n" + String.join("\n", log));
+      assertThat(media()).isEmpty();
+      removeDeleteMarkers();
+      assertThat(media()).containsAllEntriesOf(before);
     }
     for (String function : FUNCTIONS) {
       assertThat(front.callsOf(function))
@@ -429,6 +438,40 @@ final class DeploymentIT {
         .get("uuid")
         .asText();
     send("PUT", "/2015-03-31/event-source-mappings/" + mapping, "lambda", "{\"Enabled\":false}");
+  }
+
+  /** What operators do to restore what somebody deleted. */
+  private void removeDeleteMarkers() {
+    String bucket = deployed.output("media-bucket");
+    try (S3Client s3 = s3()) {
+      for (DeleteMarkerEntry marker :
+          s3.listObjectVersions(request -> request.bucket(bucket)).deleteMarkers()) {
+        s3.deleteObject(
+            request -> request.bucket(bucket).key(marker.key()).versionId(marker.versionId()));
+      }
+    }
+  }
+
+  /** The hashes of all objects outside of the inbox, by key. */
+  private Map<String, String> media() {
+    String bucket = deployed.output("media-bucket");
+    Map<String, String> hashes = new TreeMap<>();
+    try (S3Client s3 = s3()) {
+      for (S3Object object : s3.listObjectsV2(request -> request.bucket(bucket)).contents()) {
+        if (!object.key().startsWith("inbox/") && !object.key().contains(".media-importer-probe")) {
+          hashes.put(
+              object.key(),
+              Google.sha256(
+                  s3.getObjectAsBytes(request -> request.bucket(bucket).key(object.key()))
+                      .asByteArray()));
+        }
+      }
+    }
+    return hashes;
+  }
+
+  private S3Client s3() {
+    return client(S3Client.builder()).forcePathStyle(true).build();
   }
 
   private static String startJob(Visitor visitor) throws Exception {
