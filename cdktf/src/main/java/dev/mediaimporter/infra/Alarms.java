@@ -77,16 +77,16 @@ final class Alarms {
         "Imports wait too long: raise MAX_WORKERS, or look why workers fail.");
   }
 
-  /** What the sweep gave up has no message left that could be a dead letter. */
-  void watchBrokenJobs(String sweepName) {
+  /** What a worker gave up when it checked it has no message left that could be a dead letter. */
+  void watchBrokenJobs() {
     above(
         "jobs-broken",
         "MediaImporter",
         "JobsBroken",
         "Sum",
-        Map.of("FunctionName", sweepName),
+        Map.of(),
         0,
-        "An import was given up because nothing moved: the sweep's log names it.");
+        "An import was given up because nothing moved: the worker's log names it.");
   }
 
   /** A worker says so when Google refused; jobs are paused and go on by themselves. */
@@ -105,7 +105,7 @@ final class Alarms {
   void watchHeartbeat(String sweepName) {
     add(alarm("sweep-heartbeat", "The sweep did not finish once in an hour: its log says why.")
         .namespace("MediaImporter")
-        .metricName("JobsWoken")
+        .metricName("SweepUnfinished")
         .statistic("SampleCount")
         .dimensions(Map.of("FunctionName", sweepName))
         .comparisonOperator("LessThanThreshold")

@@ -66,9 +66,10 @@ final class Dashboard {
         "Sweep",
         "Sum",
         List.of(
-            ofFunction("MediaImporter", "JobsWoken", "sweep"),
-            ofFunction("MediaImporter", "JobsBroken", "sweep"),
-            ofFunction("MediaImporter", "WatchesStarted", "sweep"))));
+            ofFunction("MediaImporter", "JobsSent", "sweep"),
+            ofFunction("MediaImporter", "WatchesSent", "sweep"),
+            List.of("MediaImporter", "WatchesStarted"),
+            List.of("MediaImporter", "JobsBroken"))));
     CloudwatchDashboard.Builder.create(scope, "dashboard")
         .dashboardName(settings.prefix())
         .dashboardBody(Fn.jsonencode(new TreeMap<>(Map.of(

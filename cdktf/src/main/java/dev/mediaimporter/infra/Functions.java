@@ -124,16 +124,11 @@ final class Functions {
                 "LOG_LEVEL", settings.logLevel()),
             List.of(
                 Policies.allow(
-                    List.of(
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:Query"),
-                    List.of(data.table.getArn())),
+                    List.of("dynamodb:GetItem", "dynamodb:PutItem"), List.of(data.table.getArn())),
                 Policies.allow(List.of("dynamodb:Query"), List.of(data.index())),
                 Policies.allow(List.of("sqs:SendMessage"), List.of(data.pages.getArn()))))
         .resource();
-    alarms.watchBrokenJobs(sweep.getFunctionName());
+    alarms.watchBrokenJobs();
     alarms.watchHeartbeat(sweep.getFunctionName());
     alarms.watchUnfinished(sweep.getFunctionName());
     // A sweep that failed twice isn't worth more: the next one does its work.

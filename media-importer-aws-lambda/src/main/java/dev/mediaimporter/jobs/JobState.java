@@ -23,8 +23,8 @@ public enum JobState {
   FAILED,
   /**
    * An operator must fix something first: a destination that cannot be written, or a page that
-   * crashes its workers. Its message is in the dead-letter queue, unless the {@link Sweep} ended
-   * it: then it has none, and {@link Sweep.Result#broken()} counts it.
+   * crashes its workers. Its message is in the dead-letter queue, unless a {@link JobCheck} ended
+   * it: then it has none, and the outcome of the check says so.
    */
   BROKEN;
 

@@ -3,7 +3,6 @@ package dev.mediaimporter.jobs;
 import dev.mediaimporter.accounts.Optimistic;
 import dev.mediaimporter.accounts.UserData;
 import dev.mediaimporter.photos.Page;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,12 +74,10 @@ public interface JobStore extends UserData {
   List<Job> open(String user);
 
   /**
-   * Jobs of all users whose {@link Job#dueAt()} has come, in no promised order; may lag behind the
-   * latest changes, and be fewer than there are.
-   *
-   * @param limit at least 1
+   * The jobs of all users by their {@link Job#dueAt()}, in some parts, each of which has a
+   * {@link WorkMessage.Check} for each job.
    */
-  List<Job> due(Instant now, int limit);
+  List<DueWork> dueWork();
 
   /**
    * Ties a client's idempotency key to a job id for a day; the first call wins.

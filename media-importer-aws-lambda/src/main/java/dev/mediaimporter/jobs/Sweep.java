@@ -1,150 +1,102 @@
 package dev.mediaimporter.jobs;
 
+import dev.mediaimporter.jobs.SweepProgress.Pass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
- * Repairs what got lost: wakes jobs whose pause is over and jobs that have no worker, then starts
- * the jobs of watches that are due. To be run about every quarter of an hour; runs may overlap.
- * Thread-safe.
+ * Sends workers a message for each job and each watch that is due. It reads no rows and changes
+ * none of them, so that it gets through many in little time; where it stopped, the next one goes
+ * on. To be run about every quarter of an hour; runs may overlap. Thread-safe.
  */
 public final class Sweep {
-  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
   private static final Duration SAFETY = Duration.ofSeconds(5);
-
-  private static final int BATCH = 100;
-
-  private final JobStore jobs;
-  private final WorkQueue queue;
-  private final JobScheduler scheduler;
-  private final ToIntFunction<Deadline> watches;
-  private final Clock clock;
+  private static final int BATCH = 200;
 
   /**
-   * Creates a sweep.
-   *
-   * @param watches starts the jobs of due watches and returns how many
+   * How long what was sent is left to workers before it is sent again: a message may have got lost
+   * with its worker, or the index may have shown some work late.
    */
+  static final Duration REPEAT_AFTER = Duration.ofHours(1);
+
+  /**
+   * How many watches a run sends. Between two runs a few workers get through more, so that imports
+   * that somebody waits for do not queue behind the watches of everybody else.
+   */
+  static final int WATCHES_AT_ONCE = 3_000;
+
+  private final List<DueWork> jobs;
+  private final List<DueWork> watches;
+  private final SweepProgress progress;
+  private final WorkQueue queue;
+  private final Clock clock;
+
+  /** Creates a sweep over these. */
   public Sweep(
-      JobStore jobs,
-      JobScheduler scheduler,
+      List<DueWork> jobs,
+      List<DueWork> watches,
+      SweepProgress progress,
       WorkQueue queue,
-      ToIntFunction<Deadline> watches,
       Clock clock) {
-    this.jobs = jobs;
+    this.jobs = List.copyOf(jobs);
+    this.watches = List.copyOf(watches);
+    this.progress = progress;
     this.queue = queue;
-    this.scheduler = scheduler;
-    this.watches = watches;
     this.clock = clock;
   }
 
   /**
    * The result of a sweep. Immutable.
    *
-   * @param woken jobs whose current page was sent
-   * @param promoted waiting jobs whose turn was checked
-   * @param broken jobs that were ended because they made no progress for too long
-   * @param started imports of watched albums
-   * @param finished whether the time sufficed for all that was due
+   * @param jobs jobs that workers were told to check
+   * @param watches watches that workers were told to look after
+   * @param finished whether nothing that is due was left for the next run
    */
-  public record Result(int woken, int promoted, int broken, int started, boolean finished) {
-    private static final Result NOTHING = new Result(0, 0, 0, 0, true);
+  public record Result(int jobs, int watches, boolean finished) {}
 
-    Result plus(Result other) {
-      return new Result(
-          woken + other.woken,
-          promoted + other.promoted,
-          broken + other.broken,
-          started + other.started,
-          finished && other.finished);
-    }
-  }
+  /** What was sent of one kind of work. */
+  private record Sent(int count, boolean all) {}
 
-  /**
-   * Checks every job and every watch that is due; stops shortly before the deadline, and the rest
-   * is still due next time.
-   */
+  /** Sends what is due; stops shortly before the deadline. */
   public Result run(Deadline deadline) {
+    Map<String, Pass> passes = new HashMap<>(progress.read());
     // However many jobs are due, watches get their turn.
     Duration forWatches = deadline.remaining().dividedBy(2);
-    Deadline forJobs = () -> deadline.remaining().minus(forWatches);
-    Result ofJobs = runJobs(forJobs);
-    boolean jobsDone = !isOver(forJobs);
-    int started = watches.applyAsInt(deadline);
-    return new Result(
-        ofJobs.woken(), ofJobs.promoted(), ofJobs.broken(), started, jobsDone && !isOver(deadline));
+    Sent ofJobs =
+        send(jobs, passes, Integer.MAX_VALUE, () -> deadline.remaining().minus(forWatches));
+    Sent ofWatches = send(watches, passes, WATCHES_AT_ONCE, deadline);
+    progress.write(passes);
+    return new Result(ofJobs.count(), ofWatches.count(), ofJobs.all() && ofWatches.all());
   }
 
-  private Result runJobs(Deadline deadline) {
-    Result sum = Result.NOTHING;
-    while (true) {
-      List<Job> due = jobs.due(clock.instant(), BATCH);
-      Result some = Result.NOTHING;
-      for (Job job : due) {
-        if (isOver(deadline)) {
-          return sum.plus(some);
-        }
-        MDC.put("job", job.id());
-        try {
-          some = some.plus(wake(job));
-        } finally {
-          MDC.remove("job");
-        }
-      }
-      sum = sum.plus(some);
-      if (some.equals(Result.NOTHING)) {
-        return sum;
-      }
-    }
-  }
-
-  private static boolean isOver(Deadline deadline) {
-    return deadline.remaining().compareTo(SAFETY) < 0;
-  }
-
-  private Result wake(Job seen) {
+  /** A part of each in turn, until all are through. */
+  private Sent send(
+      Collection<DueWork> work, Map<String, Pass> passes, int most, Deadline deadline) {
     Instant now = clock.instant();
-    Optional<Job> changed = jobs.change(seen.user(), seen.id(), job -> checked(job, now));
-    if (changed.isEmpty()) {
-      return Result.NOTHING;
-    }
-    Job job = changed.get();
-    switch (job.state()) {
-      case RUNNING, SUSPENDED -> {
-        queue.send(job.message());
-        return new Result(1, 0, 0, 0, true);
-      }
-      case WAITING -> {
-        scheduler.startNext(job.user());
-        return new Result(0, 1, 0, 0, true);
-      }
-      default -> {
-        LOG.error("Job {} made no progress for {}", job.id(), PageAttempt.STUCK_AFTER);
-        scheduler.startNext(job.user());
-        return new Result(0, 0, 1, 0, true);
+    Deque<DueWork> open = new ArrayDeque<>(work);
+    int sent = 0;
+    while (!open.isEmpty() && sent < most && deadline.remaining().compareTo(SAFETY) >= 0) {
+      DueWork next = open.remove();
+      Optional<Pass> pass = Optional.ofNullable(passes.get(next.name()));
+      DueWork.Part part = next.due(pass.map(Pass::end), now, Math.min(BATCH, most - sent));
+      queue.sendAll(part.messages());
+      sent += part.messages().size();
+      Instant began = pass.map(Pass::began).orElse(now);
+      part.end().ifPresent(end -> passes.put(next.name(), new Pass(began, end)));
+      if (part.more()) {
+        open.add(next);
+      } else if (!began.plus(REPEAT_AFTER).isAfter(now)) {
+        passes.remove(next.name());
       }
     }
-  }
-
-  private Optional<Job> checked(Job job, Instant now) {
-    if (job.state().isOver()
-        || job.isLeased(now)
-        || job.dueAt().filter(due -> !due.isAfter(now)).isEmpty()) {
-      return Optional.empty();
-    }
-    if (job.state() == JobState.RUNNING
-        && job.progressAt().plus(PageAttempt.STUCK_AFTER).isBefore(now)) {
-      String problem = "No progress for " + PageAttempt.STUCK_AFTER.toHours() + " hours.";
-      return Optional.of(job.ended(JobState.BROKEN, Optional.of(problem), now));
-    }
-    return Optional.of(
-        job.changed(now).dueAt(now.plus(JobScheduler.ORPHAN_AFTER)).build());
+    return new Sent(sent, open.isEmpty());
   }
 }

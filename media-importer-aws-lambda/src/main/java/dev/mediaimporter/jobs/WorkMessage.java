@@ -18,4 +18,10 @@ public sealed interface WorkMessage {
    * @param withMedia whether to delete the stored media, too
    */
   record Forget(String user, boolean withMedia) implements WorkMessage {}
+
+  /** Check a job that may be due. */
+  record Check(String user, String jobId) implements WorkMessage {}
+
+  /** Look whether a watched album is due. */
+  record Watched(String user, String albumId) implements WorkMessage {}
 }

@@ -1,6 +1,7 @@
 package dev.mediaimporter.jobs;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Delivers messages to workers: at least once, in any order. Safe for concurrent use; blocks until
@@ -21,5 +22,10 @@ public interface WorkQueue {
   /** Sends a message for now. */
   default void send(WorkMessage message) {
     send(message, Duration.ZERO);
+  }
+
+  /** Sends messages for now; after a failure some of them may have been sent. */
+  default void sendAll(List<WorkMessage> messages) {
+    messages.forEach(this::send);
   }
 }

@@ -3,8 +3,9 @@
  * crash at any moment. Independent of the host: queue, tables and key management are ports.
  *
  * <p>{@link dev.mediaimporter.jobs.JobService} serves the requests of users,
- * {@link dev.mediaimporter.jobs.PageProcessor} processes one message of a worker, and
- * {@link dev.mediaimporter.jobs.Sweep} repairs what got lost.
+ * {@link dev.mediaimporter.jobs.PageProcessor} processes one page, and
+ * {@link dev.mediaimporter.jobs.Sweep} finds what is due or got lost, for
+ * {@link dev.mediaimporter.jobs.JobCheck} to repair.
  *
  * <p>The protocol: a message names a job and a page. A worker takes the job's lease, lists that one
  * page, imports its items, moves the job to the next page (page number, page token and counts in

@@ -11,6 +11,7 @@ import dev.mediaimporter.inbox.InboxLimits;
 import dev.mediaimporter.inbox.InboxStore;
 import dev.mediaimporter.jobs.CallBudget;
 import dev.mediaimporter.jobs.Deadline;
+import dev.mediaimporter.jobs.JobCheck;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobScheduler;
 import dev.mediaimporter.jobs.JobService;
@@ -28,6 +29,7 @@ import dev.mediaimporter.lambda.LambdaSettings.Imports;
 import dev.mediaimporter.lambda.api.Api;
 import dev.mediaimporter.lambda.dynamo.DynamoStores;
 import dev.mediaimporter.lambda.log.Metrics;
+import dev.mediaimporter.lambda.log.Metrics.Unit;
 import dev.mediaimporter.lambda.work.GoogleSetups;
 import dev.mediaimporter.lambda.work.InboxSetups;
 import dev.mediaimporter.photos.PhotosClient;
@@ -98,11 +100,12 @@ public final class Deployment implements AutoCloseable {
   }
 
   Sweep sweep() {
-    JobScheduler scheduler =
-        new JobScheduler(stores.jobs(), stores.users(), queue, policy, clock, random);
-    DueWatches due =
-        new DueWatches(stores.watches(), stores.jobs(), stores.users(), scheduler, clock);
-    return new Sweep(stores.jobs(), scheduler, queue, due::run, clock);
+    return new Sweep(
+        stores.jobs().dueWork(),
+        List.of(stores.watches().dueWork()),
+        stores.sweepProgress(),
+        queue,
+        clock);
   }
 
   /** The handler of HTTP requests. */
@@ -140,7 +143,7 @@ public final class Deployment implements AutoCloseable {
     Optional<PageResult> process(WorkMessage message, String worker, Deadline deadline);
   }
 
-  Work work() {
+  Work work(Metrics metrics) {
     Google google = new Google();
     S3MediaSink sink = S3MediaSink.builder(aws.s3(), google.imports.mediaBucket())
         .memoryBytes(256L * MIB)
@@ -150,7 +153,7 @@ public final class Deployment implements AutoCloseable {
         stores.items(),
         stores.users(),
         queue,
-        new AnnouncedGate(stores.quotaGate(), new Metrics(System.out, clock)),
+        new AnnouncedGate(stores.quotaGate(), metrics),
         setups(google, sink),
         MediaImporter.builder().clock(clock).policy(PageProcessor.shortPauses()).build(),
         policy,
@@ -174,11 +177,26 @@ public final class Deployment implements AutoCloseable {
             }),
         queue,
         clock);
+    JobScheduler scheduler =
+        new JobScheduler(stores.jobs(), stores.users(), queue, policy, clock, random);
+    JobCheck check = new JobCheck(stores.jobs(), scheduler, queue, clock);
+    DueWatches watches =
+        new DueWatches(stores.watches(), stores.jobs(), stores.users(), scheduler, clock);
     return (message, worker, deadline) -> {
       if (message instanceof WorkMessage.Page page) {
         return Optional.of(pages.process(page, worker, deadline));
       }
-      erasure.process((WorkMessage.Forget) message, deadline);
+      if (message instanceof WorkMessage.Check due) {
+        if (check.process(due) == JobCheck.Outcome.BROKEN) {
+          metrics.line().value("JobsBroken", Unit.COUNT, 1).send();
+        }
+      } else if (message instanceof WorkMessage.Watched due) {
+        if (watches.process(due)) {
+          metrics.line().value("WatchesStarted", Unit.COUNT, 1).send();
+        }
+      } else {
+        erasure.process((WorkMessage.Forget) message, deadline);
+      }
       return Optional.empty();
     };
   }

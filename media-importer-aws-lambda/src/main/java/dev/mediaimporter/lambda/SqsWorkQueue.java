@@ -6,7 +6,11 @@ import com.google.gson.JsonPrimitive;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.jobs.WorkQueue;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /**
  * Messages in a standard queue that is fair between users: each is in its user's message group.
@@ -17,6 +21,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 final class SqsWorkQueue implements WorkQueue {
   private static final int MAX_GROUP_CHARS = 128;
+  private static final int MAX_ENTRIES = 10;
 
   private final SqsClient sqs;
   private final String queueUrl;
@@ -29,12 +34,36 @@ final class SqsWorkQueue implements WorkQueue {
   @Override
   public void send(WorkMessage message, Duration delay) {
     int seconds = Math.toIntExact(Math.min(LONGEST_DELAY.toSeconds(), delay.toSeconds()));
-    String user = message.user();
     sqs.sendMessage(request -> request
         .queueUrl(queueUrl)
         .messageBody(text(message))
-        .messageGroupId(user.substring(0, Math.min(MAX_GROUP_CHARS, user.length())))
+        .messageGroupId(group(message))
         .delaySeconds(seconds));
+  }
+
+  private static String group(WorkMessage message) {
+    String user = message.user();
+    return user.substring(0, Math.min(MAX_GROUP_CHARS, user.length()));
+  }
+
+  @Override
+  public void sendAll(List<WorkMessage> messages) {
+    for (int i = 0; i < messages.size(); i += MAX_ENTRIES) {
+      List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+      for (WorkMessage message : messages.subList(i, Math.min(i + MAX_ENTRIES, messages.size()))) {
+        entries.add(SendMessageBatchRequestEntry.builder()
+            .id(Integer.toString(entries.size()))
+            .messageBody(text(message))
+            .messageGroupId(group(message))
+            .build());
+      }
+      SendMessageBatchResponse answer =
+          sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
+      if (answer.hasFailed() && !answer.failed().isEmpty()) {
+        throw new IllegalStateException("SQS refused " + answer.failed().size() + " messages: "
+            + answer.failed().get(0).code());
+      }
+    }
   }
 
   /** A message as it is sent. */
@@ -46,6 +75,12 @@ final class SqsWorkQueue implements WorkQueue {
       json.addProperty("type", "PAGE");
       json.addProperty("job", page.jobId());
       json.addProperty("page", page.page());
+    } else if (message instanceof WorkMessage.Check check) {
+      json.addProperty("type", "CHECK");
+      json.addProperty("job", check.jobId());
+    } else if (message instanceof WorkMessage.Watched watched) {
+      json.addProperty("type", "WATCHED");
+      json.addProperty("album", watched.albumId());
     } else {
       json.addProperty("type", "FORGET");
       if (((WorkMessage.Forget) message).withMedia()) {
@@ -74,6 +109,8 @@ final class SqsWorkQueue implements WorkQueue {
         case "FORGET" ->
           new WorkMessage.Forget(
               user, json.get("media") instanceof JsonPrimitive media && media.getAsBoolean());
+        case "CHECK" -> new WorkMessage.Check(user, member(json, "job").getAsString());
+        case "WATCHED" -> new WorkMessage.Watched(user, member(json, "album").getAsString());
         default -> throw new IllegalArgumentException("a message of an unknown type");
       };
     } catch (RuntimeException e) {

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.MDC;
 
-/** The function on a schedule: sends the messages of jobs that are due or were lost. */
+/** The function on a schedule: sends messages for the jobs and watches that are due. */
 public final class SweepHandler implements RequestStreamHandler {
   private final Sweep sweep;
   private final Metrics metrics;
@@ -39,17 +39,14 @@ public final class SweepHandler implements RequestStreamHandler {
       metrics
           .line()
           .dimension("FunctionName", context.getFunctionName())
-          .value("JobsWoken", Unit.COUNT, result.woken())
-          .value("JobsPromoted", Unit.COUNT, result.promoted())
-          .value("JobsBroken", Unit.COUNT, result.broken())
-          .value("WatchesStarted", Unit.COUNT, result.started())
+          .value("JobsSent", Unit.COUNT, result.jobs())
+          .value("WatchesSent", Unit.COUNT, result.watches())
           .value("SweepUnfinished", Unit.COUNT, result.finished() ? 0 : 1)
           .send();
       JsonObject answer = new JsonObject();
-      answer.addProperty("woken", result.woken());
-      answer.addProperty("promoted", result.promoted());
-      answer.addProperty("broken", result.broken());
-      answer.addProperty("started", result.started());
+      answer.addProperty("jobs", result.jobs());
+      answer.addProperty("watches", result.watches());
+      answer.addProperty("finished", result.finished());
       Events.write(answer, out);
     } finally {
       MDC.clear();

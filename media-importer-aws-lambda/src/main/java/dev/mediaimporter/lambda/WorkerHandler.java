@@ -51,7 +51,7 @@ public final class WorkerHandler implements RequestStreamHandler {
   /** The function over these parts. */
   public WorkerHandler(Deployment deployment, Metrics metrics, Clock clock) {
     this.deployment = deployment;
-    this.work = deployment.work();
+    this.work = deployment.work(metrics);
     this.metrics = metrics;
     this.clock = clock;
   }

@@ -1,27 +1,24 @@
 package dev.mediaimporter.watches;
 
 import dev.mediaimporter.accounts.ConnectionStore;
-import dev.mediaimporter.jobs.Deadline;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobScheduler;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
+import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Starts the jobs of watches that are due. The idempotency key of a job names the watch and its due
  * time, and the watch moves on only after its job was added. So a crash at any point neither starts
- * a second job nor skips one. Thread-safe; runs may overlap.
+ * a second job nor skips one. Thread-safe; a watch may be looked after at any time.
  */
 public final class DueWatches {
-  private static final Duration SAFETY = Duration.ofSeconds(5);
   private static final Duration DELAY_WHEN_FULL = Duration.ofHours(1);
-  private static final int BATCH = 100;
 
   private final WatchStore watches;
   private final JobStore jobs;
@@ -44,51 +41,36 @@ public final class DueWatches {
   }
 
   /**
-   * Starts the jobs of all watches that are due; stops shortly before the deadline, and the rest is
-   * still due next time.
+   * Starts the job of the watch that a message names, if it is due.
    *
-   * @return how many jobs were started
+   * @return whether a job was started
    */
-  public int run(Deadline deadline) {
-    int started = 0;
-    while (true) {
-      List<Watch> due = watches.due(clock.instant(), BATCH);
-      boolean moved = false;
-      for (Watch watch : due) {
-        if (deadline.remaining().compareTo(SAFETY) < 0) {
-          return started;
-        }
-        Outcome outcome = run(watch);
-        started += outcome == Outcome.STARTED ? 1 : 0;
-        moved |= outcome != Outcome.CONFLICT;
-      }
-      if (due.size() < BATCH || !moved) {
-        return started;
-      }
-    }
-  }
-
-  private enum Outcome {
-    STARTED,
-    POSTPONED,
-    CONFLICT
-  }
-
-  private Outcome run(Watch watch) {
+  public boolean process(WorkMessage.Watched message) {
     Instant now = clock.instant();
+    Optional<Watch> due = watches
+        .find(message.user(), message.albumId())
+        .filter(watch -> !watch.nextRun().isAfter(now));
+    if (due.isEmpty()) {
+      return false;
+    }
+    Watch watch = due.get();
     if (isBlocked(watch)) {
-      return saved(watch.dueAfter(now), Outcome.POSTPONED);
+      save(watch.dueAfter(now));
+      return false;
     }
     // A client's key cannot contain spaces, so this one is never a client's.
     String key = "watch of " + watch.album().idOrTitle() + " at " + watch.nextRun();
     Optional<Job> job = scheduler.startScheduled(watch.user(), watch.album(), key);
-    return job.isEmpty()
-        ? saved(watch.due(now.plus(DELAY_WHEN_FULL)), Outcome.POSTPONED)
-        : saved(watch.ran(new Watch.Run(job.get().id(), now)).dueAfter(now), Outcome.STARTED);
+    if (job.isEmpty()) {
+      save(watch.due(now.plus(DELAY_WHEN_FULL)));
+      return false;
+    }
+    return save(watch.ran(new Watch.Run(job.get().id(), now)).dueAfter(now));
   }
 
-  private Outcome saved(Watch watch, Outcome outcome) {
-    return watches.save(watch).isPresent() ? outcome : Outcome.CONFLICT;
+  /** Whether it was saved; otherwise somebody else looked after it, or switched it off. */
+  private boolean save(Watch watch) {
+    return watches.save(watch).isPresent();
   }
 
   private boolean isBlocked(Watch watch) {

@@ -1,7 +1,7 @@
 package dev.mediaimporter.watches;
 
 import dev.mediaimporter.accounts.UserData;
-import java.time.Instant;
+import dev.mediaimporter.jobs.DueWork;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,10 +41,8 @@ public interface WatchStore extends UserData {
   List<Watch> list(String user, int limit);
 
   /**
-   * Watches of all users whose {@link Watch#nextRun()} has come, in no promised order; may lag
-   * behind the latest changes. Costs no more for those that are not due.
-   *
-   * @param limit at least 1
+   * The watches of all users by their {@link Watch#nextRun()}: a
+   * {@link dev.mediaimporter.jobs.WorkMessage.Watched} for each.
    */
-  List<Watch> due(Instant now, int limit);
+  DueWork dueWork();
 }

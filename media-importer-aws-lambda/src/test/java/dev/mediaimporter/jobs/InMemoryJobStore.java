@@ -1,13 +1,14 @@
 package dev.mediaimporter.jobs;
 
 import dev.mediaimporter.photos.Page;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Jobs in maps, one lock for all. */
 public final class InMemoryJobStore implements JobStore {
@@ -68,12 +69,17 @@ public final class InMemoryJobStore implements JobStore {
   }
 
   @Override
-  public synchronized List<Job> due(Instant now, int limit) {
-    return jobs.values().stream()
-        .flatMap(byId -> byId.values().stream())
-        .filter(job -> job.dueAt().filter(due -> !due.isAfter(now)).isPresent())
-        .limit(limit)
-        .toList();
+  public List<DueWork> dueWork() {
+    return List.of(new InMemoryDueWork("jobs", this::timed));
+  }
+
+  private synchronized Stream<InMemoryDueWork.Timed> timed() {
+    List<InMemoryDueWork.Timed> timed = new ArrayList<>();
+    jobs.forEach((user, byId) -> byId.values()
+        .forEach(job -> job.dueAt()
+            .ifPresent(at ->
+                timed.add(new InMemoryDueWork.Timed(at, new WorkMessage.Check(user, job.id()))))));
+    return timed.stream();
   }
 
   @Override

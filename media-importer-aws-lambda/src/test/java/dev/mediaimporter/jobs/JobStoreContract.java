@@ -121,7 +121,7 @@ public abstract class JobStoreContract {
         .orElseThrow();
     assertThat(store.find(ANN, "1")).contains(second);
     assertThat(second.position().cursor()).isEmpty();
-    assertThat(store.due(NOON, 10)).isEmpty();
+    assertThat(due(NOON)).isEmpty();
   }
 
   @Test
@@ -274,16 +274,55 @@ public abstract class JobStoreContract {
     saved(job(BOB, "now").dueAt(NOON));
     saved(job(BOB, "later").dueAt(NOON.plusSeconds(1)));
     saved(job(BOB, "never"));
-    assertThat(store.due(NOON, 10)).extracting(Job::id).containsExactlyInAnyOrder("past", "now");
-    assertThat(store.due(NOON.plus(Duration.ofDays(1)), 2)).hasSize(2);
+    assertThat(due(NOON))
+        .containsExactlyInAnyOrder(
+            new WorkMessage.Check(ANN, "past"), new WorkMessage.Check(BOB, "now"));
+    assertThat(due(NOON.plus(Duration.ofDays(1)))).hasSize(3);
+  }
+
+  @Test
+  final void shows_what_is_due_part_by_part_and_goes_on_where_it_was() {
+    for (int i = 0; i < 5; i++) {
+      saved(job(ANN, "job" + i).dueAt(NOON.minusSeconds(5 - i)));
+    }
+    saved(job(ANN, "same").dueAt(NOON.minusSeconds(5)));
+    DueWork work = store.dueWork().stream()
+        .filter(some -> !some.due(Optional.empty(), NOON, 1).messages().isEmpty())
+        .findFirst()
+        .orElseThrow();
+
+    DueWork.Part first = work.due(Optional.empty(), NOON, 4);
+    assertThat(first.more()).isTrue();
+    assertThat(first.messages())
+        .extracting(message -> ((WorkMessage.Check) message).jobId())
+        .containsExactlyInAnyOrder("job0", "same", "job1", "job2");
+    DueWork.Part second = work.due(first.end(), NOON, 4);
+    assertThat(second.messages())
+        .extracting(message -> ((WorkMessage.Check) message).jobId())
+        .containsExactly("job3", "job4");
+    assertThat(second.more()).isFalse();
+
+    DueWork.Part nothing = work.due(second.end(), NOON, 4);
+    assertThat(nothing.messages()).isEmpty();
+    assertThat(nothing.end()).isEmpty();
+    assertThat(work.due(second.end(), NOON.minusSeconds(60), 4).messages()).isEmpty();
+    saved(job(ANN, "new").dueAt(NOON.plusSeconds(1)));
+    assertThat(work.due(second.end(), NOON.plusSeconds(1), 4).messages())
+        .containsExactly(new WorkMessage.Check(ANN, "new"));
+  }
+
+  private List<WorkMessage> due(Instant until) {
+    return store.dueWork().stream()
+        .flatMap(work -> work.due(Optional.empty(), until, 100).messages().stream())
+        .toList();
   }
 
   @Test
   final void is_due_when_the_latest_version_says() {
     Job job = saved(job(ANN, "1").dueAt(NOON));
     store.save(job.changed(NOON).dueAt(NOON.plusSeconds(60)).build());
-    assertThat(store.due(NOON, 10)).isEmpty();
-    assertThat(store.due(NOON.plusSeconds(60), 10)).hasSize(1);
+    assertThat(due(NOON)).isEmpty();
+    assertThat(due(NOON.plusSeconds(60))).hasSize(1);
   }
 
   @Test
@@ -307,7 +346,7 @@ public abstract class JobStoreContract {
     Job kept = saved(job(BOB, "job1"));
     for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
     assertThat(store.list(ANN, Optional.empty(), 10).items()).isEmpty();
-    assertThat(store.due(NOON, 100)).isEmpty();
+    assertThat(due(NOON)).isEmpty();
     JobStore.KeyClaim fresh = new JobStore.KeyClaim("fresh", "hash");
     assertThat(store.claim(ANN, "key", fresh)).isEqualTo(fresh);
     assertThat(store.find(BOB, "job1")).contains(kept);

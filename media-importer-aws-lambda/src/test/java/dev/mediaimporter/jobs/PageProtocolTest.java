@@ -23,9 +23,7 @@ import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -336,26 +334,6 @@ final class PageProtocolTest {
     assertThat(world.sweep().woken()).isZero();
     world.work();
     assertDone(job, 25, 0);
-  }
-
-  @Test
-  void the_sweep_goes_on_when_the_store_shows_it_fewer_jobs_than_asked_for() {
-    List<Job> started = List.of(world.start(), world.start(), world.start());
-    world.queue.clear();
-    world.clock.advance(Duration.ofMinutes(11));
-    JobStore lagging = (JobStore) Proxy.newProxyInstance(
-        JobStore.class.getClassLoader(),
-        new Class<?>[] {JobStore.class},
-        (proxy, method, args) -> method.getName().equals("due")
-            ? world.jobs.due((Instant) args[0], 1)
-            : method.invoke(world.jobs, args));
-    Sweep.Result result = world
-        .sweep(lagging, world.watches, world.users, world::send)
-        .run(world.limit(World.TIME_LIMIT));
-    assertThat(result).isEqualTo(new Sweep.Result(1, 2, 0, 0, true));
-    assertThat(started)
-        .allSatisfy(job ->
-            assertThat(world.job(job.id()).dueAt().orElseThrow()).isAfter(world.clock.instant()));
   }
 
   @Test

@@ -9,11 +9,11 @@ import dev.mediaimporter.accounts.RefusedException.Reason;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
+import dev.mediaimporter.watches.DueWatches;
 import dev.mediaimporter.watches.InMemoryWatchStore;
 import dev.mediaimporter.watches.Watch;
 import dev.mediaimporter.watches.WatchStore;
 import dev.mediaimporter.watches.Watches;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,17 +116,15 @@ final class WatchesTest {
   }
 
   @Test
-  void two_sweeps_that_saw_the_same_watch_start_one_import() {
-    Watch seen = switchOn();
-    WatchStore late = (WatchStore) Proxy.newProxyInstance(
-        WatchStore.class.getClassLoader(),
-        new Class<?>[] {WatchStore.class},
-        (proxy, method, args) ->
-            method.getName().equals("due") ? List.of(seen) : method.invoke(world.watches, args));
-    Sweep sweep = world.sweep(world.jobs, late, world.users, world::send);
+  void two_messages_of_one_watch_start_one_import() {
+    switchOn();
+    JobScheduler scheduler = new JobScheduler(
+        world.jobs, world.users, world::send, world.policy, world.clock, world.random);
+    DueWatches due = new DueWatches(world.watches, world.jobs, world.users, scheduler, world.clock);
+    WorkMessage.Watched message = new WorkMessage.Watched("ann", ALBUM.idOrTitle());
 
-    assertThat(sweep.run(world.limit(World.TIME_LIMIT)).started()).isEqualTo(1);
-    assertThat(sweep.run(world.limit(World.TIME_LIMIT)).started()).isZero();
+    assertThat(due.process(message)).isTrue();
+    assertThat(due.process(message)).isFalse();
 
     assertThat(jobs()).hasSize(1);
     assertThat(watch().lastRun().orElseThrow().jobId()).isEqualTo(jobs().get(0).id());
@@ -143,7 +141,8 @@ final class WatchesTest {
     world.sweepMortally();
     world.process = new World.Mortal(Integer.MAX_VALUE);
 
-    world.live(Duration.ofHours(1));
+    // What was sent is sent again after an hour.
+    world.live(Duration.ofHours(2));
 
     assertThat(jobs()).singleElement().satisfies(job -> {
       assertThat(job.state()).isEqualTo(JobState.DONE);
@@ -299,8 +298,8 @@ final class WatchesTest {
     }
 
     @Override
-    public List<Watch> due(Instant now, int limit) {
-      return store.due(now, limit);
+    public DueWork dueWork() {
+      return store.dueWork();
     }
 
     @Override

@@ -46,6 +46,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,6 +101,10 @@ final class World {
       now = now.plus(time);
     }
 
+    synchronized void setTo(Instant time) {
+      now = time;
+    }
+
     @Override
     public void sleep(Duration time) {
       advance(time);
@@ -150,6 +155,7 @@ final class World {
   final WatchStore watches = new InMemoryWatchStore();
   final ConnectionStore users = new InMemoryConnectionStore();
   final QuotaGate gate = new InMemoryQuotaGate();
+  final SweepProgress progress = new InMemorySweepProgress();
   final List<Sent> queue = new ArrayList<>();
   final List<WorkMessage> poison = new ArrayList<>();
   final Source source = new Source();
@@ -276,27 +282,52 @@ final class World {
     throw new AssertionError("the queue never empties: " + queue.get(0));
   }
 
-  Sweep.Result sweep() {
-    return sweep(jobs, watches, users, this::send).run(limit(TIME_LIMIT));
+  /** What a sweep found, and what workers did about it. */
+  record Swept(int woken, int promoted, int broken, int started) {}
+
+  /** Sweeps, and lets workers do at once what the sweep asks them for. */
+  Swept sweep() {
+    return sweep(jobs, watches, users, this::send);
   }
 
-  Sweep sweep(JobStore jobs, WatchStore watches, ConnectionStore users, WorkQueue queue) {
+  private Swept sweep(JobStore jobs, WatchStore watches, ConnectionStore users, WorkQueue queue) {
+    List<WorkMessage> found = new ArrayList<>();
+    new Sweep(
+            this.jobs.dueWork(),
+            List.of(this.watches.dueWork()),
+            progress,
+            (message, delay) -> found.add(message),
+            clock)
+        .run(limit(TIME_LIMIT));
     JobScheduler scheduler = new JobScheduler(jobs, users, queue, policy, clock, random);
+    JobCheck check = new JobCheck(jobs, scheduler, queue, clock);
     DueWatches due = new DueWatches(watches, jobs, users, scheduler, clock);
-    return new Sweep(jobs, scheduler, queue, due::run, clock);
+    Map<JobCheck.Outcome, Integer> outcomes = new EnumMap<>(JobCheck.Outcome.class);
+    int started = 0;
+    for (WorkMessage message : found) {
+      if (message instanceof WorkMessage.Watched watched) {
+        started += due.process(watched) ? 1 : 0;
+      } else {
+        outcomes.merge(check.process((WorkMessage.Check) message), 1, Integer::sum);
+      }
+    }
+    return new Swept(
+        outcomes.getOrDefault(JobCheck.Outcome.WOKEN, 0),
+        outcomes.getOrDefault(JobCheck.Outcome.PROMOTED, 0),
+        outcomes.getOrDefault(JobCheck.Outcome.BROKEN, 0),
+        started);
   }
 
-  /** Sweeps with a process that may die. */
+  /** Sweeps with workers that may die, after which nobody sends their messages again. */
   void sweepMortally() {
     try {
       sweep(
-              mortal(JobStore.class, jobs),
-              mortal(WatchStore.class, watches),
-              mortal(ConnectionStore.class, users),
-              mortal(WorkQueue.class, this::send))
-          .run(limit(TIME_LIMIT));
+          mortal(JobStore.class, jobs),
+          mortal(WatchStore.class, watches),
+          mortal(ConnectionStore.class, users),
+          mortal(WorkQueue.class, this::send));
     } catch (Death e) {
-      // The next sweep goes on.
+      // A later sweep goes on.
     }
   }
 

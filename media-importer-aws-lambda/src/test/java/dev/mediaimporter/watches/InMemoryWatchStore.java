@@ -1,12 +1,16 @@
 package dev.mediaimporter.watches;
 
-import java.time.Instant;
+import dev.mediaimporter.jobs.DueWork;
+import dev.mediaimporter.jobs.InMemoryDueWork;
+import dev.mediaimporter.jobs.WorkMessage;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Watches in maps, one lock for all. */
 public final class InMemoryWatchStore implements WatchStore {
@@ -56,12 +60,15 @@ public final class InMemoryWatchStore implements WatchStore {
   }
 
   @Override
-  public synchronized List<Watch> due(Instant now, int limit) {
-    return watches.values().stream()
-        .flatMap(byAlbum -> byAlbum.values().stream())
-        .filter(watch -> !watch.nextRun().isAfter(now))
-        .limit(limit)
-        .toList();
+  public DueWork dueWork() {
+    return new InMemoryDueWork("watches", this::timed);
+  }
+
+  private synchronized Stream<InMemoryDueWork.Timed> timed() {
+    List<InMemoryDueWork.Timed> timed = new ArrayList<>();
+    watches.forEach((user, byAlbum) -> byAlbum.forEach((album, watch) -> timed.add(
+        new InMemoryDueWork.Timed(watch.nextRun(), new WorkMessage.Watched(user, album)))));
+    return timed.stream();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.mediaimporter.watches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.jobs.DueWork;
+import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.photos.SourceSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +91,7 @@ public abstract class WatchStoreContract {
     store.delete(ANN, "album-1");
     assertThat(store.save(watch)).isEmpty();
     assertThat(store.find(ANN, "album-1")).isEmpty();
-    assertThat(store.due(NOON, 10)).isEmpty();
+    assertThat(due(NOON)).isEmpty();
     assertThat(saved(watch(ANN, "album-1")).version()).isEqualTo(1);
   }
 
@@ -108,19 +110,28 @@ public abstract class WatchStoreContract {
 
   @Test
   final void knows_what_is_due_of_all_users() {
-    Watch past = saved(watch(ANN, "past", NOON.minusSeconds(1), 0));
-    Watch now = saved(watch(BOB, "now", NOON, 0));
+    saved(watch(ANN, "past", NOON.minusSeconds(1), 0));
+    saved(watch(BOB, "now", NOON, 0));
     saved(watch(BOB, "later", NOON.plusSeconds(1), 0));
-    assertThat(store.due(NOON, 10)).containsExactlyInAnyOrder(past, now);
-    assertThat(store.due(NOON.plusSeconds(1), 2)).hasSize(2);
+    assertThat(due(NOON))
+        .containsExactly(new WorkMessage.Watched(ANN, "past"), new WorkMessage.Watched(BOB, "now"));
+    DueWork.Part first = store.dueWork().due(Optional.empty(), NOON.plusSeconds(1), 2);
+    assertThat(first.messages()).hasSize(2);
+    assertThat(first.more()).isTrue();
+    assertThat(store.dueWork().due(first.end(), NOON.plusSeconds(1), 2).messages())
+        .containsExactly(new WorkMessage.Watched(BOB, "later"));
+  }
+
+  private List<WorkMessage> due(Instant until) {
+    return store.dueWork().due(Optional.empty(), until, 100).messages();
   }
 
   @Test
   final void is_due_when_the_latest_version_says() {
     saved(watch(ANN, "album-1"));
-    Watch moved = saved(watch(ANN, "album-1", NOON.plusSeconds(60), 1));
-    assertThat(store.due(NOON, 10)).isEmpty();
-    assertThat(store.due(NOON.plusSeconds(60), 10)).containsExactly(moved);
+    saved(watch(ANN, "album-1", NOON.plusSeconds(60), 1));
+    assertThat(due(NOON)).isEmpty();
+    assertThat(due(NOON.plusSeconds(60))).containsExactly(new WorkMessage.Watched(ANN, "album-1"));
   }
 
   @Test
@@ -131,7 +142,8 @@ public abstract class WatchStoreContract {
     Watch kept = saved(watch(BOB, "album-1"));
     for (int i = 0; i < 100 && store.eraseSome(ANN); i++) {}
     assertThat(store.list(ANN, 100)).isEmpty();
-    assertThat(store.due(NOON, 100)).containsExactly(kept);
+    assertThat(store.list(BOB, 100)).containsExactly(kept);
+    assertThat(due(NOON)).containsExactly(new WorkMessage.Watched(BOB, "album-1"));
   }
 
   @Test

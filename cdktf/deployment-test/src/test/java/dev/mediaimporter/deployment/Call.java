@@ -62,7 +62,11 @@ record Call(String caller, String action, String resource, Map<String, String> c
           "arn:aws:s3:::" + request.path().substring(1),
           prefix(request)));
     }
-    String operation = request.target().substring(request.target().indexOf('.') + 1);
+    // The right to send a message is the right to send ten at once.
+    String operation = request
+        .target()
+        .substring(request.target().indexOf('.') + 1)
+        .replace("SendMessageBatch", "SendMessage");
     String arns = "arn:aws:" + service + ":" + region + ":" + account + ":";
     JsonNode body = JSON.readTree(request.body());
     List<Call> calls = new ArrayList<>();

@@ -304,8 +304,7 @@ final class DeploymentIT {
 
       loseMessages(sqs);
       letTimePass(dynamo, stuck);
-      assertThat(
-              sweep.invoke(new JsonObject(), timeLimit("sweep")).get("broken").getAsInt())
+      assertThat(sweep.invoke(new JsonObject(), timeLimit("sweep")).get("jobs").getAsInt())
           .isEqualTo(1);
 
       poller.start(1);

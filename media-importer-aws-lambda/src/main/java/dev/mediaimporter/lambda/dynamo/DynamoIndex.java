@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -35,23 +34,21 @@ final class DynamoIndex {
   /** Some of the keys in one partition, and where to go on. */
   record Keys(List<Attributes> rows, Optional<Map<String, AttributeValue>> next) {}
 
-  /** The keys in one partition, up to a sort key, in pages. */
-  Stream<List<Attributes>> upTo(String pk, String to, int atATime) {
-    return client
-        .queryPaginator(request -> request
-            .tableName(table)
-            .indexName(NAME)
-            .keyConditionExpression("gsi1pk = :pk AND gsi1sk <= :to")
-            .expressionAttributeValues(Map.of(":pk", Attributes.of(pk), ":to", Attributes.of(to)))
-            .limit(atATime))
-        .stream()
-        .map(page -> page.items().stream().map(Attributes::new).toList());
+  /** The next keys up to a sort key, the first first. */
+  Keys upTo(String pk, String to, Optional<Map<String, AttributeValue>> after, int limit) {
+    return keys(client.query(request -> request
+        .tableName(table)
+        .indexName(NAME)
+        .keyConditionExpression("gsi1pk = :pk AND gsi1sk <= :to")
+        .expressionAttributeValues(Map.of(":pk", Attributes.of(pk), ":to", Attributes.of(to)))
+        .exclusiveStartKey(after.orElse(null))
+        .limit(limit)));
   }
 
   /** The next keys between two, both included, the last first. */
   Keys lastFirst(
       String pk, String from, String to, Optional<Map<String, AttributeValue>> after, int limit) {
-    QueryResponse answer = client.query(request -> request
+    return keys(client.query(request -> request
         .tableName(table)
         .indexName(NAME)
         .keyConditionExpression("gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to")
@@ -61,7 +58,10 @@ final class DynamoIndex {
             ":to", Attributes.of(to)))
         .exclusiveStartKey(after.orElse(null))
         .scanIndexForward(false)
-        .limit(limit));
+        .limit(limit)));
+  }
+
+  private static Keys keys(QueryResponse answer) {
     return new Keys(
         answer.items().stream().map(Attributes::new).toList(),
         Optional.of(answer)

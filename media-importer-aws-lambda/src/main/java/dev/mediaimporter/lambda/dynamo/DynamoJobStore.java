@@ -1,6 +1,7 @@
 package dev.mediaimporter.lambda.dynamo;
 
 import dev.mediaimporter.accounts.Optimistic;
+import dev.mediaimporter.jobs.DueWork;
 import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.JobState;
@@ -9,6 +10,7 @@ import dev.mediaimporter.jobs.Lease;
 import dev.mediaimporter.jobs.Patience;
 import dev.mediaimporter.jobs.Position;
 import dev.mediaimporter.jobs.Tally;
+import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.photos.Page;
 import java.time.Clock;
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
  */
 final class DynamoJobStore implements JobStore {
   private static final String JOB = "JOB#";
+  private static final String DUE = "DUE#";
   private static final String KEY = "IDEM#";
   private static final String ADMISSIONS = "ADMISSIONS";
   private static final int SHARDS = 8;
@@ -144,12 +147,10 @@ final class DynamoJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> due(Instant now, int limit) {
+  public List<DueWork> dueWork() {
     return IntStream.range(0, SHARDS)
-        .boxed()
-        .flatMap(shard -> table.indexed("DUE#" + shard, DynamoIndex.sortable(now), limit, JOBS))
-        .filter(job -> job.dueAt().filter(at -> !at.isAfter(now)).isPresent())
-        .limit(limit)
+        .mapToObj(shard ->
+            (DueWork) new DynamoDueWork(table.index(), DUE + shard, JOB, WorkMessage.Check::new))
         .toList();
   }
 
@@ -224,7 +225,7 @@ final class DynamoJobStore implements JobStore {
         .put("dueAt", job.dueAt());
     job.dueAt()
         .ifPresent(due -> row.put(
-                DynamoIndex.PK, "DUE#" + Math.floorMod(job.user().hashCode(), SHARDS))
+                DynamoIndex.PK, DUE + Math.floorMod(job.user().hashCode(), SHARDS))
             .put(DynamoIndex.SK, DynamoIndex.sortable(due)));
     job.endedAt().ifPresent(end -> row.expiring(end.plus(KEPT)));
     return row;

@@ -5,6 +5,7 @@ import dev.mediaimporter.jobs.CallCounts;
 import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.jobs.JobStore;
 import dev.mediaimporter.jobs.QuotaGate;
+import dev.mediaimporter.jobs.SweepProgress;
 import dev.mediaimporter.resilience.Sleeper;
 import dev.mediaimporter.watches.WatchStore;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * @param items the items stored and failed
  * @param watches the watched albums
  * @param users the users and their connections
+ * @param sweepProgress how far sweeps are
  * @param quotaGate the pauses that Google's quotas ask for
  * @param callCounts what users asked Google for
  */
@@ -27,6 +29,7 @@ public record DynamoStores(
     ItemStore items,
     WatchStore watches,
     ConnectionStore users,
+    SweepProgress sweepProgress,
     QuotaGate quotaGate,
     CallCounts callCounts) {
   /**
@@ -43,6 +46,7 @@ public record DynamoStores(
         new DynamoItemStore(table, clock),
         new DynamoWatchStore(table),
         new DynamoConnectionStore(table, clock),
+        new DynamoSweepProgress(table),
         new DynamoQuotaGate(table),
         new DynamoCallCounts(client, tableName));
   }

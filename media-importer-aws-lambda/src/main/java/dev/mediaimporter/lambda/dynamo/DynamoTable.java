@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -34,6 +33,7 @@ final class DynamoTable {
   static final String SK = "sk";
   static final String TTL = "ttl";
   static final String VERSION = "version";
+  private static final String USER = "U#";
 
   /** Tells one's own write, repeated by the client, from an equal one of somebody else's. */
   private static final String WRITE = "write";
@@ -62,7 +62,12 @@ final class DynamoTable {
   }
 
   static String ofUser(String user) {
-    return "U#" + user;
+    return USER + user;
+  }
+
+  /** The user whose partition this is. */
+  static String userOf(String pk) {
+    return pk.substring(USER.length());
   }
 
   static Map<String, AttributeValue> key(String pk, String sk) {
@@ -161,11 +166,8 @@ final class DynamoTable {
 
   /** The rows with these sort keys, in no promised order; those that are missing are left out. */
   List<Attributes> getAll(String pk, Collection<String> sortKeys) {
-    return getAll(sortKeys.stream().map(sk -> key(pk, sk)).toList());
-  }
-
-  /** The rows with these keys, a hundred a request. */
-  private List<Attributes> getAll(List<Map<String, AttributeValue>> keys) {
+    List<Map<String, AttributeValue>> keys =
+        sortKeys.stream().map(sk -> key(pk, sk)).toList();
     List<Attributes> found = new ArrayList<>();
     for (int i = 0; i < keys.size(); i += MAX_READS) {
       Map<String, KeysAndAttributes> open = Map.of(
@@ -286,19 +288,6 @@ final class DynamoTable {
 
   private static Map<String, AttributeValue> prefixValues(String pk, String prefix) {
     return Map.of(":pk", Attributes.of(pk), ":prefix", Attributes.of(prefix));
-  }
-
-  /**
-   * The rows in one partition of the index, up to a sort key, read from the table a page at a time.
-   */
-  <T> Stream<T> indexed(String indexPk, String upTo, int atATime, RowReader<T> reader) {
-    return index
-        .upTo(indexPk, upTo, atATime)
-        .flatMap(keys -> reader
-            .all(getAll(keys.stream()
-                .map(row -> key(row.requireText(PK), row.requireText(SK)))
-                .toList()))
-            .stream());
   }
 
   /** The index of this table. */

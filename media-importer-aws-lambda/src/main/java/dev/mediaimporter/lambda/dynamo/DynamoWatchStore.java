@@ -1,10 +1,11 @@
 package dev.mediaimporter.lambda.dynamo;
 
+import dev.mediaimporter.jobs.DueWork;
+import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.watches.Watch;
 import dev.mediaimporter.watches.WatchStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,12 +64,8 @@ final class DynamoWatchStore implements WatchStore {
   }
 
   @Override
-  public List<Watch> due(Instant now, int limit) {
-    return table
-        .indexed(DUE, DynamoIndex.sortable(now), limit, WATCHES)
-        .filter(watch -> !watch.nextRun().isAfter(now))
-        .limit(limit)
-        .toList();
+  public DueWork dueWork() {
+    return new DynamoDueWork(table.index(), DUE, WATCH, WorkMessage.Watched::new);
   }
 
   @Override

@@ -124,7 +124,7 @@ final class BundleIT {
         assertThat(bucket.hashes(""))
             .isEqualTo(Google.expected(google.library(), visitor.user().email()));
         assertThat(google.requests().count(RequestKind.MEDIA)).isLessThan(ITEMS + 20 * KILLS);
-        assertThat(sweep.invoke(new JsonObject(), TIME_LIMIT).get("woken").getAsInt())
+        assertThat(sweep.invoke(new JsonObject(), TIME_LIMIT).get("jobs").getAsInt())
             .isZero();
 
         Visitor.Answer legacy =

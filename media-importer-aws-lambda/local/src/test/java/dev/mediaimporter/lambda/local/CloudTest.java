@@ -161,15 +161,20 @@ final class CloudTest {
 
     cloud.sweep();
     cloud.sweep();
+    Eventually.await(
+        "the first run", PATIENCE, () -> watch().has("lastRun"), () -> "the watch did not run");
 
-    JsonObject watch =
-        visitor.get("/v1/watches").body().getAsJsonArray("watches").get(0).getAsJsonObject();
+    JsonObject watch = watch();
     assertThat(watch.get("title").getAsString()).isEqualTo("Holidays");
     String job = watch.getAsJsonObject("lastRun").get("jobId").getAsString();
     assertThat(awaitState(job, "done").number("stored")).isPositive();
     assertThat(visitor.get("/v1/jobs").body().getAsJsonArray("jobs")).hasSize(1);
     assertThat(visitor.call("DELETE", path, Map.of()).status()).isEqualTo(204);
     assertThat(visitor.get("/v1/watches").body().getAsJsonArray("watches")).isEmpty();
+  }
+
+  private JsonObject watch() throws Exception {
+    return visitor.get("/v1/watches").body().getAsJsonArray("watches").get(0).getAsJsonObject();
   }
 
   @Test

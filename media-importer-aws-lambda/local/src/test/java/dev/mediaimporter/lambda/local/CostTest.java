@@ -2,11 +2,20 @@ package dev.mediaimporter.lambda.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.ApiHandler;
+import dev.mediaimporter.lambda.AwsClients;
+import dev.mediaimporter.lambda.Deployment;
+import dev.mediaimporter.lambda.LambdaSettings;
+import dev.mediaimporter.lambda.SweepHandler;
+import dev.mediaimporter.lambda.log.Metrics;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -61,16 +70,82 @@ final class CostTest {
     }
   }
 
+  @Test
+  void a_watched_album_that_did_not_change_costs_what_the_cost_page_says() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.generated(2, 100, 200, 2_000));
+        LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
+        Workers workers = new Workers(
+            aws,
+            Google.environment(google),
+            JobPolicy.builder().progressEvery(Duration.ofHours(1)).build());
+        Deployment sweeping = sweep(aws, workers);
+        Gateway gateway = new Gateway(
+            0,
+            new InProcessFunction("api", new ApiHandler(KilledWorkersTest.api(aws, google))),
+            Optional.empty())) {
+      Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
+      assertThat(visitor.connect().status()).isEqualTo(201);
+      run(workers, aws, google, visitor);
+      String album = google.library().albums().get(0).id();
+      visitor.call("PUT", "/v1/watches/" + album, Map.of());
+      LambdaFunction sweep = new InProcessFunction(
+          "sweep",
+          new SweepHandler(
+              sweeping,
+              new Metrics(
+                  new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                  workers.clock)));
+      // The first run of a watch is like every other, but that nothing ran before it.
+      sweep.invoke(new JsonObject(), Duration.ofMinutes(1));
+      workOff(workers, aws);
+      workers.clock.advance(Duration.ofDays(1));
+      Map<String, Long> before = counts(workers, aws, google);
+      sweep.invoke(new JsonObject(), Duration.ofMinutes(1));
+      workOff(workers, aws);
+      Map<String, Long> spent = spent(before, counts(workers, aws, google));
+      System.out.println("A watched album of 50 photos that did not change: " + spent);
+
+      assertThat(spent)
+          .containsEntry("invocations", 2L)
+          .containsEntry("DynamoDb GetItem", 23L)
+          .containsEntry("DynamoDb BatchGetItem", 6L)
+          .containsEntry("DynamoDb PutItem", 7L)
+          .containsEntry("DynamoDb TransactWriteItems", 1L)
+          .containsEntry("Sqs SendMessage", 1L)
+          .containsEntry("Google all", 2L)
+          .containsEntry("Google media", 0L)
+          .doesNotContainKey("S3 putBlob");
+    }
+  }
+
+  private static Deployment sweep(LocalAws aws, Workers workers) {
+    LambdaSettings settings =
+        LambdaSettings.parse(aws.environment(), LambdaSettings.Function.SWEEP);
+    return new Deployment(
+        settings,
+        new AwsClients(settings, LocalAws.CREDENTIALS, Optional.empty()),
+        workers.clock,
+        JobPolicy.defaults());
+  }
+
   /** Imports everything; how often what was called for it. */
   private static Map<String, Long> run(
       Workers workers, LocalAws aws, PhotosEmulator google, Visitor visitor) throws Exception {
     Map<String, Long> before = counts(workers, aws, google);
     assertThat(visitor.call("POST", "/v1/jobs", Map.of("source", "everything")).status())
         .isEqualTo(202);
+    workOff(workers, aws);
+    return spent(before, counts(workers, aws, google));
+  }
+
+  private static void workOff(Workers workers, LocalAws aws) throws Exception {
     QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, Duration.ofMinutes(5));
     while (poller.pollOnce(0)) {}
+  }
+
+  private static Map<String, Long> spent(Map<String, Long> before, Map<String, Long> after) {
     Map<String, Long> spent = new TreeMap<>();
-    counts(workers, aws, google).forEach((name, count) -> {
+    after.forEach((name, count) -> {
       long more = count - before.getOrDefault(name, 0L);
       if (more > 0 || name.equals("Google media")) {
         spent.put(name, more);

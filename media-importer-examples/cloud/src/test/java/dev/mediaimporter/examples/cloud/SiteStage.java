@@ -7,6 +7,7 @@ import dev.mediaimporter.examples.demo.DemoLibrary;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.lambda.local.Bucket;
 import dev.mediaimporter.lambda.local.EmulatedUser;
+import dev.mediaimporter.lambda.local.Eventually;
 import dev.mediaimporter.lambda.local.Google;
 import dev.mediaimporter.lambda.local.LocalCloud;
 import dev.mediaimporter.testkit.PhotosEmulator;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * The cloud and the page for the tests in a browser, which say on standard input what shall happen:
@@ -40,6 +42,7 @@ import java.util.Set;
  */
 final class SiteStage {
   private static final int WORKERS = 4;
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LONG = Duration.ofHours(3);
 
   private final PhotosEmulator google;
@@ -141,7 +144,11 @@ final class SiteStage {
             .add(Fault.throttledFor(LONG), When.always().on(RequestKind.MEDIA_ITEMS_SEARCH));
       case "slow" ->
         google.behaviour().latency.set(Duration.ofMillis(command.get("millis").getAsLong()));
-      case "sweep" -> cloud.sweep();
+      case "sweep" -> {
+        cloud.sweep();
+        Eventually.await(
+            "workers to do what the sweep found", SOON, this::isQueueEmpty, () -> "they do not");
+      }
       case "expire" -> google.revokeAccessTokens();
       case "mend" -> {
         google.faults().clear();
@@ -152,6 +159,21 @@ final class SiteStage {
       default -> throw new IllegalArgumentException(command.toString());
     }
     return answer;
+  }
+
+  private boolean isQueueEmpty() {
+    return cloud
+        .aws()
+        .sqs()
+        .getQueueAttributes(request -> request
+            .queueUrl(cloud.aws().queueUrl())
+            .attributeNames(
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .attributes()
+        .values()
+        .stream()
+        .allMatch("0"::equals);
   }
 
   /** Writes an export of six photos in three parts, and says where they are. */
