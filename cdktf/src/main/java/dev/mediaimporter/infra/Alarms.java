@@ -89,8 +89,21 @@ final class Alarms {
         "An import was given up because nothing moved: the worker's log names it.");
   }
 
-  /** A worker says so when Google refused; jobs are paused and go on by themselves. */
-  void watchQuota() {
+  /**
+   * A worker says so when Google refused; jobs are paused and go on by themselves. Before that,
+   * when four fifths of a day's requests were made.
+   */
+  void watchQuota(int requestsADay) {
+    add(alarm(
+            "google-quota-near",
+            "Four fifths of the requests that Google allows in a day were made in the last one.")
+        .namespace("MediaImporter")
+        .metricName("GoogleRequests")
+        .statistic("Sum")
+        .comparisonOperator("GreaterThanThreshold")
+        .threshold(requestsADay / 5 * 4)
+        .period(Duration.ofDays(1).toSeconds())
+        .treatMissingData("notBreaching"));
     above(
         "google-quota",
         "MediaImporter",

@@ -30,7 +30,7 @@ final class MediaImporterStack extends TerraformStack {
     alarms.watchDeadLetters("dead-pages", data.failedPages);
     alarms.watchDeadLetters("dead-events", data.failedEvents);
     alarms.watchAge("pages", data.pages, Duration.ofHours(1));
-    alarms.watchQuota();
+    alarms.watchQuota(settings.googleRequests());
     alarms.watchConcurrency(settings.accountConcurrency());
     alarms.watchCost(settings.budgetDollars());
 

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  * @param domain the page's own domain; empty takes CloudFront's
  * @param requestsPerAddress requests that one address may send in five minutes; 0 for no limit
  * @param accountConcurrency functions that the account may run at once
+ * @param googleRequests requests to the Library API that Google allows the project in a day
  * @param budgetDollars what the account may cost a month before it warns
  * @param alarmEmail who hears of alarms; empty leaves them on the console
  * @param stateBucket bucket for Terraform's state; empty keeps it in a local file
@@ -61,6 +62,7 @@ record StackSettings(
     Optional<Domain> domain,
     int requestsPerAddress,
     int accountConcurrency,
+    int googleRequests,
     int budgetDollars,
     Optional<String> alarmEmail,
     Optional<String> stateBucket) {
@@ -130,6 +132,7 @@ record StackSettings(
         domain(reader),
         requestsPerAddress(reader),
         reader.number("ACCOUNT_CONCURRENCY", NEW_ACCOUNT, NEW_ACCOUNT, 100_000),
+        reader.number("GOOGLE_REQUESTS_A_DAY", 10_000, 100, 1_000_000_000 - 1),
         reader.number("BUDGET_DOLLARS", 20, 1, 1_000_000),
         Optional.of(reader.required("ALARM_EMAIL", EMAIL + "|none", "an e-mail address, or none"))
             .filter(address -> !address.equals("none")),

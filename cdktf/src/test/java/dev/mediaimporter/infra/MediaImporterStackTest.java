@@ -595,6 +595,15 @@ final class MediaImporterStackTest {
   }
 
   @Test
+  void raises_an_alarm_before_google_s_quota_is_gone() {
+    JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "google-quota-near");
+    assertThat(alarm.get("metric_name").asText()).isEqualTo("GoogleRequests");
+    assertThat(alarm.get("statistic").asText()).isEqualTo("Sum");
+    assertThat(alarm.get("period").asInt()).isEqualTo(24 * 3600);
+    assertThat(alarm.get("threshold").asInt()).isEqualTo(8_000);
+  }
+
+  @Test
   void raises_an_alarm_when_no_sweep_ended_for_an_hour() {
     JsonNode alarm = dev.resource("aws_cloudwatch_metric_alarm", "sweep-heartbeat");
     assertThat(alarm.get("metric_name").asText()).isEqualTo("SweepUnfinished");

@@ -93,6 +93,7 @@ final class StackSettingsTest {
     "KEEP_DELETED_DAYS,0",
     "COPY_BUCKET,Not_A_Bucket",
     "BUDGET_DOLLARS,0",
+    "GOOGLE_REQUESTS_A_DAY,99",
     "MAX_WORKERS,7",
     "REQUESTS_PER_ADDRESS,99",
     "STATE_BUCKET,Not_A_Bucket",

@@ -32,6 +32,10 @@ public final class RefusedException extends RuntimeException {
     GOOGLE_PAUSED,
     /** The user, or all of them together, asked Google for too much today. */
     TOO_MANY_CALLS,
+    /** The user sent too many requests in a minute. */
+    TOO_MANY_REQUESTS,
+    /** The user got links to too many items today. */
+    TOO_MANY_LINKS,
     /** The job is not in a state in which this can be done. */
     WRONG_STATE
   }

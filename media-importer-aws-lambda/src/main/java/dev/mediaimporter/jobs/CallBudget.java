@@ -10,14 +10,21 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
- * Shares out Google's daily quotas, which count for the project as a whole: what users ask for
- * themselves has a limit for each and one for all, so that workers keep the rest. Thread-safe.
+ * Bounds what users ask for. Google's daily quotas count for the project as a whole: what users ask
+ * for themselves has a limit for each and one for all, so that workers keep the rest. Thread-safe;
+ * blocks for the counts.
  */
 public final class CallBudget {
   /** Where Google's day begins. */
   private static final ZoneId GOOGLE_DAY = ZoneId.of("America/Los_Angeles");
 
   private static final Duration KEPT = Duration.ofDays(2);
+
+  /** Some ten a second: nobody looks at more, and a function answers about as many. */
+  static final int REQUESTS_A_MINUTE = 600;
+
+  /** A gallery of 50,000 items, looked at twice from top to bottom. */
+  static final int LINKED_ITEMS_A_DAY = 100_000;
 
   private final CallCounts counts;
   private final QuotaGate gate;
@@ -66,11 +73,40 @@ public final class CallBudget {
     }
     String what = api.name() + "#" + LocalDate.ofInstant(now, GOOGLE_DAY);
     Instant forgotten = now.plus(KEPT);
-    if (!counts.count(user, what, ofOne(api), forgotten)
-        || !counts.count(CallCounts.EVERYBODY, what, ofAll(api), forgotten)) {
+    if (!counts.count(user, what, 1, ofOne(api), forgotten)
+        || !counts.count(CallCounts.EVERYBODY, what, 1, ofAll(api), forgotten)) {
       throw new RefusedException(
           Reason.TOO_MANY_CALLS,
           "Too many requests to Google today. Imports go on by themselves; try again tomorrow.");
+    }
+  }
+
+  /**
+   * Counts a request of a user.
+   *
+   * @throws RefusedException with {@code TOO_MANY_REQUESTS}; it must not be answered otherwise
+   */
+  public void request(String user) {
+    Instant now = clock.instant();
+    String what = "REQUESTS#" + now.getEpochSecond() / 60;
+    if (!counts.count(user, what, 1, REQUESTS_A_MINUTE, now.plus(Duration.ofMinutes(2)))) {
+      throw new RefusedException(
+          Reason.TOO_MANY_REQUESTS, "Too many requests. Try again in a minute.");
+    }
+  }
+
+  /**
+   * Counts items for which a user gets links to their content.
+   *
+   * @throws RefusedException with {@code TOO_MANY_LINKS}; then the links must not be handed out
+   */
+  public void links(String user, int items) {
+    Instant now = clock.instant();
+    String what = "LINKS#" + LocalDate.ofInstant(now, GOOGLE_DAY);
+    if (items > 0 && !counts.count(user, what, items, LINKED_ITEMS_A_DAY, now.plus(KEPT))) {
+      throw new RefusedException(
+          Reason.TOO_MANY_LINKS,
+          "You looked at " + LINKED_ITEMS_A_DAY + " photos today. Try again tomorrow.");
     }
   }
 }

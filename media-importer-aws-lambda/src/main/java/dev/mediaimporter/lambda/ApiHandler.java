@@ -4,9 +4,11 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.lambda.api.TimedAnswers;
+import dev.mediaimporter.lambda.log.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -30,13 +32,15 @@ public final class ApiHandler implements RequestStreamHandler, Resource {
 
   /** Called by Lambda; throws naming everything that is wrong with the environment. */
   public ApiHandler() {
-    this(Deployment.fromEnvironment(LambdaSettings.Function.API));
+    this(
+        Deployment.fromEnvironment(LambdaSettings.Function.API),
+        new Metrics(System.out, Clock.systemUTC()));
     Core.getGlobalContext().register(this);
   }
 
   /** The function over these parts. */
-  public ApiHandler(Deployment deployment) {
-    this.api = deployment.api();
+  public ApiHandler(Deployment deployment, Metrics metrics) {
+    this.api = deployment.api(metrics);
     this.timed = new TimedAnswers(api::apply, Executors.newCachedThreadPool(task -> {
       Thread thread = new Thread(task, "request");
       thread.setDaemon(true);

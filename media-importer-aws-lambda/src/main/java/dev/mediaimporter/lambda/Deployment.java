@@ -109,8 +109,8 @@ public final class Deployment implements AutoCloseable {
   }
 
   /** The handler of HTTP requests. */
-  Function<JsonObject, JsonObject> api() {
-    Google google = new Google();
+  Function<JsonObject, JsonObject> api(Metrics metrics) {
+    Google google = new Google(metrics);
     Connections connections = google.connections();
     Api api = new Api(
         google.signIn,
@@ -144,7 +144,7 @@ public final class Deployment implements AutoCloseable {
   }
 
   Work work(Metrics metrics) {
-    Google google = new Google();
+    Google google = new Google(metrics);
     S3MediaSink sink = S3MediaSink.builder(aws.s3(), google.imports.mediaBucket())
         .memoryBytes(256L * MIB)
         .build();
@@ -233,6 +233,7 @@ public final class Deployment implements AutoCloseable {
 
   /** The parts that call Google; they share connections. */
   private final class Google implements GoogleApis {
+    private final Metrics metrics;
     private final Imports imports = settings.requireImports();
     private final MediaBucket bucket = new MediaBucket(aws, imports.mediaBucket());
     private final HttpTransport transport = GooglePhotosClient.newTransport(imports.photos());
@@ -240,6 +241,10 @@ public final class Deployment implements AutoCloseable {
         new GoogleSecret(aws.secrets(), imports.googleSecretId(), clock);
     private final GoogleWebSignIn signIn = GoogleWebSignIn.create(
         transport, imports.googleClientId(), secret::clientSecret, imports.signIn(), clock);
+
+    Google(Metrics metrics) {
+      this.metrics = metrics;
+    }
 
     private byte[] hmacKey() {
       return Base64.getDecoder().decode(secret.ownerHmacKey());
@@ -255,7 +260,10 @@ public final class Deployment implements AutoCloseable {
 
     @Override
     public PhotosClient photos(Credentials user) {
-      return GooglePhotosClient.create(transport, user, imports.photos());
+      return GooglePhotosClient.create(
+          transport,
+          new CountedCredentials(user, metrics, imports.photos().photosUrl()),
+          imports.photos());
     }
 
     @Override

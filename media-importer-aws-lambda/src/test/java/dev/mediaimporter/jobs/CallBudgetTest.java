@@ -85,4 +85,33 @@ final class CallBudgetTest {
     now = now.plusSeconds(61);
     spend("ann", Api.LIBRARY, CallBudget.ofOne(Api.LIBRARY));
   }
+
+  @Test
+  void refuses_who_sends_too_many_requests_for_the_rest_of_a_minute() {
+    for (int i = 0; i < CallBudget.REQUESTS_A_MINUTE; i++) {
+      budget().request("eve");
+    }
+
+    assertThatThrownBy(() -> budget().request("eve"))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_REQUESTS));
+    budget().request("ann");
+    now = now.plus(Duration.ofMinutes(1));
+    budget().request("eve");
+  }
+
+  @Test
+  void hands_out_links_to_so_many_items_a_day() {
+    budget().links("eve", 0);
+    budget().links("eve", CallBudget.LINKED_ITEMS_A_DAY - 1);
+
+    assertThatThrownBy(() -> budget().links("eve", 2))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_MANY_LINKS));
+    budget().links("eve", 1);
+    budget().links("ann", 100);
+    now = now.plus(Duration.ofDays(1));
+    budget().links("eve", 100);
+  }
 }

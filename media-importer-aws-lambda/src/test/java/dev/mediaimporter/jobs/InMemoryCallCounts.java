@@ -9,12 +9,13 @@ public final class InMemoryCallCounts implements CallCounts {
   private final Map<String, Integer> counts = new HashMap<>();
 
   @Override
-  public synchronized boolean count(String user, String what, int most, Instant forgotten) {
+  public synchronized boolean count(
+      String user, String what, int more, int most, Instant forgotten) {
     String key = user + " " + what;
-    if (counts.getOrDefault(key, 0) >= most) {
+    if (counts.getOrDefault(key, 0) > most - more) {
       return false;
     }
-    counts.merge(key, 1, Integer::sum);
+    counts.merge(key, more, Integer::sum);
     return true;
   }
 }

@@ -33,13 +33,14 @@ public final class Api {
   private final Map<String, OpenHandler> open;
   private final Map<String, Handler> signedIn;
   private final Callers callers;
+  private final CallBudget budget;
 
   /**
    * Connects these parts.
    *
    * @param clientId the OAuth client that tokens must be for
    * @param rule who may sign in
-   * @param budget what callers may ask Google for
+   * @param budget what callers may ask for
    * @param siteOrigin where the page is, when codes may come from nowhere else
    */
   public Api(
@@ -55,12 +56,13 @@ public final class Api {
       MediaObjects objects,
       Optional<String> siteOrigin,
       Clock clock) {
+    this.budget = budget;
     callers = new Callers(signIn, clientId, rule, clock);
     AccountRoutes accounts =
         new AccountRoutes(signIn, callers, connections, jobs, objects, siteOrigin);
-    SourceRoutes sources = new SourceRoutes(signIn, connections, apis, budget, watches);
+    SourceRoutes sources = new SourceRoutes(signIn, connections, apis, budget, watches, clock);
     JobRoutes imports = new JobRoutes(jobs, inbox, signIn, callers);
-    MediaRoutes media = new MediaRoutes(jobs, objects, clock);
+    MediaRoutes media = new MediaRoutes(jobs, objects, budget, clock);
     InboxRoutes uploads = new InboxRoutes(inbox, clock);
     open =
         Map.of("POST /v1/sign-ins", accounts::signIn, "POST /sync", imports::importWithAccessToken);
@@ -128,6 +130,7 @@ public final class Api {
       }
       Identity caller = callers.of(request);
       AccessLog.calledBy(caller);
+      budget.request(caller.user());
       return handler.answer(request, caller).event();
     } catch (RuntimeException e) {
       return ApiErrors.answer(e).event();

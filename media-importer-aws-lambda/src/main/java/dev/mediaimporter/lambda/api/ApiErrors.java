@@ -24,8 +24,11 @@ final class ApiErrors {
       return ApiResponse.error(known.status(), known.code(), known.getMessage(), headers);
     }
     if (e instanceof RefusedException refused) {
+      Map<String, String> headers = refused.reason() == RefusedException.Reason.TOO_MANY_REQUESTS
+          ? Map.of("retry-after", "60")
+          : Map.of();
       return ApiResponse.error(
-          status(refused.reason()), Views.label(refused.reason()), refused.getMessage());
+          status(refused.reason()), Views.label(refused.reason()), refused.getMessage(), headers);
     }
     if (e instanceof MediaImportException google) {
       LOG.info("Google: {}", google.getMessage());
@@ -38,7 +41,12 @@ final class ApiErrors {
   private static int status(RefusedException.Reason reason) {
     return switch (reason) {
       case UNKNOWN_JOB, UNKNOWN_UPLOAD -> 404;
-      case TOO_MANY_JOBS, TOO_MANY_WATCHES, TOO_MANY_CALLS, INBOX_FULL -> 429;
+      case TOO_MANY_JOBS,
+          TOO_MANY_WATCHES,
+          TOO_MANY_CALLS,
+          TOO_MANY_REQUESTS,
+          TOO_MANY_LINKS,
+          INBOX_FULL -> 429;
       case GOOGLE_PAUSED -> 503;
       case KEY_REUSED -> 422;
       case BAD_ADDRESS -> 403;

@@ -2,11 +2,13 @@ package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.jobs.CallBudget;
 import dev.mediaimporter.jobs.HeldFilter;
 import dev.mediaimporter.jobs.HeldItem;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.jobs.MonthTaken;
 import dev.mediaimporter.jobs.SmallPictures;
+import dev.mediaimporter.photos.Page;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,11 +21,13 @@ final class MediaRoutes {
 
   private final JobService jobs;
   private final MediaObjects objects;
+  private final CallBudget budget;
   private final Clock clock;
 
-  MediaRoutes(JobService jobs, MediaObjects objects, Clock clock) {
+  MediaRoutes(JobService jobs, MediaObjects objects, CallBudget budget, Clock clock) {
     this.jobs = jobs;
     this.objects = objects;
+    this.budget = budget;
     this.clock = clock;
   }
 
@@ -37,16 +41,10 @@ final class MediaRoutes {
   }
 
   ApiResponse list(ApiRequest request, Identity caller) {
-    return ApiResponse.of(
-        200,
-        Views.page(
-            "media",
-            jobs.held(
-                caller.user(),
-                filter(request),
-                request.cursor("cursor"),
-                request.limit(50, MAX_PAGE)),
-            this::view));
+    Page<HeldItem> page = jobs.held(
+        caller.user(), filter(request), request.cursor("cursor"), request.limit(50, MAX_PAGE));
+    budget.links(caller.user(), page.items().size());
+    return ApiResponse.of(200, Views.page("media", page, this::view));
   }
 
   ApiResponse months(ApiRequest request, Identity caller) {
@@ -56,6 +54,7 @@ final class MediaRoutes {
   ApiResponse one(ApiRequest request, Identity caller) {
     HeldItem item =
         jobs.held(caller.user(), request.pathItemId()).orElseThrow(ApiException::notFound);
+    budget.links(caller.user(), 1);
     JsonObject view = view(item);
     view.addProperty(
         "downloadLink",

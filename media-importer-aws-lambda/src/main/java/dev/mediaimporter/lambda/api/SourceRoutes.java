@@ -7,11 +7,11 @@ import dev.mediaimporter.accounts.Identity;
 import dev.mediaimporter.jobs.CallBudget;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
-import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleWebSignIn;
 import dev.mediaimporter.watches.Watches;
+import java.time.Clock;
 import java.util.Optional;
 
 /** What can be imported: the caller's albums, once or again and again, and what they pick. */
@@ -26,25 +26,21 @@ final class SourceRoutes {
   private final GoogleApis apis;
   private final CallBudget budget;
   private final Watches watches;
+  private final RecentAlbums recent;
 
   SourceRoutes(
       GoogleWebSignIn signIn,
       Connections connections,
       GoogleApis apis,
       CallBudget budget,
-      Watches watches) {
+      Watches watches,
+      Clock clock) {
     this.signIn = signIn;
     this.connections = connections;
     this.apis = apis;
     this.budget = budget;
     this.watches = watches;
-  }
-
-  /** Google's Library API for the caller, for one call. */
-  private PhotosClient photos(Identity caller) {
-    Credentials credentials = credentials(caller);
-    budget.spend(caller.user(), SourceSpec.Api.LIBRARY);
-    return apis.photos(credentials);
+    this.recent = new RecentAlbums(clock);
   }
 
   /** Google's Picker API for the caller, for one call. */
@@ -59,7 +55,13 @@ final class SourceRoutes {
   }
 
   ApiResponse albums(ApiRequest request, Identity caller) {
-    Page<Album> page = photos(caller).albums().fetch().fetch(request.query("cursor"));
+    // Asked for first, so that nobody sees albums without a connection.
+    Credentials credentials = credentials(caller);
+    Optional<String> cursor = request.query("cursor");
+    Page<Album> page = recent.page(caller.user(), cursor, () -> {
+      budget.spend(caller.user(), SourceSpec.Api.LIBRARY);
+      return apis.photos(credentials).albums().fetch().fetch(cursor);
+    });
     return ApiResponse.of(200, Views.page("albums", page, Views::album));
   }
 

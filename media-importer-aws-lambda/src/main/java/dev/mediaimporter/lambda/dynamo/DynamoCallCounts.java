@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-/** A row for each user, thing and day; one for all users, outside of their partitions. */
+/** A row for each user, thing and time; one for all users, outside of their partitions. */
 final class DynamoCallCounts implements CallCounts {
   private static final String ALL = "G#CALLS";
   static final String CALLS = "CALLS#";
@@ -20,19 +20,19 @@ final class DynamoCallCounts implements CallCounts {
   }
 
   @Override
-  public boolean count(String user, String what, int most, Instant forgotten) {
+  public boolean count(String user, String what, int more, int most, Instant forgotten) {
     String pk = user.equals(EVERYBODY) ? ALL : DynamoTable.ofUser(user);
     try {
       client.updateItem(request -> request
           .tableName(table)
           .key(DynamoTable.key(pk, CALLS + what))
-          .updateExpression("SET #ttl = :ttl ADD calls :one")
-          .conditionExpression("attribute_not_exists(calls) OR calls < :most")
+          .updateExpression("SET #ttl = :ttl ADD calls :more")
+          .conditionExpression("attribute_not_exists(calls) OR calls <= :room")
           .expressionAttributeNames(Map.of("#ttl", DynamoTable.TTL))
           .expressionAttributeValues(Map.of(
               ":ttl", Attributes.of(forgotten.getEpochSecond()),
-              ":one", Attributes.of(1),
-              ":most", Attributes.of(most))));
+              ":more", Attributes.of(more),
+              ":room", Attributes.of(most - more))));
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;

@@ -338,17 +338,46 @@ final class ApiTest {
   }
 
   @Test
-  void one_user_cannot_use_up_what_all_may_ask_google_for() {
+  void who_may_ask_google_for_no_more_today_is_told_so() {
+    api.connect(ANN);
+    api.usedUp.add("LIBRARY#");
+
+    Answer answer = api.request("GET", "/v1/albums").as(ANN).send();
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.error()).isEqualTo("too-many-calls");
+  }
+
+  @Test
+  void albums_are_not_asked_for_again_for_some_minutes() {
     api.connect(ANN);
     api.connect(BOB);
-    Answer last = api.request("GET", "/v1/albums").as(ANN).send();
-    for (int i = 0; i < 200 && last.status() == 200; i++) {
-      last = api.request("GET", "/v1/albums").as(ANN).send();
-    }
+    Answer first = api.request("GET", "/v1/albums").as(ANN).send();
+    api.held.holdUntil(SourceSpec.Api.LIBRARY, api.clock.instant().plusSeconds(60));
 
-    assertThat(last.status()).isEqualTo(429);
-    assertThat(last.error()).isEqualTo("too-many-calls");
-    assertThat(api.request("GET", "/v1/albums").as(BOB).send().status()).isEqualTo(200);
+    Answer again = api.request("GET", "/v1/albums").as(ANN).send();
+
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(api.request("GET", "/v1/albums").as(BOB).send().status()).isEqualTo(503);
+    assertThat(api.request("GET", "/v1/albums")
+            .as(ANN)
+            .query("cursor", "more")
+            .send()
+            .status())
+        .isEqualTo(503);
+    api.users.deleteToken(ANN.subject(), ConnectionStore.CONNECTION);
+    assertThat(api.request("GET", "/v1/albums").as(ANN).send().error()).isEqualTo("needs-consent");
+  }
+
+  @Test
+  void who_sends_too_many_requests_is_told_when_to_come_back() {
+    api.usedUp.add("REQUESTS#");
+
+    Answer answer = api.request("GET", "/v1/jobs").as(ANN).send();
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.error()).isEqualTo("too-many-requests");
+    assertThat(answer.headers()).containsEntry("retry-after", "60");
   }
 
   @Test

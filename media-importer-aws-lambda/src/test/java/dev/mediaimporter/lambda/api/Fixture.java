@@ -17,6 +17,7 @@ import dev.mediaimporter.inbox.InMemoryInboxStore;
 import dev.mediaimporter.inbox.Inbox;
 import dev.mediaimporter.inbox.InboxLimits;
 import dev.mediaimporter.jobs.CallBudget;
+import dev.mediaimporter.jobs.CallCounts;
 import dev.mediaimporter.jobs.InMemoryCallCounts;
 import dev.mediaimporter.jobs.InMemoryItemStore;
 import dev.mediaimporter.jobs.InMemoryJobStore;
@@ -82,6 +83,8 @@ final class Fixture implements AutoCloseable {
   final List<WorkMessage> sent = new ArrayList<>();
   final List<String> deleted = new ArrayList<>();
   final Set<String> brokenKeys = new HashSet<>();
+  final Set<String> usedUp = new HashSet<>();
+  private final CallCounts counts = new InMemoryCallCounts();
   final Map<String, FakeSignIn.User> sessions = new HashMap<>();
   final Connections connections = new Connections(
       users,
@@ -115,7 +118,11 @@ final class Fixture implements AutoCloseable {
         new Watches(watches, connections, Duration.ofDays(1), clock),
         new Inbox(inbox, connections, new InboxLimits(1000 << 20, 500 << 20, 5, 2)),
         new Apis(),
-        new CallBudget(new InMemoryCallCounts(), held, clock),
+        new CallBudget(
+            (user, what, more, most, forgotten) -> usedUp.stream().noneMatch(what::startsWith)
+                && counts.count(user, what, more, most, forgotten),
+            held,
+            clock),
         new Objects(),
         Optional.of(SITE),
         clock);

@@ -60,8 +60,8 @@ public final class LocalCloud implements AutoCloseable {
       this.environment = new HashMap<>(aws.environment());
       environment.putAll(environmentOf(google));
       origin.ifPresent(site -> environment.put("SITE_ORIGIN", site));
-      LambdaFunction api =
-          new InProcessFunction("api", new ApiHandler(deployment(LambdaSettings.Function.API)));
+      LambdaFunction api = new InProcessFunction(
+          "api", new ApiHandler(deployment(LambdaSettings.Function.API), metrics()));
       LambdaFunction worker = new InProcessFunction(
           "worker",
           new WorkerHandler(

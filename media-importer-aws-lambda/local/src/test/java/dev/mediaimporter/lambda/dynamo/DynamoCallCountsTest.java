@@ -23,12 +23,16 @@ final class DynamoCallCountsTest {
   void counts_up_to_the_limit_for_each_user_thing_and_all() {
     CallCounts counts = new DynamoCallCounts(aws.dynamo(), aws.newTable());
 
-    assertThat(counts.count("ann", "LIBRARY#1", 2, LATER)).isTrue();
-    assertThat(counts.count("ann", "LIBRARY#1", 2, LATER)).isTrue();
-    assertThat(counts.count("ann", "LIBRARY#1", 2, LATER)).isFalse();
-    assertThat(counts.count("ann", "LIBRARY#2", 2, LATER)).isTrue();
-    assertThat(counts.count("bob", "LIBRARY#1", 2, LATER)).isTrue();
-    assertThat(counts.count(CallCounts.EVERYBODY, "LIBRARY#1", 1, LATER)).isTrue();
-    assertThat(counts.count(CallCounts.EVERYBODY, "LIBRARY#1", 1, LATER)).isFalse();
+    assertThat(counts.count("ann", "LIBRARY#1", 1, 2, LATER)).isTrue();
+    assertThat(counts.count("ann", "LIBRARY#1", 1, 2, LATER)).isTrue();
+    assertThat(counts.count("ann", "LIBRARY#1", 1, 2, LATER)).isFalse();
+    assertThat(counts.count("ann", "LIBRARY#2", 1, 2, LATER)).isTrue();
+    assertThat(counts.count("bob", "LIBRARY#1", 1, 2, LATER)).isTrue();
+    assertThat(counts.count(CallCounts.EVERYBODY, "LIBRARY#1", 1, 1, LATER)).isTrue();
+    assertThat(counts.count(CallCounts.EVERYBODY, "LIBRARY#1", 1, 1, LATER)).isFalse();
+    assertThat(counts.count("ann", "LINKS#1", 50, 120, LATER)).isTrue();
+    assertThat(counts.count("ann", "LINKS#1", 71, 120, LATER)).isFalse();
+    assertThat(counts.count("ann", "LINKS#1", 70, 120, LATER)).isTrue();
+    assertThat(counts.count("ann", "LINKS#1", 1, 120, LATER)).isFalse();
   }
 }

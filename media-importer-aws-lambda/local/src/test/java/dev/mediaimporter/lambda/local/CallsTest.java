@@ -75,8 +75,8 @@ final class CallsTest {
       try (Deployment api = deployment(environment, Function.API, ofApi);
           Deployment worker = deployment(environment, Function.WORKER, ofWorker);
           Deployment sweep = deployment(environment, Function.SWEEP, ofSweep);
-          Gateway gateway =
-              new Gateway(0, new InProcessFunction("api", new ApiHandler(api)), Optional.empty())) {
+          Gateway gateway = new Gateway(
+              0, new InProcessFunction("api", new ApiHandler(api, metrics)), Optional.empty())) {
         QueuePoller poller = new QueuePoller(
             aws.sqs(),
             aws.queueUrl(),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.jobs.JobPolicy;
-import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.lambda.AwsClients;
 import dev.mediaimporter.lambda.Deployment;
 import dev.mediaimporter.lambda.LambdaSettings;
@@ -38,7 +37,8 @@ final class CostTest {
             JobPolicy.builder().progressEvery(Duration.ofHours(1)).build());
         Gateway gateway = new Gateway(
             0,
-            new InProcessFunction("api", new ApiHandler(KilledWorkersTest.api(aws, google))),
+            new InProcessFunction(
+                "api", KilledWorkersTest.handler(KilledWorkersTest.api(aws, google))),
             Optional.empty())) {
       Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
       assertThat(visitor.connect().status()).isEqualTo(201);
@@ -81,7 +81,8 @@ final class CostTest {
         Deployment sweeping = sweep(aws, workers);
         Gateway gateway = new Gateway(
             0,
-            new InProcessFunction("api", new ApiHandler(KilledWorkersTest.api(aws, google))),
+            new InProcessFunction(
+                "api", KilledWorkersTest.handler(KilledWorkersTest.api(aws, google))),
             Optional.empty())) {
       Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
       assertThat(visitor.connect().status()).isEqualTo(201);

@@ -3,7 +3,6 @@ package dev.mediaimporter.lambda.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.jobs.JobPolicy;
-import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import java.time.Duration;
@@ -23,7 +22,8 @@ final class DeadLetterTest {
         LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
         Gateway gateway = new Gateway(
             0,
-            new InProcessFunction("api", new ApiHandler(KilledWorkersTest.api(aws, google))),
+            new InProcessFunction(
+                "api", KilledWorkersTest.handler(KilledWorkersTest.api(aws, google))),
             Optional.empty())) {
       Map<String, String> environment = new HashMap<>(Google.environment(google));
       environment.put("MEDIA_BUCKET", "no-such-bucket");

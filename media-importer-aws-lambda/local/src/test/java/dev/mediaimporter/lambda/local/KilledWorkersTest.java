@@ -7,10 +7,15 @@ import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.lambda.AwsClients;
 import dev.mediaimporter.lambda.Deployment;
 import dev.mediaimporter.lambda.LambdaSettings;
+import dev.mediaimporter.lambda.log.Metrics;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.User;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +43,9 @@ final class KilledWorkersTest {
         Workers workers = new Workers(aws, Google.environment(google), policy);
         Deployment deployment = api(aws, google);
         Gateway gateway = new Gateway(
-            0, new InProcessFunction("api", new ApiHandler(deployment)), Optional.empty());
+            0,
+            new InProcessFunction("api", KilledWorkersTest.handler(deployment)),
+            Optional.empty());
         Bucket bucket = new Bucket(aws.environment())) {
       User ann = google.users().get(0);
       Visitor visitor = new Visitor(google, ann, gateway.url());
@@ -85,6 +92,15 @@ final class KilledWorkersTest {
     }
   }
 
+  /** The function behind the API, whose metrics nobody reads. */
+  static ApiHandler handler(Deployment deployment) {
+    return new ApiHandler(
+        deployment,
+        new Metrics(
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+            Clock.systemUTC()));
+  }
+
   static Deployment api(LocalAws aws, PhotosEmulator google) {
     Map<String, String> environment = new HashMap<>(aws.environment());
     environment.putAll(Google.environment(google));
@@ -92,7 +108,7 @@ final class KilledWorkersTest {
     return new Deployment(
         settings,
         new AwsClients(settings, LocalAws.CREDENTIALS, Optional.empty()),
-        java.time.Clock.systemUTC(),
+        Clock.systemUTC(),
         JobPolicy.defaults());
   }
 

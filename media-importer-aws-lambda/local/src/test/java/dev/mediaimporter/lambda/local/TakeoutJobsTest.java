@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.inbox.InboxKeys;
 import dev.mediaimporter.jobs.JobPolicy;
-import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.lambda.Deployment;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.library.Library;
@@ -51,8 +50,8 @@ final class TakeoutJobsTest {
         .start();
     aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
     deployment = KilledWorkersTest.api(aws, google);
-    gateway =
-        new Gateway(0, new InProcessFunction("api", new ApiHandler(deployment)), Optional.empty());
+    gateway = new Gateway(
+        0, new InProcessFunction("api", KilledWorkersTest.handler(deployment)), Optional.empty());
     bucket = new Bucket(aws.environment());
   }
 
