@@ -3,17 +3,22 @@ package dev.mediaimporter.jobs;
 import dev.mediaimporter.accounts.ConnectionStore;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.accounts.UserData;
+import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.media.ThrottledException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Erases the data of a user who left, once no worker processes one of their jobs. Thread-safe; may
- * be stopped and repeated at any point.
+ * be stopped and repeated at any point. While Google does not answer, it is tried again later.
  */
 public final class UserErasure {
+  private static final Logger LOG = LoggerFactory.getLogger(UserErasure.class);
   private static final Duration SAFETY = Duration.ofSeconds(10);
 
   private final JobStore jobs;
@@ -65,13 +70,20 @@ public final class UserErasure {
           message, wait.compareTo(WorkQueue.LONGEST_DELAY) < 0 ? wait : WorkQueue.LONGEST_DELAY);
       return;
     }
-    // First, because what is erased next says which they are.
-    while ((message.withMedia() && media.eraseSome(user))
-        || data.stream().anyMatch(store -> store.eraseSome(user))) {
-      if (deadline.remaining().compareTo(SAFETY) < 0) {
-        queue.send(message);
-        return;
+    try {
+      // First, because what is erased next says which they are.
+      while ((message.withMedia() && media.eraseSome(user))
+          || data.stream().anyMatch(store -> store.eraseSome(user))) {
+        if (deadline.remaining().compareTo(SAFETY) < 0) {
+          queue.send(message);
+          return;
+        }
       }
+    } catch (SourceUnavailableException | ThrottledException e) {
+      // A message that fails becomes a dead letter within minutes; Google may be down for longer.
+      LOG.warn("Google does not take a token back now: {}", e.getMessage());
+      queue.send(message, WorkQueue.LONGEST_DELAY);
+      return;
     }
     users.erase(user);
   }

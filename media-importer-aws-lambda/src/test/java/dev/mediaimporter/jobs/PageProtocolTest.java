@@ -24,10 +24,12 @@ import dev.mediaimporter.media.ThrottledException;
 import dev.mediaimporter.photos.SourceSpec;
 import dev.mediaimporter.signin.GoogleScopes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -1032,6 +1034,47 @@ final class PageProtocolTest {
 
     assertThat(world.users.profile(ANN.user()).orElseThrow().leaving()).isTrue();
     assertThat(world.connections().refreshToken(ANN.user()).reveal()).isEqualTo("1//refresh");
+  }
+
+  @Test
+  void who_leaves_while_google_is_down_is_forgotten_when_it_answers() {
+    world.start();
+    world.jobs().leave(ANN.user(), false, token -> {
+      throw new SourceUnavailableException("503", null);
+    });
+    world.queue.clear();
+    AtomicBoolean down = new AtomicBoolean(true);
+    List<WorkMessage> again = new ArrayList<>();
+    UserErasure erasure = new UserErasure(
+        world.jobs,
+        world.users,
+        user -> false,
+        List.of(world.items, world.jobs, user -> {
+          world.connections().giveBack(user, token -> {
+            if (down.get()) {
+              throw new SourceUnavailableException("503", null);
+            }
+          });
+          return false;
+        }),
+        (message, delay) -> {
+          assertThat(delay).isEqualTo(WorkQueue.LONGEST_DELAY);
+          again.add(message);
+        },
+        world.clock);
+    WorkMessage.Forget message = new WorkMessage.Forget(ANN.user(), false);
+
+    for (int hour = 1; hour <= 10; hour++) {
+      erasure.process(message, world.limit(World.TIME_LIMIT));
+      assertThat(again).hasSize(hour).containsOnly(message);
+    }
+    assertThat(world.jobs.list(ANN.user(), Optional.empty(), 10).items()).isEmpty();
+    assertThat(world.users.token(ANN.user(), ConnectionStore.CONNECTION)).isPresent();
+
+    down.set(false);
+    erasure.process(message, world.limit(World.TIME_LIMIT));
+    assertThat(world.users.profile(ANN.user())).isEmpty();
+    assertThat(world.users.token(ANN.user(), ConnectionStore.CONNECTION)).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.accounts.Connections;
 import dev.mediaimporter.accounts.Identity;
+import dev.mediaimporter.accounts.RefusedException;
 import dev.mediaimporter.accounts.Secret;
 import dev.mediaimporter.jobs.JobService;
 import dev.mediaimporter.media.AccessRejectedException;
@@ -60,9 +61,7 @@ final class AccountRoutes {
     GoogleWebSignIn.Grant grant = redeemed(request.json());
     Identity caller = admitted(grant);
     if (allowsPhotos(grant)) {
-      grant
-          .refreshToken()
-          .ifPresent(token -> jobs.connect(caller, Secret.of(token), grant.scopes()));
+      grant.refreshToken().ifPresent(token -> keep(caller, Secret.of(token), grant));
     }
     JsonObject answer = new JsonObject();
     answer.addProperty("idToken", grant.idToken());
@@ -82,6 +81,16 @@ final class AccountRoutes {
     try {
       return callers.verified(grant.account());
     } catch (ApiException e) {
+      giveBack(grant);
+      throw e;
+    }
+  }
+
+  /** Keeps a consent, or gives it back when its user is refused. */
+  private void keep(Identity caller, Secret refreshToken, GoogleWebSignIn.Grant grant) {
+    try {
+      jobs.connect(caller, refreshToken, grant.scopes());
+    } catch (RefusedException e) {
       giveBack(grant);
       throw e;
     }
@@ -137,17 +146,20 @@ final class AccountRoutes {
                     422,
                     "no-offline-access",
                     "Google sent no refresh token. Request the code with access_type=offline and prompt=consent.")));
-    jobs.connect(caller, refreshToken, grant.scopes());
+    keep(caller, refreshToken, grant);
     JsonObject answer = new JsonObject();
     answer.addProperty("email", caller.email());
     answer.add("scopes", sorted(grant.scopes().stream()));
     return ApiResponse.of(201, answer);
   }
 
-  /** Revoking ends all of an account's consent, so users of the service keep theirs. */
+  /** Revoking ends all of an account's consent, so users who stay keep theirs. */
   private void giveBack(GoogleWebSignIn.Grant grant) {
     if (grant.refreshToken().isEmpty()
-        || connections.profile(grant.account().subject()).isPresent()) {
+        || connections
+            .profile(grant.account().subject())
+            .filter(profile -> !profile.leaving())
+            .isPresent()) {
       return;
     }
     try {

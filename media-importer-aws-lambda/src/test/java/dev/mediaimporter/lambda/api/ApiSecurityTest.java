@@ -348,6 +348,17 @@ final class ApiSecurityTest {
     FakeSignIn.User twin = new FakeSignIn.User("100009", "ann@example.org");
 
     assertThat(api.consent(twin, GoogleScopes.LIBRARY_READ).error()).isEqualTo("folder-taken");
+    assertThat(api.google.revoked).as("the consent is given back").hasSize(1);
+  }
+
+  @Test
+  void the_consent_of_somebody_who_is_leaving_is_given_back() {
+    api.connect(ANN);
+    assertThat(api.connections.markLeaving(ANN.subject())).isTrue();
+
+    assertThat(api.consent(ANN, GoogleScopes.LIBRARY_READ).error()).isEqualTo("leaving");
+
+    assertThat(api.google.revoked).hasSize(1);
   }
 
   // ---- another user's things ----
