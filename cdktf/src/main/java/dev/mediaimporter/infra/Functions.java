@@ -59,6 +59,7 @@ final class Functions {
   void createWorker() {
     Map<String, String> environment = new HashMap<>(data.importEnvironment());
     environment.put("WORKER_CONCURRENCY", String.valueOf(settings.workerConcurrency()));
+    environment.put("STORED_GIGABYTES", String.valueOf(settings.storedGigabytes()));
     Function worker = function(
         "worker",
         "WorkerHandler",
@@ -72,6 +73,7 @@ final class Functions {
                     "dynamodb:GetItem",
                     "dynamodb:BatchGetItem",
                     "dynamodb:PutItem",
+                    "dynamodb:UpdateItem",
                     "dynamodb:DeleteItem",
                     "dynamodb:BatchWriteItem",
                     "dynamodb:Query"),

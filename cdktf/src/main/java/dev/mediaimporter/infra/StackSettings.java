@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param watchHours from one import of a watched album to the next
  * @param inboxDays days after which uploaded exports are deleted
  * @param inboxGigabytes how much each user may have uploaded
+ * @param storedGigabytes how much each user may have stored
  * @param logLevel level of the functions' own logging
  * @param logRetentionDays days CloudWatch keeps the logs
  * @param signIn addresses and domains that may sign in, or {@code everybody}
@@ -52,6 +53,7 @@ record StackSettings(
     int watchHours,
     int inboxDays,
     int inboxGigabytes,
+    int storedGigabytes,
     String logLevel,
     int logRetentionDays,
     String signIn,
@@ -122,6 +124,7 @@ record StackSettings(
         reader.number("WATCH_HOURS", 24, 1, 720),
         reader.number("INBOX_DAYS", 30, 1, 365),
         reader.number("INBOX_GIGABYTES", 1000, 1, 5000),
+        reader.number("STORED_GIGABYTES", 2000, 1, 9999),
         reader.oneOf("LOG_LEVEL", List.of("INFO", "TRACE", "DEBUG", "WARN", "ERROR")),
         retention(reader),
         reader.required("SIGN_IN", SIGN_IN, "addresses and domains with commas, or everybody"),

@@ -326,6 +326,7 @@ final class MediaImporterStackTest {
             "GOOGLE_SECRET_ID",
             "KEY_STRATEGY",
             "WORKER_CONCURRENCY",
+            "STORED_GIGABYTES",
             "LOG_LEVEL");
     assertThat(environment("api"))
         .containsExactlyInAnyOrder(

@@ -84,6 +84,7 @@ final class StackSettingsTest {
     "WATCH_HOURS,721",
     "INBOX_DAYS,0",
     "INBOX_GIGABYTES,5001",
+    "STORED_GIGABYTES,0",
     "LOG_LEVEL,verbose",
     "LOG_RETENTION_DAYS,31",
     "ALARM_EMAIL,nobody",

@@ -20,6 +20,13 @@ public interface ConnectionStore {
   Optional<Profile> save(Profile profile);
 
   /**
+   * Adds to what a user has stored; unknown users are ignored.
+   *
+   * @param bytes how much more; negative for what was deleted
+   */
+  void addStored(String user, long bytes);
+
+  /**
    * Gives a folder to the first user who asks for it, permanently: it outlives {@link #erase},
    * because the media in it do.
    *

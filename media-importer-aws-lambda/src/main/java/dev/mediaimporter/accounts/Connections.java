@@ -59,7 +59,7 @@ public final class Connections {
             "The folder of this e-mail address belongs to another account. Ask the operator.");
       }
       return store.save(
-          new Profile(who.user(), who.email(), clock.instant(), Optional.empty(), false, 0));
+          new Profile(who.user(), who.email(), clock.instant(), Optional.empty(), false, 0, 0));
     });
   }
 

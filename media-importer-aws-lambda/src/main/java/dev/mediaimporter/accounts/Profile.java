@@ -11,6 +11,8 @@ import java.util.Optional;
  *     user's address changes
  * @param activeJob the one job that may run
  * @param leaving whether everything about this user is being erased
+ * @param storedBytes how much this user's imports stored, without what was deleted since; counted a
+ *     page at a time, so a little may be missing
  * @param version how often it was saved; 0 for one that never was
  */
 public record Profile(
@@ -19,13 +21,14 @@ public record Profile(
     Instant createdAt,
     Optional<String> activeJob,
     boolean leaving,
+    long storedBytes,
     long version) {
   /** A copy with another active job. */
   public Profile withActiveJob(Optional<String> job) {
-    return new Profile(user, email, createdAt, job, leaving, version);
+    return new Profile(user, email, createdAt, job, leaving, storedBytes, version);
   }
 
   Profile asLeaving() {
-    return new Profile(user, email, createdAt, activeJob, true, version);
+    return new Profile(user, email, createdAt, activeJob, true, storedBytes, version);
   }
 }

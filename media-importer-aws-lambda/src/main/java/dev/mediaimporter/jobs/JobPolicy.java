@@ -31,6 +31,12 @@ public interface JobPolicy {
     return 200;
   }
 
+  /** How many bytes one user may have stored. */
+  @Value.Default
+  default long maxStoredBytes() {
+    return 2_000L << 30;
+  }
+
   /** After how many crashes or failed writes at one page the job is broken. */
   @Value.Default
   default int attemptsPerPage() {

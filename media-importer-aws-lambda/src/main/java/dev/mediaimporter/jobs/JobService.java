@@ -262,6 +262,7 @@ public final class JobService {
       objects.accept(held.entry().key());
       objects.accept(SmallPictures.keyOf(held.entry().key(), itemId));
       items.remove(user, itemId);
+      users.addStored(user, -held.entry().receipt().sizeBytes());
     });
     return item.isPresent();
   }

@@ -79,6 +79,11 @@ final class PageAttempt {
     if (closed.isPresent()) {
       return leased.suspend(closed.get().plus(spread()), DAILY_QUOTA);
     }
+    if (profile.storedBytes() >= parts.policy().maxStoredBytes()) {
+      return leased.end(
+          JobState.FAILED,
+          Optional.of("You have stored as much as one user may. Delete some, then try again."));
+    }
     JobSetup setup;
     try {
       setup = parts.setups().open(job, profile);
@@ -101,7 +106,11 @@ final class PageAttempt {
           job.page(),
           run.missingPictures());
     }
-    return settle(report, run, setup);
+    PageResult result = settle(report, run, setup);
+    if (result.moved().bytes() > 0) {
+      parts.users().addStored(job.user(), result.moved().bytes());
+    }
+    return result;
   }
 
   /**

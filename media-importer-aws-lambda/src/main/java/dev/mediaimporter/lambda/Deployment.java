@@ -57,6 +57,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class Deployment implements AutoCloseable {
   private static final int MIB = 1024 * 1024;
+  private static final long GIB = 1L << 30;
 
   private final LambdaSettings settings;
   private final AwsClients aws;
@@ -82,13 +83,13 @@ public final class Deployment implements AutoCloseable {
     LambdaSettings settings = LambdaSettings.parse(System.getenv(), function);
     AwsClients aws =
         new AwsClients(settings, DefaultCredentialsProvider.builder().build(), Optional.empty());
-    return new Deployment(
-        settings,
-        aws,
-        Clock.systemUTC(),
-        JobPolicy.builder()
-            .concurrency(settings.imports().map(Imports::concurrency).orElse(1))
-            .build());
+    JobPolicy.Builder policy = JobPolicy.builder();
+    settings
+        .imports()
+        .ifPresent(imports -> policy
+            .concurrency(imports.concurrency())
+            .maxStoredBytes(imports.storedGigabytes() * GIB));
+    return new Deployment(settings, aws, Clock.systemUTC(), policy.build());
   }
 
   SqsClient sqs() {

@@ -36,6 +36,7 @@ public record LambdaSettings(
   private static final String ENDPOINT = "AWS_ENDPOINT_URL_";
   private static final int MAX_CONCURRENCY = 64;
   private static final int MAX_INBOX_GIGABYTES = 5000;
+  private static final int MAX_STORED_GIGABYTES = 9999;
   private static final int MAX_WATCH_HOURS = 720;
 
   /** The functions, which need different settings. */
@@ -60,6 +61,8 @@ public record LambdaSettings(
    *     set
    * @param inboxGigabytes {@code INBOX_GIGABYTES}, how much each user may keep in the inbox; 1,000
    *     unless set
+   * @param storedGigabytes {@code STORED_GIGABYTES}, how much each user may have stored; 2,000
+   *     unless set
    * @param siteOrigin {@code SITE_ORIGIN}, the only site whose codes the API redeems
    * @param signInRule {@code SIGN_IN}, who may use the API; the worker asks nobody
    * @param photos how Google Photos is asked; {@code PHOTOS_URL} and {@code PICKER_URL} are set
@@ -75,6 +78,7 @@ public record LambdaSettings(
       KeyLayout keys,
       int concurrency,
       int inboxGigabytes,
+      int storedGigabytes,
       Optional<String> siteOrigin,
       SignInRule signInRule,
       GooglePhotosSettings photos,
@@ -191,6 +195,7 @@ public record LambdaSettings(
           keys(),
           number("WORKER_CONCURRENCY", 8, MAX_CONCURRENCY),
           number("INBOX_GIGABYTES", 1000, MAX_INBOX_GIGABYTES),
+          number("STORED_GIGABYTES", 2000, MAX_STORED_GIGABYTES),
           url("SITE_ORIGIN").map(URI::toString),
           signInRule(function == Function.API ? text("SIGN_IN") : SignInRule.EVERYBODY),
           photos(),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class ConnectionStoreContract {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final Profile ANN =
-      new Profile("ann", "ann@example.com", NOON, Optional.empty(), false, 0);
+      new Profile("ann", "ann@example.com", NOON, Optional.empty(), false, 0, 0);
   private static final SealedToken TOKEN =
       new SealedToken("c2VhbGVk", Set.of("scope-a", "scope-b"), Optional.empty());
 
@@ -39,6 +39,7 @@ public abstract class ConnectionStoreContract {
         profile.createdAt(),
         activeJob,
         leaving,
+        profile.storedBytes(),
         profile.version());
   }
 
@@ -54,6 +55,22 @@ public abstract class ConnectionStoreContract {
     Profile third = store.save(changed(second, Optional.empty(), false)).orElseThrow();
     assertThat(store.profile("ann")).contains(third);
     assertThat(third.activeJob()).isEmpty();
+  }
+
+  @Test
+  final void adds_up_what_a_user_has_stored() {
+    Profile first = store.save(ANN).orElseThrow();
+    store.addStored("ann", 5_000_000_000L);
+    store.addStored("ann", -1);
+
+    Profile counted = store.profile("ann").orElseThrow();
+    assertThat(counted.storedBytes()).isEqualTo(4_999_999_999L);
+    assertThat(store.save(changed(first, Optional.of("job"), false))).isEmpty();
+    Profile saved = store.save(changed(counted, Optional.of("job"), false)).orElseThrow();
+    assertThat(saved.storedBytes()).isEqualTo(4_999_999_999L);
+
+    store.addStored("nobody", 1);
+    assertThat(store.profile("nobody")).isEmpty();
   }
 
   @Test

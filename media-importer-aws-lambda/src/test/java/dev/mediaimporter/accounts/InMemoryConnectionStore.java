@@ -29,9 +29,24 @@ public final class InMemoryConnectionStore implements ConnectionStore {
         profile.createdAt(),
         profile.activeJob(),
         profile.leaving(),
+        profile.storedBytes(),
         stored + 1);
     profiles.put(profile.user(), next);
     return Optional.of(next);
+  }
+
+  @Override
+  public synchronized void addStored(String user, long bytes) {
+    profiles.computeIfPresent(
+        user,
+        (name, known) -> new Profile(
+            name,
+            known.email(),
+            known.createdAt(),
+            known.activeJob(),
+            known.leaving(),
+            known.storedBytes() + bytes,
+            known.version() + 1));
   }
 
   @Override

@@ -1037,6 +1037,51 @@ final class PageProtocolTest {
   }
 
   @Test
+  void who_has_stored_as_much_as_one_may_gets_no_more_until_something_is_deleted() {
+    long size = World.bytesOf("id0").length;
+    world.policy = JobPolicy.builder().concurrency(1).maxStoredBytes(15 * size).build();
+    world.source.add(25);
+    Job job = world.start();
+    world.work();
+
+    Job ended = world.job(job.id());
+    assertThat(ended.state()).isEqualTo(JobState.FAILED);
+    assertThat(ended.problem().orElseThrow()).contains("as much as one user may");
+    // The limit is looked at before each page of ten.
+    assertThat(ended.tally().stored()).isEqualTo(20);
+    assertThat(world.users.profile(ANN.user()).orElseThrow().storedBytes())
+        .isEqualTo(ended.tally().bytes());
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(world.jobs().delete(ANN.user(), "id" + i, key -> {})).isTrue();
+    }
+    world.jobs().retry(ANN.user(), job.id());
+    world.work();
+
+    assertThat(world.job(job.id()).state()).isEqualTo(JobState.DONE);
+    assertThat(world.users.profile(ANN.user()).orElseThrow().storedBytes())
+        .isEqualTo(world.job(job.id()).tally().bytes()
+            - world.sink.kept.values().stream()
+                .filter(kept -> kept.receipt().itemId().orElseThrow().matches("id[0-9]"))
+                .mapToLong(kept -> kept.bytes().length)
+                .sum());
+  }
+
+  @Test
+  void a_key_whose_job_was_refused_is_free_for_another_request() {
+    world.policy = JobPolicy.builder().maxOpenJobs(1).build();
+    world.start();
+    assertThatThrownBy(
+            () -> world.jobs().start(ANN, new SourceSpec.Everything(), Optional.of("key")))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.TOO_MANY_JOBS));
+
+    JobStore.KeyClaim other = new JobStore.KeyClaim("other", "another request");
+    assertThat(world.jobs.claim(ANN.user(), "key", other)).isEqualTo(other);
+  }
+
+  @Test
   void who_leaves_while_google_is_down_is_forgotten_when_it_answers() {
     world.start();
     world.jobs().leave(ANN.user(), false, token -> {

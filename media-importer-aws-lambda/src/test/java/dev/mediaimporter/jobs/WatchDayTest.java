@@ -103,7 +103,7 @@ final class WatchDayTest {
     for (int i = 0; i < WATCHES; i++) {
       String user = String.format("user%06d", i);
       assertThat(users.save(
-              new Profile(user, user + "@example.com", midnight, Optional.empty(), false, 0)))
+              new Profile(user, user + "@example.com", midnight, Optional.empty(), false, 0, 0)))
           .isPresent();
       users.putToken(
           user,

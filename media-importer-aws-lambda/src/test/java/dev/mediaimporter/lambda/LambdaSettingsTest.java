@@ -54,6 +54,7 @@ final class LambdaSettingsTest {
         "KEY_STRATEGY", "Owner",
         "WORKER_CONCURRENCY", "65",
         "INBOX_GIGABYTES", "5001",
+        "STORED_GIGABYTES", "0",
         "WATCH_HOURS", "721");
 
     assertThatThrownBy(() -> LambdaSettings.parse(environment, Function.API))
@@ -65,6 +66,7 @@ final class LambdaSettingsTest {
             + " KMS_KEY_ID is not set; MEDIA_BUCKET is not set;"
             + " PHOTOS_URL is not an http or https address;"
             + " QUEUE_URL is not an http or https address; SIGN_IN is not set;"
+            + " STORED_GIGABYTES must be 1 to 9999, got 0;"
             + " TABLE_NAME is not set;"
             + " WATCH_HOURS must be 1 to 720, got 721;"
             + " WORKER_CONCURRENCY must be 1 to 64, got 65");

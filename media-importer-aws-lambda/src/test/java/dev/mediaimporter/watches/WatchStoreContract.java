@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 public abstract class WatchStoreContract {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final int MOST = 10;
   private static final String ANN = "ann";
   private static final String BOB = "bob";
 
@@ -148,14 +149,14 @@ public abstract class WatchStoreContract {
 
   @Test
   final void adds_no_more_when_many_ask_at_once() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
+    ExecutorService threads = Executors.newFixedThreadPool(24);
     try {
       List<Future<?>> calls = new ArrayList<>();
-      for (int i = 0; i < 16; i++) {
+      for (int i = 0; i < 120; i++) {
         Watch watch = watch(ANN, "album-" + i);
         calls.add(threads.submit(() -> {
           // As the service does: again after a conflict, until there are too many.
-          while (store.list(ANN, 3).size() < 3 && store.add(watch, 3).isEmpty()) {
+          while (store.list(ANN, MOST).size() < MOST && store.add(watch, MOST).isEmpty()) {
             Thread.onSpinWait();
           }
         }));
@@ -166,7 +167,7 @@ public abstract class WatchStoreContract {
     } finally {
       threads.shutdownNow();
     }
-    assertThat(store.list(ANN, 16)).hasSize(3);
+    assertThat(store.list(ANN, 120)).hasSize(MOST);
     assertThat(store.add(watch(BOB, "album-1"), 3).map(Watch::version)).contains(1L);
     assertThat(store.add(watch(BOB, "album-1"), 3)).isEmpty();
   }

@@ -21,6 +21,12 @@ import org.slf4j.LoggerFactory;
 /** Signing in, connecting to Google Photos, and leaving. */
 final class AccountRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(AccountRoutes.class);
+  static final String SIGN_IN = "POST /v1/sign-ins";
+  static final String CONNECT = "POST /v1/connections";
+
+  /** The routes that use up a code of Google's. */
+  static final Set<String> CODE_ROUTES = Set.of(SIGN_IN, CONNECT);
+
   private static final Set<String> PHOTOS_SCOPES = Set.of(
       GoogleScopes.neededFor(SourceSpec.Api.LIBRARY),
       GoogleScopes.neededFor(SourceSpec.Api.PICKER));

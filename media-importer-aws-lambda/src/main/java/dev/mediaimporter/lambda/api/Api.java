@@ -64,10 +64,10 @@ public final class Api {
     JobRoutes imports = new JobRoutes(jobs, inbox, signIn, callers);
     MediaRoutes media = new MediaRoutes(jobs, objects, budget, clock);
     InboxRoutes uploads = new InboxRoutes(inbox, clock);
-    open =
-        Map.of("POST /v1/sign-ins", accounts::signIn, "POST /sync", imports::importWithAccessToken);
+    open = Map.of(
+        AccountRoutes.SIGN_IN, accounts::signIn, "POST /sync", imports::importWithAccessToken);
     signedIn = Map.ofEntries(
-        Map.entry("POST /v1/connections", accounts::connect),
+        Map.entry(AccountRoutes.CONNECT, accounts::connect),
         Map.entry("DELETE /v1/connections", accounts::leave),
         Map.entry("GET /v1/albums", sources::albums),
         Map.entry("POST /v1/picker-sessions", sources::startPicking),

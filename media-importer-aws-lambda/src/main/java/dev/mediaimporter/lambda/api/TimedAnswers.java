@@ -1,6 +1,7 @@
 package dev.mediaimporter.lambda.api;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -51,8 +52,7 @@ public final class TimedAnswers {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       LOG.warn("A request took longer than {}", limit);
-      return ApiErrors.answer(new ApiException(
-              504, "took-too-long", "Google or the storage took too long to answer. Try again."))
+      return ApiErrors.answer(new ApiException(504, "took-too-long", remedy(event)))
           .event();
     } catch (ExecutionException e) {
       throw new IllegalStateException("A request failed", e.getCause());
@@ -62,5 +62,13 @@ public final class TimedAnswers {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /** A code counts once, and Google may have seen it. */
+  private static String remedy(JsonObject event) {
+    return event.get("routeKey") instanceof JsonPrimitive route
+            && AccountRoutes.CODE_ROUTES.contains(route.getAsString())
+        ? "Google or the storage took too long to answer. Sign in again: the code may be used up."
+        : "Google or the storage took too long to answer. Try again.";
   }
 }

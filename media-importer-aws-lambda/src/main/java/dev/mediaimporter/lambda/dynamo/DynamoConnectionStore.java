@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 final class DynamoConnectionStore implements ConnectionStore {
   private static final String PROFILE = "PROFILE";
+  private static final String STORED = "storedBytes";
   private static final String TOKEN = "CRED#";
 
   private final DynamoTable table;
@@ -35,6 +36,7 @@ final class DynamoConnectionStore implements ConnectionStore {
         row.requireTime("createdAt"),
         row.text("activeJob"),
         row.flag("leaving"),
+        row.number(STORED, 0),
         row.number(DynamoTable.VERSION, 0));
   }
 
@@ -44,10 +46,16 @@ final class DynamoConnectionStore implements ConnectionStore {
         .put("email", profile.email())
         .put("createdAt", profile.createdAt())
         .put("activeJob", profile.activeJob())
-        .put("leaving", profile.leaving());
+        .put("leaving", profile.leaving())
+        .put(STORED, profile.storedBytes(), 0);
     return table.putNext(row, profile.version())
         ? Optional.of(profile(profile.user(), row))
         : Optional.empty();
+  }
+
+  @Override
+  public void addStored(String user, long bytes) {
+    table.add(DynamoTable.ofUser(user), PROFILE, STORED, bytes);
   }
 
   @Override

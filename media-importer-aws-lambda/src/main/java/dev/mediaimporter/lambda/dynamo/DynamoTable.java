@@ -160,6 +160,25 @@ final class DynamoTable {
     }
   }
 
+  /**
+   * Adds to a number in a row that exists, and to its version: it is a change like
+   * {@link #putNext}.
+   */
+  void add(String pk, String sk, String attribute, long more) {
+    try {
+      client.updateItem(request -> request
+          .tableName(name)
+          .key(key(pk, sk))
+          .updateExpression("ADD #attribute :more, version :one")
+          .conditionExpression("attribute_exists(pk)")
+          .expressionAttributeNames(Map.of("#attribute", attribute))
+          .expressionAttributeValues(
+              Map.of(":more", Attributes.of(more), ":one", Attributes.of(1))));
+    } catch (ConditionalCheckFailedException e) {
+      // There is no such row.
+    }
+  }
+
   void delete(String pk, String sk) {
     client.deleteItem(request -> request.tableName(name).key(key(pk, sk)));
   }

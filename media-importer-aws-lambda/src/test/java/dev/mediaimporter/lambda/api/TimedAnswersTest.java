@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.MDC;
 
 final class TimedAnswersTest {
@@ -21,8 +23,15 @@ final class TimedAnswersTest {
     MDC.clear();
   }
 
-  @Test
-  void answers_504_and_ends_what_still_waits() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "GET /v1/albums, Try again.",
+    "POST /v1/sign-ins, Sign in again: the code may be used up.",
+    "POST /v1/connections, Sign in again: the code may be used up."
+  })
+  void answers_504_and_ends_what_still_waits(String route, String remedy) throws Exception {
+    JsonObject request = new JsonObject();
+    request.addProperty("routeKey", route);
     TimedAnswers api = new TimedAnswers(
         event -> {
           try {
@@ -34,10 +43,10 @@ final class TimedAnswersTest {
         },
         threads);
 
-    JsonObject answer = api.answer(new JsonObject(), Duration.ofMillis(1));
+    JsonObject answer = api.answer(request, Duration.ofMillis(1));
 
     assertThat(answer.get("statusCode").getAsInt()).isEqualTo(504);
-    assertThat(answer.get("body").getAsString()).contains("took-too-long");
+    assertThat(answer.get("body").getAsString()).contains("took-too-long", remedy);
     threads.shutdown();
     assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
   }

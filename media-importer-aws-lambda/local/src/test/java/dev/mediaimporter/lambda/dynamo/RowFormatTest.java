@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.accounts.SealedToken;
+import dev.mediaimporter.jobs.DueWork;
 import dev.mediaimporter.jobs.ExportChoice;
 import dev.mediaimporter.jobs.FailedItem;
 import dev.mediaimporter.jobs.HeldFilter;
@@ -22,6 +23,7 @@ import dev.mediaimporter.jobs.Lease;
 import dev.mediaimporter.jobs.Patience;
 import dev.mediaimporter.jobs.Position;
 import dev.mediaimporter.jobs.Tally;
+import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.local.AwsExtension;
 import dev.mediaimporter.lambda.local.LocalAws;
 import dev.mediaimporter.ledger.LedgerEntry;
@@ -154,7 +156,7 @@ final class RowFormatTest {
       0);
 
   private static final Profile PROFILE =
-      new Profile(ANN, "ann@example.org", NOON, Optional.of("01RUNNING"), false, 0);
+      new Profile(ANN, "ann@example.org", NOON, Optional.of("01RUNNING"), false, 0, 0);
 
   private static final SealedToken TOKEN =
       new SealedToken("c2VhbGVk", Set.of("scope"), Optional.of(NOON.plusSeconds(3600)));
@@ -185,23 +187,29 @@ final class RowFormatTest {
     stores.items().putFailures(ANN, "01RUNNING", List.of(FAILED));
     assertThat(stores.watches().add(WATCH, 50)).isPresent();
     stores.quotaGate().holdUntil(SourceSpec.Api.LIBRARY, NOON.plusSeconds(9));
-    assertThat(stores.callCounts().count(ANN, "LIBRARY#1", 5, NOON)).isTrue();
+    assertThat(stores.callCounts().count(ANN, "LIBRARY#1", 1, 5, NOON)).isTrue();
   }
 
   private static Job saved(Job job) {
     return Job.builder().from(job).version(1).build();
   }
 
+  private static List<WorkMessage> due(List<DueWork> work) {
+    return work.stream()
+        .flatMap(some -> some.due(Optional.empty(), NOON, 50).messages().stream())
+        .toList();
+  }
+
   private void assertEverythingIsRead() {
     assertThat(stores.users().profile(ANN))
-        .contains(new Profile(ANN, "ann@example.org", NOON, Optional.of("01RUNNING"), false, 1));
+        .contains(new Profile(ANN, "ann@example.org", NOON, Optional.of("01RUNNING"), false, 0, 1));
     assertThat(stores.users().claimFolder("folder", ANN)).isTrue();
     assertThat(stores.users().claimFolder("folder", "bob")).isFalse();
     assertThat(stores.users().token(ANN, "CONNECTION")).contains(TOKEN);
     assertThat(stores.jobs().list(ANN, Optional.empty(), 50).items())
         .containsExactly(saved(RUNNING), saved(OVER));
     assertThat(stores.jobs().open(ANN)).containsExactly(saved(RUNNING));
-    assertThat(stores.jobs().due(NOON, 50)).containsExactly(saved(RUNNING));
+    assertThat(due(stores.jobs().dueWork())).contains(new WorkMessage.Check(ANN, "01RUNNING"));
     assertThat(stores.jobs().claim(ANN, "key", new JobStore.KeyClaim("02", "album:a")))
         .isEqualTo(new JobStore.KeyClaim("01RUNNING", "album:a"));
     assertThat(stores.items().held(ANN, List.of("item-1"))).isEqualTo(Map.of("item-1", ITEM));
@@ -213,7 +221,8 @@ final class RowFormatTest {
     Watch watch = new Watch(
         ANN, WATCH.album(), WATCH.title(), WATCH.every(), WATCH.lastRun(), WATCH.nextRun(), 1);
     assertThat(stores.watches().list(ANN, 50)).containsExactly(watch);
-    assertThat(stores.watches().due(NOON, 50)).containsExactly(watch);
+    assertThat(due(List.of(stores.watches().dueWork())))
+        .contains(new WorkMessage.Watched(ANN, "album-1"));
     assertThat(stores.quotaGate().heldUntil(SourceSpec.Api.LIBRARY)).contains(NOON.plusSeconds(9));
   }
 
@@ -221,7 +230,7 @@ final class RowFormatTest {
   void rows_of_the_first_format_are_read() throws Exception {
     rowsOfFile().forEach(this::put);
     assertEverythingIsRead();
-    assertThat(stores.callCounts().count(ANN, "LIBRARY#1", 1, NOON)).isFalse();
+    assertThat(stores.callCounts().count(ANN, "LIBRARY#1", 1, 1, NOON)).isFalse();
   }
 
   @Test
@@ -277,12 +286,13 @@ final class RowFormatTest {
     String log = logOf(() -> {
       assertThat(stores.jobs().list(ANN, Optional.empty(), 50).items())
           .containsExactly(saved(RUNNING), saved(OVER));
-      assertThat(stores.jobs().due(NOON, 50)).containsExactly(saved(RUNNING));
+      assertThat(due(stores.jobs().dueWork())).contains(new WorkMessage.Check(ANN, "01RUNNING"));
       assertThat(stores.jobs().find(ANN, "01RUNNING1")).isEmpty();
       assertThat(stores.items().failures(ANN, "01RUNNING", Optional.empty(), 50).items())
           .containsExactly(FAILED);
       assertThat(stores.watches().list(ANN, 50)).hasSize(1);
-      assertThat(stores.watches().due(NOON, 50)).hasSize(1);
+      assertThat(due(List.of(stores.watches().dueWork())))
+          .contains(new WorkMessage.Watched(ANN, "album-1"));
       assertThat(stores.items().held(ANN, List.of("item-1", "item-11", "item-12")))
           .containsOnlyKeys("item-1");
     });

@@ -141,6 +141,7 @@ final class CallsTest {
             "DynamoDb:PutItem",
             "DynamoDb:Query",
             "DynamoDb:TransactWriteItems",
+            "DynamoDb:UpdateItem",
             "Kms:Decrypt",
             "SecretsManager:GetSecretValue",
             "Sqs:SendMessage");

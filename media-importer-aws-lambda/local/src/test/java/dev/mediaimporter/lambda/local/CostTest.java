@@ -50,6 +50,7 @@ final class CostTest {
       assertThat(first)
           .containsEntry("invocations", (long) PAGES)
           .containsEntry("DynamoDb PutItem", ITEMS + 2L * PAGES + 1)
+          .containsEntry("DynamoDb UpdateItem", (long) PAGES)
           // Twice for the user's open jobs: when the job starts and when it ends.
           .containsEntry("DynamoDb BatchGetItem", PAGES + 2L)
           .containsEntry("Sqs SendMessage", PAGES - 1L)
@@ -63,6 +64,7 @@ final class CostTest {
       assertThat(first.get("S3 blobMetadata")).isLessThanOrEqualTo(2L * ITEMS + 10);
       assertThat(unchanged)
           .containsEntry("DynamoDb PutItem", 2L * PAGES + 1)
+          .doesNotContainKey("DynamoDb UpdateItem")
           .containsEntry("Google media", 0L)
           .doesNotContainKey("Google small pictures")
           .doesNotContainKey("S3 putBlob")

@@ -8,7 +8,6 @@ import dev.mediaimporter.jobs.Job;
 import dev.mediaimporter.jobs.JobPolicy;
 import dev.mediaimporter.jobs.JobState;
 import dev.mediaimporter.jobs.JobStore;
-import dev.mediaimporter.lambda.ApiHandler;
 import dev.mediaimporter.lambda.AwsClients;
 import dev.mediaimporter.lambda.Deployment;
 import dev.mediaimporter.lambda.LambdaSettings;
@@ -165,7 +164,7 @@ final class HostileNeighbourTest {
       this.gateway = new Gateway(
           0,
           new InProcessFunction(
-              "api", new ApiHandler(deployment(LambdaSettings.Function.API, ofApi))),
+              "api", KilledWorkersTest.handler(deployment(LambdaSettings.Function.API, ofApi))),
           Optional.empty());
       opened.add(gateway);
       List<User> users = google.users();
