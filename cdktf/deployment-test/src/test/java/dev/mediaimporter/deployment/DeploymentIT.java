@@ -34,6 +34,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ final class DeploymentIT {
     google = PhotosEmulator.start(Library.generated(7, ITEMS, 200, 3_000));
     moto = MotoServer.start();
     front = new AwsFront(moto.address(), ACCOUNT);
-    terraform = new Terraform(synthesise(scratch));
+    terraform = new Terraform(synthesise(scratch, Map.of()));
     terraform.pointAt(moto.address().toString(), front.address().toString());
     terraform.run("init", "-input=false", "-no-color", "-plugin-dir=" + provider);
     terraform.run("validate", "-no-color");
@@ -176,7 +177,7 @@ final class DeploymentIT {
   }
 
   /** Runs the stack's program as its users do; returns Terraform's working folder. */
-  private Path synthesise(Path scratch) throws Exception {
+  private Path synthesise(Path scratch, Map<String, String> more) throws Exception {
     Path site = Files.createDirectories(scratch.resolve("site"));
     Files.writeString(site.resolve("index.html"), "<html><head><title>t</title></head></html>");
     Path output = scratch.resolve("out");
@@ -202,6 +203,7 @@ final class DeploymentIT {
             Map.entry("LAMBDA_BUNDLE", BUNDLE.toString()),
             Map.entry("SITE_DIR", site.toString()),
             Map.entry("CDKTF_OUTDIR", output.toString())));
+    program.environment().putAll(more);
     assertThat(program.start().waitFor()).as(Files.readString(problems)).isZero();
     return output.resolve("stacks/media-importer-test");
   }
@@ -374,8 +376,40 @@ final class DeploymentIT {
     }
   }
 
+  /** As docs/operate.md tells operators to restore it. */
   @Test
   @Order(3)
+  void a_restored_table_takes_the_place_of_the_old_one(@TempDir Path scratch) throws Exception {
+    String old = table();
+    String restored = old + "-2";
+    try (DynamoDbClient dynamo = client(DynamoDbClient.builder()).build()) {
+      List<Map<String, AttributeValue>> before = rows(dynamo);
+      assertThat(before).isNotEmpty();
+      dynamo.restoreTableToPointInTime(request ->
+          request.sourceTableName(old).targetTableName(restored).useLatestRestorableTime(true));
+      Files.copy(
+          synthesise(scratch, Map.of("TABLE", restored)).resolve("cdk.tf.json"),
+          terraform.folder().resolve("cdk.tf.json"),
+          StandardCopyOption.REPLACE_EXISTING);
+      terraform.run("state", "rm", "aws_dynamodb_table.table");
+      terraform.run("import", "-input=false", "-no-color", "aws_dynamodb_table.table", restored);
+
+      assertThat(changes(terraform.plan("restored.plan")))
+          .noneMatch(change -> change.endsWith(" delete") || change.endsWith(" create"));
+      terraform.run("apply", "-input=false", "-no-color", "-parallelism=30", "restored.plan");
+
+      deployed = new DeployedStack(terraform.state());
+      assertThat(table()).isEqualTo(restored);
+      assertThat(FUNCTIONS)
+          .allSatisfy(function ->
+              assertThat(deployed.environment(function)).containsEntry("TABLE_NAME", restored));
+      assertThat(rows(dynamo)).isEqualTo(before);
+      dynamo.deleteTable(request -> request.tableName(old));
+    }
+  }
+
+  @Test
+  @Order(4)
   void leaves_nothing_behind() throws Exception {
     terraform.run("destroy", "-auto-approve", "-input=false", "-no-color", "-parallelism=30");
 
