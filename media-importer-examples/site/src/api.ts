@@ -46,6 +46,8 @@ export interface ExportChoice {
   readonly archived: boolean;
   readonly locked: boolean;
   readonly edited: 'original' | 'edited' | 'both';
+  readonly albumFiles: boolean;
+  readonly xmpFiles: boolean;
 }
 
 export interface Failure {

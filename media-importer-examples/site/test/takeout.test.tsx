@@ -34,10 +34,14 @@ test('uploaded exports are listed, imported and deleted', async () => {
       archived: true,
       locked: false,
       edited: 'both',
+      albumFiles: true,
+      xmpFiles: false,
     },
     expect.stringMatching(/./),
   );
-  screen.getByRole('button', { name: 'Delete autumn' }).click();
+  const remove = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete autumn' });
+  await waitFor(() => expect(remove.disabled).toBe(false));
+  remove.click();
   (await screen.findByRole('button', { name: 'Delete it', hidden: true })).click();
   await waitFor(() => expect(deleteExport).toHaveBeenCalledWith('autumn'));
 });
@@ -51,6 +55,8 @@ test('what is imported of an export can be chosen', async () => {
   fireEvent.click(screen.getByLabelText('The archive'));
   fireEvent.click(screen.getByLabelText('The trash'));
   fireEvent.click(screen.getByLabelText('The locked folder'));
+  fireEvent.click(screen.getByLabelText('A list of each album'));
+  fireEvent.click(screen.getByLabelText(/XMP/));
   fireEvent.change(screen.getByLabelText('Edited photos'), { target: { value: 'edited' } });
   screen.getByRole('button', { name: 'Import autumn' }).click();
 
@@ -63,6 +69,8 @@ test('what is imported of an export can be chosen', async () => {
         archived: false,
         locked: true,
         edited: 'edited',
+        albumFiles: false,
+        xmpFiles: true,
       },
       expect.stringMatching(/./),
     ),

@@ -45,7 +45,14 @@ export function Takeout({ onStarted }: { onStarted: (job: Job) => void }) {
   );
 }
 
-const USUAL: ExportChoice = { trashed: false, archived: true, locked: false, edited: 'both' };
+const USUAL: ExportChoice = {
+  trashed: false,
+  archived: true,
+  locked: false,
+  edited: 'both',
+  albumFiles: true,
+  xmpFiles: false,
+};
 
 /** What is imported of an export. */
 function Choices({
@@ -55,7 +62,7 @@ function Choices({
   choice: ExportChoice;
   onChange: (choice: ExportChoice) => void;
 }) {
-  const box = (name: 'trashed' | 'archived' | 'locked', label: string) => (
+  const box = (name: Exclude<keyof ExportChoice, 'edited'>, label: string) => (
     <label>
       <input
         type="checkbox"
@@ -84,6 +91,8 @@ function Choices({
           <option value="edited">as they were edited</option>
         </select>
       </label>
+      {box('albumFiles', 'A list of each album')}
+      {box('xmpFiles', 'An XMP file beside each photo, for photo programs')}
     </details>
   );
 }

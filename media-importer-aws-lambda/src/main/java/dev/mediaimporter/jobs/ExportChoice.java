@@ -11,10 +11,22 @@ import java.util.Locale;
  * @param archived whether items in the archive are
  * @param locked whether items in the locked folder are
  * @param edited which form of edited items is
+ * @param manifests whether a file is written for each album
+ * @param xmp whether a file is written beside each item
  */
-public record ExportChoice(boolean trashed, boolean archived, boolean locked, Edited edited) {
-  /** Everything but the trash and the locked folder, edited items in both forms. */
-  public static final ExportChoice USUAL = new ExportChoice(false, true, false, Edited.BOTH);
+public record ExportChoice(
+    boolean trashed,
+    boolean archived,
+    boolean locked,
+    Edited edited,
+    boolean manifests,
+    boolean xmp) {
+  /**
+   * Everything but the trash and the locked folder, edited items in both forms, and a file for each
+   * album.
+   */
+  public static final ExportChoice USUAL =
+      new ExportChoice(false, true, false, Edited.BOTH, true, false);
 
   private static final String EDITED = "edited=";
 
@@ -62,6 +74,12 @@ public record ExportChoice(boolean trashed, boolean archived, boolean locked, Ed
     if (edited != Edited.BOTH) {
       words.add(EDITED + edited.label());
     }
+    if (!manifests) {
+      words.add("no-manifests");
+    }
+    if (xmp) {
+      words.add("xmp");
+    }
     return String.join(",", words);
   }
 
@@ -73,6 +91,11 @@ public record ExportChoice(boolean trashed, boolean archived, boolean locked, Ed
         .findFirst()
         .orElse(Edited.BOTH);
     return new ExportChoice(
-        words.contains("trashed"), !words.contains("no-archived"), words.contains("locked"), form);
+        words.contains("trashed"),
+        !words.contains("no-archived"),
+        words.contains("locked"),
+        form,
+        !words.contains("no-manifests"),
+        words.contains("xmp"));
   }
 }

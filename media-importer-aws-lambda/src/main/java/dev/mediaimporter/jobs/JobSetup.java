@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  *     are ignored
  * @param report what the source says about itself after a page, for {@link Job#sourceReport()};
  *     empty when that has not changed
+ * @param finish what is done once all items were tried
  */
 public record JobSetup(
     MediaSource source,
@@ -32,8 +33,9 @@ public record JobSetup(
     SmallPictures.Store pictures,
     KeyStrategy keys,
     Runnable allStored,
-    Supplier<Optional<String>> report) {
-  /** A setup whose source says nothing about itself. */
+    Supplier<Optional<String>> report,
+    Optional<Finish> finish) {
+  /** A setup whose source says nothing about itself, and after whose items nothing is done. */
   public JobSetup(
       MediaSource source,
       Function<Collection<String>, Map<String, MediaItem>> lookUp,
@@ -41,7 +43,20 @@ public record JobSetup(
       SmallPictures.Store pictures,
       KeyStrategy keys,
       Runnable allStored) {
-    this(source, lookUp, sink, pictures, keys, allStored, Optional::empty);
+    this(source, lookUp, sink, pictures, keys, allStored, Optional::empty, Optional.empty());
+  }
+
+  /** Work in pieces, each of which a worker can do in its time. */
+  @FunctionalInterface
+  public interface Finish {
+    /**
+     * Does one piece; blocks. A piece may be done again by another worker.
+     *
+     * @param cursor what the piece before returned; empty for the first
+     * @return what the next piece is told; empty after the last
+     * @throws dev.mediaimporter.media.MediaImportException if it cannot be done now
+     */
+    Optional<String> piece(Optional<String> cursor);
   }
 
   /** Creates setups. Safe for concurrent use. */

@@ -239,7 +239,7 @@ final class PageAttempt {
         job.id(),
         item.reason().label(),
         item.attempts()));
-    boolean retrying = !job.position().isListing();
+    boolean retrying = job.position().phase() == Position.Phase.RETRYING;
     if (retrying) {
       putFailures(run.resolved());
     } else if (job.patience().crashes() > 1) {
@@ -275,6 +275,9 @@ final class PageAttempt {
     int rounds = job.patience().rounds();
     if (all.hasRetryable() && rounds < delays.size()) {
       return leased.suspendForRetries(delays.get(rounds), all, moved);
+    }
+    if (here.phase() != Position.Phase.FINISHING && setup.finish().isPresent()) {
+      return leased.advance(here.finishing(), all, moved);
     }
     JobState state = all.failed() == 0 ? JobState.DONE : JobState.DONE_WITH_FAILURES;
     PageResult result = leased.complete(state, all, moved);

@@ -124,7 +124,11 @@ final class PageListing implements MediaSource {
 
   private Page<MediaItem> fetchPage() {
     failures.clear();
-    List<MediaItem> page = job.position().isListing() ? fetchListed() : fetchFailedBefore();
+    List<MediaItem> page = switch (job.position().phase()) {
+      case LISTING -> fetchListed();
+      case RETRYING -> fetchFailedBefore();
+      case FINISHING -> finish();
+    };
     listed.clear();
     page.forEach(item -> listed.put(item.id(), item));
     onAnswer.accept(listed.keySet());
@@ -201,6 +205,11 @@ final class PageListing implements MediaSource {
       }
     }
     return retried;
+  }
+
+  private List<MediaItem> finish() {
+    next = setup.finish().flatMap(finish -> finish.piece(job.position().cursor()));
+    return List.of();
   }
 
   private boolean shouldRetry(FailedItem item) {

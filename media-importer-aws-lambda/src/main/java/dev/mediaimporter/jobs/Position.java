@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param phase what the pages are
  * @param page the number of the page; it only grows, also when the listing starts again
- * @param cursor the page token of the page, or the last item retried; empty at the start
+ * @param cursor the page token of the page, the last item retried, or what the last piece said;
+ *     empty at the start
  * @param cycleMarker the page token of an earlier page of this pass, replaced after 1, 2, 4, 8 …
  *     pages: a listing that returns to it is a cycle of any length (R. P. Brent, 1980)
  * @param passStart the page number at which the current pass over the listing began
@@ -30,7 +31,9 @@ public record Position(
     /** Pages of the source's listing. */
     LISTING,
     /** Pages of the items that failed in this pass. */
-    RETRYING
+    RETRYING,
+    /** Pieces of what is done once all items were tried. */
+    FINISHING
   }
 
   private static Position first(Phase phase, int page, int passStart) {
@@ -59,6 +62,11 @@ public record Position(
   /** The first page of a round of retries. */
   Position retrying() {
     return first(Phase.RETRYING, page + 1, passStart);
+  }
+
+  /** The first piece of what is done at the end. */
+  Position finishing() {
+    return first(Phase.FINISHING, page + 1, passStart);
   }
 
   boolean isListing() {

@@ -19,6 +19,9 @@
  *   <li>two messages for one page: one worker gets the lease, the other drops its message.
  * </ul>
  *
+ * <p>When all items were tried, a job may have pages without items that do something at the
+ * destination ({@link dev.mediaimporter.jobs.JobSetup.Finish}), by the same protocol.
+ *
  * <p>Counts are those of one pass over the listing. When the service refuses a page token, the pass
  * starts again at page one, and so do the counts.
  */

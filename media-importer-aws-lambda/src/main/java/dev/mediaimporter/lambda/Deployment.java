@@ -218,6 +218,7 @@ public final class Deployment implements AutoCloseable {
         google::hmacKey);
     JobSetup.Factory ofInbox = new InboxSetups(
         inboxStore(),
+        stores.items(),
         prefix -> S3Parts.in(aws.s3(), imports.mediaBucket(), prefix),
         sink,
         google.bucket,

@@ -27,6 +27,7 @@ final class PageProtocolProperties {
       @ForAll @LongRange(min = 0) long seed) {
     Random chance = new Random(seed);
     World world = new World();
+    world.pieces = 3;
     world.source.add(count).pageSize = pageSize;
     world.source.overlapping = chance.nextBoolean();
     int failing = Math.min(count, chance.nextInt(3));
@@ -90,6 +91,7 @@ final class PageProtocolProperties {
         .isLessThanOrEqualTo(
             count - heldBefore + 2 * mishaps + (failing + passing) * 5 * (rounds + mishaps));
     assertThat(end.lease()).isEmpty();
+    assertThat(world.finished.stream().map(piece -> piece.charAt(0))).contains('0', '1', '2');
   }
 
   private static int holdSome(World world, Random chance, int count) {

@@ -79,6 +79,47 @@ final class PageProtocolTest {
   }
 
   @Test
+  void what_is_done_at_the_end_is_done_in_pieces_after_all_retries() {
+    world.source.add(15);
+    world.source.broken.put("id3", () -> new SourceUnavailableException("not now", null));
+    world.pieces = 3;
+    Job job = world.start();
+    world.workOnce();
+    world.workOnce();
+    assertThat(world.finished).isEmpty();
+    world.source.broken.clear();
+    world.clock.advance(Duration.ofMinutes(3));
+
+    world.work();
+
+    assertDone(job, 15, 0);
+    assertThat(world.finished).containsExactly("0 with 15", "1 with 15", "2 with 15");
+    assertThat(world.tidied).isEqualTo(1);
+  }
+
+  @Test
+  void a_piece_whose_worker_died_is_done_again_and_nothing_counts_twice() {
+    for (int steps = 0; steps < 15; steps++) {
+      World one = new World();
+      one.source.add(5);
+      one.pieces = 2;
+      Job job = one.start();
+      one.workOnce();
+      one.process = new World.Mortal(steps);
+      one.workOnce();
+      one.process = new World.Mortal(Integer.MAX_VALUE);
+      one.clock.advance(World.VISIBILITY);
+
+      one.work();
+
+      Job done = one.job(job.id());
+      assertThat(done.state()).as("death at step %d", steps).isEqualTo(JobState.DONE);
+      assertThat(done.tally().stored()).isEqualTo(5);
+      assertThat(one.finished).startsWith("0 with 5").endsWith("1 with 5");
+    }
+  }
+
+  @Test
   void tells_how_far_it_is_within_a_page() {
     world.source.add(10);
     world

@@ -149,6 +149,8 @@ final class World {
 
   final TestClock clock = new TestClock();
   Optional<String> sourceReport = Optional.empty();
+  int pieces;
+  final List<String> finished = new ArrayList<>();
   final Random random = new Random(1);
   final JobStore jobs = new InMemoryJobStore();
   final ItemStore items = new InMemoryItemStore();
@@ -385,7 +387,15 @@ final class World {
         (key, mediaType, picture) -> pictures.put(key, picture),
         KeyStrategies.ownerMd5(ANN.email()),
         () -> tidied++,
-        () -> sourceReport);
+        () -> sourceReport,
+        pieces == 0 ? Optional.empty() : Optional.of(this::piece));
+  }
+
+  /** Is told the number of the piece, and notes how much was held when it was done. */
+  private Optional<String> piece(Optional<String> cursor) {
+    int number = cursor.map(Integer::parseInt).orElse(0);
+    finished.add(number + " with " + sink.kept.size());
+    return number + 1 < pieces ? Optional.of("" + (number + 1)) : Optional.empty();
   }
 
   private Map<String, MediaItem> lookUp(Collection<String> itemIds) {

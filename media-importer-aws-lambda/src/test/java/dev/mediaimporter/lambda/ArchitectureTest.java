@@ -84,6 +84,7 @@ final class ArchitectureTest {
           "inbox",
           "jobs",
           "key",
+          "ledger",
           "media",
           "photos",
           "photos.google",

@@ -66,7 +66,9 @@ final class JobRoutes {
           body.flag("trashed", usual.trashed()),
           body.flag("archived", usual.archived()),
           body.flag("locked", usual.locked()),
-          ExportChoice.Edited.of(body.text("edited").orElse(usual.edited().label())));
+          ExportChoice.Edited.of(body.text("edited").orElse(usual.edited().label())),
+          body.flag("albumFiles", usual.manifests()),
+          body.flag("xmpFiles", usual.xmp()));
     } catch (IllegalArgumentException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }

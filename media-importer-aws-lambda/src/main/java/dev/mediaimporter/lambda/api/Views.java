@@ -75,6 +75,8 @@ final class Views {
       json.addProperty("archived", inbox.choice().archived());
       json.addProperty("locked", inbox.choice().locked());
       json.addProperty("edited", inbox.choice().edited().label());
+      json.addProperty("albumFiles", inbox.choice().manifests());
+      json.addProperty("xmpFiles", inbox.choice().xmp());
       return json;
     }
     SourceSpec spec = ((JobSource.Google) source).spec();

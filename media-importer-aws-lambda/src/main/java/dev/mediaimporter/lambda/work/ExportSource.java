@@ -51,6 +51,7 @@ final class ExportSource implements MediaSource {
   private final ExportWork work;
   private final TakeoutSelection selection;
   private final Map<String, PlannedItem> known = new ConcurrentHashMap<>();
+  private final Map<String, MediaItem> atLocalTime = new ConcurrentHashMap<>();
   private final ReentrantLock scaling = new ReentrantLock();
   private volatile Optional<String> report = Optional.empty();
 
@@ -113,6 +114,7 @@ final class ExportSource implements MediaSource {
     int slices = work.writePlan(export.source(selection).items().stream()
         .map(item -> planned(export, item))
         .iterator());
+    work.writeAlbums(export.albumMembers(selection));
     report = Optional.of(ExportReport.of(export, selection));
     return new Page<>(List.of(), slices == 0 ? Optional.empty() : Optional.of(COPY + "0:0"));
   }
@@ -165,6 +167,15 @@ final class ExportSource implements MediaSource {
       throw new SourceUnavailableException("the plan cannot be read: " + e.getMessage(), e);
     }
     return found;
+  }
+
+  /** An item with its local time where that can be known; blocks for a request. */
+  MediaItem atLocalTime(MediaItem item) {
+    return atLocalTime.computeIfAbsent(
+        item.id(),
+        id -> Optional.ofNullable(known.get(id))
+            .map(planned -> parts.atLocalTime(item, planned.location()))
+            .orElse(item));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.mediaimporter.lambda.work;
 
+import com.google.gson.Gson;
 import dev.mediaimporter.inbox.InboxStore;
+import dev.mediaimporter.takeout.AlbumMembers;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
@@ -13,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -31,6 +35,12 @@ import java.util.zip.GZIPOutputStream;
 final class ExportWork {
   /** Items in one object of the plan. */
   private static final int SLICE_ITEMS = 2000;
+
+  /** Items of albums in one object, unless one title has more, and albums in one object. */
+  private static final int ALBUM_ITEMS = 5000;
+
+  private static final int ALBUMS = 50;
+  private static final Gson GSON = new Gson();
 
   /** More than the parts of an inbox and the files of the largest export make. */
   private static final int MOST_RECORDS = 10_000;
@@ -147,6 +157,49 @@ final class ExportWork {
     return slices;
   }
 
+  private String albums(int number) {
+    return prefix + "albums/" + number + ".gz";
+  }
+
+  /** Writes which items the albums have; those of one title are in one object. */
+  void writeAlbums(List<AlbumMembers> albums) throws IOException {
+    List<AlbumMembers> some = new ArrayList<>();
+    int ids = 0;
+    int slices = 0;
+    List<AlbumMembers> byTitle = albums.stream()
+        .sorted(Comparator.comparing(album -> album.album().title()))
+        .toList();
+    for (AlbumMembers album : byTitle) {
+      boolean full = ids >= ALBUM_ITEMS || some.size() >= ALBUMS;
+      if (full
+          && !some.get(some.size() - 1).album().title().equals(album.album().title())) {
+        writeAlbums(slices++, some);
+        some.clear();
+        ids = 0;
+      }
+      some.add(album);
+      ids += album.ids().size();
+    }
+    if (!some.isEmpty()) {
+      writeAlbums(slices, some);
+    }
+  }
+
+  private void writeAlbums(int number, List<AlbumMembers> albums) throws IOException {
+    byte[] lines = packed(out -> {
+      for (AlbumMembers album : albums) {
+        out.write(GSON.toJson(album));
+        out.write('\n');
+      }
+    });
+    store.write(albums(number), lines);
+  }
+
+  /** The albums of an object, counted from 0; empty if there is no such object. */
+  Optional<List<AlbumMembers>> readAlbums(int number) throws IOException {
+    return read(albums(number), text -> GSON.fromJson(text, AlbumMembers.class));
+  }
+
   /** Whether the plan has this slice, counted from 0. */
   boolean hasSlice(int number) {
     return has(slice(number));
@@ -164,12 +217,16 @@ final class ExportWork {
 
   /** The items of a slice, counted from 0; empty if the plan has no such slice. */
   Optional<List<PlannedItem>> readSlice(int number) throws IOException {
-    Optional<Reader> found = open(slice(number));
+    return read(slice(number), PlannedItem::parse);
+  }
+
+  private <T> Optional<List<T>> read(String key, Function<String, T> parser) throws IOException {
+    Optional<Reader> found = open(key);
     if (found.isEmpty()) {
       return Optional.empty();
     }
     try (BufferedReader lines = new BufferedReader(found.get())) {
-      return Optional.of(lines.lines().map(PlannedItem::parse).toList());
+      return Optional.of(lines.lines().map(parser).toList());
     }
   }
 

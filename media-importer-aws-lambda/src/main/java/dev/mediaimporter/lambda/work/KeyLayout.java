@@ -54,6 +54,11 @@ public enum KeyLayout {
     };
   }
 
+  /** Whether the time of an item is part of its key. */
+  boolean hasDate() {
+    return this == OWNER_MD5_DATE;
+  }
+
   private KeyStrategy owner(String email, Supplier<byte[]> hmacKey) {
     return this == OWNER_HMAC
         ? KeyStrategies.ownerHmac(email, hmacKey.get())

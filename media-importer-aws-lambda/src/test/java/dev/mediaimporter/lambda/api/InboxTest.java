@@ -167,7 +167,8 @@ final class InboxTest {
     upload("a.zip");
 
     Answer started =
-        start("\"trashed\":true,\"archived\":false,\"locked\":true,\"edited\":\"original\"");
+        start("\"trashed\":true,\"archived\":false,\"locked\":true,\"edited\":\"original\","
+            + "\"albumFiles\":false,\"xmpFiles\":true");
 
     assertThat(started.status()).isEqualTo(202);
     JsonObject source = started.body().getAsJsonObject("source");
@@ -175,11 +176,14 @@ final class InboxTest {
     assertThat(source.get("archived").getAsBoolean()).isFalse();
     assertThat(source.get("locked").getAsBoolean()).isTrue();
     assertThat(source.get("edited").getAsString()).isEqualTo("original");
+    assertThat(source.get("albumFiles").getAsBoolean()).isFalse();
+    assertThat(source.get("xmpFiles").getAsBoolean()).isTrue();
     JobSource stored =
         api.jobs.find(ANN.subject(), started.text("id")).orElseThrow().source();
     assertThat(stored)
         .isEqualTo(new JobSource.Inbox(
-            "autumn", new ExportChoice(true, false, true, ExportChoice.Edited.ORIGINAL)));
+            "autumn",
+            new ExportChoice(true, false, true, ExportChoice.Edited.ORIGINAL, false, true)));
     assertThat(JobSource.parse(stored.text())).isEqualTo(stored);
     assertThat(JobSource.parse("inbox:autumn"))
         .isEqualTo(new JobSource.Inbox("autumn", ExportChoice.USUAL));

@@ -7,8 +7,11 @@ import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
 import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +50,12 @@ record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
   /** The box with the description, "moov" (ISO/IEC 14496-12). */
   private static final int MOOV = 0x6d6f6f76;
 
+  /** What packing may add to bytes that it cannot make smaller. */
+  private static final int MOST_PACKING_BYTES = 1 << 16;
+
+  private static final Set<String> VIDEOS = Set.of("mov", "mp4", "m4v");
+  private static final Set<String> KINDS =
+      Set.of("jpg", "jpeg", "heic", "heif", "mov", "mp4", "m4v");
   private static final String APPLE_DATE = "com.apple.quicktime.creationdate";
   private static final Pattern ISO_TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?=([+-]\\d\\d):?(\\d\\d))");
@@ -58,29 +68,71 @@ record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
 
   /**
    * Reads as much as is needed of a JPEG or HEIC photo, or of a video of an Apple device, and no
-   * more than some megabytes. Blocks for the disk.
+   * more than some megabytes. Blocks. Of a file in a tgz archive this is known already.
    *
-   * @return empty for other files, and for those that only a request or a whole archive would give
+   * @return empty for other files
+   * @throws SourceUnavailableException if the file is in a bucket that does not answer
    */
   static Optional<CameraTime> of(Entry entry) {
-    if (entry.location().isPresent() || !entry.readInOrder().isEmpty()) {
+    if (entry instanceof Entry.Tarred tarred) {
+      return tarred.cameraTime();
+    }
+    String name = entry.name();
+    if (!maybeIn(name)) {
       return Optional.empty();
     }
-    String kind = MediaName.kindOf(entry.name());
-    try (InputStream in = entry.peek()) {
+    long most = isVideo(name) ? entry.size() : HEIC_HEAD_BYTES + MOST_PACKING_BYTES;
+    try (InputStream in = entry.peek(most)) {
+      return read(name, in, isCompressed(entry) ? MOST_PASSED_OVER : Long.MAX_VALUE);
+    } catch (ItemUnavailableException | EOFException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      if (entry.location().isPresent()) {
+        throw new SourceUnavailableException("cannot read " + entry.part() + ": " + e, e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Whether files of this name can have such a time. */
+  static boolean maybeIn(String name) {
+    return KINDS.contains(MediaName.kindOf(name));
+  }
+
+  private static boolean isVideo(String name) {
+    return VIDEOS.contains(MediaName.kindOf(name));
+  }
+
+  /**
+   * The same from its first bytes on.
+   *
+   * @param mostPassedOver how many bytes of a video may be passed over
+   */
+  static Optional<CameraTime> read(String name, InputStream in, long mostPassedOver)
+      throws IOException {
+    String kind = MediaName.kindOf(name);
+    try {
       return switch (kind) {
         case "jpg", "jpeg" -> jpeg(in);
         case "heic", "heif" -> heic(in);
-        case "mov", "mp4", "m4v" ->
-          quickTime(in, isCompressed(entry) ? MOST_PASSED_OVER : Long.MAX_VALUE);
-        default -> Optional.empty();
+        default -> isVideo(name) ? quickTime(in, mostPassedOver) : Optional.empty();
       };
-    } catch (IOException
-        | JpegProcessingException
-        | DateTimeException
-        | ItemUnavailableException e) {
+    } catch (JpegProcessingException | DateTimeException | EOFException e) {
       return Optional.empty();
     }
+  }
+
+  /** An item whose capture time says what the clock showed, as if that were in UTC. */
+  static MediaItem local(MediaItem item, Optional<CameraTime> known) {
+    return known
+        .map(camera -> MediaItem.builder()
+            .from(item)
+            .creationTime(item.creationTime()
+                .map(camera::local)
+                .orElse(camera.clock())
+                .toInstant(ZoneOffset.UTC))
+            .build())
+        .orElse(item);
   }
 
   private static boolean isCompressed(Entry entry) {

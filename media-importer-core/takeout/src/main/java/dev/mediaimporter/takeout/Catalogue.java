@@ -149,10 +149,10 @@ final class Catalogue {
     return sidecar.title() + "\0" + sidecar.takenAt();
   }
 
-  /** Of items without sidecar, the time in the file. */
+  /** Of items without sidecar, the time in the file, where that is no request for each. */
   private void findTimes(ExportMemory memory) throws IOException {
     for (CatalogueItem item : items) {
-      if (item.sidecar().isEmpty()) {
+      if (item.sidecar().isEmpty() && item.entry().location().isEmpty()) {
         String time = memory.answer(
             item.entry(),
             "time",

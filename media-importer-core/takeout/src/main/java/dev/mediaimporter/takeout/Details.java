@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What destinations keep beside an item, most important first. Pure functions. */
@@ -24,6 +25,33 @@ final class Details {
     lines(details, MediaItem.ALBUMS, item.albums());
     lines(details, "people", item.people());
     return details;
+  }
+
+  /** What {@link #of} wrote into the details of a media item. */
+  static TakeoutItem read(MediaItem item) {
+    Map<String, String> details = item.details();
+    return new TakeoutItem(
+        item.id(),
+        item.filename().orElse(""),
+        "",
+        0,
+        item.creationTime(),
+        details.getOrDefault("caption", ""),
+        Optional.ofNullable(details.get("place")).map(Details::place),
+        details.getOrDefault("people", "").lines().toList(),
+        details.containsKey("favourite"),
+        details.containsKey("archived"),
+        details.containsKey("trashed"),
+        Optional.ofNullable(details.get("origin")),
+        details.getOrDefault(MediaItem.ALBUMS, "").lines().toList());
+  }
+
+  private static TakeoutItem.Place place(String text) {
+    String[] numbers = text.split(",", -1);
+    return new TakeoutItem.Place(
+        Double.parseDouble(numbers[0]),
+        Double.parseDouble(numbers[1]),
+        Double.parseDouble(numbers[2]));
   }
 
   private static void flag(Map<String, String> details, String name, boolean value) {

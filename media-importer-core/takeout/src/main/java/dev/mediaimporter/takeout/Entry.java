@@ -25,8 +25,12 @@ sealed interface Entry {
   /** Opens its bytes; the caller closes them. What is read to its end is proven where it can be. */
   InputStream open() throws IOException;
 
-  /** The same for a look at some of its bytes, which are not proven; can pass over others. */
-  default InputStream peek() throws IOException {
+  /**
+   * The same for a look at some of its bytes, which are not proven; can pass over others.
+   *
+   * @param most how many bytes in the part are enough
+   */
+  default InputStream peek(long most) throws IOException {
     return open();
   }
 
@@ -80,7 +84,10 @@ sealed interface Entry {
     }
 
     @Override
-    public InputStream peek() throws IOException {
+    public InputStream peek(long most) throws IOException {
+      if (archive instanceof S3Part part && most < compressedSize) {
+        return in(part.upTo(offset + ZipEntries.USUAL_HEADER_BYTES + most)).peek(compressedSize);
+      }
       return method == ZipEntries.STORED ? ZipEntries.data(archive, listed()) : open();
     }
 
@@ -111,12 +118,14 @@ sealed interface Entry {
     private final long size;
     private final long crc32;
     private final String sha256;
+    private final Optional<CameraTime> cameraTime;
     private final byte @Nullable [] kept;
 
     /**
      * One file.
      *
      * @param number its place in the archive
+     * @param cameraTime when its camera says that it was taken
      * @param kept its bytes, if they are held in memory
      */
     Tarred(
@@ -127,6 +136,7 @@ sealed interface Entry {
         long size,
         long crc32,
         String sha256,
+        Optional<CameraTime> cameraTime,
         byte @Nullable [] kept) {
       this.archive = archive;
       this.folder = folder;
@@ -135,6 +145,7 @@ sealed interface Entry {
       this.size = size;
       this.crc32 = crc32;
       this.sha256 = sha256;
+      this.cameraTime = cameraTime;
       this.kept = kept;
     }
 
@@ -156,6 +167,11 @@ sealed interface Entry {
     @Override
     public long crc32() {
       return crc32;
+    }
+
+    /** When its camera says that it was taken. */
+    Optional<CameraTime> cameraTime() {
+      return cameraTime;
     }
 
     /** The SHA-256 of its bytes. */
@@ -245,6 +261,11 @@ sealed interface Entry {
     @Override
     public InputStream open() throws IOException {
       return file.open(0, file.size());
+    }
+
+    @Override
+    public InputStream peek(long most) throws IOException {
+      return file.open(0, most);
     }
 
     @Override

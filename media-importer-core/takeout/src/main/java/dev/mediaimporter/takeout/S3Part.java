@@ -42,6 +42,11 @@ record S3Part(S3Client client, String bucket, String key, String etag, long size
     return PARALLEL_READS;
   }
 
+  /** This part as if it ended there. */
+  S3Part upTo(long end) {
+    return new S3Part(client, bucket, key, etag, Math.min(size, end));
+  }
+
   @Override
   public InputStream open(long position, long length) throws IOException {
     long end = Math.min(size, length > Long.MAX_VALUE - position ? size : position + length);
@@ -115,6 +120,21 @@ record S3Part(S3Client client, String bucket, String key, String etag, long size
           answer = request(position, end);
         }
       }
+    }
+
+    /** What is long is not read but left out, with another request for the rest. */
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = Math.min(count, end - position);
+      if (skipped <= MOST_LEFT_BYTES) {
+        return super.skip(skipped);
+      }
+      answer.abort();
+      position += skipped;
+      if (position < end) {
+        answer = request(position, end);
+      }
+      return skipped;
     }
 
     @Override

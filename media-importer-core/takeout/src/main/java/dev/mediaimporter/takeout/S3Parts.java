@@ -5,6 +5,7 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.SourceUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,6 +152,30 @@ public final class S3Parts {
             location.compressedSize(),
             location.size(),
             location.offset()));
+  }
+
+  /**
+   * An item whose capture time says what the clock showed, as if that were in UTC, for a key by
+   * local date: of JPEG and HEIC photos and videos of Apple's devices, as their first bytes tell.
+   * The item itself for others. Blocks for one request, or two for a video.
+   *
+   * @throws MediaImportException if the bucket cannot be read
+   */
+  public MediaItem atLocalTime(MediaItem item, PartLocation location) {
+    S3Part part = new S3Part(client, bucket, location.part(), location.etag(), Long.MAX_VALUE);
+    String name = item.filename().orElse("");
+    Entry entry = location.method() == PartLocation.WHOLE_PART
+        ? new Entry.Unpacked(part.upTo(location.size()), part.name(), "", name)
+        : new Entry.Zipped(
+            part,
+            "",
+            name,
+            location.method(),
+            location.crc32(),
+            location.compressedSize(),
+            location.size(),
+            location.offset());
+    return CameraTime.local(item, CameraTime.of(entry));
   }
 
   /**

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Writes what an export says of items that are stored: an XMP file beside each, and a manifest for
@@ -43,8 +44,6 @@ public final class TakeoutDocuments {
   private static final String JSON_TYPE = "application/json";
   private static final int MAX_MANIFEST_BYTES = 1 << 26;
 
-  private final TakeoutExport export;
-  private final TakeoutSelection selection;
   private final MediaSink sink;
   private final ImportLedger ledger;
   private int created;
@@ -91,13 +90,9 @@ public final class TakeoutDocuments {
   /**
    * Writes nothing yet.
    *
-   * @param selection the items that were imported
-   * @param ledger of that import
+   * @param ledger of the import of these items; need not know the files that this writes
    */
-  public TakeoutDocuments(
-      TakeoutExport export, TakeoutSelection selection, MediaSink sink, ImportLedger ledger) {
-    this.export = export;
-    this.selection = selection;
+  public TakeoutDocuments(MediaSink sink, ImportLedger ledger) {
     this.sink = sink;
     this.ledger = ledger;
   }
@@ -105,12 +100,13 @@ public final class TakeoutDocuments {
   /**
    * Writes {@code <key>.xmp} beside each stored item.
    *
+   * @param items of an export, or some of them
    * @param stop asked before each
    * @throws IOException if the destination or the ledger cannot be used
    */
-  public Written writeXmp(BooleanSupplier stop) throws IOException {
+  public Written writeXmp(Stream<TakeoutItem> items, BooleanSupplier stop) throws IOException {
     clear();
-    for (Iterator<TakeoutItem> i = export.items(selection).iterator(); i.hasNext(); ) {
+    for (Iterator<TakeoutItem> i = items.iterator(); i.hasNext(); ) {
       TakeoutItem item = i.next();
       if (stop.getAsBoolean()) {
         break;
@@ -130,38 +126,58 @@ public final class TakeoutDocuments {
    * manifest lists stays in it.
    *
    * @param owner whose export it is; manifests of two owners are never one file
+   * @param folder where the folder {@code albums} is, with a slash at its end, or empty
+   * @param albums of an export, or some of them, with all that have the same title
    * @param stop asked before each
    * @throws IOException if the destination or the ledger cannot be used
    */
-  public Written writeAlbums(String owner, BooleanSupplier stop) throws IOException {
+  public Written writeAlbums(
+      String owner, String folder, List<AlbumMembers> albums, BooleanSupplier stop)
+      throws IOException {
     clear();
-    List<List<String>> members = export.albumMembers(selection);
-    Map<String, List<Integer>> byTitle = new LinkedHashMap<>();
-    for (int i = 0; i < members.size(); i++) {
-      byTitle
-          .computeIfAbsent(export.albums().get(i).title(), any -> new ArrayList<>(1))
-          .add(i);
+    Map<String, List<AlbumMembers>> byTitle = new LinkedHashMap<>();
+    for (AlbumMembers album : albums) {
+      byTitle.computeIfAbsent(album.album().title(), any -> new ArrayList<>(1)).add(album);
     }
-    for (Map.Entry<String, List<Integer>> title : byTitle.entrySet()) {
+    for (Map.Entry<String, List<AlbumMembers>> title : byTitle.entrySet()) {
       if (stop.getAsBoolean()) {
         break;
       }
       writeAlbums(
-          number -> ALBUM_ID + Items.hash(owner + "\0" + title.getKey() + "\0" + number),
-          title.getValue().stream().map(export.albums()::get).toList(),
-          title.getValue().stream().map(members::get).toList());
+          number -> new Place(
+              ALBUM_ID + Items.hash(owner + "\0" + title.getKey() + "\0" + number),
+              folder,
+              title.getKey()),
+          title.getValue().stream().map(AlbumMembers::album).toList(),
+          title.getValue().stream().map(AlbumMembers::ids).toList());
     }
     return written();
   }
 
+  /**
+   * What names a manifest.
+   *
+   * @param folder where the folder of manifests is
+   */
+  private record Place(String id, String folder, String title) {
+    /** Its plain name. */
+    MediaKey wanted() {
+      String folder = KeyStrategies.albumTitle(title)
+          .keyFor(describe(id, MediaKey.of("x"), JSON_TYPE))
+          .value();
+      return MediaKey.of(
+          this.folder + "albums/" + folder.substring(0, folder.lastIndexOf('/')) + ".json");
+    }
+  }
+
   /** Writes the manifests of the albums of one title. */
   private void writeAlbums(
-      IntFunction<String> ids, List<TakeoutAlbum> albums, List<List<String>> members)
+      IntFunction<Place> places, List<TakeoutAlbum> albums, List<List<String>> members)
       throws IOException {
     Map<Integer, AlbumManifest> earlier = new TreeMap<>();
     // A number may be left out: that of an album of which nothing was stored.
     for (int number = 1, last = albums.size(); number <= last; number++) {
-      Optional<StoredMedia> known = stored(ids.apply(number));
+      Optional<StoredMedia> known = manifest(places.apply(number));
       if (known.isPresent()) {
         earlier.put(number, AlbumManifest.of(read(known.get().key())));
         last = number + albums.size();
@@ -170,50 +186,64 @@ public final class TakeoutDocuments {
     int[] numbers = SameTitle.numbers(albums, members, earlier);
     for (int i = 0; i < numbers.length; i++) {
       writeAlbum(
-          ids.apply(numbers[i]),
+          places.apply(numbers[i]),
           albums.get(i),
           members.get(i),
-          Optional.ofNullable(earlier.get(numbers[i])));
+          Optional.ofNullable(earlier.get(numbers[i])).orElseGet(AlbumManifest::new));
     }
   }
 
   private void writeAlbum(
-      String id, TakeoutAlbum album, List<String> members, Optional<AlbumManifest> earlier)
+      Place place, TakeoutAlbum album, List<String> members, AlbumManifest manifest)
       throws IOException {
-    Optional<MediaKey> key = keyOf(id, album);
+    for (String member : members) {
+      stored(member).ifPresent(stored -> manifest.add(member, stored));
+    }
+    if (manifest.isEmpty()) {
+      return;
+    }
+    Optional<MediaKey> key = keyOf(place);
     if (key.isEmpty()) {
       leftAlone++;
       return;
     }
-    AlbumManifest manifest =
-        earlier.isPresent() ? earlier.get() : AlbumManifest.of(read(key.get()));
-    for (String member : members) {
-      stored(member).ifPresent(stored -> manifest.add(member, stored));
+    write(new Document(place.id(), key.get(), JSON_TYPE, manifest.toJson(album)));
+  }
+
+  /** An earlier manifest: the one in the ledger, or the first with its id. */
+  private Optional<StoredMedia> manifest(Place place) throws IOException {
+    Optional<StoredMedia> known = stored(place.id());
+    if (known.isPresent()) {
+      return known;
     }
-    if (!manifest.isEmpty()) {
-      write(new Document(id, key.get(), JSON_TYPE, manifest.toJson(album)));
+    for (MediaKey key : names(place)) {
+      Optional<StoredMedia> there = sink.find(key);
+      if (there.isEmpty() || there.get().itemId().equals(Optional.of(place.id()))) {
+        return there;
+      }
     }
+    return Optional.empty();
   }
 
   /** Where the manifest is, or the first name for it that nothing else has. */
-  private Optional<MediaKey> keyOf(String id, TakeoutAlbum album) throws IOException {
-    Optional<StoredMedia> known = stored(id);
+  private Optional<MediaKey> keyOf(Place place) throws IOException {
+    Optional<StoredMedia> known = stored(place.id());
     if (known.isPresent()) {
       return known.map(StoredMedia::key);
     }
-    String folder = KeyStrategies.albumTitle(album.title())
-        .keyFor(describe(id, MediaKey.of("x"), JSON_TYPE))
-        .value();
-    MediaKey wanted =
-        MediaKey.of("albums/" + folder.substring(0, folder.lastIndexOf('/')) + ".json");
-    for (MediaKey key :
-        KeyStrategies.candidates(wanted, describe(id, wanted, JSON_TYPE), sink.maxNameBytes())) {
+    for (MediaKey key : names(place)) {
       Optional<StoredMedia> there = sink.find(key);
-      if (there.isEmpty() || there.get().itemId().equals(Optional.of(id))) {
+      if (there.isEmpty() || there.get().itemId().equals(Optional.of(place.id()))) {
         return Optional.of(key);
       }
     }
     return Optional.empty();
+  }
+
+  private List<MediaKey> names(Place place) {
+    MediaKey wanted = place.wanted();
+    return KeyStrategies.candidates(
+        wanted, describe(place.id(), wanted, JSON_TYPE), sink.maxNameBytes());
   }
 
   private byte[] read(MediaKey key) throws IOException {

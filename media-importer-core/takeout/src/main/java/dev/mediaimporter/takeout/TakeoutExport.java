@@ -9,13 +9,13 @@ import dev.mediaimporter.photos.MediaSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -180,14 +180,18 @@ public final class TakeoutExport {
     return catalogue.item(id).filter(catalogue::hasEditedForm).isPresent();
   }
 
-  /** The ids of the items of each album, in the order of {@link #albums()}. */
-  List<List<String>> albumMembers(TakeoutSelection selection) {
-    List<List<String>> members = new ArrayList<>();
-    catalogue.albums().forEach(album -> members.add(new ArrayList<>()));
+  /** The items of each album that a selection imports, in the order of {@link #albums()}. */
+  public List<AlbumMembers> albumMembers(TakeoutSelection selection) {
+    List<List<String>> ids = new ArrayList<>();
+    catalogue.albums().forEach(album -> ids.add(new ArrayList<>()));
     for (CatalogueItem item : catalogue.items()) {
       if (selection.leftOut(item, catalogue.hasEditedForm(item)).isEmpty()) {
-        item.albums().forEach(album -> members.get(album).add(item.id()));
+        item.albums().forEach(album -> ids.get(album).add(item.id()));
       }
+    }
+    List<AlbumMembers> members = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      members.add(new AlbumMembers(catalogue.albums().get(i), ids.get(i)));
     }
     return members;
   }
@@ -256,23 +260,27 @@ public final class TakeoutExport {
 
   /**
    * {@code yyyy/MM/<filename>} by local capture time where it can be known: of JPEG and HEIC photos
-   * and videos of Apple's devices on a disk, in zip archives or unpacked. The zone is that of the
-   * camera, or the difference between the time in the file and that in the sidecar. In UTC for the
-   * others. Making a key reads the first bytes of the file, and of a video what describes it.
+   * and videos of Apple's devices. The zone is that of the camera, or the difference between the
+   * time in the file and that in the sidecar. In UTC for the others. Making a key reads the first
+   * bytes of the file, which in a bucket is a request, and of a video what describes it.
    */
   public KeyStrategy keysByDate() {
     KeyStrategy byTime = KeyStrategies.captureDate();
-    return item -> byTime.keyFor(catalogue
-        .item(item.id())
-        .flatMap(known -> CameraTime.of(known.entry()))
-        .map(camera -> MediaItem.builder()
-            .from(item)
-            .creationTime(item.creationTime()
-                .map(camera::local)
-                .orElse(camera.clock())
-                .toInstant(ZoneOffset.UTC))
-            .build())
-        .orElse(item));
+    // A run asks for each key twice.
+    Map<String, MediaItem> asked = new ConcurrentHashMap<>();
+    return item -> {
+      MediaItem before = asked.remove(item.id());
+      MediaItem local = before != null ? before : atLocalTime(item);
+      if (before == null) {
+        asked.put(item.id(), local);
+      }
+      return byTime.keyFor(local);
+    };
+  }
+
+  private MediaItem atLocalTime(MediaItem item) {
+    return CameraTime.local(
+        item, catalogue.item(item.id()).flatMap(known -> CameraTime.of(known.entry())));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import dev.mediaimporter.media.MediaItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.Optional;
  * @param filename its filename in the library
  * @param path where it is in the export, as {@code folder/name}
  * @param bytes its size
- * @param takenAt when it was taken, with the corrections of the user
+ * @param takenAt when it was taken, with the corrections of the user; without sidecar the time in
+ *     the file
  * @param caption the description by the user; may be empty
  * @param place where it was taken, with the corrections of the user
  * @param people the named faces
@@ -44,6 +46,11 @@ public record TakeoutItem(
     albums = List.copyOf(albums);
   }
 
+  /** The item again that a media item of an export was made of, without path and size. */
+  public static TakeoutItem of(MediaItem item) {
+    return Details.read(item);
+  }
+
   static TakeoutItem of(CatalogueItem item, List<TakeoutAlbum> albums) {
     Optional<Sidecar> sidecar = item.sidecar();
     return new TakeoutItem(
@@ -51,7 +58,7 @@ public record TakeoutItem(
         item.occurrence().filename(),
         item.occurrence().path(),
         item.entry().size(),
-        sidecar.flatMap(Sidecar::takenAt),
+        item.takenAt(),
         sidecar.map(Sidecar::caption).orElse(""),
         sidecar.flatMap(known -> known.place().or(known::placeInFile)),
         sidecar.map(Sidecar::people).orElse(List.of()),

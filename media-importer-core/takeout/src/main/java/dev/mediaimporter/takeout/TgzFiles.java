@@ -85,6 +85,9 @@ final class TgzFiles {
     boolean isJson = path.name().endsWith(JSON) && entry.getSize() <= SidecarJson.MAX_BYTES;
     boolean isPage = path.name().endsWith(HTML) && entry.getSize() <= MOST_PAGE_BYTES;
     byte[] text = isJson || isPage ? in.readNBytes((int) entry.getSize()) : new byte[0];
+    Optional<CameraTime> cameraTime = CameraTime.maybeIn(path.name())
+        ? CameraTime.read(path.name(), unskipped(in), Long.MAX_VALUE)
+        : Optional.empty();
     while (in.read(buffer) >= 0) {
       if (Thread.interrupted()) {
         throw new InterruptedIOException("interrupted");
@@ -98,10 +101,26 @@ final class TgzFiles {
         entry.getSize(),
         crc.getValue(),
         HexFormat.of().formatHex(sha256.digest()),
+        cameraTime,
         isPage ? text : null);
     files.add(file);
     if (isJson) {
       sidecars.put(file, Optional.of(SidecarJson.read(text)));
     }
+  }
+
+  /** Passing over bytes is reading them, so that the checksums cover them. */
+  private static InputStream unskipped(InputStream in) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        return in.read();
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int count) throws IOException {
+        return in.read(bytes, offset, count);
+      }
+    };
   }
 }

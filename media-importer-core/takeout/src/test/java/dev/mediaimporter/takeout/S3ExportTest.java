@@ -9,6 +9,7 @@ import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.key.KeyStrategies;
+import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaItem;
@@ -27,6 +28,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,6 +48,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -405,6 +410,31 @@ final class S3ExportTest {
     assertThatThrownBy(() -> TakeoutExport.open(place, List.of(new StringReader("{}x"))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("record of a part");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void namesItemsByLocalDateWithOneShortRequest(boolean stored) throws IOException {
+    ExportedPhoto evening = ExportedPhoto.of("IMG_0001.jpg", "2024-07-31T20:30:00Z");
+    TakeoutBuilder library = new TakeoutBuilder()
+        .add(evening)
+        .camera(ZoneOffset.ofHours(12), false)
+        .sizeBytes(4_000_000);
+    upload(stored ? library.with(Oddity.STORED) : library);
+    TakeoutExport export = open();
+    MediaItem item = export.source().items().stream().findFirst().orElseThrow();
+    KeyStrategy keys = export.keysByDate();
+    client.requests.clear();
+
+    assertThat(keys.keyFor(item).value()).isEqualTo("2024/08/IMG_0001.jpg");
+    assertThat(keys.keyFor(item).value()).isEqualTo("2024/08/IMG_0001.jpg");
+
+    assertThat(client.requests)
+        .hasSize(1)
+        .allSatisfy(request -> assertThat(lengthOf(request)).isLessThan(1_200_000));
+    MediaItem local = S3Parts.in(client, bucket, "takeout")
+        .atLocalTime(item, export.location(item.id()).orElseThrow());
+    assertThat(local.creationTime()).contains(Instant.parse("2024-08-01T08:30:00Z"));
   }
 
   /** A part of so many photos, each with its sidecar. */

@@ -119,16 +119,17 @@ final class SidecarDataTest {
   private TakeoutDocuments.Written writeXmp(TakeoutExport export, ImportLedger ledger)
       throws IOException {
     try (LocalMediaSink sink = LocalMediaSink.in(photos)) {
-      return new TakeoutDocuments(export, TakeoutSelection.defaults(), sink, ledger)
-          .writeXmp(() -> false);
+      return new TakeoutDocuments(sink, ledger)
+          .writeXmp(export.items(TakeoutSelection.defaults()), () -> false);
     }
   }
 
   private TakeoutDocuments.Written writeAlbums(TakeoutExport export, ImportLedger ledger)
       throws IOException {
     try (LocalMediaSink sink = LocalMediaSink.in(photos)) {
-      return new TakeoutDocuments(export, TakeoutSelection.defaults(), sink, ledger)
-          .writeAlbums("ann@example.com", () -> false);
+      return new TakeoutDocuments(sink, ledger)
+          .writeAlbums(
+              "ann@example.com", "", export.albumMembers(TakeoutSelection.defaults()), () -> false);
     }
   }
 

@@ -123,19 +123,18 @@ final class SidecarsInS3Test {
               .ledger(ledger)
               .keys(KeyStrategies.captureDate())
               .build());
-      TakeoutDocuments first = new TakeoutDocuments(old, TakeoutSelection.defaults(), sink, ledger);
-      TakeoutDocuments second =
-          new TakeoutDocuments(newer, TakeoutSelection.defaults(), sink, ledger);
+      TakeoutDocuments documents = new TakeoutDocuments(sink, ledger);
+      TakeoutSelection all = TakeoutSelection.defaults();
 
-      assertThat(first.writeXmp(() -> false))
+      assertThat(documents.writeXmp(old.items(all), () -> false))
           .isEqualTo(new TakeoutDocuments.Written(1, 0, 0, 0, 0));
-      assertThat(first.writeAlbums("ann@example.com", () -> false))
+      assertThat(documents.writeAlbums("ann@example.com", "", old.albumMembers(all), () -> false))
           .isEqualTo(new TakeoutDocuments.Written(2, 0, 0, 0, 0));
-      assertThat(second.writeXmp(() -> false))
+      assertThat(documents.writeXmp(newer.items(all), () -> false))
           .isEqualTo(new TakeoutDocuments.Written(0, 1, 0, 0, 0));
-      assertThat(second.writeXmp(() -> false))
+      assertThat(documents.writeXmp(newer.items(all), () -> false))
           .isEqualTo(new TakeoutDocuments.Written(0, 0, 1, 0, 0));
-      assertThat(second.writeAlbums("ann@example.com", () -> false))
+      assertThat(documents.writeAlbums("ann@example.com", "", newer.albumMembers(all), () -> false))
           .isEqualTo(new TakeoutDocuments.Written(0, 0, 2, 0, 0));
 
       ImportRequest.Builder request =

@@ -36,13 +36,15 @@ record TakeoutExtras(
 
   @Override
   public void run(MediaSink sink, ImportLedger ledger, StopSignal stop) {
-    TakeoutDocuments documents = new TakeoutDocuments(export, selection, sink, ledger);
+    TakeoutDocuments documents = new TakeoutDocuments(sink, ledger);
     try {
       if (options.writesXmp()) {
-        report.wrote("XMP files", documents.writeXmp(stop::stopRequested));
+        report.wrote("XMP files", documents.writeXmp(export.items(selection), stop::stopRequested));
       }
       if (options.writesManifests()) {
-        report.wrote("manifests", documents.writeAlbums(owner, stop::stopRequested));
+        report.wrote(
+            "manifests",
+            documents.writeAlbums(owner, "", export.albumMembers(selection), stop::stopRequested));
       }
       report.reduced(
           new ReducedItems(export, sink, ledger).find(options.replaceReduced, stop::stopRequested));

@@ -37,6 +37,11 @@ public final class Bucket implements AutoCloseable {
     return all;
   }
 
+  /** An object as text. */
+  String text(String key) {
+    return s3.getObjectAsBytes(request -> request.bucket(name).key(key)).asUtf8String();
+  }
+
   private static boolean isSmallPicture(String key) {
     return key.contains("/.thumbs/");
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exports of Google Takeout that are uploaded by the API and imported by workers. */
 final class TakeoutJobsTest {
   private static final int PHOTOS = 40;
-  private static final int FEW_PHOTOS = 3;
+  private static final int FEW_PHOTOS = 2;
   private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
   /** A message that came more often than five times is given up. */
@@ -92,8 +92,16 @@ final class TakeoutJobsTest {
       assertThat(takeout.get("state").getAsString()).isEqualTo("complete");
       assertThat(takeout.get("items").getAsInt()).isEqualTo(PHOTOS);
       assertThat(takeout.get("partsRead").getAsInt()).isEqualTo(13);
+      assertThat(takeout.getAsJsonObject("files").get("there").getAsInt()).isEqualTo(1);
       Map<String, String> stored = bucket.hashes(Google.folder(ann.email()));
-      assertThat(stored).hasSize(PHOTOS);
+      assertThat(stored).hasSize(PHOTOS + 1);
+      String list = bucket.text(Google.folder(ann.email()) + "albums/Lake.json");
+      assertThat(list).contains("\"title\": \"Lake\"");
+      stored.forEach((key, hash) -> {
+        if (key.endsWith(".jpg")) {
+          assertThat(list).contains(key, hash);
+        }
+      });
       // The pictures of the builder are real ones.
       assertThat(visitor.get("/v1/media").body().getAsJsonArray("media"))
           .isNotEmpty()
@@ -108,8 +116,9 @@ final class TakeoutJobsTest {
   }
 
   /**
-   * One worker reads and copies a small export. Those before it die, each one call of AWS later
-   * than the one before, until all calls have been the last one of a worker.
+   * Of a small export, one worker reads and copies all, the second writes the files of albums, the
+   * third the XMP files. Before each of them others die, each one call of AWS later than the one
+   * before, until all calls have been the last one of a worker.
    */
   @Test
   void workers_that_die_at_any_call_store_nothing_twice() throws Exception {
@@ -118,34 +127,55 @@ final class TakeoutJobsTest {
       User cid = google.users().get(2);
       Visitor visitor = new Visitor(google, cid, gateway.url());
       QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
-      int stored = 0;
-      boolean all = false;
-      for (int round = 0; !all; round++) {
-        TakeoutBuilder library = new TakeoutBuilder();
-        for (int i = 0; i < FEW_PHOTOS; i++) {
-          library.add(ExportedPhoto.of(round + "-" + i + ".jpg", "2024-07-14T10:00:00Z"));
-        }
-        String export = "round" + round;
-        new ExportUpload(visitor, export).all(library.writeParts(folder.resolve(export), 1, 1));
-
-        int before = workers.deaths;
-        Visitor.Answer done = imported(visitor, poller, export, () -> {
-          if (workers.deaths < before + DEATHS_IN_A_ROW) {
-            workers.dieAfter(workers.deaths);
+      int round = 0;
+      for (int event = 0; event < 3; event++) {
+        int mortal = event;
+        int steps = 0;
+        int deaths = DEATHS_IN_A_ROW;
+        while (deaths == DEATHS_IN_A_ROW) {
+          round++;
+          String export = "round" + round;
+          TakeoutBuilder library = new TakeoutBuilder();
+          for (int i = 0; i < FEW_PHOTOS; i++) {
+            library.add(ExportedPhoto.of(round + "-" + i + ".jpg", "2024-07-14T10:00:00Z", export));
           }
-        });
+          new ExportUpload(visitor, export).all(library.writeParts(folder.resolve(export), 1, 1));
 
-        all = workers.deaths < before + DEATHS_IN_A_ROW;
-        stored += FEW_PHOTOS;
-        assertThat(done.text("state")).as(export).isEqualTo("done");
-        assertThat(done.number("stored")).as(export).isEqualTo(FEW_PHOTOS);
-        assertThat(done.number("alreadyThere")).as(export).isZero();
-        assertThat(bucket.hashes(Google.folder(cid.email()))).hasSize(stored);
-        assertThat(visitor.get("/v1/months").number("items")).isEqualTo(stored);
+          int before = workers.deaths;
+          int livesBefore = workers.invocations - workers.deaths;
+          int first = steps;
+          Visitor.Answer done = imported(visitor, poller, export, true, () -> {
+            int died = workers.deaths - before;
+            int lived = workers.invocations - workers.deaths - livesBefore;
+            if (lived == mortal && died < DEATHS_IN_A_ROW) {
+              workers.dieAfter(first + died);
+            }
+          });
+
+          deaths = workers.deaths - before;
+          steps += deaths;
+          assertStored(visitor, cid, round, done);
+        }
+        System.out.printf("%d calls are the last one of the worker %d%n", steps, event);
+        assertThat(steps).isGreaterThan(15);
       }
-      System.out.printf("%d deaths%n", workers.deaths);
-      assertThat(workers.deaths).isGreaterThan(60);
     }
+  }
+
+  private static void assertStored(Visitor visitor, User user, int round, Visitor.Answer done)
+      throws Exception {
+    String folder = Google.folder(user.email());
+    assertThat(done.text("state")).as("round %d", round).isEqualTo("done");
+    assertThat(done.number("stored")).as("round %d", round).isEqualTo(FEW_PHOTOS);
+    assertThat(done.number("alreadyThere")).as("round %d", round).isZero();
+    assertThat(visitor.get("/v1/months").number("items")).isEqualTo((long) round * FEW_PHOTOS);
+    // Each photo with its XMP file, and the list of the album.
+    assertThat(bucket.hashes(folder)).hasSize(round * (2 * FEW_PHOTOS + 1));
+    JsonObject files = done.body().getAsJsonObject("takeout").getAsJsonObject("files");
+    assertThat(files.get("there").getAsInt()).as("round %d", round).isEqualTo(FEW_PHOTOS + 1);
+    assertThat(files.get("failed").getAsInt()).as("round %d", round).isZero();
+    assertThat(bucket.text(folder + "albums/round" + round + ".json"))
+        .contains(round + "-0.jpg", round + "-1.jpg");
   }
 
   @Test
@@ -190,8 +220,17 @@ final class TakeoutJobsTest {
   private static Visitor.Answer imported(
       Visitor visitor, QueuePoller poller, String export, Runnable beforeEachEvent)
       throws Exception {
-    Visitor.Answer started =
-        visitor.call("POST", "/v1/jobs", Map.of("source", "takeout", "export", export));
+    return imported(visitor, poller, export, false, beforeEachEvent);
+  }
+
+  private static Visitor.Answer imported(
+      Visitor visitor, QueuePoller poller, String export, boolean xmp, Runnable beforeEachEvent)
+      throws Exception {
+    JsonObject request = new JsonObject();
+    request.addProperty("source", "takeout");
+    request.addProperty("export", export);
+    request.addProperty("xmpFiles", xmp);
+    Visitor.Answer started = visitor.call("POST", "/v1/jobs", request);
     assertThat(started.status()).isEqualTo(202);
     boolean more;
     do {
