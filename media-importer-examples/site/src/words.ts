@@ -151,10 +151,10 @@ export function isOver(job: Job): boolean {
 /** What became of it, in one sentence that can be checked. */
 export function verdict(job: Job): string {
   const kept = job.stored + job.alreadyThere;
-  const already =
+  const split =
     job.alreadyThere === 0 || job.stored === 0
       ? ''
-      : ` ${count(job.alreadyThere, 'item')} ${job.alreadyThere === 1 ? 'was' : 'were'} already stored.`;
+      : ` (${job.stored.toLocaleString('en')} new, ${job.alreadyThere.toLocaleString('en')} already there)`;
   switch (job.state) {
     case 'done':
       if (job.listed === 0) {
@@ -162,9 +162,9 @@ export function verdict(job: Job): string {
       }
       return job.stored === 0
         ? `Nothing new: ${job.listed === 1 ? 'the item is' : `all ${job.listed.toLocaleString('en')} are`} already stored.`
-        : `Complete: ${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored.${already}`;
+        : `${job.takeout?.state === 'incomplete' ? 'Incomplete export' : 'Complete'}: ${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored${split}.`;
     case 'done-with-failures':
-      return `${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored, ${job.failed.count.toLocaleString('en')} failed.${already}`;
+      return `${count(job.listed, 'item')} found, ${kept.toLocaleString('en')} stored${split}, ${job.failed.count.toLocaleString('en')} failed.`;
     case 'cancelled':
       return `Cancelled. ${count(kept, 'item')} already stored ${kept === 1 ? 'is' : 'are'} kept.`;
     case 'failed':

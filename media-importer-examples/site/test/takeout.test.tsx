@@ -93,7 +93,7 @@ test('a report says what the export holds and what is missing', () => {
       }}
     />,
   );
-  expect(container.textContent).toContain('not complete');
+  expect(container.textContent).toContain('missing or damaged');
   expect(container.textContent).toContain('It has 1 photo or video. Left out: 3 in the trash.');
   expect(container.textContent).toContain('part number 2 is not here');
   expect(container.textContent).toContain('1 item described in the export is not in it.');

@@ -57,10 +57,15 @@ test('every reason has words, and one that is new is named', () => {
   expect(causeOf('brand-new')).toBe('Unknown reason (brand-new)');
 });
 
+const INCOMPLETE = { state: 'incomplete', parts: 3, partsRead: 2 } as const;
+
 test('the verdict says what became of everything', () => {
   expect(verdict(job({ state: 'done', listed: 300, stored: 300 }))).toBe(
     'Complete: 300 items found, 300 stored.',
   );
+  expect(
+    verdict(job({ state: 'done', listed: 25, stored: 6, alreadyThere: 19, takeout: INCOMPLETE })),
+  ).toBe('Incomplete export: 25 items found, 25 stored (6 new, 19 already there).');
   expect(verdict(job({ state: 'done', listed: 5, alreadyThere: 5 }))).toBe(
     'Nothing new: all 5 are already stored.',
   );
@@ -74,7 +79,7 @@ test('the verdict says what became of everything', () => {
         failed: { count: 2, byCause: { throttled: 2 } },
       }),
     ),
-  ).toBe('10 items found, 8 stored, 2 failed. 1 item was already stored.');
+  ).toBe('10 items found, 8 stored (7 new, 1 already there), 2 failed.');
   expect(verdict(job({ state: 'done' }))).toBe('Complete: no items found.');
 });
 

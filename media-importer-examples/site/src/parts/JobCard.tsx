@@ -108,7 +108,8 @@ function RawProblem({ job }: { job: Job }) {
 }
 
 function StateMedal({ job }: { job: Job }) {
-  switch (job.state) {
+  const incomplete = job.state === 'done' && job.takeout?.state === 'incomplete';
+  switch (incomplete ? 'done-with-failures' : job.state) {
     case 'done':
       return (
         <span className="medal good">

@@ -48,7 +48,8 @@ export function TakeoutReport({ report }: { report: Report }) {
 
 const SENTENCES: Readonly<Record<Exclude<Report['state'], 'reading'>, string>> = {
   complete: 'The export is complete: every file that Google lists is there.',
-  incomplete: 'The export is not complete: parts of it are missing or damaged.',
+  incomplete:
+    'Parts of the export are missing or damaged. Download them again, add them above, and import once more.',
   unknown: 'Nothing is known to be missing, but the export has no list by Google to prove it.',
 };
 

@@ -16,14 +16,14 @@ abstract class DayRange {
   @Option(
       names = "--since",
       paramLabel = "DATE",
-      description = "Only items taken on this day (UTC) or later, such as 2024-07-01.")
+      description = "Only items taken from this day on (UTC), such as 2024-07-01.")
   @Nullable
   String since;
 
   @Option(
       names = "--until",
       paramLabel = "DATE",
-      description = "Only items taken on this day (UTC) or earlier.")
+      description = "Only items taken up to the end of this day (UTC).")
   @Nullable
   String until;
 

@@ -68,7 +68,9 @@ final class HelpPage {
     }
     general();
     commands();
-    if (all) {
+    boolean nothingElse =
+        own.isEmpty() && spec.argGroups().isEmpty() && spec.subcommands().isEmpty();
+    if (all || (nothingElse && spec.usageMessage().footer().length > 0)) {
       for (String line : spec.usageMessage().footer()) {
         wrapped(line.replace("%%", "%"), 0);
       }

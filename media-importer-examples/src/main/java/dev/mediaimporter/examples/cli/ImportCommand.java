@@ -63,10 +63,11 @@ final class ImportCommand extends CliCommand {
       names = "--from",
       required = true,
       paramLabel = "SOURCE",
-      description = "library:album/<id or exact title> or library:all (Google shows only what was"
-          + " uploaded with the same OAuth client); picker:<session>, to resume what 'pick' began;"
-          + " or takeout:<folder, file, pattern or s3://bucket/prefix>, the parts of a Google Takeout"
-          + " export, which needs no sign-in; can be repeated for several files.")
+      description = "takeout:<folder, file, pattern or s3://bucket/prefix>, picker:<session>,"
+          + " library:all, or library:album/<id or exact title>. takeout: are the parts of a Google"
+          + " Takeout export; it needs no sign-in and can be repeated for several files. picker:"
+          + " resumes what 'pick' began. library: is what was uploaded with the same OAuth client;"
+          + " Google shows no more.")
   List<String> from = List.of();
 
   @Mixin
@@ -241,6 +242,9 @@ final class ImportCommand extends CliCommand {
 
   private static Optional<GoogleAccount> account(
       Optional<SourceSpec> spec, ResolvedOptions resolved) {
+    if (spec.isEmpty() && resolved.ownerFlag().isPresent()) {
+      return Optional.empty();
+    }
     Optional<GoogleAccount> account = resolved.account();
     if (spec.isPresent()) {
       GoogleAccess.requireCredentials(resolved.google(), account);

@@ -30,8 +30,8 @@ final class ImportOptions {
       names = "--keys",
       paramLabel = "KEYS",
       description = {
-        "How items are named at the destination: date is yyyy/MM/filename; owner-md5 is"
-            + " md5(email)/filename; owner-hmac is hmac-sha256(email)/filename with the secret of"
+        "Names at the destination by date, album, owner-md5 or owner-hmac. date is"
+            + " yyyy/MM/filename; owner-md5 is md5(email)/filename; owner-hmac is hmac-sha256(email)/filename with the secret of"
             + " --hmac-key-file or MEDIA_IMPORTER_HMAC_KEY; album is album title/filename"
             + " (default: what the destination was begun with; else date for a folder, owner-md5"
             + " for S3)."

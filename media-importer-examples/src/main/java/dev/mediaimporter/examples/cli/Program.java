@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "",
       "Start with 'media-importer demo', which needs no account. Each command has its own --help;"
-          + " 'import --help' shows examples.",
+          + " 'help import' shows examples.",
       "'./media-importer cloud' starts the AWS deployment on this machine."
     })
 final class Program implements Runnable {

@@ -255,7 +255,7 @@ final class VerifyCommand extends DestinationCommand {
           "Missing files were removed from the ledger. Run the import again to fetch them.");
     } else if (!damage.isEmpty()) {
       out.println("To fetch " + (changed ? "missing and changed" : "missing") + " files again, run"
-          + " verify with --repair --from SOURCE.");
+          + " verify with --repair --from SOURCE. Photos that were picked: pick them again.");
     }
     if (!repair && changed) {
       out.println("Without it, changed files stay as they are. The next import stores items whose"
