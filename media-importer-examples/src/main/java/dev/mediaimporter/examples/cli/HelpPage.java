@@ -68,9 +68,7 @@ final class HelpPage {
     }
     general();
     commands();
-    boolean nothingElse =
-        own.isEmpty() && spec.argGroups().isEmpty() && spec.subcommands().isEmpty();
-    if (all || (nothingElse && spec.usageMessage().footer().length > 0)) {
+    if (all) {
       for (String line : spec.usageMessage().footer()) {
         wrapped(line.replace("%%", "%"), 0);
       }

@@ -63,11 +63,12 @@ final class ImportCommand extends CliCommand {
       names = "--from",
       required = true,
       paramLabel = "SOURCE",
-      description = "takeout:<folder, file, pattern or s3://bucket/prefix>, picker:<session>,"
-          + " library:all, or library:album/<id or exact title>. takeout: are the parts of a Google"
-          + " Takeout export; it needs no sign-in and can be repeated for several files. picker:"
-          + " resumes what 'pick' began. library: is what was uploaded with the same OAuth client;"
-          + " Google shows no more.")
+      description =
+          "takeout:PLACE, picker:SESSION, library:all or library:album/TITLE. takeout: has the"
+              + " parts of a Google Takeout export, in a folder, file, pattern or s3://bucket/prefix; it"
+              + " needs no sign-in and can be repeated for several files. picker: resumes what 'pick'"
+              + " began. library: has what was uploaded with the same OAuth client, as Google shows no"
+              + " more; an album is named by its id or exact title.")
   List<String> from = List.of();
 
   @Mixin

@@ -30,7 +30,7 @@ final class ImportOptions {
       names = "--keys",
       paramLabel = "KEYS",
       description = {
-        "Names at the destination by date, album, owner-md5 or owner-hmac. date is"
+        "Names by date, album, owner-md5 or owner-hmac. At the destination, date is"
             + " yyyy/MM/filename; owner-md5 is md5(email)/filename; owner-hmac is hmac-sha256(email)/filename with the secret of"
             + " --hmac-key-file or MEDIA_IMPORTER_HMAC_KEY; album is album title/filename"
             + " (default: what the destination was begun with; else date for a folder, owner-md5"
@@ -49,8 +49,9 @@ final class ImportOptions {
 
   @Option(
       names = "--motion-videos",
-      description = "Also store the video part of each motion photo, as .mp4 beside it. Google does"
-          + " not say which photos have one: each photo costs up to five more requests, once.")
+      description =
+          "Also store the video parts of motion photos. Each is an .mp4 beside its photo."
+              + " Google does not say which photos have one: each photo costs up to five more requests, once.")
   boolean motionVideos;
 
   @ArgGroup(exclusive = false, validate = false, heading = ItemFilter.HEADING)
