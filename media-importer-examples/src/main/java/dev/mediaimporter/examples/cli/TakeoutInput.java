@@ -3,6 +3,8 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ImportListener;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.takeout.CatalogueListener;
+import dev.mediaimporter.takeout.Completeness;
+import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutItem;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
@@ -38,8 +40,22 @@ record TakeoutInput(
       throw Refusal.usage("takeout: nothing to import: " + report.nothingLeft());
     }
     output.takeout(report);
+    warnOfMissingSidecars(opened.export(), context);
     return new TakeoutInput(
         opened, selection, report, ResolvedSource.of(opened.export(), selection, places.label()));
+  }
+
+  /** The sidecar of a photo names it: the same photo with its sidecar would be another item. */
+  private static void warnOfMissingSidecars(TakeoutExport export, CliContext context) {
+    int items = export.contents().withoutSidecar().size();
+    if (export.completeness().state() == Completeness.State.INCOMPLETE && items > 0) {
+      context
+          .err()
+          .println("The export is incomplete, and " + Format.items(items)
+              + " have no sidecar. They are stored without date and albums now, and once more when"
+              + " an export has their sidecars. Better stop with Ctrl-C and get what is missing"
+              + " first; 'takeout inspect' names it.");
+    }
   }
 
   /** Refuses a folder without room for what is still to be imported. */

@@ -74,6 +74,7 @@ final class TakeoutTest {
         .contains("Complete.", "All 4 items", "The Takeout export:", "files in Google's index");
     assertThat(folder.resolve("photos/2024/07/IMG_0001.jpg")).isRegularFile();
     assertThat(importIt("takeout:export").out()).contains("already there         4");
+    assertThat(result.err()).doesNotContain("no sidecar");
   }
 
   /** All that is before the directories is overwritten: whatever is read of it would be damaged. */
@@ -341,6 +342,7 @@ final class TakeoutTest {
     assertThat(result.out())
         .startsWith("Incomplete.")
         .contains("parts of the export are missing or damaged", "part number 1 is not here");
+    assertThat(result.err()).contains("have no sidecar", "get what is missing first");
   }
 
   @Test
