@@ -42,6 +42,13 @@ export function refusalOf({ name, size }: { name: string; size: number }): strin
   if (/\.(crdownload|part|partial|download)$/i.test(name)) {
     return 'Its download is not finished.';
   }
+  if (
+    !/\.(zip|3g2|3gp|asf|avi|divx|m2ts?|m4v|mkv|mmv|mod|mov|mp|mp4|mpe?g|mts|mv|tod|webm|wmv)$/i.test(
+      name,
+    )
+  ) {
+    return 'It is not a part of a Takeout export: those are zip files, and videos beside them.';
+  }
   return size === 0 ? 'It is empty. Download it again.' : undefined;
 }
 

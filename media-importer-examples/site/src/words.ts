@@ -140,7 +140,7 @@ export function titleOf(source: Source, albumTitle: string | undefined): string 
     case 'everything':
       return 'Everything this app created';
     case 'takeout':
-      return 'Google Takeout export';
+      return `Google Takeout export ${source.export}`;
   }
 }
 

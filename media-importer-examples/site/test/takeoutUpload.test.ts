@@ -131,5 +131,7 @@ test('files that cannot be imported are refused before they are sent', () => {
   expect(refusalOf({ name: 'a.zip', size: 1 })).toBeUndefined();
   expect(refusalOf({ name: 'a.TGZ', size: 1 })).toContain('zip');
   expect(refusalOf({ name: 'a.zip.crdownload', size: 1 })).toContain('not finished');
+  expect(refusalOf({ name: 'README.md', size: 1 })).toContain('not a part');
+  expect(refusalOf({ name: 'a.MOV', size: 1 })).toBeUndefined();
   expect(refusalOf({ name: 'a.zip', size: 0 })).toContain('empty');
 });

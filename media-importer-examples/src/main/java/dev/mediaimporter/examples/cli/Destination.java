@@ -37,6 +37,11 @@ sealed interface Destination {
       if (scheme.lookingAt()) {
         throw likeUrl(flag, scheme.group("scheme"), text.substring(scheme.end()));
       }
+      if (text.startsWith("~/")) {
+        throw Refusal.usage(
+            flag + ": the shell leaves ~ as it is between quotes; write the folder in"
+                + " full, such as \"$HOME\"/" + Printable.of(text.substring(2), 80));
+      }
       return new Folder(context.path(text));
     }
     if (!url.group("scheme").equals("s3")) {

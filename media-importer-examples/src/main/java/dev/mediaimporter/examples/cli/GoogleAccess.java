@@ -50,8 +50,10 @@ record GoogleAccess(HttpTransport transport, Credentials credentials, GooglePhot
       return new GoogleAccess(transport, credentials, google);
     } catch (AccessRejectedException e) {
       shutDown(transport);
-      String command = scope.equals(GoogleScopes.LIBRARY_READ) ? "login --library" : "login";
-      throw new Refusal(ExitCode.ACCESS, e.getMessage() + " ('media-importer " + command + "')", e);
+      String remedy = scope.equals(GoogleScopes.LIBRARY_READ)
+          ? "'media-importer login --library'; photos that other apps uploaded come through 'pick'"
+          : "'media-importer login'";
+      throw new Refusal(ExitCode.ACCESS, e.getMessage() + " (" + remedy + ")", e);
     } catch (RuntimeException e) {
       shutDown(transport);
       throw e;

@@ -77,7 +77,8 @@ record HtmlReport(
         failed.isEmpty() && check.map(found -> found.problems().isEmpty()).orElse(true);
     page.println("<section class=\"outcome " + (good ? "good" : "bad") + "\">");
     page.println("<p class=\"headline\">" + Format.items(tally.total().items()) + " stored, "
-        + (failed.isEmpty() ? "none" : Format.number(failed.size())) + " failed</p>");
+        + (failed.isEmpty() ? "none" : Format.number(failed.size())) + " failed"
+        + (check.isEmpty() ? ", not checked" : "") + "</p>");
     page.println("<p>" + checked() + "</p>");
     page.println("<dl>");
     fact(page, "Photos", tally.of(MediaKind.PHOTO));
@@ -88,7 +89,7 @@ record HtmlReport(
 
   private String checked() {
     if (check.isEmpty()) {
-      return "From the ledger. The destination was not checked for this report.";
+      return "From the ledger. --check compares the destination with it, --deep reads every byte.";
     }
     Check found = check.get();
     String how = found.deep() ? ", every byte," : "";

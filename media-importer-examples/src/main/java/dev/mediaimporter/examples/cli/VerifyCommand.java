@@ -229,8 +229,10 @@ final class VerifyCommand extends DestinationCommand {
     String found = verification.problems() == 0
         ? "no problems"
         : verification.problems() == 1 ? "1 problem" : verification.problems() + " problems";
+    String mended =
+        repaired.get() == 0 ? "" : ", " + Format.number(repaired.get()) + " of them repaired";
     context.print("Checked " + Format.items(verification.checked()) + " in " + where
-        + (deep ? ", every byte" : "") + ": " + found + "."
+        + (deep ? ", every byte" : "") + ": " + found + mended + "."
         + (verification.unproven() == 0
             ? ""
             : " " + Format.number(verification.unproven())
@@ -254,8 +256,9 @@ final class VerifyCommand extends DestinationCommand {
       out.println(
           "Missing files were removed from the ledger. Run the import again to fetch them.");
     } else if (!damage.isEmpty()) {
-      out.println("To fetch " + (changed ? "missing and changed" : "missing") + " files again, run"
-          + " verify with --repair --from SOURCE. Photos that were picked: pick them again.");
+      out.println(
+          "To fetch " + (changed ? "missing and changed" : "missing") + " files again, run"
+              + " verify with --repair --from SOURCE.\nFor what was picked, pick the same photos again.");
     }
     if (!repair && changed) {
       out.println("Without it, changed files stay as they are. The next import stores items whose"

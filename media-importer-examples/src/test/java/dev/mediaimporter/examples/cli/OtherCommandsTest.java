@@ -175,6 +175,7 @@ final class OtherCommandsTest {
             "extra     notes.txt: in no ledger",
             "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.",
             "To fetch missing and changed files again, run verify with --repair --from SOURCE.",
+            "For what was picked, pick the same photos again.",
             "Without it, changed files stay as they are. The next import stores items whose",
             "file in a folder has another size once more, under a second name.",
             "Extra files are ignored by imports.");

@@ -100,7 +100,10 @@ final class SignInCommandsTest {
 
     Cli.Result without = cli.run("albums");
     assertThat(without.exitCode()).isEqualTo(3);
-    assertThat(without.err()).endsWith("('media-importer login --library')\n").hasLineCount(1);
+    assertThat(without.err())
+        .endsWith("('media-importer login --library'; photos that other apps uploaded come through"
+            + " 'pick')\n")
+        .hasLineCount(1);
 
     assertThat(cli.run("login", "--library").exitCode()).isZero();
     assertThat(cli.run("albums").out()).startsWith("Lake (1 item)\n");
