@@ -26,6 +26,7 @@ record TakeoutInput(
     CliContext context = command.context;
     ImportOptions options = command.options;
     TakeoutPlaces places = TakeoutPlaces.of(command.from, context).orElseThrow();
+    places.requireOutside(resolved.destination());
     TakeoutSelection selection = command.takeout.resolve(true, command.flags());
     CatalogueProgress progress =
         new CatalogueProgress(context, options.output.json, System::nanoTime);

@@ -67,6 +67,23 @@ record TakeoutPlaces(List<String> texts, CliContext context) {
     return Optional.of(Destination.parse("takeout:", texts.get(0), context));
   }
 
+  /**
+   * Checks that later imports will not find what this one stores.
+   *
+   * @throws Refusal if the destination is in a folder that is searched for parts
+   */
+  void requireOutside(Destination destination) throws IOException {
+    if (bucket().isEmpty() && destination instanceof Destination.Folder folder) {
+      Path to = folder.path().toAbsolutePath().normalize();
+      for (Path place : paths()) {
+        if (Files.isDirectory(place) && to.startsWith(place.toAbsolutePath().normalize())) {
+          throw Refusal.usage("--to is in the folder of the export, which is searched for parts;"
+              + " choose another folder");
+        }
+      }
+    }
+  }
+
   /** How to reach the bucket, if there is one; reads the AWS settings only then. */
   S3Connection s3(S3Options options, Flags flags) {
     return options.resolve(

@@ -333,6 +333,17 @@ final class TakeoutTest {
   }
 
   @Test
+  void isNotStoredWhereItsPartsAre() {
+    for (String inside : List.of("export", "export/photos")) {
+      Cli.Result result = withCredentials()
+          .run("import", "--from", "takeout:export", "--to", inside, "--owner", "a@b.c");
+
+      assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(result.err()).contains("choose another folder").hasLineCount(1);
+    }
+  }
+
+  @Test
   void isIncompleteWhenAPartIsMissing() throws IOException {
     Files.delete(parts.get(0));
 
