@@ -1,5 +1,7 @@
 package dev.mediaimporter.takeout;
 
+import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -77,6 +79,28 @@ final class Catalogue {
   /** The item with this id. */
   Optional<CatalogueItem> item(String id) {
     return Optional.ofNullable(byId.get(id)).map(items::get);
+  }
+
+  /** See {@link TakeoutExport#keepIds}. */
+  void keepIds(ImportLedger ledger) throws IOException {
+    for (int i = 0; i < items.size(); i++) {
+      CatalogueItem item = items.get(i);
+      // Of unpacked files the checksum is not known without reading them.
+      if (item.sidecar().isEmpty()
+          || item.entry() instanceof Entry.Unpacked
+          || isStored(ledger, item.id())) {
+        continue;
+      }
+      String earlier = Items.idWithoutSidecar(Content.of(item.entry()), item.occurrence());
+      if (isStored(ledger, earlier) && byId.putIfAbsent(earlier, i) == null) {
+        byId.remove(item.id());
+        item.knownAs(earlier);
+      }
+    }
+  }
+
+  private static boolean isStored(ImportLedger ledger, String id) throws IOException {
+    return ledger.find(id).filter(LedgerEntry.Stored.class::isInstance).isPresent();
   }
 
   /** Whether the export has an edited form of an item. */

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 
 /**
  * One photo or video of an export: the occurrence whose bytes are imported, and the albums of all
- * its occurrences. For one thread while the catalogue is built, then not changed.
+ * its occurrences. For one thread while the catalogue is built and ids are kept, then not changed.
  */
 final class CatalogueItem {
-  private final String id;
+  private String id;
   private final Occurrence occurrence;
   private NavigableSet<Integer> albums = Collections.emptyNavigableSet();
   private Optional<Sidecar> sidecar;
@@ -27,6 +27,11 @@ final class CatalogueItem {
   /** The same in every export that holds the item, whatever its parts and folders are called. */
   String id() {
     return id;
+  }
+
+  /** Gives it the id under which an earlier import stored it. */
+  void knownAs(String earlier) {
+    id = earlier;
   }
 
   Occurrence occurrence() {

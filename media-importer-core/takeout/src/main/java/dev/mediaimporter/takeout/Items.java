@@ -141,14 +141,22 @@ final class Items {
         return;
       }
     }
-    String key = other
-        .sidecar()
-        .map(Sidecar::itemKey)
-        .orElseGet(() -> MediaName.of(other.entry().name()).base());
     sameSize.add(add(
-        "takeout-" + hash(key + "\0" + content.size() + "\0" + content.crc32())
-            + other.role().suffix(),
+        other
+            .sidecar()
+            .map(sidecar -> idOf(sidecar.itemKey(), content, other))
+            .orElseGet(() -> idWithoutSidecar(content, other)),
         other));
+  }
+
+  /** The id that a file gets while its sidecar is in a part that is not here. */
+  static String idWithoutSidecar(Content content, Occurrence of) {
+    return idOf(MediaName.of(of.entry().name()).base(), content, of);
+  }
+
+  private static String idOf(String key, Content content, Occurrence of) {
+    return "takeout-" + hash(key + "\0" + content.size() + "\0" + content.crc32())
+        + of.role().suffix();
   }
 
   /** Two sidecars that contradict each other are of two items, even if their bytes are equal. */

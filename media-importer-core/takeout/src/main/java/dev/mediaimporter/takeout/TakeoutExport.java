@@ -2,6 +2,7 @@ package dev.mediaimporter.takeout;
 
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.key.KeyStrategy;
+import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
@@ -234,6 +235,18 @@ public final class TakeoutExport {
           .ifPresent(reason -> counts.merge(reason, 1, Integer::sum));
     }
     return counts;
+  }
+
+  /**
+   * Lets items that an earlier import stored without their sidecar keep the id they got then, so
+   * that they are not stored once more. Of items in archives only. To be called before the items
+   * are used.
+   *
+   * @param ledger of the import that is about to run; only read
+   * @throws IOException if it cannot be read
+   */
+  public void keepIds(ImportLedger ledger) throws IOException {
+    catalogue.keepIds(ledger);
   }
 
   /**

@@ -35,6 +35,9 @@ record TakeoutInput(
         options.output.quiet ? CatalogueListener.NONE : progress,
         resolved.exportMemory(owner));
     progress.end();
+    try (ImportLedger before = resolved.openLedgerReadOnly(owner)) {
+      opened.export().keepIds(before);
+    }
     TakeoutReport report = new TakeoutReport(opened.export(), selection);
     if (opened.export().items(selection).findAny().isEmpty()) {
       opened.close();
@@ -46,16 +49,16 @@ record TakeoutInput(
         opened, selection, report, ResolvedSource.of(opened.export(), selection, places.label()));
   }
 
-  /** The sidecar of a photo names it: the same photo with its sidecar would be another item. */
+  /** What is stored once is not moved when its sidecar turns up. */
   private static void warnOfMissingSidecars(TakeoutExport export, CliContext context) {
     int items = export.contents().withoutSidecar().size();
     if (export.completeness().state() == Completeness.State.INCOMPLETE && items > 0) {
       context
           .err()
           .println("The export is incomplete, and " + Format.items(items)
-              + " have no sidecar. They are stored without date and albums now, and once more when"
-              + " an export has their sidecars. Better stop with Ctrl-C and get what is missing"
-              + " first; 'takeout inspect' names it.");
+              + " have no sidecar. They are stored without date and albums now, and stay where they"
+              + " are put then. Better stop with Ctrl-C and get what is missing first; 'takeout"
+              + " inspect' names it.");
     }
   }
 

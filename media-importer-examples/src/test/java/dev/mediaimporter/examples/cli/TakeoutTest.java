@@ -28,9 +28,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports of Google Takeout exports, and a look into them. */
 final class TakeoutTest {
@@ -330,6 +333,29 @@ final class TakeoutTest {
     assertThat(takeout.get("duplicates").getAsInt()).isEqualTo(1);
     assertThat(takeout.getAsJsonObject("pairedBy").get("edited").getAsInt()).isEqualTo(1);
     assertThat(takeout.getAsJsonArray("parts")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void storesNothingTwiceWhenAMissingPartArrives(int missing) throws IOException {
+    Path later = Files.move(parts.get(missing), folder.resolve("later.zip"));
+    Cli.Result first = importIt("takeout:export", "--json");
+    assertThat(first.report().getAsJsonObject("takeout").getAsJsonArray("withoutSidecar"))
+        .isNotEmpty();
+    Files.move(later, parts.get(missing));
+
+    Cli.Result whole = importIt("takeout:export", "--json");
+
+    assertThat(whole.exitCode()).isZero();
+    assertThat(whole.report().get("alreadyThere").getAsInt())
+        .isEqualTo(first.report().get("stored").getAsInt());
+    assertThat(whole.report().get("updated").getAsInt()).isPositive();
+    try (Stream<Path> files = Files.walk(folder.resolve("photos"))) {
+      assertThat(files.filter(file -> file.toString().matches(".*\\.(jpg|mp4)")))
+          .hasSize(4);
+    }
+    assertThat(importIt("takeout:export", "--json").report().get("alreadyThere").getAsInt())
+        .isEqualTo(4);
   }
 
   @Test
