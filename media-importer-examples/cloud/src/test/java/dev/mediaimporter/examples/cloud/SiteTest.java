@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs the page's tests in a browser, which {@link SiteStage} is the other side of. */
+@Tag("page")
 final class SiteTest {
   private static final Path SITE = Path.of("..", "site").toAbsolutePath().normalize();
   private static final Path RUNNER = SITE.resolve("node_modules/vitest/vitest.mjs");
