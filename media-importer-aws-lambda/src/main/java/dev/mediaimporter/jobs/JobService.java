@@ -249,9 +249,9 @@ public final class JobService {
   }
 
   /**
-   * Deletes a stored item with its small picture. The record goes last: when a deletion fails, the
-   * user still sees the item and can repeat it, and no file is left that nobody knows of. An import
-   * of the item afterwards stores it again.
+   * Deletes a stored item with its small picture and its XMP file. The record goes last: when a
+   * deletion fails, the user still sees the item and can repeat it, and no file is left that nobody
+   * knows of. An import of the item afterwards stores it again.
    *
    * @param objects deletes the object under a key; an exception from it ends the call
    * @return whether there was such an item
@@ -259,8 +259,7 @@ public final class JobService {
   public boolean delete(String user, String itemId, Consumer<MediaKey> objects) {
     Optional<HeldItem> item = held(user, itemId);
     item.ifPresent(held -> {
-      objects.accept(held.entry().key());
-      objects.accept(SmallPictures.keyOf(held.entry().key(), itemId));
+      MediaErasure.filesOf(held).forEach(objects);
       items.remove(user, itemId);
       users.addStored(user, -held.entry().receipt().sizeBytes());
     });

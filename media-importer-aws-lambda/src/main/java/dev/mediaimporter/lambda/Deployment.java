@@ -165,7 +165,15 @@ public final class Deployment implements AutoCloseable {
     UserErasure erasure = new UserErasure(
         stores.jobs(),
         stores.users(),
-        new MediaErasure(stores.items(), google.bucket::deleteAll),
+        new MediaErasure(
+            stores.items(),
+            google.bucket::deleteAll,
+            user -> stores
+                .users()
+                .profile(user)
+                .map(profile -> google.imports.keys().folder(profile.email(), google::hmacKey))
+                .filter(google.bucket::deleteManifests)
+                .isPresent()),
         List.of(
             stores.watches(),
             stores.items(),

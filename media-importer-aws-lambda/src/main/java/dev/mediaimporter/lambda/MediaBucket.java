@@ -8,12 +8,14 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The bucket that keeps the media: links, deletions and small pictures. Thread-safe. */
 final class MediaBucket implements MediaObjects, SmallPictures.Store {
@@ -83,6 +85,28 @@ final class MediaBucket implements MediaObjects, SmallPictures.Store {
       throw new IllegalStateException("S3 did not delete " + errors.size() + " of " + keys.size()
           + " objects: " + errors.get(0).code());
     }
+  }
+
+  /**
+   * Deletes manifests of albums in a folder, and what imports set aside of them.
+   *
+   * @return whether there were any; then there may be more
+   */
+  boolean deleteManifests(String folder) {
+    List<MediaKey> keys = Stream.of(folder + "/albums/", ".media-importer/damaged/" + folder + "/")
+        .flatMap(prefix -> aws
+            .s3()
+            .listObjectsV2(request -> request.bucket(bucket).prefix(prefix).maxKeys(500))
+            .contents()
+            .stream())
+        .map(S3Object::key)
+        .filter(key -> key.endsWith(".json") || key.startsWith(".media-importer/"))
+        .map(MediaKey::of)
+        .toList();
+    if (!keys.isEmpty()) {
+      deleteAll(keys);
+    }
+    return !keys.isEmpty();
   }
 
   @Override

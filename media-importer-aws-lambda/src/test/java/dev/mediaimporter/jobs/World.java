@@ -249,10 +249,13 @@ final class World {
         new UserErasure(
                 jobs,
                 users,
-                new MediaErasure(items, keys -> {
-                  sink.kept.keySet().removeAll(keys);
-                  pictures.keySet().removeAll(keys);
-                }),
+                new MediaErasure(
+                    items,
+                    keys -> {
+                      sink.kept.keySet().removeAll(keys);
+                      pictures.keySet().removeAll(keys);
+                    },
+                    user -> false),
                 List.of(watches, items, jobs),
                 this::send,
                 clock)

@@ -717,8 +717,8 @@ final class ApiTest {
     assertThat(api.request("DELETE", "/v1/media/item-1").as(ANN).send().status())
         .isEqualTo(204);
     assertThat(api.deleted)
-        .hasSize(2)
-        .contains("folder-of-100001/item-1.jpg")
+        .hasSize(3)
+        .contains("folder-of-100001/item-1.jpg", "folder-of-100001/item-1.jpg.xmp")
         .allMatch(key -> key.startsWith("folder-of-100001/"));
     assertThat(api.items.held(ANN.subject(), List.of("item-1"))).isEmpty();
     assertThat(api.items.held(BOB.subject(), List.of("item-1"))).hasSize(1);
