@@ -174,7 +174,7 @@ final class LedgerReadingTest {
     assertThat(page)
         .startsWith("<!doctype html>")
         .endsWith("</html>\n")
-        .contains("5 items stored, 2 failed", "The destination was not checked")
+        .contains("5 items stored, 2 failed, not checked", "--check compares the destination")
         .contains("&lt;img src=x onerror=alert(1)&gt;&amp;&quot;&#39;.jpg", "&lt;script&gt;")
         .contains(SUM, "2024-07-14 09:31:07 UTC", "Google is still processing the video")
         .doesNotContain("<script", "<img", "http:", "https:", "url(", "@import");
