@@ -32,15 +32,20 @@ import dev.mediaimporter.lambda.log.Metrics;
 import dev.mediaimporter.lambda.log.Metrics.Unit;
 import dev.mediaimporter.lambda.work.GoogleSetups;
 import dev.mediaimporter.lambda.work.InboxSetups;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.PhotosClient;
 import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.signin.GoogleWebSignIn;
+import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import dev.mediaimporter.takeout.S3Parts;
+import dev.mediaimporter.takeout.TakeoutDocuments;
 import dev.mediaimporter.watches.DueWatches;
 import dev.mediaimporter.watches.Watches;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
@@ -138,6 +143,17 @@ public final class Deployment implements AutoCloseable {
     return api::answer;
   }
 
+  private static boolean isDocument(S3MediaSink sink, MediaKey key) {
+    try {
+      return sink.find(key)
+          .flatMap(StoredMedia::itemId)
+          .filter(TakeoutDocuments::isDocument)
+          .isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Processes messages. */
   interface Work {
     /** Processes one message; empty for messages that have no result. */
@@ -172,7 +188,8 @@ public final class Deployment implements AutoCloseable {
                 .users()
                 .profile(user)
                 .map(profile -> google.imports.keys().folder(profile.email(), google::hmacKey))
-                .filter(google.bucket::deleteManifests)
+                .filter(
+                    folder -> google.bucket.deleteManifests(folder, key -> isDocument(sink, key)))
                 .isPresent()),
         List.of(
             stores.watches(),

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -15,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The bucket that keeps the media: links, deletions and small pictures. Thread-safe. */
 final class MediaBucket implements MediaObjects, SmallPictures.Store {
@@ -88,20 +88,22 @@ final class MediaBucket implements MediaObjects, SmallPictures.Store {
   }
 
   /**
-   * Deletes manifests of albums in a folder, and what imports set aside of them.
+   * Deletes files that imports wrote in the folder of albums, and what they set aside of them.
    *
+   * @param ours whether an import wrote what is there
    * @return whether there were any; then there may be more
    */
-  boolean deleteManifests(String folder) {
+  boolean deleteManifests(String folder, Predicate<MediaKey> ours) {
     List<MediaKey> keys = Stream.of(folder + "/albums/", ".media-importer/damaged/" + folder + "/")
         .flatMap(prefix -> aws
             .s3()
-            .listObjectsV2(request -> request.bucket(bucket).prefix(prefix).maxKeys(500))
+            .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
             .contents()
             .stream())
-        .map(S3Object::key)
-        .filter(key -> key.endsWith(".json") || key.startsWith(".media-importer/"))
-        .map(MediaKey::of)
+        .map(object -> MediaKey.of(object.key()))
+        .filter(key -> key.filename().matches(".*\\.(json|xmp)(\\.[0-9]+)?"))
+        .filter(ours)
+        .limit(1000)
         .toList();
     if (!keys.isEmpty()) {
       deleteAll(keys);

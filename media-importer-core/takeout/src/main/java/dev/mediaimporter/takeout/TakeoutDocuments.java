@@ -325,7 +325,12 @@ public final class TakeoutDocuments {
 
   /** Whether a ledger's entry is of such a file, and not of a photo or video. */
   public static boolean isDocument(LedgerEntry entry) {
-    return entry.itemId().endsWith(XMP_ID) || entry.itemId().startsWith(ALBUM_ID);
+    return isDocument(entry.itemId());
+  }
+
+  /** Whether an id is that of a file that this wrote. */
+  public static boolean isDocument(String itemId) {
+    return itemId.endsWith(XMP_ID) || itemId.startsWith(ALBUM_ID);
   }
 
   private void clear() {

@@ -4,6 +4,7 @@ import dev.mediaimporter.sink.s3.S3Connection;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -40,6 +41,11 @@ public final class Bucket implements AutoCloseable {
   /** An object as text. */
   String text(String key) {
     return s3.getObjectAsBytes(request -> request.bucket(name).key(key)).asUtf8String();
+  }
+
+  /** Puts an object that no import wrote. */
+  void put(String key, String text) {
+    s3.putObject(request -> request.bucket(name).key(key), RequestBody.fromString(text));
   }
 
   private static boolean isSmallPicture(String key) {

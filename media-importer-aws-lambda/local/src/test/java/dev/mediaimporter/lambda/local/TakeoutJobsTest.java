@@ -112,6 +112,14 @@ final class TakeoutJobsTest {
       assertThat(again.text("state")).isEqualTo("done");
       assertThat(again.number("alreadyThere")).isEqualTo(PHOTOS);
       assertThat(bucket.hashes(Google.folder(ann.email()))).isEqualTo(stored);
+
+      String own = Google.folder(ann.email()) + "albums/own.json";
+      bucket.put(own, "{}");
+      assertThat(
+              visitor.call("DELETE", "/v1/connections?media=delete", Map.of()).status())
+          .isEqualTo(204);
+      while (poller.pollOnce(0)) {}
+      assertThat(bucket.hashes(Google.folder(ann.email()))).containsOnlyKeys(own);
     }
   }
 
