@@ -38,7 +38,6 @@ import dev.mediaimporter.photos.PickerClient;
 import dev.mediaimporter.photos.google.GooglePhotosClient;
 import dev.mediaimporter.photos.google.GooglePickerClient;
 import dev.mediaimporter.signin.GoogleWebSignIn;
-import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.S3MediaSink;
 import dev.mediaimporter.takeout.S3Parts;
 import dev.mediaimporter.takeout.TakeoutDocuments;
@@ -145,10 +144,7 @@ public final class Deployment implements AutoCloseable {
 
   private static boolean isDocument(S3MediaSink sink, MediaKey key) {
     try {
-      return sink.find(key)
-          .flatMap(StoredMedia::itemId)
-          .filter(TakeoutDocuments::isDocument)
-          .isPresent();
+      return TakeoutDocuments.isDocument(sink, key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

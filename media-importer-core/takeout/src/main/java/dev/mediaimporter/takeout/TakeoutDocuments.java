@@ -323,14 +323,15 @@ public final class TakeoutDocuments {
         .build();
   }
 
-  /** Whether a ledger's entry is of such a file, and not of a photo or video. */
-  public static boolean isDocument(LedgerEntry entry) {
-    return isDocument(entry.itemId());
-  }
-
-  /** Whether an id is that of a file that this wrote. */
+  /** Whether an id is of such a file, and not of a photo or video. */
   public static boolean isDocument(String itemId) {
     return itemId.endsWith(XMP_ID) || itemId.startsWith(ALBUM_ID);
+  }
+
+  /** Whether what is stored under a key is such a file. Blocks for the destination. */
+  public static boolean isDocument(MediaSink sink, MediaKey key) throws IOException {
+    Optional<String> id = sink.find(key).flatMap(StoredMedia::itemId);
+    return id.isPresent() && isDocument(id.get());
   }
 
   private void clear() {

@@ -84,8 +84,8 @@ final class LedgerFilter extends DayRange {
   }
 
   private Predicate<LedgerEntry.Stored> chosen() {
-    Predicate<LedgerEntry.Stored> item =
-        entry -> !TakeoutDocuments.isDocument(entry) && !entry.notes().contains(ItemNote.REPLACED);
+    Predicate<LedgerEntry.Stored> item = entry ->
+        !TakeoutDocuments.isDocument(entry.itemId()) && !entry.notes().contains(ItemNote.REPLACED);
     Predicate<LedgerEntry.Stored> chosen = item.and(inRange(LedgerFilter::taken));
     if (type != null) {
       MediaKind kind = kind(type);

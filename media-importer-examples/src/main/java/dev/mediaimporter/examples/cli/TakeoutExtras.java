@@ -80,7 +80,7 @@ record TakeoutExtras(
       entries
           .filter(LedgerEntry.Stored.class::isInstance)
           .map(LedgerEntry.Stored.class::cast)
-          .filter(entry -> !TakeoutDocuments.isDocument(entry))
+          .filter(entry -> !TakeoutDocuments.isDocument(entry.itemId()))
           .filter(entry -> !entry.notes().contains(ItemNote.REPLACED))
           .filter(entry -> export.holds(entry.sourceId()) == ofExport)
           .flatMap(entry -> entry.receipt().sha256().stream())
