@@ -61,7 +61,7 @@ public final class InboxSetups implements JobSetup.Factory {
     ExportWork work = new ExportWork(store, keys.workOf(job.id()));
     ExportSource source = new ExportSource(
         parts.apply(keys.filesOf(inbox.export())), work, selection(inbox.choice()));
-    ExportFiles files = new ExportFiles(
+    ExportDocuments files = new ExportDocuments(
         job, inbox.choice(), work, items, sink, layout.folder(profile.email(), hmacKey));
     KeyStrategy keysOfItems = layout.keys(profile.email(), Optional.empty(), hmacKey);
     return new JobSetup(

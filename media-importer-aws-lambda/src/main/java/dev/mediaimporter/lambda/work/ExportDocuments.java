@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * cursor says what comes next and what became of the files before, so that a piece that is done
  * again counts once.
  */
-final class ExportFiles implements JobSetup.Finish {
+final class ExportDocuments implements JobSetup.Finish {
   /** As many as the store of items is asked for at once. */
   private static final int ITEMS = 100;
 
@@ -42,7 +42,7 @@ final class ExportFiles implements JobSetup.Finish {
   private volatile Optional<String> report = Optional.empty();
 
   /** @param folder of the owner in the bucket */
-  ExportFiles(
+  ExportDocuments(
       Job job,
       ExportChoice choice,
       ExportWork work,
