@@ -5,22 +5,17 @@ import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
-import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
-import dev.mediaimporter.sink.PutResult;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -51,15 +46,12 @@ final class ImportRun {
   private final DestinationWaits destination;
   private final NameReservations names;
   private final Transfers transfers;
+  private final ItemImports items;
   private final RunOutcome outcome;
   private final MotionVideos motionVideos;
   private final DetailUpdates updates;
   private final ItemFeed feed;
   private final TransferPool pool;
-  private final Queue<Waiting> notReady = new ConcurrentLinkedQueue<>();
-
-  /** A video that Google still processes, and what was spent on it. */
-  private record Waiting(MediaItem item, int earlier, ItemAttempts spent) {}
 
   ImportRun(
       ImportRequest request,
@@ -82,6 +74,8 @@ final class ImportRun {
     this.transfers = new Transfers(names, destination, clock, policy.maxItemBytes());
     this.outcome = new RunOutcome(request, names, policy, clock, listener, attempts, stop);
     this.motionVideos = new MotionVideos(request, listener, attempts, transfers, outcome);
+    this.items =
+        new ItemImports(request, listener, attempts, names, transfers, motionVideos, outcome, stop);
     this.updates = new DetailUpdates(request, destination, outcome);
     this.feed = new ItemFeed(request, listener, attempts, stop, threads);
     this.pool = new TransferPool(concurrency::now, threads, stop);
@@ -119,16 +113,16 @@ final class ImportRun {
   }
 
   private void submitAll() throws InterruptedException {
-    Iterator<MediaItem> items = feed.items();
+    Iterator<MediaItem> listing = feed.items();
     for (long listed = 0; !stop.requested(); listed++) {
-      if (!items.hasNext()) {
+      if (!listing.hasNext()) {
         outcome.listedToTheEnd(listed);
         return;
       }
       if (!pool.takePermit()) {
         return;
       }
-      MediaItem item = items.next();
+      MediaItem item = listing.next();
       outcome.begin(item);
       pool.execute(workFor(item));
     }
@@ -183,95 +177,25 @@ final class ImportRun {
             });
       }
     }
-    if (!feed.idsOnly()) {
-      reserveName(item);
-    }
     int earlier = known.map(LedgerEntry::attempts).orElse(0);
-    ItemAttempts spent = attempts.forItem();
-    return Optional.of(() -> importItem(item, feed.idsOnly(), earlier, spent));
-  }
-
-  /**
-   * Reserves names in the order of the listing, so that of equal names the first listed gets the
-   * plain one, run after run.
-   */
-  private void reserveName(MediaItem item) {
-    try {
-      MediaKey key = names.fit(request.keys().keyFor(item));
-      if (names.claim(key, item.id())) {
-        MediaKey beside = names.fit(MotionVideo.beside(key));
-        motionVideos.of(item).ifPresent(video -> names.claim(beside, video.id()));
-      }
-    } catch (RuntimeException e) {
-      // The item's import meets the same failure, and reports it.
-      LOG.debug("No key for {}", item.id(), e);
-    }
-  }
-
-  /** Imports one item on a thread of the pool, and its motion video after it. */
-  private void importItem(MediaItem listed, boolean lookUpFirst, int earlier, ItemAttempts spent) {
-    MediaItem item = listed;
-    MediaKey storedAs;
-    try {
-      if (lookUpFirst) {
-        item = lookUp(listed, spent);
-      }
-      MediaItem known = item;
-      ItemDownload download = transfers.download(
-          known, request.source(), spent, bytes -> listener.bytesReceived(known, bytes));
-      PutResult result =
-          transfers.run(download, request.keys().keyFor(known), motionVideos.of(known));
-      outcome.succeeded(known, result, earlier, spent.transfers());
-      storedAs = result.stored().key();
-    } catch (MediaImportException e) {
-      if (e.reason() == FailureReason.NOT_READY && spent.affords(2) && !stop.requested()) {
-        notReady.add(new Waiting(item, earlier, spent));
-      } else {
-        outcome.failed(item, e, earlier + spent.transfers());
-      }
-      return;
-    } catch (RuntimeException | Error e) {
-      outcome.failedUnexpectedly(item, e, earlier + spent.transfers());
-      return;
-    }
-    motionVideos.importBeside(item, storedAs);
-  }
-
-  private MediaItem lookUp(MediaItem item, ItemAttempts spent) {
-    while (true) {
-      spent.spend();
-      try {
-        return request
-            .source()
-            .refresh(item)
-            .orElseThrow(() -> new ItemUnavailableException(
-                FailureReason.ITEM_GONE, "the item is no longer at the source", null));
-      } catch (MediaImportException e) {
-        // A look-up is worth its request only when one for the bytes can follow.
-        spent.awaitNext(item.displayName(), e, 2);
-      }
-    }
+    return Optional.of(
+        feed.idsOnly() ? items.afterLookUp(item, earlier) : items.asListed(item, earlier));
   }
 
   /** Waits for videos that Google still processes, all of them at once, asking four times. */
   private void retryNotReady() throws InterruptedException {
-    if (policy.readyTimeout().isZero() || notReady.isEmpty() || stop.requested()) {
+    if (policy.readyTimeout().isZero() || items.notReady() == 0 || stop.requested()) {
       return;
     }
-    listener.awaitingVideos(notReady.size(), policy.readyTimeout());
+    listener.awaitingVideos(items.notReady(), policy.readyTimeout());
     Duration slice = policy.readyTimeout().dividedBy(15);
-    for (int share = 1; share <= 8 && !notReady.isEmpty() && !stop.requested(); share *= 2) {
+    for (int share = 1; share <= 8 && items.notReady() > 0 && !stop.requested(); share *= 2) {
       pauses.await(slice.multipliedBy(share));
-      List<Waiting> round = new ArrayList<>();
-      for (Waiting next = notReady.poll(); next != null; next = notReady.poll()) {
-        round.add(next);
-      }
-      for (Waiting next : round) {
+      for (ItemImports.Waiting next : items.takeNotReady()) {
         if (pool.takePermit()) {
-          pool.execute(
-              Optional.of(() -> importItem(next.item(), true, next.earlier(), next.spent())));
+          pool.execute(Optional.of(() -> items.retry(next)));
         } else {
-          notReady.add(next);
+          items.putBack(next);
         }
       }
       pool.drain();
@@ -319,7 +243,7 @@ final class ImportRun {
     }
     outcome.takeBack(entry);
     if (again) {
-      importItem(item, true, entry.attempts(), attempts.forItem());
+      items.afterLookUp(item, entry.attempts()).run();
     } else {
       outcome.failed(item, failure, entry.attempts());
     }
@@ -340,7 +264,7 @@ final class ImportRun {
   private void finish() {
     feed.close();
     pool.finish(request.stopGrace(), transfers::abort);
-    for (Waiting left = notReady.poll(); left != null; left = notReady.poll()) {
+    for (ItemImports.Waiting left : items.takeNotReady()) {
       outcome.failed(
           left.item(),
           ItemUnavailableException.stillProcessing(),

@@ -37,6 +37,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -156,6 +157,19 @@ final class MediaImporterTest {
   @Test
   void an_empty_album_is_complete() {
     assertThat(run().status()).isEqualTo(ImportReport.Status.COMPLETE);
+  }
+
+  @Test
+  void asks_once_for_the_key_of_a_listed_item() {
+    source.add("a", "a.jpg").add("b", "b.jpg");
+    List<String> asked = new CopyOnWriteArrayList<>();
+    run(request()
+        .keys(item -> {
+          asked.add(item.id());
+          return MediaKey.of(item.displayName());
+        })
+        .build());
+    assertThat(asked).containsExactly("a", "b");
   }
 
   @Test

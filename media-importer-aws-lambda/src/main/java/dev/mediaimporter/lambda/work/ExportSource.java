@@ -51,7 +51,6 @@ final class ExportSource implements MediaSource {
   private final ExportWork work;
   private final TakeoutSelection selection;
   private final Map<String, PlannedItem> known = new ConcurrentHashMap<>();
-  private final Map<String, MediaItem> atLocalTime = new ConcurrentHashMap<>();
   private final ReentrantLock scaling = new ReentrantLock();
   private volatile Optional<String> report = Optional.empty();
 
@@ -171,11 +170,9 @@ final class ExportSource implements MediaSource {
 
   /** An item with its local time where that can be known; blocks for a request. */
   MediaItem atLocalTime(MediaItem item) {
-    return atLocalTime.computeIfAbsent(
-        item.id(),
-        id -> Optional.ofNullable(known.get(id))
-            .map(planned -> parts.atLocalTime(item, planned.location()))
-            .orElse(item));
+    return Optional.ofNullable(known.get(item.id()))
+        .map(planned -> parts.atLocalTime(item, planned.location()))
+        .orElse(item);
   }
 
   @Override

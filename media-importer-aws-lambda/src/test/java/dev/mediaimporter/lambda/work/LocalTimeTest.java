@@ -37,8 +37,6 @@ final class LocalTimeTest {
 
     assertThat(source.atLocalTime(item).creationTime())
         .contains(Instant.parse("2024-08-01T08:30:00Z"));
-    assertThat(source.atLocalTime(item).creationTime())
-        .contains(Instant.parse("2024-08-01T08:30:00Z"));
     assertThat(item.creationTime()).contains(Instant.parse("2024-07-31T20:30:00Z"));
     assertThat(bucket.calls.get()).isEqualTo(1);
   }

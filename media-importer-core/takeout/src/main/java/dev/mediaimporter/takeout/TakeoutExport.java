@@ -16,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -279,16 +278,7 @@ public final class TakeoutExport {
    */
   public KeyStrategy keysByDate() {
     KeyStrategy byTime = KeyStrategies.captureDate();
-    // A run asks for each key twice.
-    Map<String, MediaItem> asked = new ConcurrentHashMap<>();
-    return item -> {
-      MediaItem before = asked.remove(item.id());
-      MediaItem local = before != null ? before : atLocalTime(item);
-      if (before == null) {
-        asked.put(item.id(), local);
-      }
-      return byTime.keyFor(local);
-    };
+    return item -> byTime.keyFor(atLocalTime(item));
   }
 
   private MediaItem atLocalTime(MediaItem item) {

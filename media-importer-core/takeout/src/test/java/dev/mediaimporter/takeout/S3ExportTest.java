@@ -427,7 +427,6 @@ final class S3ExportTest {
     client.requests.clear();
 
     assertThat(keys.keyFor(item).value()).isEqualTo("2024/08/IMG_0001.jpg");
-    assertThat(keys.keyFor(item).value()).isEqualTo("2024/08/IMG_0001.jpg");
 
     assertThat(client.requests)
         .hasSize(1)
