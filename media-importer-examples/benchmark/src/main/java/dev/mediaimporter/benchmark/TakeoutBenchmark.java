@@ -39,56 +39,38 @@ final class TakeoutBenchmark implements AutoCloseable {
    * Measures and prints.
    *
    * @param names {@code many} tiny photos, {@code library} for as many of 200 KB, which takes 45 GB
-   *     of disk, {@code large} photos; or empty for the first and the last
+   *     of disk, {@code large} photos; empty for the first and the last
    */
   static void run(Path program, int rounds, List<String> names) throws Exception {
-    if (names.isEmpty() || names.contains("many")) {
+    List<String> wanted = names.isEmpty() ? List.of("many", "large") : names;
+    for (String name : wanted) {
       try (TakeoutBenchmark benchmark = new TakeoutBenchmark(program, rounds)) {
-        benchmark.many(2_000);
-      }
-    }
-    if (names.contains("library")) {
-      try (TakeoutBenchmark benchmark = new TakeoutBenchmark(program, rounds)) {
-        benchmark.many(200_000);
-      }
-    }
-    if (names.isEmpty() || names.contains("large")) {
-      try (TakeoutBenchmark benchmark = new TakeoutBenchmark(program, rounds)) {
-        benchmark.large();
+        switch (name) {
+          case "many" -> benchmark.compare(100_000, 2_000, 2_000);
+          case "library" -> benchmark.compare(100_000, 200_000, 200_000);
+          case "large" -> benchmark.compare(1_500, 512 << 10, 4 << 20);
+          default ->
+            throw new IllegalArgumentException(
+                "there is no Takeout scenario " + name + "; choose of many, library, large");
+        }
       }
     }
   }
 
-  private void many(int bytes) throws Exception {
-    int photos = 100_000;
-    TakeoutExports.write(export, PARTS, photos, bytes, bytes);
+  private void compare(int photos, int smallest, int largest) throws Exception {
+    TakeoutExports.write(export, PARTS, photos, smallest, largest);
     headline(
-        "%,d files in %d parts, photos of %d KB, heap of 256 MB", 2 * photos, PARTS, bytes / 1000);
-    List<Measured> ours = new ArrayList<>();
-    List<Measured> theirs = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      measure("catalogue", program("takeout", "inspect", export.toString(), "--json"));
-      ours.add(measure("import to a folder", importTo(target.toString())));
-      requireFiles(photos);
-      measure("second import", importTo(target.toString()));
-      deleteTarget();
-      theirs.add(unzip());
-      deleteTarget();
-    }
-    ratio("import / unzip and sha256sum", ours, theirs);
-  }
-
-  private void large() throws Exception {
-    int photos = 1_500;
-    TakeoutExports.write(export, PARTS, photos, 512 << 10, 4 << 20);
-    headline("%,d files in %d parts, photos of 0.5 to 4 MB", 2 * photos, PARTS);
+        "%,d files in %d parts, photos of %,d to %,d KB, heap of 256 MB",
+        2 * photos, PARTS, smallest / 1000, largest / 1000);
     List<Measured> toFolder = new ArrayList<>();
     List<Measured> unzip = new ArrayList<>();
     List<Measured> toS3 = new ArrayList<>();
     List<Measured> rclone = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
+      measure("catalogue", program("takeout", "inspect", export.toString(), "--json"));
       toFolder.add(measure("import to a folder", importTo(target.toString())));
       requireFiles(photos);
+      measure("second import", importTo(target.toString()));
       deleteTarget();
       unzip.add(unzip());
       toS3.add(measure("import to S3", importTo("s3://photos/import")));
