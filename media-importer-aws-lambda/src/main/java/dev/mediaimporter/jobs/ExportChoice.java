@@ -83,6 +83,11 @@ public record ExportChoice(
     return String.join(",", words);
   }
 
+  /**
+   * The choice with this text.
+   *
+   * @throws IllegalArgumentException if only a newer version knows what was chosen
+   */
   static ExportChoice parse(String text) {
     List<String> words = List.of(text.split(",", -1));
     Edited form = words.stream()
@@ -90,12 +95,16 @@ public record ExportChoice(
         .map(word -> Edited.of(word.substring(EDITED.length())))
         .findFirst()
         .orElse(Edited.BOTH);
-    return new ExportChoice(
+    ExportChoice choice = new ExportChoice(
         words.contains("trashed"),
         !words.contains("no-archived"),
         words.contains("locked"),
         form,
         !words.contains("no-manifests"),
         words.contains("xmp"));
+    if (!choice.text().equals(text)) {
+      throw new IllegalArgumentException("Not a choice of an export: " + text);
+    }
+    return choice;
   }
 }

@@ -8,6 +8,8 @@ import dev.mediaimporter.jobs.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 final class SqsWorkQueue implements WorkQueue {
   private static final int MAX_GROUP_CHARS = 128;
   private static final int MAX_ENTRIES = 10;
+  private static final int VERSION = 1;
 
   private final SqsClient sqs;
   private final String queueUrl;
@@ -69,7 +72,7 @@ final class SqsWorkQueue implements WorkQueue {
   /** A message as it is sent. */
   static String text(WorkMessage message) {
     JsonObject json = new JsonObject();
-    json.addProperty("v", 1);
+    json.addProperty("v", VERSION);
     json.addProperty("user", message.user());
     if (message instanceof WorkMessage.Page page) {
       json.addProperty("type", "PAGE");
@@ -91,31 +94,35 @@ final class SqsWorkQueue implements WorkQueue {
   }
 
   /**
-   * The message with this text.
+   * The message with this text; empty if only a newer version can read it. A later {@code v} is for
+   * messages that this version must not make sense of, although it could read them.
    *
    * @throws IllegalArgumentException if the text is not one of our messages
    */
-  static WorkMessage parse(String text) {
+  static Optional<WorkMessage> parse(String text) {
     try {
       JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-      if (member(json, "v").getAsInt() != 1) {
-        throw new IllegalArgumentException("a message of an unsupported version");
-      }
+      int version = member(json, "v").getAsInt();
       String user = member(json, "user").getAsString();
-      return switch (member(json, "type").getAsString()) {
-        case "PAGE" ->
-          new WorkMessage.Page(
-              user, member(json, "job").getAsString(), member(json, "page").getAsInt());
-        case "FORGET" ->
-          new WorkMessage.Forget(
-              user, json.get("media") instanceof JsonPrimitive media && media.getAsBoolean());
-        case "CHECK" -> new WorkMessage.Check(user, member(json, "job").getAsString());
-        case "WATCHED" -> new WorkMessage.Watched(user, member(json, "album").getAsString());
-        default -> throw new IllegalArgumentException("a message of an unknown type");
-      };
+      String type = member(json, "type").getAsString();
+      return version > VERSION ? Optional.empty() : Optional.ofNullable(known(type, user, json));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("not a message of ours", e);
     }
+  }
+
+  private static @Nullable WorkMessage known(String type, String user, JsonObject json) {
+    return switch (type) {
+      case "PAGE" ->
+        new WorkMessage.Page(
+            user, member(json, "job").getAsString(), member(json, "page").getAsInt());
+      case "FORGET" ->
+        new WorkMessage.Forget(
+            user, json.get("media") instanceof JsonPrimitive media && media.getAsBoolean());
+      case "CHECK" -> new WorkMessage.Check(user, member(json, "job").getAsString());
+      case "WATCHED" -> new WorkMessage.Watched(user, member(json, "album").getAsString());
+      default -> null;
+    };
   }
 
   private static JsonPrimitive member(JsonObject json, String name) {

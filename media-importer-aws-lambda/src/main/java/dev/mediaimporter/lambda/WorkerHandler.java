@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,6 +35,17 @@ public final class WorkerHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHandler.class);
   private static final int FIRST_BACKOFF_SECONDS = 15;
   private static final int LONGEST_BACKOFF_SECONDS = 900;
+
+  /**
+   * How long a message is left that only a newer version can read. The five waits are a day
+   * together, and the last one is as long as SQS allows.
+   */
+  private static final List<Duration> UNTIL_NEWER = List.of(
+      Duration.ofMinutes(15),
+      Duration.ofHours(1),
+      Duration.ofHours(4),
+      Duration.ofHours(8),
+      Duration.ofHours(11));
 
   private final Deployment deployment;
   private final Deployment.Work work;
@@ -66,14 +78,20 @@ public final class WorkerHandler implements RequestStreamHandler {
       MDC.put("requestId", context.getAwsRequestId());
       MDC.put("messageId", id);
       try {
-        process(message, context.getAwsRequestId() + "/" + id, deadline);
+        Optional<WorkMessage> known = SqsWorkQueue.parse(message.get("body").getAsString());
+        if (known.isPresent()) {
+          process(known.get(), message, context.getAwsRequestId() + "/" + id, deadline);
+        } else {
+          LOG.warn("A message stays in the queue: only a newer version can read it");
+          failures.add(failure(id));
+          showAgain(
+              message, UNTIL_NEWER.get((int) Math.min(received(message), UNTIL_NEWER.size()) - 1));
+        }
       } catch (RuntimeException e) {
         LOG.error("A message could not be processed", e);
         metrics.line().value("MessagesFailed", Unit.COUNT, 1).send();
-        JsonObject failure = new JsonObject();
-        failure.addProperty("itemIdentifier", id);
-        failures.add(failure);
-        showAgainSoon(message, e);
+        failures.add(failure(id));
+        showAgain(message, backoff(message, e));
       } finally {
         MDC.clear();
       }
@@ -83,8 +101,13 @@ public final class WorkerHandler implements RequestStreamHandler {
     Events.write(answer, out);
   }
 
-  private void process(JsonObject message, String worker, Deadline deadline) {
-    WorkMessage parsed = SqsWorkQueue.parse(message.get("body").getAsString());
+  private static JsonObject failure(String id) {
+    JsonObject failure = new JsonObject();
+    failure.addProperty("itemIdentifier", id);
+    return failure;
+  }
+
+  private void process(WorkMessage parsed, JsonObject message, String worker, Deadline deadline) {
     if (parsed instanceof WorkMessage.Page page) {
       MDC.put("job", page.jobId());
       MDC.put("page", Integer.toString(page.page()));
@@ -126,19 +149,28 @@ public final class WorkerHandler implements RequestStreamHandler {
         : usual;
   }
 
+  private static long received(JsonObject message) {
+    return Math.max(1, attribute(message, "ApproximateReceiveCount", 1));
+  }
+
+  private static Duration backoff(JsonObject message, RuntimeException cause) {
+    return Duration.ofSeconds(
+        cause instanceof PoisonJobException
+            ? 0
+            : Math.min(
+                LONGEST_BACKOFF_SECONDS,
+                FIRST_BACKOFF_SECONDS << Math.min(received(message) - 1, 10)));
+  }
+
   /** Without this it would stay hidden for as long as the longest page may take. */
-  private void showAgainSoon(JsonObject message, RuntimeException cause) {
-    long received = attribute(message, "ApproximateReceiveCount", 1);
-    int seconds = cause instanceof PoisonJobException
-        ? 0
-        : Math.min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS << Math.min(received - 1, 10));
+  private void showAgain(JsonObject message, Duration wait) {
     try {
       deployment
           .sqs()
           .changeMessageVisibility(request -> request
               .queueUrl(deployment.queueUrl())
               .receiptHandle(message.get("receiptHandle").getAsString())
-              .visibilityTimeout(seconds));
+              .visibilityTimeout(Math.toIntExact(wait.toSeconds())));
     } catch (SdkException e) {
       LOG.warn("A failed message stays hidden until its time-out", e);
     }

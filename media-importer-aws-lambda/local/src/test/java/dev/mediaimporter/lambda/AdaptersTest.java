@@ -59,18 +59,12 @@ final class AdaptersTest {
     queue.send(page);
 
     Message received = receive(url).get(0);
-    assertThat(SqsWorkQueue.parse(received.body())).isEqualTo(page);
+    assertThat(SqsWorkQueue.parse(received.body())).contains(page);
     assertThat(received.body())
         .isEqualTo("{\"v\":1,\"user\":\"100001\",\"type\":\"PAGE\","
             + "\"job\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"page\":7}");
     assertThat(received.attributes())
         .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "100001");
-
-    for (boolean withMedia : new boolean[] {false, true}) {
-      WorkMessage forget = new WorkMessage.Forget("100001", withMedia);
-      queue.send(forget);
-      assertThat(SqsWorkQueue.parse(receive(url).get(0).body())).isEqualTo(forget);
-    }
   }
 
   @Test
@@ -101,23 +95,6 @@ final class AdaptersTest {
                 request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
             .attributes())
         .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED, "1");
-  }
-
-  @Test
-  void what_is_no_message_of_ours_is_refused() {
-    for (String text : List.of(
-        "",
-        "x",
-        "[]",
-        "{}",
-        "{\"v\":2,\"user\":\"u\",\"type\":\"FORGET\"}",
-        "{\"v\":1,\"user\":\"u\",\"type\":\"OTHER\"}",
-        "{\"v\":1,\"type\":\"FORGET\"}",
-        "{\"v\":1,\"user\":\"u\",\"type\":\"PAGE\",\"job\":\"j\",\"page\":\"x\"}")) {
-      assertThatThrownBy(() -> SqsWorkQueue.parse(text))
-          .as(text)
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 
   // ---- KMS ----

@@ -266,6 +266,7 @@ final class RowFormatTest {
         newer.add(other(row, "1", "state", "DREAMING"));
         newer.add(other(row, "2", "source", "memories:"));
         newer.add(other(row, "3", "phase", "SORTING"));
+        newer.add(other(row, "6", "source", "inbox:autumn?xmp,dreams"));
         newer.add(other(row, "4", RowReader.FORMAT, AttributeValue.fromN("2")));
         newer.add(other(row, "5", "createdAt", AttributeValue.fromN("1795348800")));
       } else if (sk.startsWith("FAIL#")) {
@@ -296,7 +297,7 @@ final class RowFormatTest {
       assertThat(stores.items().held(ANN, List.of("item-1", "item-11", "item-12")))
           .containsOnlyKeys("item-1");
     });
-    assertThat(log).contains("10 rows JOB# are skipped", "2 rows FAIL#", "2 rows WATCH#");
+    assertThat(log).contains("12 rows JOB# are skipped", "2 rows FAIL#", "2 rows WATCH#");
     assertThat(stores.jobs().save(Job.builder().from(RUNNING).id("01RUNNING1").build()))
         .isEmpty();
     assertThat(rows()).isEqualTo(before);

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -39,24 +38,13 @@ final class BundleIT {
   private static final int BYTES = Integer.getInteger("bundle.bytes", 3_000);
 
   private static final int KILLS = Integer.getInteger("bundle.kills", 1);
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
+  private static final Duration TIME_LIMIT = BundledFunctions.TIME_LIMIT;
 
   /** Longer than a lease, which outlives the time limit by 30 s. */
   private static final Duration VISIBILITY = Duration.ofSeconds(55);
 
   private static final Duration PATIENCE = Duration.ofMinutes(8);
-  private static final String PACKAGE = "dev.mediaimporter.lambda.";
-
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
-
-  private RuntimeClientFunction function(String handler, Map<String, String> environment) {
-    return new RuntimeClientFunction(
-        BUNDLE,
-        PACKAGE + handler + "::handleRequest",
-        environment,
-        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-        log::add);
-  }
 
   @Test
   void is_small_enough() throws Exception {
@@ -87,8 +75,11 @@ final class BundleIT {
 
   @Test
   void a_function_without_its_settings_says_what_is_missing() {
-    try (RuntimeClientFunction worker =
-        function("WorkerHandler", Map.of("QUEUE_URL", "nowhere", "KEY_STRATEGY", "random"))) {
+    try (RuntimeClientFunction worker = BundledFunctions.function(
+        BUNDLE,
+        "WorkerHandler",
+        Map.of("QUEUE_URL", "nowhere", "KEY_STRATEGY", "random"),
+        log::add)) {
       assertThatThrownBy(() -> worker.invoke(new JsonObject(), TIME_LIMIT))
           .isInstanceOf(FunctionException.class)
           .hasMessageContaining("cannot start: ")
@@ -108,12 +99,9 @@ final class BundleIT {
         Bucket bucket = new Bucket(aws.environment())) {
       Map<String, String> environment = new HashMap<>(aws.environment());
       environment.putAll(Google.environment(google));
-      try (RuntimeClientFunction api = function("ApiHandler", environment);
-          RuntimeClientFunction worker = function("WorkerHandler", environment);
-          RuntimeClientFunction sweep = function("SweepHandler", environment);
-          Gateway gateway = new Gateway(0, api, Optional.empty());
-          QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), worker, TIME_LIMIT)) {
-        Visitor visitor = new Visitor(google, google.users().get(0), gateway.url());
+      try (BundledFunctions functions = new BundledFunctions(BUNDLE, environment, log::add);
+          QueuePoller poller = functions.poller(aws)) {
+        Visitor visitor = new Visitor(google, google.users().get(0), functions.url());
         assertThat(visitor.connect().status()).isEqualTo(201);
         poller.start(1);
         String job =
@@ -125,7 +113,7 @@ final class BundleIT {
               PATIENCE,
               () -> google.requests().count(RequestKind.MEDIA) > downloads,
               () -> String.join("\n", log));
-          worker.killAll();
+          functions.worker.killAll();
         }
 
         Visitor.Answer done = Eventually.awaitState(visitor, job, "done", PATIENCE);
@@ -134,7 +122,8 @@ final class BundleIT {
             .isEqualTo(Google.expected(google.library(), visitor.user().email()));
         assertThat(google.requests().count(RequestKind.MEDIA))
             .isLessThanOrEqualTo(ITEMS + 20 * KILLS);
-        assertThat(sweep.invoke(new JsonObject(), TIME_LIMIT).get("jobs").getAsInt())
+        assertThat(
+                functions.sweep.invoke(new JsonObject(), TIME_LIMIT).get("jobs").getAsInt())
             .isZero();
 
         Visitor.Answer legacy =
@@ -146,8 +135,9 @@ final class BundleIT {
 
         System.out.println(ITEMS + " items, " + KILLS + " kills, "
             + google.requests().count(RequestKind.MEDIA) + " downloads");
-        System.out.println("Starts of the API function: " + api.initTimes() + ", of the worker: "
-            + worker.initTimes() + ", of the sweep: " + sweep.initTimes());
+        System.out.println(
+            "Starts of the API function: " + functions.api.initTimes() + ", of the worker: "
+                + functions.worker.initTimes() + ", of the sweep: " + functions.sweep.initTimes());
         System.out.println("Processes that are left: " + usage());
         assertLogHasNoSecret(google, visitor);
       }
