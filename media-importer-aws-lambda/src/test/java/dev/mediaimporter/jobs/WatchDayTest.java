@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
  * call of a store or the queue taking ten milliseconds, and a page of an unchanged album half a
  * second. What a watch costs is counted by CostTest.
  */
+@Tag("crowd")
 final class WatchDayTest {
   private static final int WATCHES = 100_000;
   private static final int WORKERS = 5;

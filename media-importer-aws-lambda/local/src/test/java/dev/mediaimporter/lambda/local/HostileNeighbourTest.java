@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -43,6 +44,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * -Dload.oldJobs=15000 -Dload.concurrent=true} is a run to measure times: the hostile user then
  * calls at the same time, as often as the firewall lets one address.
  */
+@Tag("crowd")
 final class HostileNeighbourTest {
   private static final int USERS = Integer.getInteger("load.users", 12);
   private static final int OLD_JOBS = Integer.getInteger("load.oldJobs", 300);

@@ -29,9 +29,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Fifty users at once on one cloud, some of whose jobs cannot go on. */
+@Tag("crowd")
 final class ManyUsersTest {
   private static final int USERS = 50;
   private static final int ITEMS = 30;
