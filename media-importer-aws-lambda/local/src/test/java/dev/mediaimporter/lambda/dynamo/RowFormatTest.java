@@ -6,7 +6,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.accounts.Profile;
 import dev.mediaimporter.accounts.SealedToken;
@@ -26,6 +25,7 @@ import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.local.AwsExtension;
 import dev.mediaimporter.lambda.local.LocalAws;
+import dev.mediaimporter.lambda.local.RowJson;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemNote;
@@ -52,11 +52,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -237,7 +235,7 @@ final class RowFormatTest {
   void rows_are_written_as_the_file_has_them() throws Exception {
     writeAll();
     JsonArray written = new JsonArray();
-    rows().forEach(row -> written.add(json(row)));
+    rows().forEach(row -> written.add(RowJson.of(row)));
     if (Boolean.getBoolean("renewRows")) {
       Files.createDirectories(FILE.getParent());
       Files.writeString(FILE, GSON.toJson(written) + "\n");
@@ -381,56 +379,9 @@ final class RowFormatTest {
       List<Map<String, AttributeValue>> rows = new ArrayList<>();
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       for (JsonElement row : JsonParser.parseString(text).getAsJsonArray()) {
-        rows.add(map(row.getAsJsonObject()));
+        rows.add(RowJson.row(row.getAsJsonObject()));
       }
       return rows;
     }
-  }
-
-  /** As DynamoDB's own JSON has it. */
-  private static JsonObject json(Map<String, AttributeValue> row) {
-    JsonObject json = new JsonObject();
-    new TreeMap<>(row).forEach((name, value) -> {
-      JsonObject typed = new JsonObject();
-      switch (value.type()) {
-        case S -> typed.addProperty("S", value.s());
-        case N -> typed.addProperty("N", value.n());
-        case BOOL -> typed.addProperty("BOOL", value.bool());
-        case B -> typed.addProperty("B", value.b().asUtf8String());
-        case SS -> {
-          JsonArray texts = new JsonArray();
-          value.ss().stream().sorted().forEach(texts::add);
-          typed.add("SS", texts);
-        }
-        case M -> typed.add("M", json(value.m()));
-        default -> throw new IllegalStateException("no row has a " + value.type());
-      }
-      json.add(name, typed);
-    });
-    return json;
-  }
-
-  private static Map<String, AttributeValue> map(JsonObject json) {
-    Map<String, AttributeValue> row = new HashMap<>();
-    json.asMap().forEach((name, element) -> {
-      JsonObject typed = element.getAsJsonObject();
-      String type = typed.keySet().iterator().next();
-      JsonElement value = typed.get(type);
-      row.put(
-          name,
-          switch (type) {
-            case "S" -> AttributeValue.fromS(value.getAsString());
-            case "N" -> AttributeValue.fromN(value.getAsString());
-            case "BOOL" -> AttributeValue.fromBool(value.getAsBoolean());
-            case "B" -> AttributeValue.fromB(SdkBytes.fromUtf8String(value.getAsString()));
-            case "SS" ->
-              AttributeValue.fromSs(value.getAsJsonArray().asList().stream()
-                  .map(JsonElement::getAsString)
-                  .toList());
-            case "M" -> AttributeValue.fromM(map(value.getAsJsonObject()));
-            default -> throw new IllegalStateException("no row has a " + type);
-          });
-    });
-    return row;
   }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -45,6 +46,7 @@ final class Workers implements LambdaFunction {
   private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
   final MovedClock clock = new MovedClock();
   private long stepsToLive = Long.MAX_VALUE;
+  private volatile Optional<BooleanSupplier> end = Optional.empty();
   private Optional<Life> life = Optional.empty();
   int deaths;
   int invocations;
@@ -60,6 +62,11 @@ final class Workers implements LambdaFunction {
   /** The next event's worker dies at this call of AWS. */
   void dieAfter(long steps) {
     stepsToLive = steps;
+  }
+
+  /** The next event's worker dies at the first call of AWS before or after which this holds. */
+  void dieOnce(BooleanSupplier it) {
+    end = Optional.of(it);
   }
 
   /** How often AWS was called for what. */
@@ -91,6 +98,7 @@ final class Workers implements LambdaFunction {
       }
     }
     deaths++;
+    end = Optional.empty();
     life = Optional.empty();
     clock.advance(MOURNING);
     JsonObject message = event.getAsJsonArray("Records").get(0).getAsJsonObject();
@@ -158,7 +166,8 @@ final class Workers implements LambdaFunction {
     }
 
     private void step() {
-      if (left.decrementAndGet() < 0) {
+      if (left.decrementAndGet() < 0
+          || end.filter(BooleanSupplier::getAsBoolean).isPresent()) {
         left.set(-1);
         throw new Death();
       }
