@@ -1,5 +1,7 @@
 package dev.mediaimporter.takeout;
 
+import java.nio.file.Path;
+
 /**
  * Hears how far the reading of an export is, which can take minutes. Methods do nothing by default,
  * and are called by one thread at a time. They must be fast and not throw.
@@ -7,6 +9,15 @@ package dev.mediaimporter.takeout;
 public interface CatalogueListener {
   /** Hears nothing. */
   CatalogueListener NONE = new CatalogueListener() {};
+
+  /**
+   * A folder was searched for parts and for what was unpacked from parts.
+   *
+   * @param folders how many folders below it were searched too
+   * @param archives how many archives there are
+   * @param others how many other files
+   */
+  default void searched(Path folder, int folders, int archives, int others) {}
 
   /**
    * The directory of a part is read next.

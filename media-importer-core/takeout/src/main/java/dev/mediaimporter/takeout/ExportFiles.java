@@ -61,7 +61,7 @@ final class ExportFiles {
     ExportFiles files = new ExportFiles(listener, memory, ZipFiles.ALL);
     for (Path place : places) {
       if (Files.isDirectory(place)) {
-        ExportFolder.add(place, files);
+        ExportFolder.add(place, files, listener, ExportFolder.MAX_FILES);
       } else if (Files.isRegularFile(place)) {
         files.addPart(place, true);
       } else {

@@ -1,5 +1,6 @@
 package dev.mediaimporter.takeout;
 
+import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -15,16 +16,34 @@ import java.util.Optional;
 
 /** Finds parts, and what was unpacked from parts, in a folder. For one thread. */
 final class ExportFolder {
+  /** Twice as many as the largest libraries have; a home folder or a whole disk has more. */
+  static final int MAX_FILES = 2_000_000;
+
   private final ExportFiles files;
+  private final Path place;
+  private final int most;
+  private int folders;
+  private int archives;
+  private int others;
   private int unpacked;
 
-  private ExportFolder(ExportFiles files) {
+  private ExportFolder(Path place, ExportFiles files, int most) {
+    this.place = place;
     this.files = files;
+    this.most = most;
   }
 
-  /** Adds what is in a folder and below. Blocks. */
-  static void add(Path folder, ExportFiles files) throws IOException {
-    new ExportFolder(files).add(folder);
+  /**
+   * Adds what is in a folder and below. Blocks.
+   *
+   * @param most how many files it may have
+   * @throws InvalidRequestException if it has more
+   */
+  static void add(Path folder, ExportFiles files, CatalogueListener listener, int most)
+      throws IOException {
+    ExportFolder search = new ExportFolder(folder, files, most);
+    search.add(folder);
+    listener.searched(folder, search.folders, search.archives, search.others);
   }
 
   private void add(Path folder) throws IOException {
@@ -44,8 +63,10 @@ final class ExportFolder {
       if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         walk(file, root.isEmpty() ? name : root + "/" + name);
       } else if (PartNames.isArchive(name) || PartNames.isUnfinished(name)) {
+        count(true);
         files.addPart(file, false);
       } else if (Files.isRegularFile(file)) {
+        count(false);
         PartBytes bytes = PartBytes.of(file, Files.size(file));
         if (!holdsParts || !files.addIfMedium(bytes)) {
           addUnpacked(bytes, root, root);
@@ -60,11 +81,18 @@ final class ExportFolder {
   private void walk(Path folder, String path) throws IOException {
     Files.walkFileTree(folder, new SimpleFileVisitor<>() {
       @Override
+      public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
+        folders++;
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
           throws IOException {
         if (!attributes.isRegularFile()) {
           return FileVisitResult.CONTINUE;
         }
+        count(PartNames.isPart(nameOf(file)));
         if (PartNames.isPart(nameOf(file))) {
           files.addPart(file, false);
         } else {
@@ -84,6 +112,17 @@ final class ExportFolder {
         return FileVisitResult.CONTINUE;
       }
     });
+  }
+
+  private void count(boolean archive) {
+    archives += archive ? 1 : 0;
+    others += archive ? 0 : 1;
+    if (archives + others > most) {
+      throw new InvalidRequestException(
+          "there are more than " + most + " files in " + place + " and below; name the folder that"
+              + " holds the export and nothing else",
+          null);
+    }
   }
 
   private void addUnpacked(PartBytes file, String part, String folder) {

@@ -345,6 +345,37 @@ final class TakeoutExportTest {
   }
 
   @Test
+  void saysWhatWasSearched() throws IOException {
+    library().writeParts(folder, 2, 1);
+    Path below = Files.createDirectories(folder.resolve("below/deeper"));
+    Files.writeString(below.resolve("notes.txt"), "a note");
+    List<String> told = new ArrayList<>();
+
+    TakeoutExport.open(List.of(folder), new CatalogueListener() {
+      @Override
+      public void searched(Path place, int folders, int archives, int others) {
+        told.add(place + ": " + folders + ", " + archives + ", " + others);
+      }
+    });
+
+    assertThat(told).containsExactly(folder + ": 2, 3, 1");
+  }
+
+  @Test
+  void refusesAFolderWithFarMoreThanAnExport() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(Files.createDirectories(folder.resolve("d" + i)).resolve("f"), "");
+    }
+    ExportFiles files = ExportFiles.in(List.of(), CatalogueListener.NONE, ExportMemory.none());
+
+    ExportFolder.add(folder, files, CatalogueListener.NONE, 3);
+    assertThatThrownBy(() -> ExportFolder.add(folder, files, CatalogueListener.NONE, 2))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("more than 2 files in " + folder)
+        .hasMessageContaining("name the folder that holds the export and nothing else");
+  }
+
+  @Test
   void takesABrowsersSecondCopyOfAPartForTheSame() throws IOException {
     List<Path> parts = library().writeParts(folder, 2, 1);
     Files.copy(parts.get(0), folder.resolve("takeout-20260914T211500Z-3-001 (1).zip"));

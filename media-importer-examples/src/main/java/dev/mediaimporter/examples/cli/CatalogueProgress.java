@@ -1,6 +1,7 @@
 package dev.mediaimporter.examples.cli;
 
 import dev.mediaimporter.takeout.CatalogueListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -41,6 +42,21 @@ final class CatalogueProgress implements CatalogueListener {
     } else {
       tell("catalogue: sidecar " + Format.number(read) + " of " + Format.number(sidecars));
     }
+  }
+
+  @Override
+  public void searched(Path folder, int folders, int archives, int others) {
+    searched(context, folder, folders, archives, others);
+  }
+
+  /** Says where it was looked for parts, because a folder may hold much more than one export. */
+  static void searched(CliContext context, Path folder, int folders, int archives, int others) {
+    context.tell("Searched " + Printable.of(folder.toString())
+        + (folders == 0
+            ? ""
+            : " and " + Format.number(folders) + (folders == 1 ? " folder" : " folders") + " below")
+        + ": " + Format.number(archives) + (archives == 1 ? " archive" : " archives") + ", "
+        + Format.number(others) + " other " + (others == 1 ? "file" : "files") + ".");
   }
 
   private void tell(String line) {

@@ -84,7 +84,14 @@ record HtmlReport(
     fact(page, "Photos", tally.of(MediaKind.PHOTO));
     fact(page, "Videos", tally.of(MediaKind.VIDEO));
     fact(page, "Together", tally.total());
-    page.println("</dl>\n</section>");
+    page.println("</dl>");
+    page.println("<details><summary>What is counted</summary>");
+    page.println(
+        "<p>Stored: each item once, whichever import stored it, with the bytes of its file;"
+            + " the video part of a motion photo is an item of its own. Not counted: XMP files and lists of"
+            + " albums, and items that were replaced by their originals. Failed: items that the last import"
+            + " that tried them could not store. Photos and videos are told apart by their extension;"
+            + " times are those of the capture, in UTC.</p>\n</details>\n</section>");
   }
 
   private String checked() {
@@ -200,7 +207,7 @@ record HtmlReport(
     page.println("</tr>");
   }
 
-  private static String time(Instant time) {
+  static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " UTC");
   }
 

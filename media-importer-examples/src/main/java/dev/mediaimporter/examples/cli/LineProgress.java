@@ -8,14 +8,21 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** Progress as plain lines for logs, every ten seconds or at every tenth of the work. */
+/**
+ * Progress as plain lines for logs: at every tenth of the work, and every ten seconds at first,
+ * then less often the longer the import takes, so that a day of it does not fill a log. Silent
+ * while there is nothing new to say.
+ */
 final class LineProgress extends Progress {
-  private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final int LINES_A_DOUBLING = 20;
 
   private final Pace pace = new Pace();
   private final Clock clock;
   private final PrintStream log;
   private Duration lastLine = Duration.ZERO;
+  private String lastText = "";
   private int lastTenth;
 
   /** @param clock tells until when a wait lasts */
@@ -45,11 +52,21 @@ final class LineProgress extends Progress {
     Snapshot now = snapshot();
     pace.add(now);
     int tenth = (int) (ProgressText.share(now) * 10);
-    if (tenth > lastTenth || now.elapsed().minus(lastLine).compareTo(INTERVAL) >= 0) {
+    if (tenth > lastTenth
+        || now.elapsed().minus(lastLine).compareTo(interval(now.elapsed())) >= 0) {
       lastTenth = tenth;
       lastLine = now.elapsed();
-      log.println(ProgressText.line(now, pace));
+      String line = ProgressText.line(now, pace);
+      if (!line.equals(lastText)) {
+        log.println(line);
+      }
+      lastText = line;
     }
+  }
+
+  private static Duration interval(Duration elapsed) {
+    Duration part = elapsed.dividedBy(LINES_A_DOUBLING);
+    return part.compareTo(SHORTEST) < 0 ? SHORTEST : part.compareTo(LONGEST) > 0 ? LONGEST : part;
   }
 
   @Override

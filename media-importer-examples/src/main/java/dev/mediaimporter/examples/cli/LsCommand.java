@@ -3,7 +3,6 @@ package dev.mediaimporter.examples.cli;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.ledger.LedgerEntry;
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Prints bytes, capture time and key of each item, in the order of the ledger.",
+      "Prints bytes, capture time in UTC and key of each item, in the order of the ledger.",
       "",
       "Examples:",
       "  Videos of 2024, the largest last:",
@@ -86,11 +85,9 @@ final class LsCommand extends DestinationCommand {
     } else if (sha256) {
       entry.receipt().sha256().ifPresent(sum -> context.print(sum + "  " + key));
     } else {
-      String time = LedgerFilter.taken(entry)
-          .map(taken -> taken.truncatedTo(ChronoUnit.SECONDS).toString())
-          .orElse("-");
+      String time = LedgerFilter.taken(entry).map(HtmlReport::time).orElse("-");
       context.print(String.format(
-          Locale.ROOT, "%12d  %-20s  %s", entry.receipt().sizeBytes(), time, Printable.of(key)));
+          Locale.ROOT, "%12d  %-23s  %s", entry.receipt().sizeBytes(), time, Printable.of(key)));
     }
   }
 
@@ -105,9 +102,9 @@ final class LsCommand extends DestinationCommand {
     } else {
       context.print(String.format(
           Locale.ROOT,
-          "%-20s  %-20s  %s",
+          "%-20s  %-23s  %s",
           entry.reason().label(),
-          entry.at().truncatedTo(ChronoUnit.SECONDS),
+          HtmlReport.time(entry.at()),
           Printable.of(entry.filename().orElse("item " + entry.sourceId()))));
     }
   }

@@ -20,6 +20,12 @@ final class Printable {
     return safe.substring(0, safe.offsetByCodePoints(0, longest - 1)) + "…";
   }
 
+  /** The same as a shell takes it for one word. */
+  static String quoted(String text) {
+    String safe = of(text, 200);
+    return safe.matches("[A-Za-z0-9_./:@=+,-]+") ? safe : "'" + safe.replace("'", "'\\''") + "'";
+  }
+
   private static int visible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

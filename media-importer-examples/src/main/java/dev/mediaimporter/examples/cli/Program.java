@@ -174,7 +174,7 @@ final class Program implements Runnable {
             CommandLine.Help.defaultColorScheme(context.terminal().colours() ? Ansi.ON : Ansi.OFF))
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((e, arguments) -> {
-          String message = describe(e);
+          String message = describe(e, args);
           err.println(
               "media-importer: " + Failure.oneLine(message + config.origins(message, args)));
           return ExitCode.USAGE;
@@ -201,7 +201,7 @@ final class Program implements Runnable {
     program.usage(program.getOut());
   }
 
-  private static String describe(ParameterException e) {
+  private static String describe(ParameterException e, List<String> args) {
     // A wrong option is the likely reason why a required one is missing, so it is named first.
     CommandLine at = e.getCommandLine();
     while (at.getUnmatchedArguments().isEmpty() && at.getParent() != null) {
@@ -212,7 +212,8 @@ final class Program implements Runnable {
     if (!unmatched || at.getUnmatchedArguments().isEmpty()) {
       at = e.getCommandLine();
     }
-    String message = unmatched && !at.getUnmatchedArguments().isEmpty() ? unknown(at) : reason(e);
+    String message =
+        unmatched && !at.getUnmatchedArguments().isEmpty() ? unknown(at, args) : reason(e);
     String command = at.getCommandSpec().qualifiedName();
     return message + " ('" + command + " --help' shows the usage)";
   }
@@ -226,15 +227,29 @@ final class Program implements Runnable {
         : String.valueOf(e.getMessage());
   }
 
-  private static String unknown(CommandLine at) {
+  private static String unknown(CommandLine at, List<String> args) {
     String unknown = at.getUnmatchedArguments().get(0);
     boolean option = unknown.startsWith("-");
-    List<String> suggestions = Suggestions.of(
-        unknown,
-        option ? at.getCommandSpec().optionsMap().keySet() : at.getSubcommands().keySet());
-    return "unknown " + (option ? "option" : at.getSubcommands().isEmpty() ? "argument" : "command")
+    boolean argument = !option && at.getSubcommands().isEmpty();
+    List<String> suggestions = argument
+        ? withoutItsFlag(at, unknown, args)
+        : Suggestions.of(
+            unknown,
+            option
+                ? at.getCommandSpec().optionsMap().keySet()
+                : at.getSubcommands().keySet());
+    return "unknown " + (option ? "option" : argument ? "argument" : "command")
         + " '" + unknown + "'"
         + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
+  }
+
+  /** The flag that was left out before a value: of a source, or of the destination. */
+  private static List<String> withoutItsFlag(CommandLine at, String value, List<String> args) {
+    String flag = value.matches("(?:library|picker|takeout):.*") ? "--from" : "--to";
+    boolean given = args.stream().anyMatch(arg -> arg.equals(flag) || arg.startsWith(flag + "="));
+    return given || at.getCommandSpec().findOption(flag) == null
+        ? List.of()
+        : List.of(flag + " " + Printable.quoted(value));
   }
 
   private static int explain(Exception e, List<String> args, ConfigFile config, PrintStream err) {

@@ -89,8 +89,14 @@ final class ProgressText {
             ? Format.number(now.done()) + " of " + Format.items(now.total().getAsLong())
             : Format.items(now.done()) + " done, " + Format.number(now.listed())
                 + " listed so far");
-    fields.add(Format.bytes(now.bytes()));
-    fields.add(Format.bytes(pace.bytesPerSecond(now)) + "/s");
+    if (now.alreadyThere() > 0) {
+      fields.add(Format.number(now.alreadyThere()) + " already there");
+    }
+    // Where nothing has to be downloaded there is no speed to tell.
+    if (now.bytes() > 0) {
+      fields.add(Format.bytes(now.bytes()));
+      fields.add(Format.bytes(pace.bytesPerSecond(now)) + "/s");
+    }
     pace.timeLeft(now).ifPresent(left -> fields.add("about " + Format.duration(left) + " left"));
     if (now.failed() > 0) {
       fields.add(Format.number(now.failed()) + " failed");

@@ -7,7 +7,10 @@ import dev.mediaimporter.signin.GoogleScopes;
 import dev.mediaimporter.sink.s3.S3Connection;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,7 +46,43 @@ record SourceInput(List<String> from, Optional<SourceSpec> spec, CliContext cont
       return new SourceInput(from, Optional.of(SourceSpec.parse(from.get(0))), context);
     } catch (IllegalArgumentException e) {
       throw Refusal.usage("--from must be library:album/<id or exact title>, library:all,"
-          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from.get(0), 80));
+          + " picker:<session> or takeout:<folder or file>, got " + Printable.of(from.get(0), 80)
+          + "; did you mean " + Printable.quoted(meant(from.get(0), context)) + "?");
+    }
+  }
+
+  /** The most likely source behind a word, a title or a folder without its prefix. */
+  private static String meant(String text, CliContext context) {
+    String folded = text.toLowerCase(Locale.ROOT);
+    int colon = text.indexOf(':');
+    if (List.of("", "all", "library", "library:", "everything").contains(folded)) {
+      return "library:all";
+    }
+    if (folded.startsWith("s3://") || isFile(text, context)) {
+      return "takeout:" + text;
+    }
+    if (folded.startsWith("album/") || folded.startsWith("album:")) {
+      return "library:album/" + text.substring("album/".length());
+    }
+    List<String> close = colon < 0
+        ? List.of()
+        : Suggestions.of(folded.substring(0, colon), List.of("library", "picker", "takeout"));
+    if (close.isEmpty()) {
+      return "library:album/" + text;
+    }
+    String rest = text.substring(colon + 1);
+    return close.get(0)
+        + (close.get(0).equals("library") && !rest.equals("all") && !rest.startsWith("album/")
+            ? ":album/"
+            : ":")
+        + rest;
+  }
+
+  private static boolean isFile(String text, CliContext context) {
+    try {
+      return Files.exists(context.path(text));
+    } catch (InvalidPathException | Refusal e) {
+      return false;
     }
   }
 

@@ -72,8 +72,8 @@ final class TakeoutCommand implements Runnable {
       if (json && items) {
         throw Refusal.usage("--json cannot be combined with --items");
       }
-      TakeoutPlaces named =
-          TakeoutPlaces.of(places, context).orElseGet(() -> new TakeoutPlaces(places, context));
+      TakeoutPlaces named = TakeoutPlaces.of(places, context)
+          .orElseGet(() -> new TakeoutPlaces(places, "media-importer takeout inspect ", context));
       CatalogueProgress progress = new CatalogueProgress(context, json, System::nanoTime);
       CatalogueListener listener = json || items ? CatalogueListener.NONE : progress;
       try (OpenExport open = named.open(named.s3(s3, flags()), listener, Optional.empty())) {

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -20,9 +23,11 @@ import software.amazon.awssdk.services.s3.S3Client;
  * prefix of a bucket.
  *
  * @param texts what the user wrote
+ * @param before what the user writes before one of them
  */
-record TakeoutPlaces(List<String> texts, CliContext context) {
+record TakeoutPlaces(List<String> texts, String before, CliContext context) {
   private static final String SCHEME = "takeout:";
+  private static final Pattern PART = Pattern.compile("takeout-(\\d{8})(T[0-9A-Za-z]*)-.*");
   private static final String S3 = "s3://";
 
   /** Opens an export. */
@@ -43,7 +48,9 @@ record TakeoutPlaces(List<String> texts, CliContext context) {
       throw Refusal.usage("--from takeout: cannot be combined with another source");
     }
     return Optional.of(new TakeoutPlaces(
-        from.stream().map(text -> text.substring(SCHEME.length())).toList(), context));
+        from.stream().map(text -> text.substring(SCHEME.length())).toList(),
+        "--from " + SCHEME,
+        context));
   }
 
   /** What the user called it. */
@@ -97,7 +104,15 @@ record TakeoutPlaces(List<String> texts, CliContext context) {
    * @throws Refusal if there is none, or more than one
    */
   OpenExport open(S3Connection s3) throws IOException {
-    return open(s3, CatalogueListener.NONE, Optional.empty());
+    return open(
+        s3,
+        new CatalogueListener() {
+          @Override
+          public void searched(Path folder, int folders, int archives, int others) {
+            CatalogueProgress.searched(context, folder, folders, archives, others);
+          }
+        },
+        Optional.empty());
   }
 
   /**
@@ -134,11 +149,35 @@ record TakeoutPlaces(List<String> texts, CliContext context) {
     try {
       return opening.open();
     } catch (InvalidRequestException e) {
-      throw Refusal.usage("takeout: " + Failure.oneLine(String.valueOf(e.getMessage())), e);
+      throw Refusal.usage(
+          "takeout: " + Failure.oneLine(String.valueOf(e.getMessage())) + oneOfSeveral(), e);
     } catch (IOException e) {
       throw Refusal.usage(
           "takeout: cannot read " + label() + ": " + Failure.oneLine(Failure.words(e)), e);
     }
+  }
+
+  /** How to name the newest of several exports in one folder; empty if there are not several. */
+  private String oneOfSeveral() throws IOException {
+    if (texts.size() > 1 || bucket().isPresent() || !Files.isDirectory(paths().get(0))) {
+      return "";
+    }
+    TreeSet<String> days = new TreeSet<>();
+    TreeSet<String> times = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(paths().get(0))) {
+      for (Path file : files) {
+        Matcher part = PART.matcher(String.valueOf(file.getFileName()));
+        if (part.matches()) {
+          days.add(part.group(1));
+          times.add(part.group(1) + part.group(2));
+        }
+      }
+    }
+    return times.size() < 2
+        ? ""
+        : "; for the newest write " + before
+            + Printable.quoted(texts.get(0).replaceFirst("/+$", "") + "/takeout-"
+                + (days.size() > 1 ? days.last() : times.last()) + "*");
   }
 
   private List<Path> paths() throws IOException {

@@ -64,10 +64,10 @@ final class LedgerReadingTest {
   void ls_lists_bytes_time_and_key() {
     assertThat(run("ls", "--to", "photos").out().lines())
         .containsExactly(
-            "        2000  2024-07-14T09:31:07Z  2024/07/a.jpg",
-            "        1000  2024-07-31T23:59:59Z  2024/07/b.jpg",
-            "     4000000  2024-08-01T00:00:00Z  2024/08/VID_1.MP4",
-            "          10  -                     undated/d.jpg");
+            "        2000  2024-07-14 09:31:07 UTC  2024/07/a.jpg",
+            "        1000  2024-07-31 23:59:59 UTC  2024/07/b.jpg",
+            "     4000000  2024-08-01 00:00:00 UTC  2024/08/VID_1.MP4",
+            "          10  -                        undated/d.jpg");
   }
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ final class LedgerReadingTest {
   @Test
   void ls_lists_what_failed() {
     assertThat(run("ls", "--to", "photos", "--failed").out())
-        .isEqualTo("not-ready             2024-09-01T10:00:00Z  e.mov\n");
+        .isEqualTo("not-ready             2024-09-01 10:00:00 UTC  e.mov\n");
     assertThat(run("ls", "--to", "photos", "--failed", "--json").report().toString())
         .isEqualTo("{\"id\":\"5\",\"filename\":\"e.mov\",\"cause\":\"not-ready\","
             + "\"at\":\"2024-09-01T10:00:00Z\",\"attempts\":3}");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OtherCommandsTest {
@@ -36,6 +37,44 @@ final class OtherCommandsTest {
   @AfterEach
   void close() {
     google.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ls photos | --to photos",
+        "stats s3://b/a | --to s3://b/a",
+        "import takeout:export --to photos | --from takeout:export",
+        "import --to photos --from all | library:all",
+        "import --to photos --from Library | library:all",
+        "import --to photos --from Lake | library:album/Lake",
+        "import --to photos --from album/Lake | library:album/Lake",
+        "import --to photos --from library:Lake | library:album/Lake",
+        "import --to photos --from libary:album/Lake | library:album/Lake",
+        "import --to photos --from Pickr:abc | picker:abc",
+        "import --to photos --from existing | takeout:existing",
+      })
+  void a_value_without_its_flag_or_prefix_gets_the_likely_one(String line, String meant)
+      throws IOException {
+    Files.createDirectories(folder.resolve("existing"));
+
+    Cli.Result result = cli().run(line.split(" "));
+
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("; did you mean " + meant + "?").hasLineCount(1);
+  }
+
+  @Test
+  void a_value_too_many_gets_no_flag_that_was_given() {
+    assertThat(cli().run("ls", "--to", "photos", "more").err())
+        .contains("unknown argument 'more' (");
+  }
+
+  @Test
+  void a_suggested_title_can_be_pasted_into_a_shell() {
+    assertThat(cli().run("import", "--to", "photos", "--from", "Ann's lake").err())
+        .contains("did you mean 'library:album/Ann'\\''s lake'?");
   }
 
   // ---- albums ----

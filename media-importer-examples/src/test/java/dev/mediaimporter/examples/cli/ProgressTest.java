@@ -75,6 +75,37 @@ final class ProgressTest {
   }
 
   @Test
+  void a_log_of_a_day_has_a_line_every_ten_minutes() {
+    Progress progress = new LineProgress(nanos::get, NOON, out);
+    progress.begin("\"Lake\"", "/photos", OptionalLong.of(1_000_000));
+    for (int i = 0; i < 24 * 360; i++) {
+      pass(Duration.ofSeconds(10));
+      finish(progress, i + ".jpg");
+      progress.tick();
+    }
+
+    assertThat(printed().lines().count()).isBetween(24 * 6L, 24 * 6L + 80);
+  }
+
+  @Test
+  void a_log_says_what_was_there_and_is_silent_while_nothing_is_new() {
+    Progress progress = new LineProgress(nanos::get, NOON, out);
+    progress.begin("\"Lake\"", "/photos", OptionalLong.of(400));
+    progress.pageListed(30);
+    for (int i = 0; i < 30; i++) {
+      there(progress, i + ".jpg");
+    }
+    for (int i = 0; i < 6; i++) {
+      pass(Duration.ofSeconds(10));
+      progress.tick();
+    }
+
+    assertThat(printed().lines())
+        .containsExactly(
+            "Importing \"Lake\" (400 items) into /photos", "30 of 400 items, 30 already there");
+  }
+
+  @Test
   void events_and_the_report_tell_time_from_the_same_moment() {
     JsonEvents events = new JsonEvents(nanos::get, out);
     pass(Duration.ofSeconds(7));
@@ -134,6 +165,17 @@ final class ProgressTest {
         StoredMedia.builder().key(MediaKey.of(filename)).sizeBytes(1_000).build();
     progress.bytesReceived(item, 1_000);
     progress.itemFinished(new ItemOutcome.Imported(item, stored, 1));
+  }
+
+  private static void there(Progress progress, String filename) {
+    MediaItem item = MediaItem.builder()
+        .id(filename)
+        .filename(filename)
+        .type(MediaKind.PHOTO)
+        .build();
+    StoredMedia stored =
+        StoredMedia.builder().key(MediaKey.of(filename)).sizeBytes(1_000).build();
+    progress.itemFinished(new ItemOutcome.AlreadyThere(item, stored));
   }
 
   private String printed() {

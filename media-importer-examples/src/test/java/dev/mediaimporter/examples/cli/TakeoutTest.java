@@ -272,6 +272,19 @@ final class TakeoutTest {
   }
 
   @Test
+  void namesOneOfTwoExportsInAFolder() throws IOException {
+    String name = String.valueOf(parts.get(0).getFileName());
+    Files.copy(parts.get(0), export.resolve(name.replace("20260914", "20260920")));
+
+    assertThat(importIt("takeout:export").err())
+        .contains("parts of two exports")
+        .contains("for the newest write --from takeout:'export/takeout-20260920*'");
+    assertThat(new Cli(folder).run("takeout", "inspect", "export").err())
+        .contains("write media-importer takeout inspect 'export/takeout-20260920*'")
+        .contains("Searched " + export + ": 4 archives, 0 other files.");
+  }
+
+  @Test
   void importsSeveralFiles() {
     assertThat(importIt(
                 "takeout:" + parts.get(0),
