@@ -8,7 +8,6 @@ import dev.mediaimporter.StopSignal;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.sink.MediaSink;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,7 +94,7 @@ final class CliImport implements AutoCloseable {
     target.albumFolder().ifPresent(progress::intoAlbum);
     output.otherAlbums(progress::otherAlbums);
     target.folder().ifPresent(folder -> output.itemsFolder(where + "/" + folder));
-    StopSignal stop = timed(context
+    StopSignal stop = limited(context
         .interruption()
         .stopGently(progress::stopping, () -> output.finished(progress.report(), where)));
     log.ifPresent(lines -> lines.line("importing " + source.label() + " into " + where));
@@ -130,16 +129,18 @@ final class CliImport implements AutoCloseable {
     return output.finished(report, where);
   }
 
-  /** The same, and a stop when the time of {@code --max-duration} is over. */
-  private StopSignal timed(StopSignal stop) {
-    Optional<Duration> most = options.transfer.maxDuration();
-    if (most.isEmpty()) {
-      return stop;
-    }
-    Instant end = context.clock().instant().plus(most.get());
+  /** The same, and a stop at the limits of {@code --max-duration} and {@code --max-transfer}. */
+  private StopSignal limited(StopSignal stop) {
+    Instant end = options
+        .transfer
+        .maxDuration()
+        .map(most -> context.clock().instant().plus(most))
+        .orElse(Instant.MAX);
+    long most = options.transfer.maxTransfer().orElse(Long.MAX_VALUE);
     AtomicBoolean told = new AtomicBoolean();
     return () -> {
-      boolean over = !context.clock().instant().isBefore(end);
+      boolean over = progress.received() >= most
+          || (end.isBefore(Instant.MAX) && !context.clock().instant().isBefore(end));
       if (over && !told.getAndSet(true)) {
         progress.stopping();
       }

@@ -138,7 +138,7 @@ final class ImportCommand extends CliCommand {
     }
     if (retryFailed && options.filter.wanted().isPresent()) {
       throw Refusal.usage("--retry-failed cannot be combined with --since, --until, --type,"
-          + " --include or --exclude");
+          + " --include, --exclude or --files-from");
     }
     if (dryRun && retryFailed) {
       throw Refusal.usage("--dry-run cannot be combined with --retry-failed");

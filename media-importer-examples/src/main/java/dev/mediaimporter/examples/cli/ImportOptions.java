@@ -101,6 +101,7 @@ final class ImportOptions {
         context);
     transfer.policy();
     transfer.maxDuration();
+    transfer.maxTransfer();
     filter.wanted();
     filter.order();
     if (output.verbose && (output.quiet || output.json)) {
@@ -109,6 +110,7 @@ final class ImportOptions {
     if (ledger.none && ledger.file != null) {
       throw Refusal.usage("--no-ledger cannot be combined with --ledger");
     }
+    filter.load(context);
     if (owner != null) {
       LedgerPlace.requireEmail(owner);
     }
@@ -131,6 +133,6 @@ final class ImportOptions {
   ReportOutput output(CliContext context) {
     requireNoLedger("--report", output.report, context);
     requireNoLedger("--log-file", output.logFile, context);
-    return new ReportOutput(context, output.json, output.quiet, output.report);
+    return new ReportOutput(context, output.json, output.quiet, output.report, filter::notFound);
   }
 }

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import java.nio.file.PathMatcher;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,39 @@ final class ItemFilter extends DayRange {
   String exclude;
 
   @Option(
+      names = "--files-from",
+      paramLabel = "FILE",
+      description = "Only items whose id or filename is a line of this file; - for standard input."
+          + " Lines that begin with # or ; are comments. A line that names no item is told, and the"
+          + " exit code is 1.")
+  @Nullable
+  String filesFrom;
+
+  @Option(
       names = "--order-by",
       paramLabel = "ORDER",
       description = "newest, oldest, largest or smallest first. Everything is listed before the"
           + " first download. Sizes are known of Takeout exports only.")
   @Nullable
   String orderBy;
+
+  private @Nullable NamedItems named;
+
+  /**
+   * Reads the file that names items, once.
+   *
+   * @throws Refusal if it cannot be read
+   */
+  void load(CliContext context) {
+    if (filesFrom != null) {
+      named = NamedItems.in(filesFrom, context);
+    }
+  }
+
+  /** The lines of {@code --files-from} that named no item of what was listed so far. */
+  List<String> notFound() {
+    return named == null ? List.of() : named.notMet();
+  }
 
   /** The order, if one is asked for. */
   Optional<ItemOrder> order() {
@@ -50,7 +78,7 @@ final class ItemFilter extends DayRange {
    * @throws Refusal if a flag is wrong
    */
   Optional<Predicate<MediaItem>> wanted() {
-    if (isAnyDay() && type == null && include == null && exclude == null) {
+    if (isAnyDay() && type == null && include == null && exclude == null && named == null) {
       return Optional.empty();
     }
     Predicate<MediaItem> wanted = inRange(MediaItem::creationTime);
@@ -65,7 +93,8 @@ final class ItemFilter extends DayRange {
       wanted = wanted.and(named("--exclude", exclude).negate());
     }
     Predicate<MediaItem> unreadable = item -> item.unreadable().isPresent();
-    return Optional.of(unreadable.or(wanted));
+    // An item that cannot be read has no date or type, but an id.
+    return Optional.of(named == null ? unreadable.or(wanted) : named.and(unreadable.or(wanted)));
   }
 
   private static Predicate<MediaItem> named(String flag, String pattern) {

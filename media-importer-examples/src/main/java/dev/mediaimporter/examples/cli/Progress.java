@@ -91,6 +91,11 @@ class Progress implements ImportListener {
     flights.computeIfPresent(item.id(), (id, flight) -> new Flight(flight.name, from, size));
   }
 
+  /** The bytes that arrived, repeated downloads included. */
+  final long received() {
+    return bytes.sum();
+  }
+
   /** Shows what is new. Called by one thread at a time. */
   void tick() {}
 

@@ -7,6 +7,7 @@ import dev.mediaimporter.media.ThrottledException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * threads; only the first report of a run is printed.
  */
 final class ReportOutput {
+  private static final int NAMES_SHOWN = 10;
+
   private final CliContext context;
   private final boolean json;
   private final boolean quiet;
@@ -26,16 +29,24 @@ final class ReportOutput {
   private Optional<String> resume = Optional.empty();
   private Supplier<Map<String, Long>> otherAlbums = Map::of;
   private Optional<TakeoutReport> takeout = Optional.empty();
+  private final Supplier<List<String>> notFound;
   private final AtomicLong leftOut = new AtomicLong();
   private Optional<String> itemsFolder = Optional.empty();
   private boolean ended;
 
   /**
    * @param file what {@code --report} names; null for none
+   * @param notFound what was asked for by name and not listed
    * @throws Refusal if nothing can be written there
    */
-  ReportOutput(CliContext context, boolean json, boolean quiet, @Nullable String file) {
+  ReportOutput(
+      CliContext context,
+      boolean json,
+      boolean quiet,
+      @Nullable String file,
+      Supplier<List<String>> notFound) {
     this.context = context;
+    this.notFound = notFound;
     this.json = json;
     this.quiet = quiet;
     this.file = Optional.ofNullable(file).map(context::path);
@@ -132,20 +143,24 @@ final class ReportOutput {
           + Format.number(alreadyThere) + " already there"
           + (unreadable > 0 ? ", " + Format.number(unreadable) + " unreadable" : "")
           + ". Nothing was written.");
-      tellLeftOut();
+      tellChosen(notFound.get());
     }
+    List<String> missing = notFound.get();
     boolean published =
-        publish(withLeftOut(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis)));
-    return published ? ExitCode.OK : ExitCode.USAGE;
+        publish(chosen(ReportJson.dryRun(wouldStore, alreadyThere, elapsedMillis), missing));
+    int exitCode = missing.isEmpty() ? ExitCode.OK : ExitCode.SOME_FAILED;
+    return published ? exitCode : ExitCode.USAGE;
   }
 
   /** The run is over, or was aborted. Returns the program's exit code. */
   synchronized int finished(ImportReport report, String where) {
     boolean partsMissing = takeout.filter(TakeoutReport::incomplete).isPresent();
     boolean notWritten = takeout.filter(TakeoutReport::writingFailed).isPresent();
-    int exitCode = (partsMissing || notWritten) && ExitCode.of(report) == ExitCode.OK
-        ? ExitCode.SOME_FAILED
-        : ExitCode.of(report);
+    // A listing that broke off says nothing about what it did not reach.
+    List<String> missing = report.stoppedBy().isEmpty() ? notFound.get() : List.of();
+    boolean lacking = partsMissing || notWritten || !missing.isEmpty();
+    int exitCode =
+        lacking && ExitCode.of(report) == ExitCode.OK ? ExitCode.SOME_FAILED : ExitCode.of(report);
     if (ended) {
       return exitCode;
     }
@@ -164,7 +179,7 @@ final class ReportOutput {
       if (report.stored() + report.alreadyThere() > 0) {
         itemsFolder.ifPresent(folder -> context.print("\nThe files are in " + folder));
       }
-      tellLeftOut();
+      tellChosen(missing);
       takeout.ifPresent(export -> {
         context.print("\nThe Takeout export:");
         export.lines().forEach(context.out()::println);
@@ -175,7 +190,7 @@ final class ReportOutput {
               context.print(Format.items(number) + " of this album: already stored under "
                   + Printable.of(album) + "; --every-album stores them here as well."));
     }
-    JsonObject told = withLeftOut(ReportJson.of(report));
+    JsonObject told = chosen(ReportJson.of(report), missing);
     takeout.ifPresent(export -> told.add("takeout", export.json()));
     Map<String, Long> elsewhere = otherAlbums.get();
     if (!elsewhere.isEmpty()) {
@@ -193,14 +208,28 @@ final class ReportOutput {
     return published || exitCode != ExitCode.OK ? exitCode : ExitCode.USAGE;
   }
 
-  private void tellLeftOut() {
+  private void tellChosen(List<String> missing) {
     if (leftOut.get() > 0) {
       context.print("Left out, as asked for: " + Format.items(leftOut.get()) + ".");
     }
+    if (!missing.isEmpty()) {
+      context.print("Not found: " + Format.number(missing.size())
+          + (missing.size() == 1 ? " name" : " names") + " of --files-from:");
+      missing.stream()
+          .limit(NAMES_SHOWN)
+          .forEach(name -> context.print("  " + Printable.of(name, 200)));
+      if (missing.size() > NAMES_SHOWN) {
+        context.print("  and " + Format.number(missing.size() - NAMES_SHOWN)
+            + " more; --report FILE lists them all");
+      }
+    }
   }
 
-  private JsonObject withLeftOut(JsonObject report) {
-    return leftOut.get() > 0 ? ReportJson.add(report, "leftOut", leftOut.get()) : report;
+  private JsonObject chosen(JsonObject report, List<String> missing) {
+    if (leftOut.get() > 0) {
+      ReportJson.add(report, "leftOut", leftOut.get());
+    }
+    return missing.isEmpty() ? report : ReportJson.add(report, "notFound", missing);
   }
 
   private boolean publish(JsonObject report) {

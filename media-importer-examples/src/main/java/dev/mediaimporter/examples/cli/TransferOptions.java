@@ -4,12 +4,13 @@ import dev.mediaimporter.resilience.ResiliencePolicy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags that say how fast items are transferred, and how often and how long it is tried. */
 final class TransferOptions {
-  static final String HEADING = "%nSpeed, limits and retries:%n";
+  static final String HEADING = "%nLimits:%n";
 
   private static final int MAX_CONCURRENCY = 64;
   private static final int MAX_RETRIES = 99;
@@ -76,6 +77,14 @@ final class TransferOptions {
   String maxDuration;
 
   @Option(
+      names = "--max-transfer",
+      paramLabel = "SIZE",
+      description = "Pause when so much has arrived, such as 500M or 20G; run again to resume"
+          + " (default: no limit).")
+  @Nullable
+  String maxTransfer;
+
+  @Option(
       names = "--connect-timeout",
       paramLabel = "DURATION",
       description = "How long making a connection to Google or S3 may take (default: 10s).")
@@ -90,6 +99,13 @@ final class TransferOptions {
   /** The time after which the import pauses. */
   Optional<Duration> maxDuration() {
     return Optional.ofNullable(maxDuration).map(text -> time("--max-duration", text));
+  }
+
+  /** The bytes after which the import pauses. */
+  OptionalLong maxTransfer() {
+    return maxTransfer == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(bytes("--max-transfer", maxTransfer, "500M or 20G"));
   }
 
   private static Duration time(String flag, String text) {

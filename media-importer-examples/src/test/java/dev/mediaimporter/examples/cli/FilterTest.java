@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,38 @@ final class FilterTest {
     if (leftOut > 0) {
       assertThat(result.report().get("leftOut").getAsInt()).isEqualTo(leftOut);
     }
+  }
+
+  @Test
+  void imports_what_a_file_names_and_tells_what_is_not_there() throws IOException {
+    Files.writeString(
+        folder.resolve("list"), "# chosen\n; by hand\n\nid-3\n a.jpg \nno\u0001such.jpg\n");
+
+    Cli.Result result = run("--files-from list --json");
+    Cli.Result text = run("--files-from list --dry-run");
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.SOME_FAILED);
+    assertThat(result.report().get("stored").getAsInt()).isEqualTo(2);
+    assertThat(result.report().get("leftOut").getAsInt()).isEqualTo(1);
+    assertThat(result.report().get("notFound").toString()).contains("such.jpg");
+    assertThat(text.exitCode()).isEqualTo(ExitCode.SOME_FAILED);
+    assertThat(text.out()).contains("Not found: 1 name of --files-from:\n  no\uFFFDsuch.jpg\n");
+  }
+
+  @Test
+  void a_list_goes_together_with_the_other_filters() throws IOException {
+    Files.writeString(folder.resolve("list"), "id-3\na.jpg\n");
+
+    assertThat(run("--files-from list --type video").out()).startsWith("Complete. The 1 item is");
+  }
+
+  @Test
+  void a_list_that_says_nothing_is_refused() throws IOException {
+    Files.writeString(folder.resolve("list"), "# nothing\n");
+
+    assertThat(run("--files-from list").err()).contains("--files-from: list names nothing");
+    assertThat(run("--files-from other").err()).contains("--files-from: cannot read other: ");
+    assertThat(folder.resolve("photos")).doesNotExist();
   }
 
   @Test

@@ -125,6 +125,17 @@ final class OrderAndLimitsTest {
   }
 
   @Test
+  void a_limit_of_bytes_pauses_and_the_next_run_resumes() {
+    Cli.Result paused = run("a", "--max-transfer", "1K", "--concurrency", "1");
+    Cli.Result resumed = run("a");
+
+    assertThat(paused.exitCode()).as(paused.err()).isEqualTo(ExitCode.PAUSED);
+    assertThat(paused.out()).startsWith("Paused.").containsPattern("stored +2 ");
+    assertThat(paused.err()).contains("Stopping.");
+    assertThat(resumed.exitCode()).isZero();
+  }
+
+  @Test
   void each_item_and_each_retry_is_logged() throws IOException {
     google.faults().add(Fault.cutAfter(100), When.always().first(1));
     Path log = folder.resolve("import.log");

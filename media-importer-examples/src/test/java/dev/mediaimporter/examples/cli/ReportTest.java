@@ -270,7 +270,7 @@ final class ReportTest {
         Clock.systemUTC(),
         Interruption.none(),
         Browser.none());
-    ReportOutput output = new ReportOutput(context, true, false, "report.json");
+    ReportOutput output = new ReportOutput(context, true, false, "report.json", List::of);
     Progress progress = new Progress(System::nanoTime);
     progress.itemFinished(new ItemOutcome.AlreadyThere(
         MediaItem.builder().id("a").filename("a").type(MediaKind.PHOTO).build(),
@@ -305,7 +305,8 @@ final class ReportTest {
             Browser.none()),
         false,
         false,
-        "report.json");
+        "report.json",
+        List::of);
     output.picked("x", Optional.of("media-importer import --from picker:x"));
 
     output.finished(new Progress(System::nanoTime).report(), "/photos");
