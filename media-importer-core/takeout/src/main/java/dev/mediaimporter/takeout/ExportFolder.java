@@ -1,23 +1,32 @@
 package dev.mediaimporter.takeout;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds parts, and what was unpacked from parts, in a folder. For one thread. */
 final class ExportFolder {
   /** Twice as many as the largest libraries have; a home folder or a whole disk has more. */
   static final int MAX_FILES = 2_000_000;
+
+  private static final char UNDECODABLE = '\uFFFD';
+  private static final String LINK_TO_NOTHING = "it is a link to a file that is not there";
 
   private final ExportFiles files;
   private final Path place;
@@ -60,8 +69,12 @@ final class ExportFolder {
     String root = absolute.getFileName() == null ? "" : nameOf(absolute);
     for (Path file : top) {
       String name = nameOf(file);
-      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-        walk(file, root.isEmpty() ? name : root + "/" + name);
+      if (Files.isDirectory(file)) {
+        if (!folder.toRealPath().startsWith(file.toRealPath())) {
+          walk(file, root.isEmpty() ? name : root + "/" + name);
+        }
+      } else if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+        addUnreadable(name, LINK_TO_NOTHING);
       } else if (PartNames.isArchive(name) || PartNames.isUnfinished(name)) {
         count(true);
         files.addPart(file, false);
@@ -78,8 +91,10 @@ final class ExportFolder {
     }
   }
 
+  /** Follows links: programs that remove duplicates, or manage large files, leave them. */
   private void walk(Path folder, String path) throws IOException {
-    Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+    Set<FileVisitOption> links = EnumSet.of(FileVisitOption.FOLLOW_LINKS);
+    Files.walkFileTree(folder, links, Integer.MAX_VALUE, new SimpleFileVisitor<>() {
       @Override
       public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
         folders++;
@@ -89,6 +104,9 @@ final class ExportFolder {
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
           throws IOException {
+        if (attributes.isSymbolicLink()) {
+          addUnreadable(nameOf(file), LINK_TO_NOTHING);
+        }
         if (!attributes.isRegularFile()) {
           return FileVisitResult.CONTINUE;
         }
@@ -96,19 +114,26 @@ final class ExportFolder {
         if (PartNames.isPart(nameOf(file))) {
           files.addPart(file, false);
         } else {
-          Path below = folder.relativize(file).getParent();
-          String where = below == null ? path : path + "/" + below.toString().replace('\\', '/');
-          addUnpacked(PartBytes.of(file, attributes.size()), EntryPath.lastOf(path), where);
+          StringBuilder where = new StringBuilder(path);
+          Path below = folder.relativize(file);
+          for (int i = 0; i < below.getNameCount() - 1; i++) {
+            where.append('/').append(nameOf(below.getName(i)));
+          }
+          PartBytes bytes = PartBytes.of(file, attributes.size());
+          addUnpacked(bytes, EntryPath.lastOf(path), where.toString());
         }
         return FileVisitResult.CONTINUE;
       }
 
       @Override
       public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        if (e instanceof FileSystemLoopException) {
+          return FileVisitResult.CONTINUE;
+        }
         if (!(e instanceof AccessDeniedException)) {
           throw e;
         }
-        files.add(new TakeoutPart(nameOf(file), 0, 0, Optional.of(ExportFiles.NO_PERMISSION)), 0);
+        addUnreadable(nameOf(file), ExportFiles.NO_PERMISSION);
         return FileVisitResult.CONTINUE;
       }
     });
@@ -125,14 +150,29 @@ final class ExportFolder {
     }
   }
 
+  private void addUnreadable(String name, String problem) {
+    files.add(new TakeoutPart(name, 0, 0, Optional.of(problem)), 0);
+  }
+
   private void addUnpacked(PartBytes file, String part, String folder) {
     if (files.addUnpacked(file, part, folder)) {
       unpacked++;
     }
   }
 
-  private static String nameOf(Path file) {
-    Path name = file.getFileName();
-    return name == null ? "" : name.toString();
+  /**
+   * The name of a file, also where it is not in the encoding of the system, which is ASCII for jobs
+   * of cron and in many containers. Only the address of a file has the bytes of its name.
+   */
+  static String nameOf(Path file) {
+    Path last = file.getFileName();
+    String name = last == null ? "" : last.toString();
+    if (name.indexOf(UNDECODABLE) < 0) {
+      return name;
+    }
+    String address = file.toUri().getRawPath().replaceFirst("/$", "");
+    String escaped = EntryPath.lastOf(address).replace("+", "%2B");
+    byte[] bytes = URLDecoder.decode(escaped, ISO_8859_1).getBytes(ISO_8859_1);
+    return ZipDirectory.decode(bytes);
   }
 }

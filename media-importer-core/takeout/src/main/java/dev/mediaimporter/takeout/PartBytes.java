@@ -8,7 +8,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * The bytes of one part, from any place on. Implementations are safe for use by several threads.
@@ -45,7 +44,7 @@ interface PartBytes {
     return new PartBytes() {
       @Override
       public String name() {
-        return Objects.requireNonNull(file.getFileName()).toString();
+        return ExportFolder.nameOf(file);
       }
 
       @Override

@@ -195,7 +195,7 @@ final class ZipDirectory {
   }
 
   /** UTF-8 with or without its flag; archives that were packed again may have neither. */
-  private static String decode(byte[] name) {
+  static String decode(byte[] name) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
     } catch (CharacterCodingException e) {

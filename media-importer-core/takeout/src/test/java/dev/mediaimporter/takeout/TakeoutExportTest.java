@@ -2,6 +2,7 @@ package dev.mediaimporter.takeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mediaimporter.ImportReport;
 import dev.mediaimporter.ImportRequest;
@@ -18,9 +19,12 @@ import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -422,6 +426,64 @@ final class TakeoutExportTest {
     assertThatThrownBy(() -> TakeoutExport.open(List.of(text)))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("neither an archive nor");
+  }
+
+  @Test
+  void tellsFilesApartWhoseNamesAreNotInTheEncodingOfTheSystem() throws IOException {
+    String year = folder.toUri() + "Takeout/Google%20Photos/Caf%E9/";
+    try {
+      Files.createDirectories(Path.of(URI.create(year)));
+      for (String name : List.of("%E8+.jpg", "%E9%20.jpg")) {
+        Files.writeString(Path.of(URI.create(year + name)), "\u00ff\u00d8\u00ff" + name);
+      }
+    } catch (IOException | InvalidPathException e) {
+      assumeThat(e).as("this file system takes names in Unicode only").isNull();
+    }
+
+    TakeoutExport export = TakeoutExport.open(List.of(folder));
+
+    assertThat(filenames(export))
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(
+            name -> name.endsWith(".jpg") && name.indexOf('\uFFFD') < 0 && name.indexOf('%') < 0);
+  }
+
+  @Test
+  void followsLinksInAFolderAndNamesThoseThatLeadNowhere() throws IOException {
+    library().writeUnpacked(folder.resolve("kept"));
+    Path kept = folder.resolve("kept/Takeout/Google Photos");
+    List<String> all = filenames(TakeoutExport.open(List.of(folder.resolve("kept"))));
+    Path linked = Files.createDirectories(folder.resolve("linked/Takeout/Google Photos"));
+    Path oneByOne = Files.createDirectory(linked.resolve("Photos from 2024"));
+    try {
+      for (Path child : children(kept)) {
+        if (!child.endsWith("Photos from 2024")) {
+          Files.createSymbolicLink(linked.resolve(child.getFileName()), child);
+        }
+      }
+      for (Path child : children(kept.resolve("Photos from 2024"))) {
+        Files.createSymbolicLink(oneByOne.resolve(child.getFileName()), child);
+      }
+      Files.createSymbolicLink(oneByOne.resolve("up"), Path.of(".."));
+      Files.createSymbolicLink(folder.resolve("linked/itself"), Path.of("."));
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      assumeThat(e).as("there are no links here").isNull();
+    }
+
+    assertThat(filenames(TakeoutExport.open(List.of(folder.resolve("linked"))))).isEqualTo(all);
+
+    Files.createSymbolicLink(oneByOne.resolve("lost.jpg"), Path.of("nowhere"));
+    assertThat(TakeoutExport.open(List.of(folder.resolve("linked"))).parts())
+        .filteredOn(part -> part.problem().isPresent())
+        .extracting(part -> part.name() + ": " + part.problem().orElseThrow())
+        .containsExactly("lost.jpg: it is a link to a file that is not there");
+  }
+
+  private static List<Path> children(Path parent) throws IOException {
+    try (Stream<Path> found = Files.list(parent)) {
+      return found.toList();
+    }
   }
 
   @Test
