@@ -39,6 +39,11 @@ final class DetailUpdates {
         || taken.isEmpty()
         || seconds(item.creationTime().get()).equals(seconds(taken.get()));
     Map<String, String> details = new LinkedHashMap<>(item.details());
+    String zone = stored.details().get(MediaItem.ZONE);
+    if (zone != null) {
+      // The bytes told it, and they are not read again.
+      details.putIfAbsent(MediaItem.ZONE, zone);
+    }
     String albums = albums(stored.details(), item.details());
     if (!albums.isEmpty()) {
       details.put(MediaItem.ALBUMS, albums);

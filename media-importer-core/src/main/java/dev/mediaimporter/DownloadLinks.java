@@ -7,6 +7,8 @@ import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.MediaSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The download link of one item, renewed when it is missing, old or refused. One thread at a time.
@@ -70,8 +72,14 @@ final class DownloadLinks {
     }
   }
 
-  void worked() {
+  /** @param details what the bytes say of the item */
+  void worked(Map<String, String> details) {
     state = State.USABLE;
+    if (!item.details().entrySet().containsAll(details.entrySet())) {
+      Map<String, String> all = new LinkedHashMap<>(details);
+      item.details().forEach(all::putIfAbsent);
+      item = MediaItem.builder().from(item).details(all).build();
+    }
   }
 
   /**

@@ -119,7 +119,7 @@ final class ItemDownload implements MediaContent {
         requireRunning();
         attempts.spendOnTransfer();
         Download download = source.open(links.item(), fromByte);
-        links.worked();
+        links.worked(download.details());
         if (fromByte > 0 || download.startsAt() == 0) {
           return download;
         }

@@ -150,7 +150,7 @@ final class ItemImports {
           item, request.source(), spent, bytes -> listener.bytesReceived(item, bytes));
       MediaKey key = reserved.orElseGet(() -> request.keys().keyFor(item));
       PutResult result = transfers.run(download, key, motionVideos.of(item));
-      outcome.succeeded(item, result, earlier, spent.transfers());
+      outcome.succeeded(download.item(), result, earlier, spent.transfers());
       storedAs = result.stored().key();
     } catch (MediaImportException e) {
       failed(item, e, earlier, spent);

@@ -7,7 +7,10 @@ import java.io.IOException;
  * write. Used by one thread at a time.
  */
 public interface MediaContent {
-  /** The item these bytes belong to. */
+  /**
+   * The item these bytes belong to. Once they were opened, its details may have what they say of
+   * it, so a sink that keeps details asks then.
+   */
   MediaItem item();
 
   /**

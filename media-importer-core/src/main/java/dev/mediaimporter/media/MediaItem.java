@@ -18,6 +18,12 @@ public interface MediaItem {
    */
   String ALBUMS = "albums";
 
+  /**
+   * The detail that names the offset from UTC where an item was taken, such as {@code +02:00}. It
+   * may be known only once the bytes are there.
+   */
+  String ZONE = "zone";
+
   /** Whether Google has finished processing an item; photos are always {@link #READY}. */
   enum Readiness {
     /** The bytes can be downloaded. */

@@ -1,8 +1,10 @@
 package dev.mediaimporter.photos;
 
+import dev.mediaimporter.media.MediaItem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,7 +20,21 @@ public interface Download extends Closeable {
    * @param totalLength the size of the whole medium in bytes
    */
   static Download of(InputStream bytes, long startsAt, long totalLength, String contentType) {
-    return new PlainDownload(bytes, startsAt, OptionalLong.of(totalLength), contentType);
+    return of(bytes, startsAt, totalLength, contentType, Map.of());
+  }
+
+  /**
+   * The same of an item about which its bytes say more.
+   *
+   * @param details see {@link #details()}
+   */
+  static Download of(
+      InputStream bytes,
+      long startsAt,
+      long totalLength,
+      String contentType,
+      Map<String, String> details) {
+    return new PlainDownload(bytes, startsAt, OptionalLong.of(totalLength), contentType, details);
   }
 
   /** How the end of the body is marked, which decides what its end proves. */
@@ -51,6 +67,11 @@ public interface Download extends Closeable {
 
   /** How the end of the body is marked. */
   Framing framing();
+
+  /** What the bytes say of the item, to be added to {@link MediaItem#details()}. */
+  default Map<String, String> details() {
+    return Map.of();
+  }
 
   /** Breaks the connection off if the body was not read to its end; never drains it. */
   @Override

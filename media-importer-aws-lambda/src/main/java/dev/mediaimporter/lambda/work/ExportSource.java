@@ -16,9 +16,7 @@ import dev.mediaimporter.takeout.ScaledPicture;
 import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -180,10 +178,6 @@ final class ExportSource implements MediaSource {
     return Optional.ofNullable(known.get(item.id())).map(PlannedItem::item);
   }
 
-  /**
-   * Opens an item. A start behind the first byte is reached by reading what is before it, so that
-   * the checksum covers the whole item.
-   */
   @Override
   public Download open(MediaItem item, long fromByte) {
     PlannedItem planned = known.get(item.id());
@@ -191,26 +185,10 @@ final class ExportSource implements MediaSource {
       throw new ItemUnavailableException(
           FailureReason.ITEM_GONE, "the item is not in this export", null);
     }
-    if (planned.location().size() == 0) {
-      throw new ItemUnavailableException(
-          FailureReason.DAMAGED_AT_SOURCE, "the file is empty in the export", null);
-    }
     try {
-      InputStream in = parts.open(planned.location());
-      try {
-        in.skipNBytes(fromByte);
-      } catch (IOException | RuntimeException e) {
-        in.close();
-        throw e;
-      }
-      return Download.of(in, fromByte, planned.location().size(), planned.item().mimeType());
+      return parts.open(planned.item(), planned.location(), fromByte);
     } catch (AccessRejectedException e) {
       throw new SourceUnavailableException("the inbox refuses access: " + e.getMessage(), e);
-    } catch (EOFException e) {
-      throw new InvalidRequestException("the item has no byte " + fromByte, e);
-    } catch (IOException e) {
-      throw new ItemUnavailableException(
-          FailureReason.BROKEN_BODY, "cannot read the part: " + e, e);
     }
   }
 

@@ -296,7 +296,6 @@ public final class LocalMediaSink implements MediaSink {
 
   private ItemRecord receive(PendingFile pending, MediaKey key, MediaContent content)
       throws IOException {
-    MediaItem item = content.item();
     ItemRecord record;
     try (MediaBody body = content.open();
         FileChannel out = create(pending.bytes())) {
@@ -306,6 +305,7 @@ public final class LocalMediaSink implements MediaSink {
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
         written(key, () -> disk.write(out, bytes));
       }
+      MediaItem item = content.item();
       record = new ItemRecord(
           key,
           item.id(),

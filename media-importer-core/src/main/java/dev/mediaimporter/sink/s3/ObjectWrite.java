@@ -1,6 +1,6 @@
 package dev.mediaimporter.sink.s3;
 
-import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.media.SinkException.State;
@@ -41,18 +41,16 @@ final class ObjectWrite {
   private final UploadContext context;
   private final MediaKey key;
   private final String name;
-  private final MediaItem item;
+  private final MediaContent content;
   private final String attemptId;
-  private final ObjectMetadata metadata;
 
-  ObjectWrite(S3Objects objects, UploadContext context, MediaKey key, MediaItem item) {
+  ObjectWrite(S3Objects objects, UploadContext context, MediaKey key, MediaContent content) {
     this.objects = objects;
     this.context = context;
     this.key = key;
     this.name = objects.nameOf(key);
-    this.item = item;
+    this.content = content;
     this.attemptId = context.newAttemptId();
-    this.metadata = ObjectMetadata.of(item, attemptId);
   }
 
   UploadContext context() {
@@ -85,7 +83,7 @@ final class ObjectWrite {
   }
 
   ObjectMetadata metadata() {
-    return metadata;
+    return ObjectMetadata.of(content.item(), attemptId);
   }
 
   /** Repeats an attempt, at most five times, until it is known what is under the key. */
@@ -118,10 +116,10 @@ final class ObjectWrite {
     return new Outcome.Decided(new PutResult.Created(StoredMedia.builder()
         .key(key)
         .sizeBytes(digest.sizeBytes())
-        .itemId(item.id())
+        .itemId(content.item().id())
         .sha256(digest.sha256())
         .etag(S3Objects.etag(etag))
-        .creationTime(item.creationTime())
+        .creationTime(content.item().creationTime())
         .build()));
   }
 

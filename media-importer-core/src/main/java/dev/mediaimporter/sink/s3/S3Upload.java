@@ -28,7 +28,7 @@ final class S3Upload {
   S3Upload(S3Objects objects, UploadContext context, MediaKey key, MediaContent content) {
     this.context = context;
     this.content = content;
-    this.write = new ObjectWrite(objects, context, key, content.item());
+    this.write = new ObjectWrite(objects, context, key, content);
   }
 
   /**

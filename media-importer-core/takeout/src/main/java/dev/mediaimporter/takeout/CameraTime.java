@@ -94,6 +94,18 @@ record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
     }
   }
 
+  /** How many of its first bytes tell it; 0 if those do not, or it is known already. */
+  static int headBytes(Entry entry) {
+    if (entry instanceof Entry.Tarred) {
+      return 0;
+    }
+    return switch (MediaName.kindOf(entry.name())) {
+      case "jpg", "jpeg" -> JPEG_HEAD_BYTES;
+      case "heic", "heif" -> HEIC_HEAD_BYTES;
+      default -> 0;
+    };
+  }
+
   /** Whether files of this name can have such a time. */
   static boolean maybeIn(String name) {
     return KINDS.contains(MediaName.kindOf(name));
@@ -227,8 +239,12 @@ record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
    *     both can be one; else in UTC
    */
   LocalDateTime local(Instant known) {
-    return LocalDateTime.ofInstant(
-        known, offset.or(() -> difference(known)).orElse(ZoneOffset.UTC));
+    return LocalDateTime.ofInstant(known, zone(known).orElse(ZoneOffset.UTC));
+  }
+
+  /** The zone of the camera if it tells one, or the difference to a known instant can be one. */
+  Optional<ZoneOffset> zone(Instant known) {
+    return offset.or(() -> difference(known));
   }
 
   private Optional<ZoneOffset> difference(Instant known) {

@@ -7,8 +7,8 @@ import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.SourceUnavailableException;
+import dev.mediaimporter.photos.Download;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -130,28 +130,16 @@ public final class S3Parts {
   }
 
   /**
-   * Opens an item by where it is; the caller closes it. Blocks. Its end is reported only when
-   * length and CRC-32 are those of the location.
+   * Opens an item by where it is, for the engine. Blocks. The end of its bytes is reported only
+   * when length and CRC-32 are those of the location.
    *
+   * @param fromByte at least 0
    * @throws ItemUnavailableException if the part is damaged there, is gone, or was replaced
    * @throws AccessRejectedException if S3 refuses the credentials
    * @throws SourceUnavailableException if S3 does not answer; try again later
    */
-  public InputStream open(PartLocation location) throws IOException {
-    long size = location.method() == PartLocation.WHOLE_PART ? location.size() : Long.MAX_VALUE;
-    S3Part part = new S3Part(client, bucket, location.part(), location.etag(), size);
-    if (location.method() == PartLocation.WHOLE_PART) {
-      return part.open(0, size);
-    }
-    return ZipEntries.open(
-        part,
-        new ZipDirectory.Entry(
-            "",
-            location.method(),
-            location.crc32(),
-            location.compressedSize(),
-            location.size(),
-            location.offset()));
+  public Download open(MediaItem item, PartLocation location, long fromByte) {
+    return EntryDownload.open(entry(item, location), item, fromByte);
   }
 
   /**
@@ -162,9 +150,13 @@ public final class S3Parts {
    * @throws MediaImportException if the bucket cannot be read
    */
   public MediaItem atLocalTime(MediaItem item, PartLocation location) {
+    return CameraTime.local(item, CameraTime.of(entry(item, location)));
+  }
+
+  private Entry entry(MediaItem item, PartLocation location) {
     S3Part part = new S3Part(client, bucket, location.part(), location.etag(), Long.MAX_VALUE);
     String name = item.filename().orElse("");
-    Entry entry = location.method() == PartLocation.WHOLE_PART
+    return location.method() == PartLocation.WHOLE_PART
         ? new Entry.Unpacked(part.upTo(location.size()), part.name(), "", name)
         : new Entry.Zipped(
             part,
@@ -175,7 +167,6 @@ public final class S3Parts {
             location.compressedSize(),
             location.size(),
             location.offset());
-    return CameraTime.local(item, CameraTime.of(entry));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -111,11 +112,12 @@ public final class TakeoutDocuments {
       if (stop.getAsBoolean()) {
         break;
       }
-      Optional<StoredMedia> stored = stored(item.id());
+      Optional<LedgerEntry.Stored> stored = stored(item.id());
       if (stored.isPresent()) {
         MediaKey key =
             KeyStrategies.fit(MediaKey.of(stored.get().key() + ".xmp"), sink.maxNameBytes());
-        write(new Document(item.id() + XMP_ID, key, XMP_TYPE, XmpSidecar.of(item)));
+        ZoneOffset zone = ZoneOffset.of(stored.get().details().getOrDefault(MediaItem.ZONE, "Z"));
+        write(new Document(item.id() + XMP_ID, key, XMP_TYPE, XmpSidecar.of(item, zone)));
       }
     }
     return written();
@@ -197,7 +199,7 @@ public final class TakeoutDocuments {
       Place place, TakeoutAlbum album, List<String> members, AlbumManifest manifest)
       throws IOException {
     for (String member : members) {
-      stored(member).ifPresent(stored -> manifest.add(member, stored));
+      stored(member).ifPresent(stored -> manifest.add(member, stored.receipt()));
     }
     if (manifest.isEmpty()) {
       return;
@@ -212,9 +214,9 @@ public final class TakeoutDocuments {
 
   /** An earlier manifest: the one in the ledger, or the first with its id. */
   private Optional<StoredMedia> manifest(Place place) throws IOException {
-    Optional<StoredMedia> known = stored(place.id());
+    Optional<LedgerEntry.Stored> known = stored(place.id());
     if (known.isPresent()) {
-      return known;
+      return known.map(LedgerEntry.Stored::receipt);
     }
     for (MediaKey key : names(place)) {
       Optional<StoredMedia> there = sink.find(key);
@@ -227,9 +229,9 @@ public final class TakeoutDocuments {
 
   /** Where the manifest is, or the first name for it that nothing else has. */
   private Optional<MediaKey> keyOf(Place place) throws IOException {
-    Optional<StoredMedia> known = stored(place.id());
+    Optional<LedgerEntry.Stored> known = stored(place.id());
     if (known.isPresent()) {
-      return known.map(StoredMedia::key);
+      return known.map(LedgerEntry.Stored::key);
     }
     for (MediaKey key : names(place)) {
       Optional<StoredMedia> there = sink.find(key);
@@ -289,7 +291,7 @@ public final class TakeoutDocuments {
   }
 
   private boolean isAsRecorded(Document document) throws IOException {
-    Optional<StoredMedia> known = stored(document.id());
+    Optional<StoredMedia> known = stored(document.id()).map(LedgerEntry.Stored::receipt);
     return known.isPresent()
         && known.get().key().equals(document.key())
         && known.get().sha256().equals(Optional.of(hash(document)))
@@ -307,11 +309,11 @@ public final class TakeoutDocuments {
     ledger.record(new LedgerEntry.Stored(document.id(), receipt, 1));
   }
 
-  private Optional<StoredMedia> stored(String id) throws IOException {
+  private Optional<LedgerEntry.Stored> stored(String id) throws IOException {
     return ledger
         .find(id)
         .filter(LedgerEntry.Stored.class::isInstance)
-        .map(entry -> ((LedgerEntry.Stored) entry).receipt());
+        .map(LedgerEntry.Stored.class::cast);
   }
 
   private static MediaItem describe(String id, MediaKey key, String type) {

@@ -9,9 +9,6 @@ import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PagedIterable;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -136,37 +133,12 @@ final class TakeoutSource implements MediaSource {
     return catalogue.item(item.id()).map(this::mediaItem);
   }
 
-  /**
-   * Opens an item. A start behind the first byte is reached by reading what is before it, so that
-   * the checksum covers the whole item.
-   */
   @Override
   public Download open(MediaItem item, long fromByte) {
     CatalogueItem known = catalogue
         .item(item.id())
         .orElseThrow(() -> new ItemUnavailableException(
             FailureReason.ITEM_GONE, "the item is not in this export", null));
-    Entry entry = known.entry();
-    if (entry.size() == 0) {
-      throw new ItemUnavailableException(
-          FailureReason.DAMAGED_AT_SOURCE, "the file is empty in " + entry.part(), null);
-    }
-    try {
-      InputStream in = entry.open();
-      try {
-        in.skipNBytes(fromByte);
-      } catch (IOException | RuntimeException e) {
-        in.close();
-        throw e;
-      }
-      return Download.of(
-          in, fromByte, entry.size(), typeOf(known, known.occurrence().filename()));
-    } catch (EOFException e) {
-      throw new InvalidRequestException(
-          "the item has no byte " + fromByte + ", but " + entry.size() + " bytes", e);
-    } catch (IOException e) {
-      throw new ItemUnavailableException(
-          FailureReason.BROKEN_BODY, "cannot read " + entry.part() + ": " + e, e);
-    }
+    return EntryDownload.open(known.entry(), item, fromByte);
   }
 }

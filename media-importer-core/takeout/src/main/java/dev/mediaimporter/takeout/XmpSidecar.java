@@ -8,6 +8,8 @@ import com.adobe.internal.xmp.options.PropertyOptions;
 import com.adobe.internal.xmp.options.SerializeOptions;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,11 +31,15 @@ final class XmpSidecar {
 
   private XmpSidecar() {}
 
-  /** The same text for the same item. */
-  static String of(TakeoutItem item) {
+  /**
+   * The same text for the same item.
+   *
+   * @param zone where it was taken, UTC where that is not known
+   */
+  static String of(TakeoutItem item, ZoneOffset zone) {
     try {
       XMPMeta xmp = XMPMetaFactory.create();
-      add(xmp, item);
+      add(xmp, item, zone);
       return XMPMetaFactory.serializeToString(
           xmp, new SerializeOptions().setOmitPacketWrapper(true).setSort(true));
     } catch (XMPException e) {
@@ -41,9 +47,10 @@ final class XmpSidecar {
     }
   }
 
-  private static void add(XMPMeta xmp, TakeoutItem item) throws XMPException {
+  private static void add(XMPMeta xmp, TakeoutItem item, ZoneOffset zone) throws XMPException {
     if (item.takenAt().isPresent()) {
-      String time = item.takenAt().get().toString();
+      String time =
+          DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(item.takenAt().get().atOffset(zone));
       xmp.setProperty(XMPConst.NS_PHOTOSHOP, "DateCreated", time);
       xmp.setProperty(XMPConst.NS_EXIF, "DateTimeOriginal", time);
     }

@@ -12,6 +12,7 @@ import dev.mediaimporter.ImportRequest;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.ledger.ImportLedger;
+import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.sink.local.LocalMediaSink;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
@@ -20,12 +21,16 @@ import dev.mediaimporter.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What sidecars say is kept at the destination. */
 final class SidecarDataTest {
@@ -156,6 +161,40 @@ final class SidecarDataTest {
     assertThat(xmp.getPropertyString(XMPConst.NS_EXIF, "DateTimeOriginal"))
         .isEqualTo("2024-07-14T10:00:00Z");
     assertThat(writeXmp(export, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 0, 1, 0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keepsTheZoneOfTheCamera(boolean archive) throws Exception {
+    TakeoutBuilder library = library().camera(ZoneOffset.ofHoursMinutes(5, 45), false);
+    library.writeParts(folder.resolve("parts"), 1, 1);
+    library.writeUnpacked(folder.resolve("unpacked"));
+    TakeoutExport export =
+        TakeoutExport.open(List.of(folder.resolve(archive ? "parts" : "unpacked")));
+    ImportLedger ledger = ImportLedger.inMemory();
+    importIt(export, ledger);
+
+    assertThat(writeXmp(export, ledger)).isEqualTo(new TakeoutDocuments.Written(1, 0, 0, 0, 0));
+
+    XMPMeta xmp = XMPMetaFactory.parseFromBuffer(
+        Files.readAllBytes(photos.resolve("2024/07/IMG_0001.jpg.xmp")));
+    assertThat(xmp.getPropertyString(XMPConst.NS_EXIF, "DateTimeOriginal"))
+        .isEqualTo("2024-07-14T15:45:00+05:45");
+    assertThat(zones(ledger)).containsExactly("+05:45");
+
+    importIt(TakeoutExport.open(List.of(folder.resolve(archive ? "parts" : "unpacked"))), ledger);
+
+    assertThat(writeXmp(export, ledger)).isEqualTo(new TakeoutDocuments.Written(0, 0, 1, 0, 0));
+    assertThat(zones(ledger)).containsExactly("+05:45");
+  }
+
+  private static List<String> zones(ImportLedger ledger) throws IOException {
+    try (Stream<LedgerEntry> entries = ledger.entries()) {
+      return entries
+          .map(entry -> ((LedgerEntry.Stored) entry).details().get(MediaItem.ZONE))
+          .filter(Objects::nonNull)
+          .toList();
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -110,7 +111,8 @@ final class SidecarsInS3Test {
   }
 
   private void keepsAndRenewsThem(S3Client client) throws IOException {
-    TakeoutExport old = export(new TakeoutBuilder().add(LAKE), "old");
+    TakeoutExport old =
+        export(new TakeoutBuilder().add(LAKE).camera(ZoneOffset.ofHours(2), false), "old");
     TakeoutExport newer = export(
         new TakeoutBuilder().add(LAKE, sidecar -> sidecar.addProperty("description", "Über")),
         "newer");
@@ -157,7 +159,8 @@ final class SidecarsInS3Test {
             .headObject(request -> request.bucket("photos").key("2024/07/IMG_0001.jpg"))
             .metadata())
         .containsEntry("albums", "Best=0ALake=20=26=20dunes")
-        .containsEntry("caption", "=C3=9Cber");
+        .containsEntry("caption", "=C3=9Cber")
+        .containsEntry("zone", "=2B02=3A00");
     assertThat(client.listObjectsV2(request -> request.bucket("photos")).contents())
         .extracting(S3Object::key)
         .containsExactlyInAnyOrder(
