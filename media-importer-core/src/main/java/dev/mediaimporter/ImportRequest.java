@@ -30,7 +30,14 @@ public interface ImportRequest {
      * Asks about each item the ledger does not hold, name by name until one is free: best for runs
      * of few items into a destination that holds many, with a ledger that knows them.
      */
-    ASK_EACH
+    ASK_EACH,
+    /**
+     * Stores under the first name, and asks only where that is taken; before, about one item, and
+     * about each that follows once one is there that the ledger does not hold. Best for runs whose
+     * ledger holds nearly all that the destination does. Asks about each where a destination cannot
+     * refuse a name that is taken.
+     */
+    ASK_IF_TAKEN
   }
 
   /** Where from. */

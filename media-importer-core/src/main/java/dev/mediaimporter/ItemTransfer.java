@@ -3,6 +3,8 @@ package dev.mediaimporter;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaBody;
+import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaItem.Readiness;
@@ -27,6 +29,7 @@ final class ItemTransfer {
   private final ItemDownload download;
   private final List<MediaKey> candidates;
   private final Optional<MediaItem> motionVideo;
+  private final Named named = new Named();
 
   /**
    * A transfer.
@@ -56,8 +59,8 @@ final class ItemTransfer {
     MediaItem item = download.item();
     Set<MediaKey> taken = new HashSet<>();
     for (MediaKey key : candidates) {
-      Optional<StoredMedia> found = names.find(key);
-      if (found.isPresent() && isOf(item, found.get())) {
+      Optional<StoredMedia> found = names.findFor(item, key);
+      if (found.isPresent() && NameReservations.isOf(item, found.get())) {
         return new PutResult.AlreadyExists(found.get());
       }
       if (found.isPresent()) {
@@ -74,9 +77,15 @@ final class ItemTransfer {
       }
       if (!taken.contains(key) && isFreeForMotionVideo(key) && names.claim(key, item.id())) {
         PutResult result = put(key);
-        if (result instanceof PutResult.Created || isOf(item, result.stored())) {
+        if (result instanceof PutResult.Created) {
           return result;
         }
+        if (NameReservations.isOf(item, result.stored())) {
+          names.noteUnrecorded();
+          return result;
+        }
+        // The sink may have tried others by itself.
+        taken.addAll(candidates.subList(0, candidates.indexOf(result.stored().key()) + 1));
       }
     }
     throw new ItemUnavailableException(
@@ -98,11 +107,10 @@ final class ItemTransfer {
     MediaItem video = motionVideo.get();
     MediaKey videoKey = names.fit(MotionVideo.beside(key));
     return names.claim(videoKey, video.id())
-        && names.find(videoKey).map(found -> isOf(video, found)).orElse(true);
-  }
-
-  private static boolean isOf(MediaItem item, StoredMedia stored) {
-    return stored.itemId().filter(item.id()::equals).isPresent();
+        && names
+            .find(videoKey)
+            .map(found -> NameReservations.isOf(video, found))
+            .orElse(true);
   }
 
   private static void requireReady(MediaItem item) {
@@ -115,12 +123,33 @@ final class ItemTransfer {
     }
   }
 
+  /** The download, and what to call it where another item has the name. */
+  private final class Named implements MediaContent {
+    @Override
+    public MediaItem item() {
+      return download.item();
+    }
+
+    @Override
+    public MediaBody open() throws IOException {
+      return download.open();
+    }
+
+    @Override
+    public Optional<MediaKey> keyInsteadOf(MediaKey taken) {
+      return candidates.stream()
+          .skip(candidates.indexOf(taken) + 1L)
+          .filter(key -> isFreeForMotionVideo(key) && names.claim(key, item().id()))
+          .findFirst();
+    }
+  }
+
   private PutResult put(MediaKey key) {
     DestinationWaits.ItemWaits waits = destination.forItem();
     boolean retried = false;
     while (true) {
       try {
-        PutResult result = names.sink().put(key, download);
+        PutResult result = names.sink().put(key, named);
         destination.putSucceeded();
         return result;
       } catch (IOException | SinkException e) {
@@ -141,7 +170,7 @@ final class ItemTransfer {
         }
         if (failed.state() == SinkException.State.UNKNOWN) {
           Optional<StoredMedia> found = lookAgain(key, failed);
-          if (found.isPresent() && isOf(download.item(), found.get())) {
+          if (found.isPresent() && NameReservations.isOf(download.item(), found.get())) {
             return new PutResult.Created(found.get());
           }
         }

@@ -3,6 +3,7 @@ package dev.mediaimporter;
 import dev.mediaimporter.internal.FingerprintMap;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.SinkException;
 import dev.mediaimporter.sink.MediaSink;
@@ -42,6 +43,11 @@ final class NameReservations {
   private int recorded;
   private boolean someAreMissing;
 
+  /** Of names that are asked for only if taken, whether the one was asked for. */
+  private boolean tried;
+
+  private volatile boolean someAreUnrecorded;
+
   NameReservations(MediaSink sink, DestinationWaits destination, ImportRequest.NameLookup lookup) {
     this.sink = sink;
     this.destination = destination;
@@ -50,7 +56,7 @@ final class NameReservations {
 
   /** Whether a look at a name costs a request, so that no more of them are made than needed. */
   boolean asksEach() {
-    return lookup == ImportRequest.NameLookup.ASK_EACH;
+    return lookup != ImportRequest.NameLookup.LIST_ALL;
   }
 
   MediaSink sink() {
@@ -155,6 +161,40 @@ final class NameReservations {
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(e);
     }
+  }
+
+  /**
+   * What is under the key before an item is stored there; asks the sink only where that item is
+   * likely to be there, and when names are asked for that are taken, of one item while the others
+   * wait.
+   */
+  Optional<StoredMedia> findFor(MediaItem item, MediaKey key) {
+    if (lookup != ImportRequest.NameLookup.ASK_IF_TAKEN
+        || someAreUnrecorded
+        || exclusion() == MediaSink.Exclusion.NONE) {
+      return find(key);
+    }
+    listing.lock();
+    try {
+      if (tried && !someAreUnrecorded) {
+        return Optional.empty();
+      }
+      Optional<StoredMedia> found = find(key);
+      tried |= found.isEmpty();
+      found.filter(there -> isOf(item, there)).ifPresent(there -> noteUnrecorded());
+      return found;
+    } finally {
+      listing.unlock();
+    }
+  }
+
+  /** To be called when an item turned out to be stored though the ledger does not hold it. */
+  void noteUnrecorded() {
+    someAreUnrecorded = true;
+  }
+
+  static boolean isOf(MediaItem item, StoredMedia stored) {
+    return stored.itemId().filter(item.id()::equals).isPresent();
   }
 
   private SinkException unreadable(Exception e) {

@@ -12,13 +12,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Destinations that others write to, or that lost what the ledger says. */
 final class SeveralImportersTest {
   private final FakeSource source = new FakeSource(Clock.systemUTC(), 10);
   private final MemorySink sink = new MemorySink();
-  private final ImportLedger ledger = ImportLedger.inMemory();
+  private ImportLedger ledger = ImportLedger.inMemory();
 
   private ImportReport run(ImportRequest.NameLookup lookup) {
     return MediaImporter.builder()
@@ -154,6 +155,42 @@ final class SeveralImportersTest {
 
     assertThat(again.stored()).isEqualTo(5);
     assertThat(again.failed()).isEmpty();
+  }
+
+  @Test
+  void looks_at_one_name_where_the_ledger_knows_what_is_there() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    sink.alwaysBeforeFind(looks::incrementAndGet);
+    sink.place("p3.jpg", "of another");
+    for (int i = 0; i < 5; i++) {
+      source.add("id" + i, "p" + i + ".jpg");
+    }
+
+    ImportReport report = run(ImportRequest.NameLookup.ASK_IF_TAKEN);
+
+    assertThat(report.stored()).isEqualTo(5);
+    assertThat(looks).hasValue(1);
+    assertThat(keyOf("id3")).isNotEqualTo("p3.jpg");
+    assertThat(sink.bytes(keyOf("id3"))).isEqualTo(bytesOf("id3"));
+  }
+
+  @Test
+  void looks_at_each_name_once_something_is_there_that_the_ledger_does_not_know() {
+    for (int i = 0; i < 5; i++) {
+      source.add("id" + i, "p" + i + ".jpg");
+    }
+    run();
+    ledger = ImportLedger.inMemory();
+    sink.forget("p0.jpg");
+    AtomicInteger looks = new AtomicInteger();
+    sink.alwaysBeforeFind(looks::incrementAndGet);
+
+    ImportReport again = run(ImportRequest.NameLookup.ASK_IF_TAKEN);
+
+    // The first one is missing, the second one is found when it is stored.
+    assertThat(again.stored()).isEqualTo(1);
+    assertThat(again.alreadyThere()).isEqualTo(4);
+    assertThat(looks).hasValue(1 + 3);
   }
 
   @Test

@@ -64,7 +64,7 @@ final class Functions {
         "worker",
         "WorkerHandler",
         WORKER_TIMEOUT,
-        2048,
+        1024,
         false,
         environment,
         List.of(

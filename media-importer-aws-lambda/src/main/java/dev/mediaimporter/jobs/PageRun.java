@@ -73,7 +73,11 @@ final class PageRun {
         .sink(sink)
         .keys(setup.keys())
         .ledger(ledger)
-        .nameLookup(ImportRequest.NameLookup.ASK_EACH)
+        // Of a page that a worker crashed at, some items may be stored that are not noted.
+        .nameLookup(
+            job.patience().crashes() > 1
+                ? ImportRequest.NameLookup.ASK_EACH
+                : ImportRequest.NameLookup.ASK_IF_TAKEN)
         .concurrency(concurrency)
         .listener(new ImportListener() {
           @Override

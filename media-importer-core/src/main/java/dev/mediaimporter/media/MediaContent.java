@@ -1,6 +1,7 @@
 package dev.mediaimporter.media;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What a media sink is asked to keep: a description, and bytes that it pulls when it is ready to
@@ -21,4 +22,13 @@ public interface MediaContent {
    * @throws MediaImportException if the source cannot deliver and said why
    */
   MediaBody open() throws IOException;
+
+  /**
+   * The key to store this under when another item turned out to have the one that was tried. A sink
+   * may ask for it once the bytes are read, so that they need not be read again. Empty by default:
+   * the sink then says what is under the key.
+   */
+  default Optional<MediaKey> keyInsteadOf(MediaKey taken) {
+    return Optional.empty();
+  }
 }

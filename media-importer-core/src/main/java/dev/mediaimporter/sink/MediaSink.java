@@ -29,7 +29,9 @@ public interface MediaSink extends AutoCloseable {
    * {@code key} holds either nothing or the whole content, and what was under it before is never
    * changed. May open the content more than once, or not at all when the key is taken.
    *
-   * @return what is there now, and whether this call created it
+   * @return what is there now, and whether this call created it; under
+   *     {@link MediaContent#keyInsteadOf another key} if another item had this one and the sink
+   *     asked for one
    */
   PutResult put(MediaKey key, MediaContent content) throws IOException;
 

@@ -39,11 +39,6 @@ final class MultipartPut {
    */
   Outcome run(MediaBody body, BufferPool.Lease first, int next)
       throws IOException, InterruptedException {
-    // Parts carry no condition: without this look a loser would pay for all of them.
-    Optional<Outcome> found = write.findExisting();
-    if (found.isPresent()) {
-      return found.get();
-    }
     create(first.bytes().length);
     List<CompletedPart> parts;
     ContentDigest digest;

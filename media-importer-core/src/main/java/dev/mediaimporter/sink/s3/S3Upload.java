@@ -4,6 +4,7 @@ import dev.mediaimporter.media.MediaBody;
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.ObjectWrite.ContentDigest;
 import dev.mediaimporter.sink.s3.ObjectWrite.Outcome;
 import java.io.IOException;
@@ -21,11 +22,15 @@ import java.util.regex.Pattern;
 final class S3Upload {
   private static final Pattern MEDIA_TYPE = Pattern.compile("[!-~]+/[ -~]+");
 
+  private final S3Objects objects;
   private final UploadContext context;
   private final MediaContent content;
-  private final ObjectWrite write;
+
+  /** Of the key that is tried now. */
+  private ObjectWrite write;
 
   S3Upload(S3Objects objects, UploadContext context, MediaKey key, MediaContent content) {
+    this.objects = objects;
     this.context = context;
     this.content = content;
     this.write = new ObjectWrite(objects, context, key, content);
@@ -74,12 +79,43 @@ final class S3Upload {
     int count = body.readNBytes(buffer.bytes(), 0, buffer.bytes().length);
     int next = count < buffer.bytes().length ? -1 : body.read();
     if (next >= 0) {
-      return new MultipartPut(write, contentType).run(body, buffer, next);
+      // Parts carry no condition: without this look a loser would pay for all of them.
+      Optional<Outcome> found = write.findExisting();
+      while (found.isPresent() && goesElsewhere(found.get())) {
+        found = write.findExisting();
+      }
+      return found.isPresent()
+          ? found.get()
+          : new MultipartPut(write, contentType).run(body, buffer, next);
     }
     ContentDigest digest = new ContentDigest(body.bytesRead(), body.sha256());
     body.close();
-    return new Outcome.Decided(
-        new SinglePut(write, buffer.bytes(), count, contentType, digest).run());
+    Outcome outcome;
+    do {
+      outcome = new Outcome.Decided(
+          new SinglePut(write, buffer.bytes(), count, contentType, digest).run());
+    } while (goesElsewhere(outcome));
+    return outcome;
+  }
+
+  /**
+   * Whether another item has the key and there is another key to try. Not where writes replace what
+   * is there: the caller has locked only the first key.
+   */
+  private boolean goesElsewhere(Outcome outcome) throws IOException {
+    if (!(outcome instanceof Outcome.Decided decided)
+        || !(decided.result() instanceof PutResult.AlreadyExists taken)
+        || isOurs(taken.stored())
+        || !write.features().exclusive()) {
+      return false;
+    }
+    Optional<MediaKey> instead = content.keyInsteadOf(taken.stored().key());
+    instead.ifPresent(key -> write = new ObjectWrite(objects, context, key, content.item()));
+    return instead.isPresent();
+  }
+
+  private boolean isOurs(StoredMedia there) {
+    return there.itemId().filter(content.item().id()::equals).isPresent();
   }
 
   private static String contentTypeOf(MediaBody body) {

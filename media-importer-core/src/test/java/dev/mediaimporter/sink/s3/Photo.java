@@ -3,12 +3,14 @@ package dev.mediaimporter.sink.s3;
 import dev.mediaimporter.media.MediaBody;
 import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.media.MediaKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -19,6 +21,7 @@ final class Photo implements MediaContent {
   private final MediaItem item;
   private int breaksAt = Integer.MAX_VALUE;
   private Runnable atBreak = () -> {};
+  private Optional<MediaKey> instead = Optional.empty();
   int opened;
 
   Photo(String id, int size) {
@@ -49,6 +52,17 @@ final class Photo implements MediaContent {
       action.run();
     };
     return this;
+  }
+
+  /** May be stored under this key, too. */
+  Photo or(MediaKey key) {
+    instead = Optional.of(key);
+    return this;
+  }
+
+  @Override
+  public Optional<MediaKey> keyInsteadOf(MediaKey taken) {
+    return instead.filter(key -> !key.equals(taken));
   }
 
   @Override

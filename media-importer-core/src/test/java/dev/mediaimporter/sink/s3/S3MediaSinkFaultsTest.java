@@ -276,6 +276,48 @@ final class S3MediaSinkFaultsTest {
   }
 
   @Test
+  void stores_under_another_name_what_it_has_read_already() throws Exception {
+    storeAs("item-2");
+    MediaKey other = MediaKey.of("a-1.jpg");
+    Photo photo = small().or(other);
+
+    PutResult result = sink.put(KEY, photo);
+
+    assertThat(result).isInstanceOf(PutResult.Created.class);
+    assertThat(result.stored().key()).isEqualTo(other);
+    assertThat(server.bytes("a-1.jpg")).isEqualTo(photo.bytes);
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.operations()).containsExactly("PutObject", "HeadObject", "PutObject");
+    assertTakenBy(sink.put(KEY, new Photo("item-1", 1000).or(other)), "item-1");
+    assertTakenBy(sink.put(KEY, new Photo("item-3", 1000).or(other)), "item-1");
+  }
+
+  @Test
+  void stores_parts_under_another_name_without_reading_twice() throws Exception {
+    storeAs("item-2");
+    Photo photo = large().or(MediaKey.of("a-1.jpg"));
+
+    PutResult result = sink.put(KEY, photo);
+
+    assertThat(result).isInstanceOf(PutResult.Created.class);
+    assertThat(server.bytes("a-1.jpg")).isEqualTo(photo.bytes);
+    assertThat(server.bytes("a.jpg")).hasSize(1);
+    assertThat(photo.opened).isEqualTo(1);
+    assertThat(server.count("HeadObject")).isEqualTo(2);
+  }
+
+  @Test
+  void leaves_another_name_to_its_caller_where_conditions_are_not_honoured() throws Exception {
+    sink = sinkFor(PLAIN);
+    storeAs("item-2");
+
+    assertTakenBy(sink.put(KEY, small().or(MediaKey.of("a-1.jpg"))), "item-2");
+    assertTakenBy(sink.put(KEY, large().or(MediaKey.of("a-1.jpg"))), "item-2");
+
+    assertThat(server.objects()).containsOnlyKeys("a.jpg");
+  }
+
+  @Test
   void recognises_its_item_after_412() throws Exception {
     storeAs("item-1");
 

@@ -9,6 +9,8 @@ import dev.mediaimporter.lambda.local.LambdaFunction.FunctionException;
 import dev.mediaimporter.testkit.PhotosEmulator;
 import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
+import dev.mediaimporter.testkit.takeout.ExportedPhoto;
+import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The built bundle, run as Lambda runs it: by AWS's own runtime interface client. */
 final class BundleIT {
@@ -38,12 +41,19 @@ final class BundleIT {
   private static final int BYTES = Integer.getInteger("bundle.bytes", 3_000);
 
   private static final int KILLS = Integer.getInteger("bundle.kills", 1);
+  /** What the stack gives it. */
+  private static final int WORKER_KILOBYTES = 1_024 * 1_024;
+
   private static final Duration TIME_LIMIT = BundledFunctions.TIME_LIMIT;
 
   /** Longer than a lease, which outlives the time limit by 30 s. */
   private static final Duration VISIBILITY = Duration.ofSeconds(55);
 
   private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+  @TempDir
+  Path folder;
+
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
 
   @Test
@@ -142,6 +152,48 @@ final class BundleIT {
         assertLogHasNoSecret(google, visitor);
       }
     }
+  }
+
+  /** Eight videos in parts at once, and the largest photos of which small pictures are made. */
+  @Test
+  void large_files_fit_into_the_memory_of_the_worker() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.builder().build());
+        LocalAws aws = LocalAws.start(google.clientSecret(), VISIBILITY);
+        Bucket bucket = new Bucket(aws.environment())) {
+      Map<String, String> environment = new HashMap<>(aws.environment());
+      environment.putAll(Google.environment(google));
+      try (BundledFunctions functions = new BundledFunctions(BUNDLE, environment, log::add);
+          QueuePoller poller = functions.poller(aws)) {
+        Visitor visitor = new Visitor(google, google.users().get(0), functions.url());
+        TakeoutBuilder library = new TakeoutBuilder();
+        byte[] largest = LargeFiles.progressiveJpeg(7_700, 7_700);
+        for (int i = 0; i < 3; i++) {
+          library.add(photo("IMG_" + i + ".jpg"), LargeFiles.numbered(largest, i));
+        }
+        library.add(photo("PANO.jpg"), LargeFiles.sayingToBe(largest, 10_000, 10_000));
+        for (int i = 0; i < 8; i++) {
+          library.add(photo("VID_" + i + ".mp4"), LargeFiles.numbered(new byte[20_000_000], i));
+        }
+        new ExportUpload(visitor, "large").all(library.writeParts(folder, 1, 1));
+        poller.start(1);
+        String job = visitor
+            .call("POST", "/v1/jobs", Map.of("source", "takeout", "export", "large"))
+            .text("id");
+
+        Visitor.Answer done = Eventually.awaitState(visitor, job, "done", PATIENCE);
+        assertThat(done.number("stored")).isEqualTo(12);
+        assertThat(bucket.smallPictures("")).hasSize(3);
+        System.out.println("Large files: " + usage());
+        assertThat(usage())
+            .filteredOn(process -> process.contains("WorkerHandler"))
+            .allMatch(process -> Integer.parseInt("0" + process.replaceAll(".*VmHWM:|[^0-9]", ""))
+                < WORKER_KILOBYTES);
+      }
+    }
+  }
+
+  private static ExportedPhoto photo(String name) {
+    return ExportedPhoto.of(name, "2024-07-14T10:00:00Z");
   }
 
   /** Processor time and peak memory of the functions' processes, where the system tells. */

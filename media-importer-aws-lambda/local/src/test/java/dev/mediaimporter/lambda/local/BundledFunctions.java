@@ -11,6 +11,12 @@ import java.util.function.Consumer;
 /** The three functions of one bundle, run as Lambda runs them, and the HTTP API in front. */
 final class BundledFunctions implements AutoCloseable {
   static final Duration TIME_LIMIT = Duration.ofSeconds(20);
+
+  /**
+   * What is left of 1,024 MB, the worker's in the stack, for Java's heap; about what Lambda sets.
+   */
+  private static final String HEAP = "-Xmx870m";
+
   private static final String PACKAGE = "dev.mediaimporter.lambda.";
 
   final RuntimeClientFunction api;
@@ -39,7 +45,7 @@ final class BundledFunctions implements AutoCloseable {
         bundle,
         PACKAGE + handler + "::handleRequest",
         environment,
-        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        List.of(HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
         log);
   }
 

@@ -173,7 +173,7 @@ public final class RuntimeClientFunction implements LambdaFunction {
               "AWS_LAMBDA_RUNTIME_API", runtimeApi.authority(),
               "AWS_LAMBDA_FUNCTION_NAME", "function",
               "AWS_LAMBDA_FUNCTION_VERSION", "1",
-              "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048",
+              "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024",
               "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/function",
               "AWS_LAMBDA_LOG_STREAM_NAME", "local",
               "LAMBDA_TASK_ROOT", "."));
