@@ -8,8 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The environment of the program; nothing else of the process is read.
@@ -77,6 +79,25 @@ record CliContext(
     } catch (InvalidPathException e) {
       throw Refusal.usage("not a valid path on this system: " + Printable.of(text)
           + " (with letters beyond ASCII, set LC_ALL to a UTF-8 locale such as C.UTF-8)");
+    }
+  }
+
+  /**
+   * Refuses what has letters that this locale does not know. Java could not tell afterwards which
+   * they were, so that other files or albums would be used than the user means.
+   */
+  void refuseUndecoded(List<String> typed) {
+    Stream<String> folders = Stream.of("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
+        .flatMap(name -> variable(name).stream());
+    Stream.concat(typed.stream(), folders).forEach(CliContext::refuseUndecoded);
+  }
+
+  /** The same for one text. */
+  static void refuseUndecoded(String text) {
+    if (text.indexOf('\uFFFD') >= 0) {
+      throw Refusal.usage("the locale of this system has no letters beyond ASCII, so "
+          + Printable.of(text, 200) + " cannot be read; set LC_ALL to a UTF-8 locale such as"
+          + " C.UTF-8");
     }
   }
 

@@ -31,6 +31,14 @@ record Failure(int exitCode, String message) {
     if ((e instanceof UncheckedIOException ? e.getCause() : e) instanceof IOException broken) {
       return new Failure(ExitCode.DESTINATION, oneLine(words(broken)));
     }
+    if (e instanceof OutOfMemoryError) {
+      return new Failure(
+          ExitCode.USAGE,
+          message.contains("thread")
+              ? "this system allows no more threads; raise the limit of processes (ulimit -u, or the"
+                  + " pids limit of the container)"
+              : "not enough memory (" + message + "); allow more with java -Xmx");
+    }
     return new Failure(
         ExitCode.DEFECT,
         "unexpected error; please report it with the output of --debug: " + oneLine(e.toString()));

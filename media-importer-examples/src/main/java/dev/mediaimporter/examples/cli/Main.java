@@ -31,6 +31,7 @@ public final class Main {
     // The demo draws pictures, which must not open a window or need a display.
     System.setProperty("java.awt.headless", "true");
     try {
+      CliContext.refuseUndecoded(System.getProperty("user.dir", ""));
       ProxyVariables.toProperties(System.getenv(), System.getProperties().stringPropertyNames())
           .forEach(System::setProperty);
     } catch (Refusal e) {

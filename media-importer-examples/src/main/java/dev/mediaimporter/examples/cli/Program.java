@@ -97,9 +97,12 @@ final class Program implements Runnable {
         || WITHOUT_CONFIG.contains(typed.get(0))
         || typed.stream().anyMatch(HELP::contains);
     try {
+      context.refuseUndecoded(typed);
       ConfigFile config = bare ? ConfigFile.none() : ConfigFile.read(typed, commands, context);
       return run(typed, commands, context, config);
     } catch (Refusal e) {
+      return explain(e, typed, ConfigFile.none(), context.err());
+    } catch (OutOfMemoryError e) {
       return explain(e, typed, ConfigFile.none(), context.err());
     }
   }
@@ -252,7 +255,7 @@ final class Program implements Runnable {
         : List.of(flag + " " + Printable.quoted(value));
   }
 
-  private static int explain(Exception e, List<String> args, ConfigFile config, PrintStream err) {
+  private static int explain(Throwable e, List<String> args, ConfigFile config, PrintStream err) {
     Failure failure = Failure.of(e);
     err.println("media-importer: " + failure.message()
         + (e instanceof Refusal ? config.origins(failure.message(), args) : ""));

@@ -340,6 +340,19 @@ final class ReportTest {
             "/p/a does not exist");
   }
 
+  @Test
+  void what_the_system_has_too_little_of_is_said_with_the_setting() {
+    assertThat(List.of(
+            Failure.of(new OutOfMemoryError("unable to create native thread: possibly out of")),
+            Failure.of(new OutOfMemoryError("Java heap space"))))
+        .allMatch(failure -> failure.exitCode() == 2)
+        .extracting(Failure::message)
+        .containsExactly(
+            "this system allows no more threads; raise the limit of processes (ulimit -u, or the"
+                + " pids limit of the container)",
+            "not enough memory (Java heap space); allow more with java -Xmx");
+  }
+
   private static String text(ImportReport report) {
     return ReportText.of(report, "/photos", false, ZONE, 80, Optional.empty(), false);
   }

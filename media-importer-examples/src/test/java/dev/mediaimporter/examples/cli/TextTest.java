@@ -2,12 +2,20 @@ package dev.mediaimporter.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TextTest {
+  @TempDir
+  Path folder;
+
   @ParameterizedTest
   @CsvSource({
     "0, 0 B",
@@ -63,5 +71,37 @@ final class TextTest {
   void long_text_is_cut_between_code_points() {
     assertThat(Printable.of("😀😀😀😀", 3)).isEqualTo("😀😀…");
     assertThat(Printable.of("abc", 3)).isEqualTo("abc");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"})
+  void a_folder_in_letters_that_the_locale_does_not_know_is_refused(String variable) {
+    Cli.Result result = new Cli(folder).with(variable, "/home/Jos\uFFFD\uFFFD").run("ls");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("/home/Jos").contains("set LC_ALL");
+  }
+
+  @Test
+  void an_argument_in_letters_that_the_locale_does_not_know_is_refused() {
+    Cli.Result result = new Cli(folder).run("import", "--from", "library:album/\uFFFDt\uFFFD");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).hasLineCount(1).contains("set LC_ALL");
+  }
+
+  @Test
+  void a_shortage_of_threads_is_one_line() {
+    PrintStream out = new PrintStream(OutputStream.nullOutputStream()) {
+      @Override
+      public void println(String line) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+    };
+
+    Cli.Result result = new Cli(folder).with(out).run("version");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).hasLineCount(1).contains("raise the limit");
   }
 }
