@@ -110,7 +110,7 @@ final class S3Upload {
       return false;
     }
     Optional<MediaKey> instead = content.keyInsteadOf(taken.stored().key());
-    instead.ifPresent(key -> write = new ObjectWrite(objects, context, key, content.item()));
+    instead.ifPresent(key -> write = new ObjectWrite(objects, context, key, content));
     return instead.isPresent();
   }
 
