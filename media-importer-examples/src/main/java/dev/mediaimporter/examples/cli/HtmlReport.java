@@ -11,7 +11,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -32,6 +34,9 @@ record HtmlReport(
     List<LedgerEntry.Failed> failed,
     Optional<Check> check,
     String version) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
   private static final String STYLE = style();
 
   /** A difference between ledger and destination. */
@@ -64,7 +69,8 @@ record HtmlReport(
     page.println("<title>Import report: " + escaped(to) + "</title>");
     page.println("<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>");
     page.println("<header>\n<h1>Import report</h1>");
-    page.println("<p><bdi>" + escaped(to) + "</bdi>, " + time(at) + "</p>\n</header>");
+    page.println("<p><bdi>" + escaped(to) + "</bdi>, " + time(at.atOffset(ZoneOffset.UTC))
+        + "</p>\n</header>");
     outcome(page);
     months(page);
     problems(page);
@@ -91,7 +97,7 @@ record HtmlReport(
             + " the video part of a motion photo is an item of its own. Not counted: XMP files and lists of"
             + " albums, and items that were replaced by their originals. Failed: items that the last import"
             + " that tried them could not store. Photos and videos are told apart by their extension;"
-            + " times are those of the capture, in UTC.</p>\n</details>\n</section>");
+            + " times are those of the capture, local where the zone is known.</p>\n</details>\n</section>");
   }
 
   private String checked() {
@@ -163,7 +169,7 @@ record HtmlReport(
           item.filename().orElse("item " + item.sourceId()),
           why.words(),
           why.remedy(),
-          time(item.at()),
+          time(item.at().atOffset(ZoneOffset.UTC)),
           Format.number(item.attempts()));
     }
     page.println("</tbody>\n</table>\n</section>");
@@ -179,7 +185,7 @@ record HtmlReport(
   /** Writes a row of the list of files. */
   void file(PrintStream page, LedgerEntry.Stored entry) {
     page.println("<tr><td><bdi>" + escaped(entry.key().value()) + "</bdi></td><td>"
-        + LedgerFilter.taken(entry).map(HtmlReport::time).orElse("")
+        + LedgerFilter.local(entry).map(HtmlReport::time).orElse("")
         + "</td><td>" + Format.number(entry.receipt().sizeBytes()) + "</td><td><code>"
         + escaped(entry.receipt().sha256().orElse("not known")) + "</code></td></tr>");
   }
@@ -207,8 +213,9 @@ record HtmlReport(
     page.println("</tr>");
   }
 
-  static String time(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", " UTC");
+  /** Such as {@code 2024-07-14 15:45:00 +05:45}. */
+  static String time(OffsetDateTime time) {
+    return TIME.format(time) + " " + time.getOffset().getId().replace("Z", "UTC");
   }
 
   private static String escaped(String text) {

@@ -3,6 +3,7 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.takeout.TakeoutDocuments;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -126,6 +129,12 @@ final class LedgerFilter extends DayRange {
 
   static Optional<Instant> taken(LedgerEntry.Stored entry) {
     return entry.receipt().creationTime();
+  }
+
+  /** The capture time where it was taken, if the source told the zone; else in UTC. */
+  static Optional<OffsetDateTime> local(LedgerEntry.Stored entry) {
+    ZoneOffset zone = ZoneOffset.of(entry.details().getOrDefault(MediaItem.ZONE, "Z"));
+    return taken(entry).map(time -> time.atOffset(zone));
   }
 
   static MediaKind kindOf(LedgerEntry.Stored entry) {

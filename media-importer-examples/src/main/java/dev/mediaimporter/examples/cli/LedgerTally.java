@@ -3,7 +3,6 @@ package dev.mediaimporter.examples.cli;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.MediaKind;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -39,8 +38,7 @@ final class LedgerTally {
   void stored(LedgerEntry.Stored entry) {
     Sum one = new Sum(1, bytes(entry));
     total = total.plus(one);
-    String month = LedgerFilter.taken(entry)
-        .map(time -> time.atZone(ZoneOffset.UTC))
+    String month = LedgerFilter.local(entry)
         .map(time -> String.format(Locale.ROOT, "%04d-%02d", time.getYear(), time.getMonthValue()))
         .orElse(UNDATED);
     months.merge(month, one, Sum::plus);
@@ -63,7 +61,7 @@ final class LedgerTally {
     return kinds.getOrDefault(kind, new Sum(0, 0));
   }
 
-  /** By month of the capture time in UTC, such as {@code 2024-07}, in order. */
+  /** By month of the capture time, local where that is known, such as {@code 2024-07}, in order. */
   Map<String, Sum> months() {
     return months;
   }

@@ -2,8 +2,11 @@ package dev.mediaimporter.examples.cli;
 
 import com.google.gson.JsonObject;
 import dev.mediaimporter.ledger.LedgerEntry;
+import dev.mediaimporter.media.MediaItem;
 import java.io.IOException;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Prints bytes, capture time in UTC and key of each item, in the order of the ledger.",
+      "Prints bytes, capture time and key of each item, in the order of the ledger. The time is"
+          + " local where the zone is known, else in UTC.",
       "",
       "Examples:",
       "  Videos of 2024, the largest last:",
@@ -78,6 +82,7 @@ final class LsCommand extends DestinationCommand {
           "key", key,
           "bytes", entry.receipt().sizeBytes(),
           "taken", LedgerFilter.taken(entry).map(Object::toString),
+          "zone", Optional.ofNullable(entry.details().get(MediaItem.ZONE)),
           "sha256", entry.receipt().sha256(),
           "id", entry.sourceId(),
           "attempts", entry.attempts());
@@ -85,9 +90,9 @@ final class LsCommand extends DestinationCommand {
     } else if (sha256) {
       entry.receipt().sha256().ifPresent(sum -> context.print(sum + "  " + key));
     } else {
-      String time = LedgerFilter.taken(entry).map(HtmlReport::time).orElse("-");
+      String time = LedgerFilter.local(entry).map(HtmlReport::time).orElse("-");
       context.print(String.format(
-          Locale.ROOT, "%12d  %-23s  %s", entry.receipt().sizeBytes(), time, Printable.of(key)));
+          Locale.ROOT, "%12d  %-26s  %s", entry.receipt().sizeBytes(), time, Printable.of(key)));
     }
   }
 
@@ -104,7 +109,7 @@ final class LsCommand extends DestinationCommand {
           Locale.ROOT,
           "%-20s  %-23s  %s",
           entry.reason().label(),
-          HtmlReport.time(entry.at()),
+          HtmlReport.time(entry.at().atOffset(ZoneOffset.UTC)),
           Printable.of(entry.filename().orElse("item " + entry.sourceId()))));
     }
   }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Months are those of the capture time in UTC. More than " + LedgerTally.MOST_MONTHS
-          + " months are shown as years; --json has all months.",
+      "Months are those of the capture time, local where the zone is known. More than "
+          + LedgerTally.MOST_MONTHS + " months are shown as years; --json has all months.",
       "",
       "Exit codes: 0 shown; 2 wrong usage, or no ledger."
     })

@@ -6,6 +6,7 @@ import dev.mediaimporter.ledger.FileLedger;
 import dev.mediaimporter.ledger.ImportLedger;
 import dev.mediaimporter.ledger.LedgerEntry;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +32,7 @@ final class LedgerReadingTest {
 
   @BeforeEach
   void ledger() throws IOException {
-    try (ImportLedger ledger =
-        FileLedger.open(folder.resolve("photos/.media-importer/ledger-257c57037d38.jsonl"))) {
+    try (ImportLedger ledger = open()) {
       ledger.record(stored("1", "2024/07/a.jpg", 2_000, "2024-07-14T09:31:07.5Z"));
       ledger.record(stored("2", "2024/07/b.jpg", 1_000, "2024-07-31T23:59:59Z"));
       ledger.record(stored("3", "2024/08/VID_1.MP4", 4_000_000, "2024-08-01T00:00:00Z"));
@@ -44,7 +46,11 @@ final class LedgerReadingTest {
     }
   }
 
-  private static LedgerEntry stored(String id, String key, long bytes, String taken) {
+  private ImportLedger open() throws IOException {
+    return FileLedger.open(folder.resolve("photos/.media-importer/ledger-257c57037d38.jsonl"));
+  }
+
+  private static LedgerEntry.Stored stored(String id, String key, long bytes, String taken) {
     return new LedgerEntry.Stored(
         id,
         StoredMedia.builder()
@@ -64,10 +70,10 @@ final class LedgerReadingTest {
   void ls_lists_bytes_time_and_key() {
     assertThat(run("ls", "--to", "photos").out().lines())
         .containsExactly(
-            "        2000  2024-07-14 09:31:07 UTC  2024/07/a.jpg",
-            "        1000  2024-07-31 23:59:59 UTC  2024/07/b.jpg",
-            "     4000000  2024-08-01 00:00:00 UTC  2024/08/VID_1.MP4",
-            "          10  -                        undated/d.jpg");
+            "        2000  2024-07-14 09:31:07 UTC     2024/07/a.jpg",
+            "        1000  2024-07-31 23:59:59 UTC     2024/07/b.jpg",
+            "     4000000  2024-08-01 00:00:00 UTC     2024/08/VID_1.MP4",
+            "          10  -                           undated/d.jpg");
   }
 
   @ParameterizedTest
@@ -85,6 +91,21 @@ final class LedgerReadingTest {
   }
 
   @Test
+  void a_known_zone_decides_time_and_month() throws IOException {
+    try (ImportLedger ledger = open()) {
+      LedgerEntry.Stored evening = stored("5", "e.jpg", 5, "2024-08-31T20:30:00Z");
+      ledger.record(new LedgerEntry.Stored(
+          "5", evening.receipt(), 1, Set.of(), Map.of(MediaItem.ZONE, "+05:45")));
+    }
+
+    assertThat(run("ls", "--to", "photos", "--include", "e.jpg").out())
+        .contains("  2024-09-01 02:15:00 +05:45  e.jpg");
+    assertThat(run("ls", "--to", "photos", "--include", "e.jpg", "--json").out())
+        .contains("\"taken\":\"2024-08-31T20:30:00Z\",\"zone\":\"+05:45\"");
+    assertThat(run("stats", "--to", "photos").out()).contains("2024-09");
+  }
+
+  @Test
   void ls_prints_what_sha256sum_checks() {
     assertThat(run("ls", "--to", "photos", "--sha256", "--type", "photo").out())
         .isEqualTo(SUM + "  2024/07/a.jpg\n" + SUM + "  2024/07/b.jpg\n");
@@ -94,7 +115,7 @@ final class LedgerReadingTest {
   void ls_prints_json() {
     assertThat(run("ls", "--to", "photos", "--json").events().get(0).toString())
         .isEqualTo("{\"key\":\"2024/07/a.jpg\",\"bytes\":2000,"
-            + "\"taken\":\"2024-07-14T09:31:07.500Z\",\"sha256\":\"" + SUM
+            + "\"taken\":\"2024-07-14T09:31:07.500Z\",\"zone\":null,\"sha256\":\"" + SUM
             + "\",\"id\":\"1\",\"attempts\":1}");
   }
 
@@ -141,8 +162,7 @@ final class LedgerReadingTest {
 
   @Test
   void stats_of_many_months_are_by_year() throws IOException {
-    try (ImportLedger ledger =
-        FileLedger.open(folder.resolve("photos/.media-importer/ledger-257c57037d38.jsonl"))) {
+    try (ImportLedger ledger = open()) {
       for (int month = 1; month <= 40; month++) {
         String taken = String.format("20%02d-%02d-01T00:00:00Z", 10 + month / 12, month % 12 + 1);
         ledger.record(stored("m" + month, "m" + month + ".jpg", 1, taken));
@@ -158,8 +178,7 @@ final class LedgerReadingTest {
 
   @Test
   void a_report_is_one_page_that_loads_nothing_and_escapes_names() throws IOException {
-    try (ImportLedger ledger =
-        FileLedger.open(folder.resolve("photos/.media-importer/ledger-257c57037d38.jsonl"))) {
+    try (ImportLedger ledger = open()) {
       ledger.record(stored("x", "<img src=x onerror=alert(1)>&\"'.jpg", 5, null));
       ledger.record(new LedgerEntry.Failed(
           "y", Optional.of("<script>"), FailureReason.ITEM_GONE, Instant.EPOCH, 1));
