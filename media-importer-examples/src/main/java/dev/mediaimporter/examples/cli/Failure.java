@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param message one line, human-readable
  */
 record Failure(int exitCode, String message) {
+  private static final String LEDGER = "the ledger cannot be used: ";
+
   static Failure of(Throwable e) {
     String message = oneLine(String.valueOf(e.getMessage()));
     if (e instanceof Refusal refusal) {
@@ -50,7 +52,10 @@ record Failure(int exitCode, String message) {
     return switch (known.reason()) {
       case THROTTLED, QUOTA_EXHAUSTED, SOURCE_UNAVAILABLE ->
         text.words() + "; " + text.remedy() + " (" + Printable.of(message, 200) + ")";
-      default -> message;
+      default ->
+        message.startsWith(LEDGER) && known.getCause() instanceof IOException broken
+            ? LEDGER + words(broken)
+            : message;
     };
   }
 

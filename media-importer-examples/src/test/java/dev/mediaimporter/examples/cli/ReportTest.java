@@ -341,6 +341,22 @@ final class ReportTest {
   }
 
   @Test
+  void a_ledger_on_a_full_disk_is_said_in_words() {
+    IOException full = new IOException("Disk quota exceeded");
+
+    assertThat(Failure.of(
+            new SinkException(
+                SinkException.State.NOT_WRITTEN,
+                SinkException.Scope.DESTINATION,
+                "the ledger cannot be used: " + full,
+                full)))
+        .isEqualTo(new Failure(
+            5,
+            "the ledger cannot be used: no space left on the disk; free some, or choose another"
+                + " place"));
+  }
+
+  @Test
   void what_the_system_has_too_little_of_is_said_with_the_setting() {
     assertThat(List.of(
             Failure.of(new OutOfMemoryError("unable to create native thread: possibly out of")),
