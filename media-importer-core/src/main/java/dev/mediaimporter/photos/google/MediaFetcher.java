@@ -183,7 +183,7 @@ final class MediaFetcher {
       String type = PlainHttp.mediaType(response).orElse("application/octet-stream");
       reject(ContentSniffer.objectionTo(type, expected));
       reject(PlainHttp.header(response, "content-encoding")
-          .filter(coding -> !coding.strip().equalsIgnoreCase("identity"))
+          .filter(coding -> !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity"))
           .map(coding -> "bytes in the coding " + SafeText.of(coding)));
       Download.Framing framing = framing(response);
       OptionalLong length = framing == Download.Framing.LENGTH

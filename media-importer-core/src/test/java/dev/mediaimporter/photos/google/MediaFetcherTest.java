@@ -315,6 +315,16 @@ final class MediaFetcherTest {
     assertThat(failure(() -> open(video())).reason()).isEqualTo(FailureReason.NOT_THE_MEDIUM);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "identity", "Identity "})
+  void takes_a_header_without_a_coding_for_none(String coding) throws IOException {
+    answer(bytes("image/jpeg", JPEG).withHeader("Content-Encoding", coding));
+
+    try (Download download = open(photo())) {
+      assertThat(download.stream().readAllBytes()).hasSize(JPEG.length());
+    }
+  }
+
   @Test
   void refuses_bytes_in_a_coding_nobody_asked_for() {
     answer(bytes("image/jpeg", JPEG).withHeader("Content-Encoding", "gzip"));
