@@ -8,11 +8,13 @@ import dev.mediaimporter.sink.StoredMedia;
 import dev.mediaimporter.sink.s3.ObjectWrite.ContentDigest;
 import dev.mediaimporter.sink.s3.ObjectWrite.Outcome;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One put: a {@link SinglePut} when the content fits a buffer, a {@link MultipartPut} otherwise.
+ * One put: one {@code PutObject} when the content fits a buffer, a {@link MultipartPut} otherwise.
  * Everything is sent from buffers, so what the client or this class sends again is not read from
  * the source again. Used once, by one thread.
  *
@@ -93,7 +95,7 @@ final class S3Upload {
     Outcome outcome;
     do {
       outcome = new Outcome.Decided(
-          new SinglePut(write, buffer.bytes(), count, contentType, digest).run());
+          write.untilDecided(number -> putWhole(buffer.bytes(), count, contentType, digest)));
     } while (goesElsewhere(outcome));
     return outcome;
   }
@@ -116,6 +118,38 @@ final class S3Upload {
 
   private boolean isOurs(StoredMedia there) {
     return there.itemId().filter(content.item().id()::equals).isPresent();
+  }
+
+  private Outcome putWhole(byte[] bytes, int count, String contentType, ContentDigest digest)
+      throws IOException {
+    S3Features features = write.features();
+    Checksums checksum = write.headers().ofObject();
+    try {
+      String etag = ObjectWrite.required(write
+          .client()
+          .putObject(
+              request -> {
+                request
+                    .bucket(write.bucket())
+                    .key(write.name())
+                    .contentType(contentType)
+                    .metadata(write.metadata().withSha256(digest.sha256()).fields())
+                    .ifNoneMatch(features.conditionalPut() ? "*" : null);
+                write.headers().addTo(request);
+                if (features.checksums()) {
+                  checksum.addTo(
+                      request,
+                      checksum == Checksums.SHA256
+                          ? Checksums.base64(HexFormat.of().parseHex(digest.sha256()))
+                          : checksum.of(bytes, count));
+                }
+              },
+              ObjectWrite.body(bytes, count, contentType))
+          .eTag());
+      return write.created(digest, etag);
+    } catch (SdkException e) {
+      return write.settle(e, digest);
+    }
   }
 
   private static String contentTypeOf(MediaBody body) {
