@@ -18,7 +18,7 @@ class FilenameFuzz {
         .filename(data.consumeRemainingAsString())
         .build();
     List<MediaKey> keys =
-        KeyCandidates.of(KeyStrategies.ownerMd5("ann@example.com").keyFor(item), item);
+        KeyStrategies.candidates(KeyStrategies.ownerMd5("ann@example.com").keyFor(item), item);
     if (new HashSet<>(keys).size() != 3) {
       throw new AssertionError("keys must differ: " + keys);
     }

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,6 +29,7 @@ public final class KeyStrategies {
   private static final DateTimeFormatter YEAR_MONTH =
       DateTimeFormatter.ofPattern("uuuu/MM", Locale.ROOT);
   private static final int MAX_EMAIL_CHARS = 254;
+  private static final int SHORT_HASH_CHARS = 8;
   private static final Pattern EMAIL = Pattern.compile(
       "[^\\s\\p{Cntrl}\\p{Cf}@]+@[^\\s\\p{Cntrl}\\p{Cf}@.]+(?:\\.[^\\s\\p{Cntrl}\\p{Cf}@.]+)+",
       Pattern.UNICODE_CHARACTER_CLASS);
@@ -118,7 +121,7 @@ public final class KeyStrategies {
    * The later ones are used only when the earlier are taken by other items. No two are equal.
    */
   public static List<MediaKey> candidates(MediaKey key, MediaItem item) {
-    return KeyCandidates.of(key, item);
+    return candidates(key, item, MediaKey.MAX_BYTES);
   }
 
   /**
@@ -127,7 +130,12 @@ public final class KeyStrategies {
    * @param maxNameBytes {@link dev.mediaimporter.sink.MediaSink#maxNameBytes}
    */
   public static List<MediaKey> candidates(MediaKey key, MediaItem item, int maxNameBytes) {
-    return KeyCandidates.of(key, item, maxNameBytes);
+    String hash = sha256(item.id());
+    MediaKey fitting = fit(key, maxNameBytes);
+    return Stream.of("", "-" + hash.substring(0, SHORT_HASH_CHARS), "-" + hash)
+        .flatMap(suffix -> marked(fitting, suffix, Math.min(maxNameBytes, SafeFilename.MAX_BYTES)))
+        .distinct()
+        .toList();
   }
 
   /**
@@ -135,12 +143,17 @@ public final class KeyStrategies {
    * that no other item has this key.
    */
   public static boolean isOwn(MediaKey key, String itemId) {
-    return KeyCandidates.isOwn(key, itemId);
+    return key.filename().contains(sha256(itemId).substring(0, SHORT_HASH_CHARS));
   }
 
   /** The same key, each of its segments cut where it is longer than this many UTF-8 bytes. */
   public static MediaKey fit(MediaKey key, int maxNameBytes) {
-    return KeyCandidates.fit(key, maxNameBytes);
+    if (SafeFilename.utf8Length(key.value()) <= maxNameBytes) {
+      return key;
+    }
+    return MediaKey.of(Stream.of(key.value().split("/", -1))
+        .map(segment -> SafeFilename.cutStem(segment, maxNameBytes))
+        .collect(Collectors.joining("/")));
   }
 
   /**
@@ -149,7 +162,35 @@ public final class KeyStrategies {
    * @param extension with its dot
    */
   public static MediaKey withExtension(MediaKey key, String extension) {
-    return KeyCandidates.withExtension(key, extension);
+    String name = key.filename();
+    String directory = key.value().substring(0, key.value().length() - name.length());
+    String old = SafeFilename.extension(name);
+    String stem =
+        old.equalsIgnoreCase(extension) ? name : name.substring(0, name.length() - old.length());
+    int room =
+        Math.min(SafeFilename.MAX_BYTES, MediaKey.MAX_BYTES - SafeFilename.utf8Length(directory))
+            - SafeFilename.utf8Length(extension);
+    return MediaKey.of(directory + SafeFilename.cut(stem, room) + extension);
+  }
+
+  private static Stream<MediaKey> marked(MediaKey key, String suffix, int maxNameBytes) {
+    if (suffix.isEmpty()) {
+      return Stream.of(key);
+    }
+    String name = key.filename();
+    String directory = key.value().substring(0, key.value().length() - name.length());
+    String extension = SafeFilename.extension(name);
+    String stem = name.substring(0, name.length() - extension.length());
+    String ending = suffix + extension;
+    int room = Math.min(maxNameBytes, MediaKey.MAX_BYTES - SafeFilename.utf8Length(directory))
+        - SafeFilename.utf8Length(ending);
+    return room < 0
+        ? Stream.of()
+        : Stream.of(MediaKey.of(directory + SafeFilename.cut(stem, room) + ending));
+  }
+
+  private static String sha256(String id) {
+    return HexFormat.of().formatHex(Digests.sha256(id));
   }
 
   private static KeyStrategy in(String directory) {

@@ -64,7 +64,7 @@ final class KeyCandidatesTest {
   @Test
   void fit_a_destination_with_short_names() {
     MediaKey key = MediaKey.of("\u00e4".repeat(100) + "/" + "x".repeat(200) + ".jpg");
-    List<MediaKey> all = KeyCandidates.of(key, Items.item(ID).build(), 143);
+    List<MediaKey> all = KeyStrategies.candidates(key, Items.item(ID).build(), 143);
 
     assertThat(all).hasSize(3).doesNotHaveDuplicates();
     assertThat(all).allSatisfy(one -> {
@@ -75,12 +75,12 @@ final class KeyCandidatesTest {
     });
     assertThat(all.get(0).filename()).isEqualTo("x".repeat(139) + ".jpg");
     // What fits is not changed, and longer names stay where they can be held.
-    assertThat(KeyCandidates.fit(MediaKey.of("a/b.jpg"), 64)).isEqualTo(MediaKey.of("a/b.jpg"));
-    assertThat(KeyCandidates.of(key, Items.item(ID).build())).startsWith(key);
+    assertThat(KeyStrategies.fit(MediaKey.of("a/b.jpg"), 64)).isEqualTo(MediaKey.of("a/b.jpg"));
+    assertThat(KeyStrategies.candidates(key, Items.item(ID).build())).startsWith(key);
   }
 
   private static List<String> candidates(String key) {
-    return KeyCandidates.of(MediaKey.of(key), Items.item(ID).build()).stream()
+    return KeyStrategies.candidates(MediaKey.of(key), Items.item(ID).build()).stream()
         .map(MediaKey::value)
         .toList();
   }

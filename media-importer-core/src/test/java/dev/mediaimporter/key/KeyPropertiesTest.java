@@ -68,14 +68,14 @@ final class KeyPropertiesTest {
     KeyStrategy keys = KeyStrategies.captureDate();
     MediaItem first = Items.item(one).filename(filename + "x").build();
     MediaItem second = Items.item(other).filename(filename + "x").build();
-    List<MediaKey> firsts = KeyCandidates.of(keys.keyFor(first), first);
-    List<MediaKey> seconds = KeyCandidates.of(keys.keyFor(second), second);
+    List<MediaKey> firsts = KeyStrategies.candidates(keys.keyFor(first), first);
+    List<MediaKey> seconds = KeyStrategies.candidates(keys.keyFor(second), second);
     assertThat(firsts).hasSize(3).doesNotHaveDuplicates().startsWith(keys.keyFor(first));
     assertThat(firsts.get(1)).isNotEqualTo(seconds.get(1));
     assertThat(firsts.get(2)).isNotEqualTo(seconds.get(2));
     assertThat(Stream.concat(firsts.stream(), seconds.stream()))
         .allSatisfy(key -> assertThat(utf8Length(key.filename())).isBetween(1, 255));
-    assertThat(KeyCandidates.of(keys.keyFor(first), first)).isEqualTo(firsts);
+    assertThat(KeyStrategies.candidates(keys.keyFor(first), first)).isEqualTo(firsts);
   }
 
   @Provide
