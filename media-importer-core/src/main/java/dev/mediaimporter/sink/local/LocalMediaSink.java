@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -64,7 +63,6 @@ public final class LocalMediaSink implements MediaSink {
   private final FolderNames names;
   private final Records records;
   private final Publisher publisher;
-  private final RecordRenewal renewal;
 
   private @Nullable Workspace workspace;
 
@@ -77,7 +75,6 @@ public final class LocalMediaSink implements MediaSink {
     this.names = new FolderNames(this.root, disk, failures, trials);
     this.records = new Records(this.root, this.root.resolve(OWN_FOLDER).resolve("items"), disk);
     this.publisher = new Publisher(this.root, tmp, disk, names, records, failures, trials);
-    this.renewal = new RecordRenewal(records, disk, failures);
   }
 
   /**
@@ -107,8 +104,6 @@ public final class LocalMediaSink implements MediaSink {
       disk.write(out, ByteBuffer.wrap(new byte[PROBE_BYTES]));
       out.force(true);
       trials.tryAll(probe.bytes(), out);
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw failures.ofFolder(e);
     }
@@ -130,8 +125,6 @@ public final class LocalMediaSink implements MediaSink {
         }
         Files.createDirectories(tmp);
         workspace = Workspace.open(tmp, publisher::recover);
-      } catch (ClosedByInterruptException e) {
-        throw e;
       } catch (NoSuchFileException e) {
         // Its parent folders were just created, or are there: file systems like /proc say this.
         throw failures.ofFolder(
@@ -189,8 +182,6 @@ public final class LocalMediaSink implements MediaSink {
   private Optional<ItemRecord> recordOf(MediaKey key) throws IOException {
     try {
       return records.find(key);
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw failures.ofFolder(e);
     }
@@ -234,7 +225,9 @@ public final class LocalMediaSink implements MediaSink {
   /** {@inheritDoc} That is the record, and the modification time of the file. */
   @Override
   public Optional<StoredMedia> renew(StoredMedia there, MediaItem item) throws IOException {
-    return renewal.run(workspace(), there.key(), names.fileOf(there.key()), item);
+    try (PendingFile pending = workspace().newPendingFile()) {
+      return publisher.renew(pending, there.key(), names.fileOf(there.key()), item);
+    }
   }
 
   @Override
@@ -279,16 +272,12 @@ public final class LocalMediaSink implements MediaSink {
         throw new NoSuchFileException(tmp.toString());
       }
       trials.tryFolder(records.createFolderOf(key), "");
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw failures.ofFolder(e, "make " + OWN_FOLDER + " in it writable or choose another");
     }
     try {
       names.createFolders(key, file);
       trials.tryFolder(names.folderOf(file), file.getFileName().toString());
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw failures.ofItem(key, e);
     }
@@ -316,7 +305,7 @@ public final class LocalMediaSink implements MediaSink {
           item.filename(),
           item.notes(),
           item.details());
-      item.creationTime().ifPresent(pending::modifiedAt);
+      item.creationTime().ifPresent(time -> PendingFile.setModificationTime(pending.bytes(), time));
       written(key, () -> out.force(true));
     }
     try (FileChannel out = create(pending.record())) {
@@ -326,7 +315,7 @@ public final class LocalMediaSink implements MediaSink {
     return record;
   }
 
-  private FileChannel create(Path file) {
+  private FileChannel create(Path file) throws IOException {
     try {
       return disk.create(file);
     } catch (IOException e) {
@@ -341,8 +330,6 @@ public final class LocalMediaSink implements MediaSink {
   private void written(MediaKey key, Write write) throws IOException {
     try {
       write.run();
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw failures.ofWrite(key, e);
     }

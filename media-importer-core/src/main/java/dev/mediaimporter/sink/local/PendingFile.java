@@ -25,10 +25,10 @@ record PendingFile(Path bytes, Path record) implements Closeable {
         folder.resolve(name + BYTES_SUFFIX), folder.resolve(name + RECORD_SUFFIX));
   }
 
-  /** Gives the bytes a modification time, where the file system keeps it. */
-  void modifiedAt(Instant time) {
+  /** Gives a file a modification time, where the file system keeps it. */
+  static void setModificationTime(Path file, Instant time) {
     try {
-      Files.setLastModifiedTime(bytes, FileTime.from(time));
+      Files.setLastModifiedTime(file, FileTime.from(time));
     } catch (IOException e) {
       LOG.debug("The file system does not keep the modification time {}", time, e);
     }

@@ -1,8 +1,12 @@
 package dev.mediaimporter.sink.local;
 
+import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -74,9 +79,6 @@ final class Publisher {
     Optional<ItemRecord> first;
     try {
       first = records.publish(pending.record(), record);
-    } catch (ClosedByInterruptException e) {
-      withdraw(pending, file);
-      throw e;
     } catch (IOException e) {
       withdraw(pending, file);
       throw failures.ofWrite(record.key(), e);
@@ -153,6 +155,43 @@ final class Publisher {
   private static void withdraw(PendingFile pending, Path file) throws IOException {
     if (!Files.exists(pending.bytes()) || Files.isSameFile(pending.bytes(), file)) {
       Files.deleteIfExists(file);
+    }
+  }
+
+  /**
+   * Replaces the record of a file by one that says what the source says now. The new record is
+   * complete on the disk before it takes the place of the old one.
+   *
+   * @param pending where the new record is written
+   * @return empty if it says so already, or the file is of another item
+   */
+  Optional<StoredMedia> renew(PendingFile pending, MediaKey key, Path file, MediaItem item)
+      throws IOException {
+    try {
+      Optional<ItemRecord> known = records
+          .find(key)
+          .filter(record -> record.key().equals(key) && record.itemId().equals(item.id()));
+      if (known.isEmpty()) {
+        return Optional.empty();
+      }
+      ItemRecord record = known.get().renewed(item);
+      if (Arrays.equals(record.toJson(), known.get().toJson())) {
+        return Optional.empty();
+      }
+      // Before the record: a run that is killed in between finds the old record and does both
+      // again.
+      if (!record.creationTime().equals(known.get().creationTime())) {
+        record.creationTime().ifPresent(time -> PendingFile.setModificationTime(file, time));
+      }
+      try (FileChannel out = disk.create(pending.record())) {
+        disk.write(out, ByteBuffer.wrap(record.toJson()));
+        out.force(true);
+      }
+      return records.publish(pending.record(), record).isEmpty()
+          ? Optional.of(record.toStored())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw failures.ofWrite(key, e);
     }
   }
 
