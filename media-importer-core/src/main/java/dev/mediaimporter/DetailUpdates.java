@@ -21,17 +21,7 @@ import java.util.Set;
  * source says now. The destination comes first, so a run that is killed in between does it again.
  * Thread-safe.
  */
-final class DetailUpdates {
-  private final ImportRequest request;
-  private final DestinationWaits destination;
-  private final RunOutcome outcome;
-
-  DetailUpdates(ImportRequest request, DestinationWaits destination, RunOutcome outcome) {
-    this.request = request;
-    this.destination = destination;
-    this.outcome = outcome;
-  }
-
+record DetailUpdates(ImportRequest request, DestinationWaits destination, RunOutcome outcome) {
   /** The entry that an item is to have, if its source says something else than is recorded. */
   Optional<LedgerEntry.Stored> of(MediaItem item, LedgerEntry.Stored stored) {
     Optional<Instant> taken = stored.receipt().creationTime();

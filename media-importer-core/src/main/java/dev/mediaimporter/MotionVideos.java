@@ -15,26 +15,12 @@ import java.util.Optional;
  * the photo's name if that is free, and counts as an item of its own from the moment it is known to
  * exist or to have failed. Thread-safe.
  */
-final class MotionVideos {
-  private final ImportRequest request;
-  private final ImportListener listener;
-  private final Attempts attempts;
-  private final Transfers transfers;
-  private final RunOutcome outcome;
-
-  MotionVideos(
-      ImportRequest request,
-      ImportListener listener,
-      Attempts attempts,
-      Transfers transfers,
-      RunOutcome outcome) {
-    this.request = request;
-    this.listener = listener;
-    this.attempts = attempts;
-    this.transfers = transfers;
-    this.outcome = outcome;
-  }
-
+record MotionVideos(
+    ImportRequest request,
+    ImportListener listener,
+    Attempts attempts,
+    Transfers transfers,
+    RunOutcome outcome) {
   /** The motion video to ask for, if the item may have one and motion videos are wanted. */
   Optional<MediaItem> of(MediaItem item) {
     return request.motionVideos() && item.type() == MediaKind.PHOTO

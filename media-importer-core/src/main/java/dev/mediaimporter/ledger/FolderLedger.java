@@ -9,17 +9,9 @@ import java.util.stream.Stream;
  * The entries of one folder. The first folder of an item has the item's own entry; in every other
  * folder the item has an entry whose id is its own id, {@code =in=} and the folder.
  */
-final class FolderLedger implements ImportLedger {
+record FolderLedger(ImportLedger whole, String folder) implements ImportLedger {
   /** No id of Google's holds an equals sign. */
   private static final String IN = "=in=";
-
-  private final ImportLedger whole;
-  private final String folder;
-
-  FolderLedger(ImportLedger whole, String folder) {
-    this.whole = whole;
-    this.folder = folder;
-  }
 
   /** The id at the source, of an id in a ledger. */
   static String sourceId(String id) {

@@ -135,15 +135,8 @@ public final class BoundedTransport {
    * Limits the time until the head is complete, ends the wait for it at an interrupt, and makes the
    * body break off on close.
    */
-  private static final class Bounded implements ExecChainHandler {
-    private final ScheduledExecutorService watchdog;
-    private final Duration limit;
-
-    Bounded(ScheduledExecutorService watchdog, Duration limit) {
-      this.watchdog = watchdog;
-      this.limit = limit;
-    }
-
+  private record Bounded(ScheduledExecutorService watchdog, Duration limit)
+      implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(
         ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)

@@ -24,7 +24,7 @@ import java.util.Set;
  * @see <a href="https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto">the
  *     canonical codes</a>
  */
-final class GoogleErrors {
+record GoogleErrors(Clock clock) {
   /** Daily quotas are reset at midnight there. */
   private static final ZoneId PACIFIC = ZoneId.of("America/Los_Angeles");
 
@@ -38,12 +38,6 @@ final class GoogleErrors {
       "RATE_LIMIT_EXCEEDED",
       "quotaExceeded",
       "dailyLimitExceeded");
-
-  private final Clock clock;
-
-  GoogleErrors(Clock clock) {
-    this.clock = clock;
-  }
 
   /**
    * What an API's answer means.

@@ -34,7 +34,8 @@ import java.util.regex.Pattern;
  * @see <a href="https://developers.google.com/photos/library/guides/access-media-items">Access
  *     media items</a>
  */
-final class MediaFetcher {
+record MediaFetcher(
+    PlainHttp http, AuthorizedHttp authorized, GoogleErrors errors, AllowedHosts hosts) {
   /** Who asks. */
   enum Access {
     /** Nobody: the link alone opens the bytes, as in the Library API. */
@@ -47,18 +48,6 @@ final class MediaFetcher {
   private static final Pattern HOST = Pattern.compile("^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*");
   private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9%!#$&'()*+,./:;=?@_~-]+");
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-
-  private final PlainHttp http;
-  private final AuthorizedHttp authorized;
-  private final GoogleErrors errors;
-  private final AllowedHosts hosts;
-
-  MediaFetcher(PlainHttp http, AuthorizedHttp authorized, GoogleErrors errors, AllowedHosts hosts) {
-    this.http = http;
-    this.authorized = authorized;
-    this.errors = errors;
-    this.hosts = hosts;
-  }
 
   /** Opens the bytes of an item; as {@code PhotosClient.open}. */
   Download open(MediaItem item, long fromByte, Access access) {

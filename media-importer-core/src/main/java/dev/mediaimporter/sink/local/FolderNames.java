@@ -20,20 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The files and folders that keys name below a root. Safe for concurrent use. */
-final class FolderNames {
+record FolderNames(Path root, FileOps disk, FolderFailures failures, FolderTrials trials) {
   private static final Logger LOG = LoggerFactory.getLogger(FolderNames.class);
-
-  private final Path root;
-  private final FileOps disk;
-  private final FolderFailures failures;
-  private final FolderTrials trials;
-
-  FolderNames(Path root, FileOps disk, FolderFailures failures, FolderTrials trials) {
-    this.root = root;
-    this.disk = disk;
-    this.failures = failures;
-    this.trials = trials;
-  }
 
   /**
    * The file of a key.

@@ -18,17 +18,7 @@ import java.util.Optional;
  * file it speaks of is there with the size it names. Safe for concurrent use, also by several
  * processes.
  */
-final class Records {
-  private final Path root;
-  private final Path folder;
-  private final FileOps disk;
-
-  Records(Path root, Path folder, FileOps disk) {
-    this.root = root;
-    this.folder = folder;
-    this.disk = disk;
-  }
-
+record Records(Path root, Path folder, FileOps disk) {
   /** What is recorded under the folded name of a key, if it still holds. */
   Optional<ItemRecord> find(MediaKey key) throws IOException {
     return ItemRecord.read(placeOf(key)).filter(this::holds);
