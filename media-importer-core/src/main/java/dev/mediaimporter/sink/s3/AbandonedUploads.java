@@ -3,11 +3,9 @@ package dev.mediaimporter.sink.s3;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /**
@@ -29,31 +27,16 @@ final class AbandonedUploads {
 
   /** Aborts those that were begun before a time. Blocks; throws what the client throws. */
   void abort(Instant before) {
-    String key = null;
-    String id = null;
-    for (int page = 0; page < MAX_PAGES; page++) {
-      ListMultipartUploadsResponse answer = list(key, id);
-      for (MultipartUpload upload : answer.uploads()) {
-        if (upload.initiated() != null && upload.initiated().isBefore(before) && isOurs(upload)) {
-          abort(upload);
-        }
-      }
-      key = answer.nextKeyMarker();
-      id = answer.nextUploadIdMarker();
-      if (!Boolean.TRUE.equals(answer.isTruncated()) || key == null) {
-        return;
-      }
-    }
-  }
-
-  private ListMultipartUploadsResponse list(@Nullable String key, @Nullable String id) {
-    return objects
+    objects
         .client()
-        .listMultipartUploads(request -> request
-            .bucket(objects.bucket())
-            .prefix(objects.prefix())
-            .keyMarker(key)
-            .uploadIdMarker(id));
+        .listMultipartUploadsPaginator(
+            request -> request.bucket(objects.bucket()).prefix(objects.prefix()))
+        .stream()
+        .limit(MAX_PAGES)
+        .flatMap(page -> page.uploads().stream())
+        .filter(upload -> upload.initiated() != null && upload.initiated().isBefore(before))
+        .filter(this::isOurs)
+        .forEach(this::abort);
   }
 
   private boolean isOurs(MultipartUpload upload) {

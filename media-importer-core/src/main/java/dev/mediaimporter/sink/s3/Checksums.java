@@ -78,11 +78,16 @@ enum Checksums {
     };
   }
 
-  void addTo(CompletedPart.Builder part, String value) {
-    switch (this) {
-      case CRC32 -> part.checksumCRC32(value);
-      case CRC32C -> part.checksumCRC32C(value);
-      case SHA256 -> part.checksumSHA256(value);
+  /** A part that was sent, with its checksum if it has one. */
+  CompletedPart sent(int number, @Nullable String etag, @Nullable String value) {
+    CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(etag);
+    if (value != null) {
+      switch (this) {
+        case CRC32 -> part.checksumCRC32(value);
+        case CRC32C -> part.checksumCRC32C(value);
+        case SHA256 -> part.checksumSHA256(value);
+      }
     }
+    return part.build();
   }
 }

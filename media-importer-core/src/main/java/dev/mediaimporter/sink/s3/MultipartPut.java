@@ -115,11 +115,7 @@ final class MultipartPut {
     Checksums checksum = write.headers().ofParts();
     String value = features.partChecksums() ? checksum.of(bytes, count) : null;
     String etag = sendPart(number, bytes, count, value, ObjectWrite.MAX_ATTEMPTS);
-    CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(etag);
-    if (value != null) {
-      checksum.addTo(part, value);
-    }
-    return part.build();
+    return checksum.sent(number, etag, value);
   }
 
   /** Sends a part again at once when its bytes were damaged on the way. */

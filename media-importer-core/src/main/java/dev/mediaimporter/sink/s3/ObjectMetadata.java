@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html">Working
  *     with object metadata</a>
  */
-final class ObjectMetadata {
+record ObjectMetadata(Map<String, String> fields) {
   private static final String ITEM_ID = "media-item-id";
   private static final String CREATION_TIME = "creation-time";
   private static final String FILENAME = "original-filename";
@@ -37,12 +37,6 @@ final class ObjectMetadata {
   private static final String LINE_BREAK = "=0A";
 
   private static final int MAX_BYTES = 2000;
-
-  private final Map<String, String> fields;
-
-  private ObjectMetadata(Map<String, String> fields) {
-    this.fields = fields;
-  }
 
   /**
    * The metadata of an item to be stored.
@@ -120,10 +114,6 @@ final class ObjectMetadata {
     Map<String, String> more = new HashMap<>(fields);
     more.put(PART_SIZE, String.valueOf(bytes));
     return new ObjectMetadata(more);
-  }
-
-  Map<String, String> fields() {
-    return fields;
   }
 
   Optional<String> itemId() {

@@ -183,13 +183,9 @@ final class ObjectRenewal {
             .uploadId(upload)
             .partNumber(number))
         .copyPartResult();
-    CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(copied.eTag());
     Checksums checksum = objects.headers().ofParts();
-    String value = features.partChecksums() ? checksum.of(copied) : null;
-    if (value != null) {
-      checksum.addTo(part, value);
-    }
-    return part.build();
+    return checksum.sent(
+        number, copied.eTag(), features.partChecksums() ? checksum.of(copied) : null);
   }
 
   private void abort(String upload, SdkException cause) {

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public interface S3Connection {
   /**
    * An S3-compatible server, such as {@code http://127.0.0.1:9000}; by default
-   * {@link #configuredEndpoint()}, and Amazon where there is none.
+   * {@link #configuredEndpoint}, and Amazon where there is none.
    */
   Optional<URI> endpoint();
 
@@ -108,13 +108,9 @@ public interface S3Connection {
    * {@code AWS_ENDPOINT_URL}) or the AWS profile names, without a slash at its end. Reads the AWS
    * configuration files.
    *
+   * @param profile used instead of the one that the environment names
    * @throws SinkException if what is configured cannot be read
    */
-  static Optional<URI> configuredEndpoint() {
-    return configuredEndpoint(Optional.empty());
-  }
-
-  /** The same with the profile of this name instead of the one that the environment names. */
   static Optional<URI> configuredEndpoint(Optional<String> profile) {
     return S3Clients.configuredEndpoint(profile);
   }

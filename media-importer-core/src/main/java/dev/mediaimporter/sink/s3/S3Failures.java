@@ -124,84 +124,75 @@ final class S3Failures {
    * @param where the destination
    */
   static SinkException translate(SdkException e, State state, String what, String where) {
-    String bucket = where.replaceFirst("^(s3://[^/]*).*", "$1");
-    int status = status(e);
-    String code = code(e);
-    String message = String.valueOf(e.getMessage());
-    if (code.equals("NoSuchBucket")) {
-      return destination(e, where, "there is no bucket " + bucket + "; create it or name another");
+    Optional<String> trouble = troubleOfDestination(e, where);
+    if (trouble.isPresent()) {
+      return destination(e, where, trouble.get());
     }
-    if (REFUSED_CREDENTIALS.contains(code)) {
-      return destination(
-          e, where, "the AWS credentials are refused (" + code + "); check or renew them");
-    }
-    if (code.equals("RequestTimeTooSkewed")) {
-      return destination(e, where, "the clock of this machine is wrong; set it");
-    }
-    if (status == 301
-        || status == 307
-        || code.equals("AuthorizationHeaderMalformed")
-        || code.equals("IllegalLocationConstraintException")) {
-      return destination(
-          e, where, "the bucket is in another region" + region(e) + "; set the region");
-    }
-    if (status == 507 || FULL.contains(code)) {
-      return destination(e, where, "no space left" + answer(e) + "; free some or name another");
-    }
-    if (status == 401 || status == 403) {
-      return destination(
-          e,
-          where,
-          "access denied" + answer(e) + "; allow s3:ListBucket on the bucket, and s3:GetObject, "
-              + "s3:PutObject and s3:AbortMultipartUpload on its objects");
-    }
-    if (message.contains("Unable to load credentials")) {
-      return destination(
-          e,
-          where,
-          "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a profile");
-    }
-    if (status == 407) {
-      return destination(
-          e, where, "the proxy asks for a name and a password; check those of the proxy setting");
-    }
-    if (status == 413) {
-      return destination(
-          e,
-          where,
-          "the server or a proxy before it takes no request of this size" + answer(e)
-              + "; raise its limit (nginx: client_max_body_size)");
-    }
-    if (code.toUpperCase(Locale.ROOT).startsWith("KMS") && !isTransient(e)) {
-      return destination(
-          e,
-          where,
-          "the KMS key that encrypts the bucket cannot be used" + answer(e)
-              + "; enable it, allow its use, or name another for the bucket");
-    }
-    if (e instanceof NonRetryableException) {
-      return destination(e, where, withoutCount(message));
-    }
-    Optional<UnknownHostException> unknownHost = cause(e, UnknownHostException.class);
-    if (unknownHost.isPresent()) {
-      return destination(e, where, unknownHost(String.valueOf(unknownHost.get().getMessage())));
-    }
-    Optional<String> certificate = ServerCertificates.objection(e);
-    if (certificate.isPresent()) {
-      return destination(e, where, certificate.get());
-    }
-    if (message.contains("SSL message")) {
-      return destination(
-          e,
-          where,
-          "the endpoint does not speak TLS; give its address with http:// or its TLS port");
-    }
-    String why = status > 0 ? "S3 answered" + answer(e) : quoted(e);
+    String why = status(e) > 0 ? "S3 answered" + answer(e) : quoted(e);
     return new SinkException(
         state,
         isTransient(e) ? Scope.UNAVAILABLE : Scope.ITEM,
         what + " at " + where + ": " + why + (isTransient(e) ? "" : "; run again later"),
         e);
+  }
+
+  /** What a person has to mend, with the remedy; empty for all other failures. */
+  private static Optional<String> troubleOfDestination(SdkException e, String where) {
+    int status = status(e);
+    String code = code(e);
+    String message = String.valueOf(e.getMessage());
+    if (code.equals("NoSuchBucket")) {
+      String bucket = where.replaceFirst("^(s3://[^/]*).*", "$1");
+      return Optional.of("there is no bucket " + bucket + "; create it or name another");
+    }
+    if (REFUSED_CREDENTIALS.contains(code)) {
+      return Optional.of("the AWS credentials are refused (" + code + "); check or renew them");
+    }
+    if (code.equals("RequestTimeTooSkewed")) {
+      return Optional.of("the clock of this machine is wrong; set it");
+    }
+    if (status == 301
+        || status == 307
+        || code.equals("AuthorizationHeaderMalformed")
+        || code.equals("IllegalLocationConstraintException")) {
+      return Optional.of("the bucket is in another region" + region(e) + "; set the region");
+    }
+    if (status == 507 || FULL.contains(code)) {
+      return Optional.of("no space left" + answer(e) + "; free some or name another");
+    }
+    if (status == 401 || status == 403) {
+      return Optional.of("access denied" + answer(e)
+          + "; allow s3:ListBucket on the bucket, and s3:GetObject, "
+          + "s3:PutObject and s3:AbortMultipartUpload on its objects");
+    }
+    if (message.contains("Unable to load credentials")) {
+      return Optional.of("no AWS credentials found; set AWS_ACCESS_KEY_ID and"
+          + " AWS_SECRET_ACCESS_KEY or a profile");
+    }
+    if (status == 407) {
+      return Optional.of(
+          "the proxy asks for a name and a password; check those of the proxy setting");
+    }
+    if (status == 413) {
+      return Optional.of("the server or a proxy before it takes no request of this size" + answer(e)
+          + "; raise its limit (nginx: client_max_body_size)");
+    }
+    if (code.toUpperCase(Locale.ROOT).startsWith("KMS") && !isTransient(e)) {
+      return Optional.of("the KMS key that encrypts the bucket cannot be used" + answer(e)
+          + "; enable it, allow its use, or name another for the bucket");
+    }
+    if (e instanceof NonRetryableException) {
+      return Optional.of(withoutCount(message));
+    }
+    Optional<UnknownHostException> unknownHost = cause(e, UnknownHostException.class);
+    if (unknownHost.isPresent()) {
+      return unknownHost.map(host -> unknownHost(String.valueOf(host.getMessage())));
+    }
+    return ServerCertificates.objection(e)
+        .or(() -> message.contains("SSL message")
+            ? Optional.of(
+                "the endpoint does not speak TLS; give its address with http:// or its TLS port")
+            : Optional.empty());
   }
 
   /** Whether the same request may succeed later without anyone changing anything. */

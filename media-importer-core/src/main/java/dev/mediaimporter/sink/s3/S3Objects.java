@@ -79,21 +79,19 @@ final class S3Objects {
   boolean isAmazon() {
     Boolean known = amazon;
     if (known == null) {
-      known = resolvesToAmazon();
+      known = url().filter(url -> AMAZON.matcher(url.getHost()).find()).isPresent();
       amazon = known;
     }
     return known;
   }
 
-  private boolean resolvesToAmazon() {
+  /** Where requests go, if the client says so. */
+  private Optional<URL> url() {
     try {
-      String host = client
-          .utilities()
-          .getUrl(request -> request.bucket(bucket).key(ServerProbe.NAME))
-          .getHost();
-      return AMAZON.matcher(host).find();
+      return Optional.of(
+          client.utilities().getUrl(request -> request.bucket(bucket).key(ServerProbe.NAME)));
     } catch (SdkException | UnsupportedOperationException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -286,12 +284,7 @@ final class S3Objects {
   }
 
   private String server() {
-    try {
-      URL url = client.utilities().getUrl(request -> request.bucket(bucket).key(ServerProbe.NAME));
-      return url.getProtocol() + "://" + url.getAuthority();
-    } catch (SdkException | UnsupportedOperationException e) {
-      return "the endpoint";
-    }
+    return url().map(url -> url.getProtocol() + "://" + url.getAuthority()).orElse("the endpoint");
   }
 
   /** Keeps the interrupt visible and says so. */

@@ -2,8 +2,8 @@ package dev.mediaimporter.sink.s3;
 
 import dev.mediaimporter.internal.Digests.PartTag;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -39,15 +39,9 @@ final class ServerProbe {
     this.headers = objects.headers();
   }
 
-  /** What a write led to; without an ETag for a write whose condition was not met. */
-  private record Answer(Optional<String> etag) {
-    boolean taken() {
-      return etag.isEmpty();
-    }
-  }
-
   private interface Write {
-    Answer run(boolean conditional, boolean checksums);
+    /** Returns the ETag of what was written; empty if the condition was not met. */
+    Optional<String> run(boolean conditional, boolean checksums);
   }
 
   /** Blocks for about ten requests; throws what the client throws. */
@@ -85,7 +79,7 @@ final class ServerProbe {
 
   private static Tried tried(Write write) {
     boolean checksums = true;
-    Answer first;
+    Optional<String> first;
     try {
       first = write.run(false, true);
     } catch (SdkException e) {
@@ -100,12 +94,12 @@ final class ServerProbe {
       // Another importer's probe may have deleted the object in between.
       conditional = isTaken(write, checksums);
     }
-    return new Tried(conditional, checksums, first.etag().orElse(""));
+    return new Tried(conditional, checksums, first.orElse(""));
   }
 
   private static boolean isTaken(Write write, boolean checksums) {
     try {
-      return write.run(true, checksums).taken();
+      return write.run(true, checksums).isEmpty();
     } catch (SdkException e) {
       if (saysNothing(e)) {
         throw e;
@@ -114,7 +108,7 @@ final class ServerProbe {
     }
   }
 
-  private Answer put(boolean conditional, boolean checksums) {
+  private Optional<String> put(boolean conditional, boolean checksums) {
     return answer(() -> client
         .putObject(
             request -> {
@@ -128,7 +122,7 @@ final class ServerProbe {
         .eTag());
   }
 
-  private Answer multipart(boolean conditional, boolean checksums) {
+  private Optional<String> multipart(boolean conditional, boolean checksums) {
     String id = client
         .createMultipartUpload(request -> {
           request.bucket(bucket).key(name);
@@ -154,19 +148,16 @@ final class ServerProbe {
               },
               RequestBody.fromBytes(BYTES))
           .eTag();
-      CompletedPart.Builder part = CompletedPart.builder().partNumber(1).eTag(etag);
-      if (checksum != null) {
-        headers.ofParts().addTo(part, checksum);
-      }
-      Answer answer = answer(() -> client
+      CompletedPart part = headers.ofParts().sent(1, etag, checksum);
+      Optional<String> answer = answer(() -> client
           .completeMultipartUpload(request -> request
               .bucket(bucket)
               .key(name)
               .uploadId(id)
               .ifNoneMatch(conditional ? "*" : null)
-              .multipartUpload(all -> all.parts(List.of(part.build()))))
+              .multipartUpload(all -> all.parts(part)))
           .eTag());
-      completed = !answer.taken();
+      completed = answer.isPresent();
       return answer;
     } finally {
       if (!completed) {
@@ -182,17 +173,13 @@ final class ServerProbe {
     return tag.value();
   }
 
-  private interface Request {
-    String etag();
-  }
-
-  private static Answer answer(Request request) {
+  private static Optional<String> answer(Supplier<String> etag) {
     try {
-      return new Answer(S3Objects.etag(ObjectWrite.required(request.etag())));
+      return S3Objects.etag(ObjectWrite.required(etag.get()));
     } catch (SdkException e) {
       // A conflict is an answer to the condition as well.
       if (S3Failures.isTaken(e) || S3Failures.isConflict(e)) {
-        return new Answer(Optional.empty());
+        return Optional.empty();
       }
       throw e;
     }
