@@ -11,8 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The right to write to a ledger, held by at most one writer of the machine. */
-final class WriterLock implements Closeable {
+/**
+ * The right to write to a ledger, held by at most one writer of the machine.
+ *
+ * @param keepsOthersOut false where files cannot be locked, so that other machines and processes
+ *     may write too
+ */
+record WriterLock(Path ledger, FileChannel channel, boolean keepsOthersOut) implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(WriterLock.class);
 
   /**
@@ -20,16 +25,6 @@ final class WriterLock implements Closeable {
    * {@link dev.mediaimporter.internal.files.DiskFiles#tryLock}.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
-  private final Path ledger;
-  private final FileChannel channel;
-  private final boolean locked;
-
-  private WriterLock(Path ledger, FileChannel channel, boolean locked) {
-    this.ledger = ledger;
-    this.channel = channel;
-    this.locked = locked;
-  }
 
   /**
    * Takes the lock.
@@ -69,11 +64,6 @@ final class WriterLock implements Closeable {
     }
     channel.close();
     throw inUse(ledger);
-  }
-
-  /** False where files cannot be locked, so that other machines and processes may write too. */
-  boolean keepsOthersOut() {
-    return locked;
   }
 
   private static UnusableLedgerException inUse(Path ledger) {

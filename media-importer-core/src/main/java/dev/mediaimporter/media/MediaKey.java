@@ -1,34 +1,28 @@
 package dev.mediaimporter.media;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /**
  * Where a media item is kept at a destination: an S3 object key or a path below a folder, segments
- * divided by {@code /}. Immutable; two keys are equal when their text is.
+ * divided by {@code /}. Immutable.
  *
  * <p>A key has 1 to 1,024 UTF-8 bytes (<a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html">S3's limit</a>), no
  * empty, {@code .} or {@code ..} segment, no backslash, no control character and no lone surrogate;
  * so it cannot leave the place it is resolved against.
+ *
+ * @param value the text of the key
  */
-public final class MediaKey implements Comparable<MediaKey> {
+public record MediaKey(String value) implements Comparable<MediaKey> {
   /** The largest number of UTF-8 bytes in a key. */
   public static final int MAX_BYTES = 1024;
 
-  private final String value;
-
-  private MediaKey(String value) {
-    this.value = value;
-  }
-
   /**
-   * Returns the key with this text.
+   * Checks the text.
    *
    * @throws IllegalArgumentException if it breaks a rule of the class; the message names the rule
    */
-  public static MediaKey of(String value) {
-    Objects.requireNonNull(value, "value");
+  public MediaKey {
     if (value.isEmpty()) {
       throw new IllegalArgumentException("a key cannot be empty");
     }
@@ -44,6 +38,10 @@ public final class MediaKey implements Comparable<MediaKey> {
         throw new IllegalArgumentException("a key has no segment . or ..: " + value);
       }
     }
+  }
+
+  /** Returns the key with this text; fails as the constructor does. */
+  public static MediaKey of(String value) {
     return new MediaKey(value);
   }
 
@@ -60,11 +58,6 @@ public final class MediaKey implements Comparable<MediaKey> {
     return of(prefix + "/" + value);
   }
 
-  /** The text of the key. */
-  public String value() {
-    return value;
-  }
-
   /** The last segment: the filename. */
   public String filename() {
     return value.substring(value.lastIndexOf('/') + 1);
@@ -73,16 +66,6 @@ public final class MediaKey implements Comparable<MediaKey> {
   @Override
   public int compareTo(MediaKey other) {
     return value.compareTo(other.value);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof MediaKey key && key.value.equals(value);
-  }
-
-  @Override
-  public int hashCode() {
-    return value.hashCode();
   }
 
   @Override

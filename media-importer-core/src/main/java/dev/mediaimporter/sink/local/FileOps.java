@@ -15,20 +15,30 @@ import java.util.stream.Stream;
  */
 interface FileOps {
   /** Creates a new file and opens it. */
-  FileChannel create(Path file) throws IOException;
+  default FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
 
   /** Writes all of the bytes. */
-  void write(FileChannel file, ByteBuffer bytes) throws IOException;
+  default void write(FileChannel file, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+  }
 
   /**
    * Gives a file a second name.
    *
    * @throws java.nio.file.FileAlreadyExistsException if the name is taken
    */
-  void link(Path name, Path file) throws IOException;
+  default void link(Path name, Path file) throws IOException {
+    Files.createLink(name, file);
+  }
 
   /** Makes the names in a folder survive a power cut. */
-  void forceFolder(Path folder) throws IOException;
+  default void forceFolder(Path folder) throws IOException {
+    DiskFiles.forceFolder(folder);
+  }
 
   /**
    * Locks a file until its channel is closed.
@@ -36,54 +46,23 @@ interface FileOps {
    * @return false if it is locked by another channel
    * @throws IOException if files cannot be locked there
    */
-  boolean tryLock(FileChannel channel) throws IOException;
+  default boolean tryLock(FileChannel channel) throws IOException {
+    return DiskFiles.tryLock(channel);
+  }
 
   /** What is in a folder; the caller closes the stream. */
-  Stream<Path> list(Path folder) throws IOException;
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
+  default Stream<Path> list(Path folder) throws IOException {
+    return Files.list(folder);
+  }
 
   /** How many bytes can still be written near a file. */
-  long usableSpace(Path near) throws IOException;
+  default long usableSpace(Path near) throws IOException {
+    return Files.getFileStore(near).getUsableSpace();
+  }
 
   /** The real one. */
   static FileOps real() {
-    return new FileOps() {
-      @Override
-      public FileChannel create(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      }
-
-      @Override
-      public void write(FileChannel file, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
-      }
-
-      @Override
-      public void link(Path name, Path file) throws IOException {
-        Files.createLink(name, file);
-      }
-
-      @Override
-      public void forceFolder(Path folder) throws IOException {
-        DiskFiles.forceFolder(folder);
-      }
-
-      @Override
-      public boolean tryLock(FileChannel channel) throws IOException {
-        return DiskFiles.tryLock(channel);
-      }
-
-      @Override
-      @SuppressWarnings("StreamResourceLeak") // the caller closes it
-      public Stream<Path> list(Path folder) throws IOException {
-        return Files.list(folder);
-      }
-
-      @Override
-      public long usableSpace(Path near) throws IOException {
-        return Files.getFileStore(near).getUsableSpace();
-      }
-    };
+    return new FileOps() {};
   }
 }

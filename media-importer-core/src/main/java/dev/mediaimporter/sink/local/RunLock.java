@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Shows other processes that the one which made a run's temporary files is alive: it holds the lock
  * of a file, and whatever ends the process lets go of it.
  */
-final class RunLock implements Closeable {
+record RunLock(String runId, Path file, FileChannel channel) implements Closeable {
   static final String SUFFIX = ".lock";
 
   /**
@@ -24,16 +24,6 @@ final class RunLock implements Closeable {
    * {@link DiskFiles#tryLock}.
    */
   private static final String PROCESS = randomHex();
-
-  private final String runId;
-  private final Path file;
-  private final FileChannel channel;
-
-  private RunLock(String runId, Path file, FileChannel channel) {
-    this.runId = runId;
-    this.file = file;
-    this.channel = channel;
-  }
 
   /** An id that no other run has. */
   static String newRunId() {
@@ -84,10 +74,6 @@ final class RunLock implements Closeable {
     } catch (IOException e) {
       return whereThereAreNoLocks;
     }
-  }
-
-  String runId() {
-    return runId;
   }
 
   /** Ends the run. */
