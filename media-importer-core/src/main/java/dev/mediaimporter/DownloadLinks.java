@@ -67,7 +67,7 @@ final class DownloadLinks {
       item = source
           .refresh(item)
           .orElseThrow(() -> new ItemUnavailableException(
-              FailureReason.ITEM_GONE, "the item is no longer at the source", null));
+              FailureReason.ITEM_GONE, "the item is no longer at the source"));
       state = state == State.REFUSED ? State.REPLACED : State.USABLE;
     }
   }

@@ -83,7 +83,7 @@ final class ItemAttempts {
   void requireTime() {
     if (elapsed.get().compareTo(deadline) > 0) {
       throw new ItemUnavailableException(
-          FailureReason.TIMED_OUT, "the import took longer than " + time, null);
+          FailureReason.TIMED_OUT, "the import took longer than " + time);
     }
   }
 

@@ -126,8 +126,7 @@ final class ItemDownload implements MediaContent {
         closeQuietly(download);
         throw new ItemUnavailableException(
             FailureReason.BROKEN_BODY,
-            "the answer starts at byte " + download.startsAt() + ", not at 0",
-            null);
+            "the answer starts at byte " + download.startsAt() + ", not at 0");
       } catch (MediaImportException e) {
         if (e.reason() == FailureReason.LINK_REFUSED) {
           links.refused(e);

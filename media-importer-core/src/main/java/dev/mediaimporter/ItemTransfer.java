@@ -90,8 +90,7 @@ final class ItemTransfer {
     }
     throw new ItemUnavailableException(
         FailureReason.NAME_TAKEN,
-        "every possible name is taken by other files: " + candidates.get(0),
-        null);
+        "every possible name is taken by other files: " + candidates.get(0));
   }
 
   /** Whether no other importer puts anything else under the key. */
@@ -119,7 +118,7 @@ final class ItemTransfer {
     }
     if (item.readiness() == Readiness.FAILED) {
       throw new ItemUnavailableException(
-          FailureReason.PROCESSING_FAILED, "Google failed to process this video", null);
+          FailureReason.PROCESSING_FAILED, "Google failed to process this video");
     }
   }
 

@@ -92,8 +92,7 @@ final class ResumedStream extends InputStream {
     if (position > maxBytes) {
       throw new ItemUnavailableException(
           FailureReason.NOT_THE_MEDIUM,
-          "more than " + maxBytes + " bytes arrived, the most that one item may have",
-          null);
+          "more than " + maxBytes + " bytes arrived, the most that one item may have");
     }
     keepTail(buffer, offset, n);
     item.received(n);
@@ -107,8 +106,7 @@ final class ResumedStream extends InputStream {
     } else if (framing == Download.Framing.CONNECTION_CLOSE) {
       throw new ItemUnavailableException(
           FailureReason.UNPROVEN_BODY,
-          "the answer had neither a length nor chunks, so a cut would look like its end",
-          null);
+          "the answer had neither a length nor chunks, so a cut would look like its end");
     }
   }
 

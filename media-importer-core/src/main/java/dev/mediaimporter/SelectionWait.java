@@ -121,11 +121,10 @@ public final class SelectionWait {
     SelectionException timeIsUp() {
       return life.filter(end -> waited().compareTo(end) >= 0).isPresent()
           ? new SelectionException(
-              FailureReason.SESSION_GONE, "the picking session expired; start again", null)
+              FailureReason.SESSION_GONE, "the picking session expired; start again")
           : new SelectionException(
               FailureReason.NOT_PICKED_YET,
-              "nothing was picked in time; start again and press Done in the picker",
-              null);
+              "nothing was picked in time; start again and press Done in the picker");
     }
   }
 

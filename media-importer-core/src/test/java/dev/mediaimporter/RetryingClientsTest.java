@@ -106,7 +106,7 @@ final class RetryingClientsTest {
 
   @Test
   void leaves_the_users_part_to_the_user() {
-    failures.add(new SelectionException(FailureReason.TOO_MANY_SESSIONS, "too many", null));
+    failures.add(new SelectionException(FailureReason.TOO_MANY_SESSIONS, "too many"));
     assertThatThrownBy(() -> client.create(OptionalInt.empty()))
         .isInstanceOf(SelectionException.class);
     assertThat(calls).isEqualTo(1);

@@ -720,7 +720,7 @@ final class PageProtocolTest {
   void a_selection_that_is_gone_fails_the_job_and_frees_the_turn() {
     world.source.add(5);
     world.source.nextListingFails =
-        Optional.of(new SelectionException(FailureReason.SESSION_GONE, "pick again", null));
+        Optional.of(new SelectionException(FailureReason.SESSION_GONE, "pick again"));
     Job first = world.start();
     Job second = world.start();
     world.work();

@@ -11,6 +11,11 @@ public final class InvalidRequestException extends MediaImportException {
   private static final long serialVersionUID = 1L;
 
   /** Says what was asked and why it was refused. */
+  public InvalidRequestException(String message) {
+    this(message, null);
+  }
+
+  /** The same with what it follows from. */
   public InvalidRequestException(String message, @Nullable Throwable cause) {
     super(FailureReason.INVALID_REQUEST, message, cause);
   }

@@ -10,6 +10,11 @@ public final class ItemUnavailableException extends MediaImportException {
   private static final long serialVersionUID = 1L;
 
   /** Says which item and why. */
+  public ItemUnavailableException(FailureReason reason, String message) {
+    this(reason, message, null);
+  }
+
+  /** The same with what it follows from. */
   public ItemUnavailableException(FailureReason reason, String message, @Nullable Throwable cause) {
     super(reason, message, cause);
   }
@@ -17,6 +22,6 @@ public final class ItemUnavailableException extends MediaImportException {
   /** A video that Google has not finished processing. */
   public static ItemUnavailableException stillProcessing() {
     return new ItemUnavailableException(
-        FailureReason.NOT_READY, "Google is still processing this video", null);
+        FailureReason.NOT_READY, "Google is still processing this video");
   }
 }

@@ -17,6 +17,16 @@ public final class SourceUnavailableException extends MediaImportException {
     super(reason, message, cause);
   }
 
+  /** The same without a cause. */
+  public SourceUnavailableException(FailureReason reason, String message) {
+    this(reason, message, null);
+  }
+
+  /** The same for {@link FailureReason#SOURCE_UNAVAILABLE}. */
+  public SourceUnavailableException(String message) {
+    this(message, null);
+  }
+
   /** The same for {@link FailureReason#SOURCE_UNAVAILABLE}. */
   public SourceUnavailableException(String message, @Nullable Throwable cause) {
     this(FailureReason.SOURCE_UNAVAILABLE, message, cause);

@@ -111,7 +111,7 @@ public final class PagedIterable<T> implements Iterable<T> {
       Page<T> page = fetchOrRestart();
       if (page.nextToken().isPresent() && tokens.put(page.nextToken().get(), SEEN) == SEEN) {
         throw new SourceUnavailableException(
-            "the service answered with a page token that it had given before", null);
+            "the service answered with a page token that it had given before");
       }
       pages++;
       token = page.nextToken();
@@ -125,7 +125,7 @@ public final class PagedIterable<T> implements Iterable<T> {
       idlePages = fresh.isEmpty() ? idlePages + 1 : Math.min(idlePages, 0);
       if (idlePages >= MAX_IDLE_PAGES) {
         throw new SourceUnavailableException(
-            "the service answered " + idlePages + " pages in a row with nothing new", null);
+            "the service answered " + idlePages + " pages in a row with nothing new");
       }
       return new Page<>(fresh, token);
     }

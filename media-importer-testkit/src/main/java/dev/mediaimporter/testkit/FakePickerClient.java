@@ -138,7 +138,7 @@ public final class FakePickerClient implements PickerClient {
     List<String> picked = alive(sessionId)
         .picked()
         .orElseThrow(() ->
-            new SelectionException(FailureReason.NOT_PICKED_YET, "nothing is picked yet", null));
+            new SelectionException(FailureReason.NOT_PICKED_YET, "nothing is picked yet"));
     listings++;
     Page<String> page = FakePhotosClient.page(picked, token);
     return new Page<>(page.items().stream().map(this::withLink).toList(), page.nextToken());
@@ -188,7 +188,7 @@ public final class FakePickerClient implements PickerClient {
     @Nullable Session session = sessions.get(sessionId);
     if (session == null || !clock.instant().isBefore(session.expireTime())) {
       throw new SelectionException(
-          FailureReason.SESSION_GONE, "there is no such session any more", null);
+          FailureReason.SESSION_GONE, "there is no such session any more");
     }
     return session;
   }

@@ -412,8 +412,7 @@ final class Fixture implements AutoCloseable {
     @Override
     public PickingSession session(String sessionId) {
       if (!user.equals(sessions.get(sessionId))) {
-        throw new SelectionException(
-            FailureReason.SESSION_GONE, "the session is gone: pick again", null);
+        throw new SelectionException(FailureReason.SESSION_GONE, "the session is gone: pick again");
       }
       return PickingSession.builder()
           .id(sessionId)

@@ -63,7 +63,7 @@ record CredentialsFile(String clientId, Optional<String> clientSecret, String re
   }
 
   private static InvalidRequestException bad(Path file, String problem) {
-    return new InvalidRequestException("the credentials file " + file + " " + problem, null);
+    return new InvalidRequestException("the credentials file " + file + " " + problem);
   }
 
   /** Without the secrets. */

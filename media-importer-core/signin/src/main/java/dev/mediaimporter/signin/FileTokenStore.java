@@ -72,8 +72,7 @@ public final class FileTokenStore implements TokenStore {
     if (key.length != AesGcm.KEY_BYTES) {
       throw new InvalidRequestException(
           "the key of the token store is not 32 bytes in Base64: make one with openssl rand -base64"
-              + " 32",
-          null);
+              + " 32");
     }
     return new FileTokenStore(folder, key);
   }

@@ -169,17 +169,14 @@ public final class GoogleSignIn {
     GoogleAccount account = idTokens.verify(answer.require("id_token"), nonce);
     if (email.filter(address -> !address.equalsIgnoreCase(account.email())).isPresent()) {
       // The consent stays: withdrawing it would end that account's sign-ins everywhere.
-      throw new AccessRejectedException(
-          account.email() + " signed in, not " + email.get()
-              + ", and nothing was kept: sign in again and choose that account",
-          null);
+      throw new AccessRejectedException(account.email() + " signed in, not " + email.get()
+          + ", and nothing was kept: sign in again and choose that account");
     }
     String token = answer
         .text("refresh_token")
         .orElseThrow(() -> new AccessRejectedException(
             "Google sent no refresh token: withdraw the access of this app at"
-                + " myaccount.google.com/permissions and sign in again",
-            null));
+                + " myaccount.google.com/permissions and sign in again"));
     keep(new StoredGrant(account, client.getClientId(), granted, token));
     return account;
   }
@@ -198,7 +195,7 @@ public final class GoogleSignIn {
     StoredGrant grant = read(subject)
         .filter(this::isOurs)
         .orElseThrow(
-            () -> new AccessRejectedException("the account is not signed in: sign in first", null));
+            () -> new AccessRejectedException("the account is not signed in: sign in first"));
     requireScopes(grant.scopes(), scopes, "is not part of the sign-in: sign in again to add it");
     return endpoint.credentials(grant.refreshToken(), OAuthErrors.SIGN_IN_ENDED);
   }
@@ -281,7 +278,7 @@ public final class GoogleSignIn {
     missing.removeAll(granted);
     if (!missing.isEmpty()) {
       throw new AccessRejectedException(
-          "the permission " + String.join(" ", missing) + " " + complaint, null);
+          "the permission " + String.join(" ", missing) + " " + complaint);
     }
   }
 

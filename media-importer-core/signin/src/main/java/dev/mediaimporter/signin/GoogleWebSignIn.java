@@ -131,11 +131,11 @@ public final class GoogleWebSignIn {
     OAuthAnswer answer = endpoint.inspect(accessToken);
     if (!answer.text("aud").equals(Optional.of(clientId))
         || !answer.text("azp").orElse(clientId).equals(clientId)) {
-      throw new AccessRejectedException("the access token was issued to another app", null);
+      throw new AccessRejectedException("the access token was issued to another app");
     }
     Duration left = answer.seconds("expires_in").orElse(Duration.ZERO);
     if (left.isZero()) {
-      throw new AccessRejectedException("the access token has expired", null);
+      throw new AccessRejectedException("the access token has expired");
     }
     GoogleAccount account = new GoogleAccount(
         answer.text("sub").orElse(""),

@@ -23,6 +23,7 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.mediaimporter.internal.http.PlainHttp;
+import dev.mediaimporter.internal.text.Json;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.SourceUnavailableException;
 import java.text.ParseException;
@@ -96,7 +97,7 @@ final class IdTokens implements JWKSetSource<SecurityContext> {
             http, "the address of Google's signing keys", "GET", settings.jwksUrl(), null, clock)
         .accepted("it is not an address of signing keys");
     List<JWK> keys = new ArrayList<>();
-    for (JsonObject json : answer.objects("keys")) {
+    for (JsonObject json : Json.objects(answer.body(), "keys")) {
       try {
         keys.add(JWK.parse(json.toString()));
       } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
@@ -157,8 +158,7 @@ final class IdTokens implements JWKSetSource<SecurityContext> {
     } catch (RateLimitReachedException e) {
       throw fetchFailed
           ? new SourceUnavailableException(
-              "Google's signing keys could not be fetched a moment ago: try again in two minutes",
-              null)
+              "Google's signing keys could not be fetched a moment ago: try again in two minutes")
           : unknownKey();
     } catch (KeySourceException e) {
       throw new SourceUnavailableException("Google's signing keys cannot be fetched", e);
@@ -186,9 +186,7 @@ final class IdTokens implements JWKSetSource<SecurityContext> {
   }
 
   private static AccessRejectedException refused(String why) {
-    return new AccessRejectedException(
-        "the ID token is not valid (" + why + "): check this machine's clock and the client id,"
-            + " then sign in again",
-        null);
+    return new AccessRejectedException("the ID token is not valid (" + why
+        + "): check this machine's clock and the client id," + " then sign in again");
   }
 }

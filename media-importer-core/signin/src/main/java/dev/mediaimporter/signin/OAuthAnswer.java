@@ -2,7 +2,6 @@ package dev.mediaimporter.signin;
 
 import com.google.api.client.http.HttpContent;
 import com.google.api.client.http.HttpResponse;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.http.OAuthErrors;
 import dev.mediaimporter.internal.http.PlainHttp;
@@ -42,7 +41,7 @@ record OAuthAnswer(String endpoint, int status, Optional<Duration> retryAfter, J
         http.send(endpoint, method, url, Map.of("Accept", List.of("application/json")), form);
     String text = http.readText(endpoint, response, MAX_BYTES)
         .orElseThrow(() -> new SourceUnavailableException(
-            endpoint + ": the answer is longer than " + MAX_BYTES + " bytes", null));
+            endpoint + ": the answer is longer than " + MAX_BYTES + " bytes"));
     return new OAuthAnswer(
         endpoint,
         response.getStatusCode(),
@@ -72,14 +71,7 @@ record OAuthAnswer(String endpoint, int status, Optional<Duration> retryAfter, J
   String require(String name) {
     return text(name)
         .orElseThrow(() -> new SourceUnavailableException(
-            endpoint + " answered without " + name + ": check the configured address", null));
-  }
-
-  /** The objects in a member that is an array. */
-  List<JsonObject> objects(String name) {
-    return Json.array(body, name).orElseGet(JsonArray::new).asList().stream()
-        .flatMap(element -> Json.asObject(element).stream())
-        .toList();
+            endpoint + " answered without " + name + ": check the configured address"));
   }
 
   /** A lifetime in whole seconds, at most a day. */

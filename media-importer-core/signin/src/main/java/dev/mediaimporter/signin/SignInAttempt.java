@@ -58,8 +58,7 @@ public final class SignInAttempt implements AutoCloseable {
       throw new SourceUnavailableException(
           FailureReason.TIMED_OUT,
           "nobody answered the sign-in page in time: open the link in a browser on this machine"
-              + " and try again",
-          null);
+              + " and try again");
     }
     if (!answered.compareAndSet(false, true)) {
       throw new IllegalStateException("this sign-in has been answered");
@@ -83,8 +82,7 @@ public final class SignInAttempt implements AutoCloseable {
         error.equals("access_denied")
             ? "the sign-in was refused in the browser (access_denied): sign in again and allow it"
             : "Google refused to ask the user (" + error
-                + "): check the client id, the scopes and the consent screen",
-        null);
+                + "): check the client id, the scopes and the consent screen");
   }
 
   /** Stops listening. Blocks for at most about two seconds while the last page is shown. */

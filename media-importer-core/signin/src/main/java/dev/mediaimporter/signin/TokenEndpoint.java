@@ -101,7 +101,7 @@ final class TokenEndpoint {
         new GenericUrl(settings.tokeninfoUrl()).set("access_token", accessToken).toURI();
     OAuthAnswer answer = OAuthAnswer.send(http, "the tokeninfo endpoint", "GET", url, null, clock);
     if (answer.isInvalidToken()) {
-      throw new AccessRejectedException("the access token is not valid", null);
+      throw new AccessRejectedException("the access token is not valid");
     }
     return answer.accepted("the access token is not valid");
   }

@@ -47,7 +47,7 @@ public final class OAuthErrors {
     String answered = endpoint + " answered " + status
         + error.filter(OAuthErrors::isCode).map(code -> " " + code).orElse("");
     if (error.equals(Optional.of("invalid_grant"))) {
-      return new AccessRejectedException(answered + ": " + invalidGrant, null);
+      return new AccessRejectedException(answered + ": " + invalidGrant);
     }
     boolean slowDown = error.filter(SLOW_DOWN::contains).isPresent();
     // A 503 is only a request to wait when it says how long.
@@ -55,13 +55,13 @@ public final class OAuthErrors {
       return ThrottledException.slowDown(answered, retryAfter.orElse(null));
     }
     if (PlainHttp.isTransient(status) || error.filter(TEMPORARY::contains).isPresent()) {
-      return new SourceUnavailableException(answered + ": try again", null);
+      return new SourceUnavailableException(answered + ": try again");
     }
     if (status < 400 && error.isEmpty()) {
-      return new SourceUnavailableException(answered + ": check the configured address", null);
+      return new SourceUnavailableException(answered + ": check the configured address");
     }
     return new AccessRejectedException(
-        answered + ": check the client id and secret and the configured address", null);
+        answered + ": check the client id and secret and the configured address");
   }
 
   /** Whether a text has the form of an error code, and so can be quoted in a message. */

@@ -113,8 +113,7 @@ public final class PlainHttp {
       if (response.getStatusCode() == PROXY_AUTHENTICATION_REQUIRED) {
         response.disconnect();
         throw new InvalidRequestException(
-            what + ": the proxy asks for a user and a password; check those of the proxy setting",
-            null);
+            what + ": the proxy asks for a user and a password; check those of the proxy setting");
       }
       return response;
     } catch (UnknownHostException e) {
@@ -140,7 +139,7 @@ public final class PlainHttp {
       throw unreachable(what, e);
     } catch (IllegalArgumentException e) {
       // Thrown for headers and addresses that make no sense; its message may quote the address.
-      throw new SourceUnavailableException(what + ": the answer or its address is malformed", null);
+      throw new SourceUnavailableException(what + ": the answer or its address is malformed");
     } catch (IllegalStateException e) {
       throw new SourceUnavailableException(what + ": the HTTP transport was closed", e);
     }
@@ -197,7 +196,7 @@ public final class PlainHttp {
         }
         if (nanos.getAsLong() - start > most) {
           throw new SourceUnavailableException(
-              FailureReason.TIMED_OUT, what + ": the answer came too slowly", null);
+              FailureReason.TIMED_OUT, what + ": the answer came too slowly");
         }
         text.write(buffer, 0, n);
       }

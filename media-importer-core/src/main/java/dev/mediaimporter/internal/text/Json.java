@@ -13,6 +13,7 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,6 +67,13 @@ public final class Json {
   /** A member that is an array. */
   public static Optional<JsonArray> array(JsonObject parent, String name) {
     return parent.get(name) instanceof JsonArray array ? Optional.of(array) : Optional.empty();
+  }
+
+  /** The objects in a member that is an array; none if it is anything else. */
+  public static List<JsonObject> objects(JsonObject parent, String name) {
+    return array(parent, name).orElseGet(JsonArray::new).asList().stream()
+        .flatMap(element -> asObject(element).stream())
+        .toList();
   }
 
   /** Whether a member is the literal {@code true}. */

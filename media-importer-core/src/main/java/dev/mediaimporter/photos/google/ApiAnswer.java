@@ -182,7 +182,7 @@ record ApiAnswer(String what, Instant linksFrom, JsonObject json) {
   }
 
   private SourceUnavailableException unreadable(String detail) {
-    return new SourceUnavailableException(what + ": unreadable answer: " + detail, null);
+    return new SourceUnavailableException(what + ": unreadable answer: " + detail);
   }
 
   /**

@@ -198,13 +198,12 @@ final class ApiConnection {
   private ApiAnswer read(String what, Instant asked, HttpResponse response) {
     String text = http.readText(what, response, MAX_ANSWER_BYTES)
         .orElseThrow(() -> new SourceUnavailableException(
-            what + ": the answer is longer than " + MAX_ANSWER_BYTES + " bytes", null));
+            what + ": the answer is longer than " + MAX_ANSWER_BYTES + " bytes"));
     return Json.parse(text)
         .flatMap(Json::asObject)
         .map(json -> new ApiAnswer(what, asked, json))
         .orElseThrow(() -> new SourceUnavailableException(
             what + ": the answer is no JSON object but " + text.length() + " characters of "
-                + PlainHttp.mediaType(response).map(SafeText::of).orElse("no named type"),
-            null));
+                + PlainHttp.mediaType(response).map(SafeText::of).orElse("no named type")));
   }
 }

@@ -59,7 +59,7 @@ record AuthorizedHttp(PlainHttp http, Credentials credentials, Clock clock) {
     } catch (IOException e) {
       throw refused(e);
     } catch (IllegalStateException e) {
-      throw new AccessRejectedException("the credentials hold no access token: sign in", null);
+      throw new AccessRejectedException("the credentials hold no access token: sign in");
     }
   }
 
@@ -78,8 +78,7 @@ record AuthorizedHttp(PlainHttp http, Credentials credentials, Clock clock) {
     } catch (IllegalStateException e) {
       throw new AccessRejectedException(
           "the access token was refused and cannot be refreshed: pass a new one, or credentials with"
-              + " a refresh token",
-          null);
+              + " a refresh token");
     }
   }
 
@@ -103,7 +102,7 @@ record AuthorizedHttp(PlainHttp http, Credentials credentials, Clock clock) {
       }
     }
     return new SourceUnavailableException(
-        "the access token cannot be refreshed (" + e.getClass().getSimpleName() + ")", null);
+        "the access token cannot be refreshed (" + e.getClass().getSimpleName() + ")");
   }
 
   /** Without the credentials, which may print a secret. */

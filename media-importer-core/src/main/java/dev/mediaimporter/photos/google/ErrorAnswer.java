@@ -1,8 +1,6 @@
 package dev.mediaimporter.photos.google;
 
 import com.google.api.client.http.HttpResponse;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.internal.http.PlainHttp;
 import dev.mediaimporter.internal.text.Json;
@@ -95,25 +93,17 @@ record ErrorAnswer(
   }
 
   private static void addReasons(JsonObject error, String name, Set<String> reasons) {
-    for (JsonElement element : Json.array(error, name).orElseGet(JsonArray::new)) {
-      Json.asObject(element)
-          .flatMap(entry -> Json.text(entry, "reason"))
-          .map(SafeText::of)
-          .ifPresent(reasons::add);
+    for (JsonObject entry : Json.objects(error, name)) {
+      Json.text(entry, "reason").map(SafeText::of).ifPresent(reasons::add);
     }
   }
 
   private static Optional<String> quotaLimit(JsonObject error) {
-    for (JsonElement element : Json.array(error, "details").orElseGet(JsonArray::new)) {
-      Optional<String> limit = Json.asObject(element)
-          .flatMap(detail -> Json.object(detail, "metadata"))
-          .flatMap(metadata -> Json.text(metadata, "quota_limit"))
-          .map(SafeText::of);
-      if (limit.isPresent()) {
-        return limit;
-      }
-    }
-    return Optional.empty();
+    return Json.objects(error, "details").stream()
+        .flatMap(detail -> Json.object(detail, "metadata").stream())
+        .flatMap(metadata -> Json.text(metadata, "quota_limit").stream())
+        .map(SafeText::of)
+        .findFirst();
   }
 
   /** Whether one of these reasons was given. */

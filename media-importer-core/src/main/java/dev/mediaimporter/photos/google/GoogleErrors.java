@@ -53,37 +53,36 @@ record GoogleErrors(Clock clock) {
     int status = answer.httpStatus();
     if (status == 401) {
       return new AccessRejectedException(
-          described + "; the access token is refused: sign in again or pass a new one", null);
+          described + "; the access token is refused: sign in again or pass a new one");
     }
     if (status == 403) {
       return forbidden(described, answer);
     }
     if (status == 408) {
-      return new SourceUnavailableException(FailureReason.TIMED_OUT, described, null);
+      return new SourceUnavailableException(FailureReason.TIMED_OUT, described);
     }
     if (status >= 300 && status < 400) {
       return new SourceUnavailableException(
-          described + "; an API does not redirect: check the configured address", null);
+          described + "; an API does not redirect: check the configured address");
     }
     if (status == 404 && answer.status().isEmpty()) {
       return new InvalidRequestException(
-          described + " and not one of the API's: check the configured address", null);
+          described + " and not one of the API's: check the configured address");
     }
     if (status == 413) {
       return tooLarge(described);
     }
     if (status < 400 || PlainHttp.isTransient(status)) {
-      return new SourceUnavailableException(described, null);
+      return new SourceUnavailableException(described);
     }
-    return new InvalidRequestException(described, null);
+    return new InvalidRequestException(described);
   }
 
   /** The exception for 413, which Google does not send. */
   static InvalidRequestException tooLarge(String described) {
     return new InvalidRequestException(
         described + "; a proxy between this machine and Google refuses transfers of this size:"
-            + " raise its limit, or exempt Google's hosts from it",
-        null);
+            + " raise its limit, or exempt Google's hosts from it");
   }
 
   /** The wait an answer asks for, whichever host it came from; empty when it asks for none. */
@@ -121,28 +120,24 @@ record GoogleErrors(Clock clock) {
   private static MediaImportException forbidden(String described, ErrorAnswer answer) {
     String words = answer.message().toLowerCase(Locale.ROOT);
     if (answer.gives(SCOPE_MISSING) || words.contains("insufficient authentication scopes")) {
-      return new AccessRejectedException(
-          described
-              + "; the sign-in does not include photos: sign in again and leave that permission"
-              + " ticked",
-          null);
+      return new AccessRejectedException(described
+          + "; the sign-in does not include photos: sign in again and leave that permission"
+          + " ticked");
     }
     if (answer.gives(API_DISABLED) || words.contains("has not been used in project")) {
-      return new AccessRejectedException(
-          described
-              + "; enable the Photos API that is asked, Library or Picker, in the Google Cloud"
-              + " project of the client id",
-          null);
+      return new AccessRejectedException(described
+          + "; enable the Photos API that is asked, Library or Picker, in the Google Cloud"
+          + " project of the client id");
     }
     if (words.contains("the caller does not have permission")) {
       return new InvalidRequestException(
-          described + "; apps see only the albums and items they created themselves", null);
+          described + "; apps see only the albums and items they created themselves");
     }
     if (words.contains("disabled for the user")) {
       return new AccessRejectedException(
-          described + "; the account's administrator has to switch Google Photos on", null);
+          described + "; the account's administrator has to switch Google Photos on");
     }
-    return new AccessRejectedException(described, null);
+    return new AccessRejectedException(described);
   }
 
   private static String answered(String what, ErrorAnswer answer) {

@@ -198,7 +198,7 @@ public final class GooglePhotosClient implements PhotosClient, AutoCloseable {
     LocalDate to = search.to().orElse(LAST_DAY);
     if (from.isAfter(to)) {
       throw new InvalidRequestException(
-          "the first day of the search, " + from + ", is after the last, " + to, null);
+          "the first day of the search, " + from + ", is after the last, " + to);
     }
     return Map.of("startDate", date(from), "endDate", date(to));
   }

@@ -70,7 +70,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
       int count = maxItemCount.getAsInt();
       if (count < 1 || count > MAX_ITEMS) {
         throw new InvalidRequestException(
-            "a picking session is for 1 to " + MAX_ITEMS + " items, not " + count, null);
+            "a picking session is for 1 to " + MAX_ITEMS + " items, not " + count);
       }
       body = Map.of("pickingConfig", Map.of("maxItemCount", Integer.toString(count)));
     }
@@ -122,15 +122,13 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
       return new SelectionException(
           FailureReason.NO_PHOTOS_ACCOUNT,
           what + ": the answer was " + refusal.described()
-              + "; open photos.google.com once with this account, or sign in with another",
-          null);
+              + "; open photos.google.com once with this account, or sign in with another");
     }
     if (refusal.status().equals("RESOURCE_EXHAUSTED") && !api.errors.namesARate(refusal)) {
       return new SelectionException(
           FailureReason.TOO_MANY_SESSIONS,
           what + ": the answer was " + refusal.described()
-              + "; finish or give up sessions that are open, or wait until they expire",
-          null);
+              + "; finish or give up sessions that are open, or wait until they expire");
     }
     return api.errors.of(what, refusal);
   }
@@ -140,8 +138,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
       return new SelectionException(
           FailureReason.NOT_PICKED_YET,
           what + ": the answer was " + refusal.described()
-              + "; nothing is confirmed yet: press Done in the picker",
-          null);
+              + "; nothing is confirmed yet: press Done in the picker");
     }
     MediaImportException error = api.errors.of(what, refusal);
     boolean foreign = refusal.httpStatus() == 403 && error instanceof InvalidRequestException;
@@ -149,8 +146,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
         ? new SelectionException(
             FailureReason.SESSION_GONE,
             what + ": the answer was " + refusal.described()
-                + "; the session has expired, was ended, or is another account's: pick again",
-            null)
+                + "; the session has expired, was ended, or is another account's: pick again")
         : error;
   }
 
@@ -160,7 +156,7 @@ public final class GooglePickerClient implements PickerClient, AutoCloseable {
 
   private static String path(String what, String sessionId) {
     if (sessionId.isBlank() || sessionId.equals(".") || sessionId.equals("..")) {
-      throw new SelectionException(FailureReason.SESSION_GONE, what + ": this is not an id", null);
+      throw new SelectionException(FailureReason.SESSION_GONE, what + ": this is not an id");
     }
     return "/v1/sessions/" + ApiConnection.encoded(sessionId);
   }

@@ -151,7 +151,7 @@ record MediaFetcher(
         }
       }
       throw new SourceUnavailableException(
-          what + ": more than " + MAX_REDIRECTS + " redirects in a row", null);
+          what + ": more than " + MAX_REDIRECTS + " redirects in a row");
     }
 
     private URI target(URI from, HttpResponse redirect) {
@@ -160,7 +160,7 @@ record MediaFetcher(
       try {
         return from.resolve(new URI(location.map(MediaFetcher::encoded).orElse("://")));
       } catch (URISyntaxException e) {
-        throw new SourceUnavailableException(what + ": a redirect without a valid target", null);
+        throw new SourceUnavailableException(what + ": a redirect without a valid target");
       }
     }
 
@@ -188,7 +188,7 @@ record MediaFetcher(
       var stream = HttpDownload.PeekedStream.peek(PlainHttp.body(response), ContentSniffer.ENOUGH);
       if (framing == Download.Framing.CONNECTION_CLOSE && stream.head().length == 0) {
         // A head that was cut short looks the same: the HTTP client takes it for a whole one.
-        throw new SourceUnavailableException(what + ": the answer broke off", null);
+        throw new SourceUnavailableException(what + ": the answer broke off");
       }
       if (startsAt == 0) {
         if (stream.isEmpty()) {
@@ -220,8 +220,7 @@ record MediaFetcher(
           ? unavailable(
               FailureReason.LINK_REFUSED,
               "the byte host refused the download link with " + answer.described())
-          : new SourceUnavailableException(
-              what + ": the byte host answered " + answer.described(), null);
+          : new SourceUnavailableException(what + ": the byte host answered " + answer.described());
     }
 
     private void reject(Optional<String> objection) {
@@ -249,7 +248,7 @@ record MediaFetcher(
     }
 
     private ItemUnavailableException unavailable(FailureReason reason, String detail) {
-      return new ItemUnavailableException(reason, what + ": " + detail, null);
+      return new ItemUnavailableException(reason, what + ": " + detail);
     }
 
     private static Download.Framing framing(HttpResponse response) {

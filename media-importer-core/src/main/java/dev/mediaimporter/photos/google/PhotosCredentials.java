@@ -34,7 +34,7 @@ public final class PhotosCredentials {
   public static Credentials ofAccessToken(@Nullable String token) {
     String text = token == null ? "" : token.strip();
     if (text.isEmpty()) {
-      throw new InvalidRequestException("the access token is missing", null);
+      throw new InvalidRequestException("the access token is missing");
     }
     Matcher foreign = NOT_OF_A_TOKEN.matcher(text);
     if (foreign.find()) {
@@ -48,7 +48,7 @@ public final class PhotosCredentials {
 
   private static InvalidRequestException badlyCopied(String trouble) {
     return new InvalidRequestException(
-        "the access token " + trouble + ": copy it again, without blanks or quotes", null);
+        "the access token " + trouble + ": copy it again, without blanks or quotes");
   }
 
   private static String name(String character) {
@@ -71,8 +71,7 @@ public final class PhotosCredentials {
     public AccessToken refreshAccessToken() {
       throw new AccessRejectedException(
           "the access token was refused: it has expired or lacks the permission for photos. Pass a"
-              + " new one, or credentials with a refresh token",
-          null);
+              + " new one, or credentials with a refresh token");
     }
 
     @Override
