@@ -42,15 +42,35 @@ final class Alarms {
     return topic.getArn();
   }
 
+  /** What is measured, of all or of what the dimensions name. */
+  private record Metric(
+      String namespace, String name, String statistic, Map<String, String> dimensions) {
+    static Metric ofFunction(String name, String function) {
+      return new Metric("AWS/Lambda", name, "Sum", Map.of("FunctionName", function));
+    }
+
+    static Metric ofQueue(String name, SqsQueue queue) {
+      return new Metric("AWS/SQS", name, "Maximum", Map.of("QueueName", queue.getName()));
+    }
+
+    /** A metric that our functions write. */
+    static Metric ours(String name) {
+      return new Metric("MediaImporter", name, "Sum", Map.of());
+    }
+
+    /** The metric that the sweep writes when it ends: 1 if it did not get through. */
+    static Metric unfinished(String statistic, String sweep) {
+      return new Metric(
+          "MediaImporter", "SweepUnfinished", statistic, Map.of("FunctionName", sweep));
+    }
+  }
+
   void watchFunction(String id, String functionName) {
-    Map<String, String> function = Map.of("FunctionName", functionName);
-    above(id + "-errors", "AWS/Lambda", "Errors", "Sum", function, 0, "A call ended in an error.");
+    above(
+        id + "-errors", Metric.ofFunction("Errors", functionName), 0, "A call ended in an error.");
     above(
         id + "-throttles",
-        "AWS/Lambda",
-        "Throttles",
-        "Sum",
-        function,
+        Metric.ofFunction("Throttles", functionName),
         0,
         "The account has no concurrency left for it.");
   }
@@ -58,10 +78,7 @@ final class Alarms {
   void watchDeadLetters(String id, SqsQueue queue) {
     above(
         id + "-depth",
-        "AWS/SQS",
-        "ApproximateNumberOfMessagesVisible",
-        "Maximum",
-        Map.of("QueueName", queue.getName()),
+        Metric.ofQueue("ApproximateNumberOfMessagesVisible", queue),
         0,
         "Messages failed for good. Fix the cause; then users can retry their broken imports.");
   }
@@ -69,10 +86,7 @@ final class Alarms {
   void watchAge(String id, SqsQueue queue, Duration longest) {
     above(
         id + "-age",
-        "AWS/SQS",
-        "ApproximateAgeOfOldestMessage",
-        "Maximum",
-        Map.of("QueueName", queue.getName()),
+        Metric.ofQueue("ApproximateAgeOfOldestMessage", queue),
         longest.toSeconds(),
         "Imports wait too long: raise MAX_WORKERS, or look why workers fail.");
   }
@@ -81,10 +95,7 @@ final class Alarms {
   void watchBrokenJobs() {
     above(
         "jobs-broken",
-        "MediaImporter",
-        "JobsBroken",
-        "Sum",
-        Map.of(),
+        Metric.ours("JobsBroken"),
         0,
         "An import was given up because nothing moved: the worker's log names it.");
   }
@@ -94,33 +105,25 @@ final class Alarms {
    * when four fifths of a day's requests were made.
    */
   void watchQuota(int requestsADay) {
-    add(alarm(
-            "google-quota-near",
-            "Four fifths of the requests that Google allows in a day were made in the last one.")
-        .namespace("MediaImporter")
-        .metricName("GoogleRequests")
-        .statistic("Sum")
-        .comparisonOperator("GreaterThanThreshold")
-        .threshold(requestsADay / 5 * 4)
-        .period(Duration.ofDays(1).toSeconds())
-        .treatMissingData("notBreaching"));
+    above(
+        "google-quota-near",
+        Metric.ours("GoogleRequests"),
+        requestsADay / 5 * 4L,
+        Duration.ofDays(1),
+        "Four fifths of the requests that Google allows in a day were made in the last one.");
     above(
         "google-quota",
-        "MediaImporter",
-        "GoogleQuotaGone",
-        "Sum",
-        Map.of(),
+        Metric.ours("GoogleQuotaGone"),
         0,
         "Google's quota for today is used up: imports wait until it starts anew.");
   }
 
   /** A sweep that ends writes metrics, so their absence means that none did. */
   void watchHeartbeat(String sweepName) {
-    add(alarm("sweep-heartbeat", "The sweep did not finish once in an hour: its log says why.")
-        .namespace("MediaImporter")
-        .metricName("SweepUnfinished")
-        .statistic("SampleCount")
-        .dimensions(Map.of("FunctionName", sweepName))
+    add(alarm(
+            "sweep-heartbeat",
+            Metric.unfinished("SampleCount", sweepName),
+            "The sweep did not finish once in an hour: its log says why.")
         .comparisonOperator("LessThanThreshold")
         .threshold(1)
         .period(Duration.ofHours(1).toSeconds())
@@ -129,28 +132,20 @@ final class Alarms {
 
   /** Once may happen after an outage; an hour of it means that the sweep does not keep up. */
   void watchUnfinished(String sweepName) {
-    add(alarm(
-            "sweep-unfinished",
-            "The sweep does not get through all that is due: jobs or watches pile up.")
-        .namespace("MediaImporter")
-        .metricName("SweepUnfinished")
-        .statistic("Sum")
-        .dimensions(Map.of("FunctionName", sweepName))
-        .comparisonOperator("GreaterThanThreshold")
-        .threshold(3)
-        .period(Duration.ofHours(1).toSeconds())
-        .treatMissingData("notBreaching"));
+    above(
+        "sweep-unfinished",
+        Metric.unfinished("Sum", sweepName),
+        3,
+        Duration.ofHours(1),
+        "The sweep does not get through all that is due: jobs or watches pile up.");
   }
 
   /** Four fifths of what the account may run at once. */
   void watchConcurrency(int allowed) {
     above(
         "concurrency",
-        "AWS/Lambda",
-        "ConcurrentExecutions",
-        "Maximum",
-        Map.of(),
-        allowed * 4 / 5,
+        new Metric("AWS/Lambda", "ConcurrentExecutions", "Maximum", Map.of()),
+        allowed * 4L / 5,
         "The account runs nearly as many functions at once as it may: ask AWS for more.");
   }
 
@@ -189,37 +184,32 @@ final class Alarms {
   void watchApi(String id, String apiId) {
     above(
         id + "-5xx",
-        "AWS/ApiGateway",
-        "5xx",
-        "Sum",
-        Map.of("ApiId", apiId),
+        new Metric("AWS/ApiGateway", "5xx", "Sum", Map.of("ApiId", apiId)),
         0,
         "Callers got a server error.");
   }
 
+  private void above(String id, Metric metric, long threshold, String description) {
+    above(id, metric, threshold, PERIOD, description);
+  }
+
   private void above(
-      String id,
-      String namespace,
-      String metric,
-      String statistic,
-      Map<String, String> dimensions,
-      long threshold,
-      String description) {
-    add(alarm(id, description)
-        .namespace(namespace)
-        .metricName(metric)
-        .statistic(statistic)
-        .dimensions(dimensions.isEmpty() ? null : dimensions)
+      String id, Metric metric, long threshold, Duration period, String description) {
+    add(alarm(id, metric, description)
         .comparisonOperator("GreaterThanThreshold")
         .threshold(threshold)
-        .period(PERIOD.toSeconds())
+        .period(period.toSeconds())
         .treatMissingData("notBreaching"));
   }
 
-  private CloudwatchMetricAlarm.Builder alarm(String id, String description) {
+  private CloudwatchMetricAlarm.Builder alarm(String id, Metric metric, String description) {
     return CloudwatchMetricAlarm.Builder.create(scope, id)
         .alarmName(prefix + "-" + id)
         .alarmDescription(description)
+        .namespace(metric.namespace())
+        .metricName(metric.name())
+        .statistic(metric.statistic())
+        .dimensions(metric.dimensions().isEmpty() ? null : metric.dimensions())
         .evaluationPeriods(1)
         .alarmActions(listeners.isEmpty() ? null : listeners)
         .okActions(listeners.isEmpty() ? null : listeners);

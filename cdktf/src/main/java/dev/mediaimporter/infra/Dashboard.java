@@ -10,19 +10,9 @@ import java.util.stream.IntStream;
 import software.constructs.Construct;
 
 /** One page of CloudWatch that shows how the deployment is doing. */
-final class Dashboard {
+record Dashboard(Construct scope, StackSettings settings, Data data) {
   private static final int WIDTH = 12;
   private static final int HEIGHT = 6;
-
-  private final Construct scope;
-  private final StackSettings settings;
-  private final Data data;
-
-  Dashboard(Construct scope, StackSettings settings, Data data) {
-    this.scope = scope;
-    this.settings = settings;
-    this.data = data;
-  }
 
   void show(List<String> alarms, String apiId) {
     List<Map<String, Object>> widgets = new ArrayList<>();

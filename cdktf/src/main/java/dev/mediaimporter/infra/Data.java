@@ -146,13 +146,10 @@ final class Data {
         role,
         List.of(
             Policies.allow(
-                List.of("s3:GetReplicationConfiguration", "s3:ListBucket"),
-                List.of(media.resource().getArn())),
+                media.resource().getArn(), "s3:GetReplicationConfiguration", "s3:ListBucket"),
             Policies.allow(
-                List.of("s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"),
-                List.of(media.objects())),
-            Policies.allow(
-                List.of("s3:ReplicateObject", "s3:ReplicateTags"), List.of(target + "/*"))));
+                media.objects(), "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"),
+            Policies.allow(target + "/*", "s3:ReplicateObject", "s3:ReplicateTags")));
     S3BucketReplicationConfigurationA.Builder.create(scope, "media-copy")
         .bucket(media.resource().getId())
         .role(role.getArn())
@@ -232,9 +229,9 @@ final class Data {
 
   /** Finding files in the inboxes. */
   DataAwsIamPolicyDocumentStatement listInbox() {
-    return Policies.allow(
+    return Policies.allowIf(
+        media.resource().getArn(),
         List.of("s3:ListBucket"),
-        List.of(media.resource().getArn()),
         Policies.condition("StringLike", "s3:prefix", List.of(INBOX + "*")));
   }
 
@@ -274,9 +271,9 @@ final class Data {
 
   /** Only for tokens, and only for those that name whose they are. */
   DataAwsIamPolicyDocumentStatement allowTokens(String... actions) {
-    return Policies.allow(
+    return Policies.allowIf(
+        key.getArn(),
         List.of(actions),
-        List.of(key.getArn()),
         Policies.condition(
             "StringEquals", "kms:EncryptionContext:purpose", settings.bundle().tokenPurposes()),
         Policies.condition("Null", "kms:EncryptionContext:sub", List.of("false")));

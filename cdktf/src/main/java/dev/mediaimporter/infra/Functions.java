@@ -69,37 +69,30 @@ final class Functions {
         environment,
         List.of(
             Policies.allow(
-                List.of(
-                    "dynamodb:GetItem",
-                    "dynamodb:BatchGetItem",
-                    "dynamodb:PutItem",
-                    "dynamodb:UpdateItem",
-                    "dynamodb:DeleteItem",
-                    "dynamodb:BatchWriteItem",
-                    "dynamodb:Query"),
-                List.of(data.table.getArn())),
+                data.table.getArn(),
+                "dynamodb:GetItem",
+                "dynamodb:BatchGetItem",
+                "dynamodb:PutItem",
+                "dynamodb:UpdateItem",
+                "dynamodb:DeleteItem",
+                "dynamodb:BatchWriteItem",
+                "dynamodb:Query"),
             Policies.allow(
-                List.of(
-                    "sqs:ReceiveMessage",
-                    "sqs:DeleteMessage",
-                    "sqs:ChangeMessageVisibility",
-                    "sqs:GetQueueAttributes",
-                    "sqs:SendMessage"),
-                List.of(data.pages.getArn())),
+                data.pages.getArn(),
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:ChangeMessageVisibility",
+                "sqs:GetQueueAttributes",
+                "sqs:SendMessage"),
             data.allowTokens("kms:Decrypt"),
+            Policies.allow(data.googleSecret.getArn(), "secretsmanager:GetSecretValue"),
             Policies.allow(
-                List.of("secretsmanager:GetSecretValue"), List.of(data.googleSecret.getArn())),
-            Policies.allow(
-                List.of("s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"),
-                List.of(data.media.objects())),
+                data.media.objects(), "s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"),
             // Without it S3 answers 403 instead of 404 where nothing is stored yet.
-            Policies.allow(
-                List.of("s3:ListBucket"), List.of(data.media.resource().getArn())),
+            Policies.allow(data.media.resource().getArn(), "s3:ListBucket"),
             // The inbox of a user who leaves is emptied, and their folder if they want that.
-            Policies.allow(List.of("s3:DeleteObject"), List.of(data.media.objects())),
-            Policies.allow(
-                List.of("s3:ListBucketMultipartUploads"),
-                List.of(data.media.resource().getArn()))));
+            Policies.allow(data.media.objects(), "s3:DeleteObject"),
+            Policies.allow(data.media.resource().getArn(), "s3:ListBucketMultipartUploads")));
     LambdaEventSourceMapping.Builder.create(scope, "worker-pages")
         .eventSourceArn(data.pages.getArn())
         .functionName(worker.resource().getArn())
@@ -125,10 +118,9 @@ final class Functions {
                 "QUEUE_URL", data.pages.getUrl(),
                 "LOG_LEVEL", settings.logLevel()),
             List.of(
-                Policies.allow(
-                    List.of("dynamodb:GetItem", "dynamodb:PutItem"), List.of(data.table.getArn())),
-                Policies.allow(List.of("dynamodb:Query"), List.of(data.index())),
-                Policies.allow(List.of("sqs:SendMessage"), List.of(data.pages.getArn()))))
+                Policies.allow(data.table.getArn(), "dynamodb:GetItem", "dynamodb:PutItem"),
+                Policies.allow(data.index(), "dynamodb:Query"),
+                Policies.allow(data.pages.getArn(), "sqs:SendMessage")))
         .resource();
     alarms.watchBrokenJobs();
     alarms.watchHeartbeat(sweep.getFunctionName());
@@ -150,8 +142,8 @@ final class Functions {
         "schedule",
         role,
         List.of(
-            Policies.allow(List.of("lambda:InvokeFunction"), List.of(sweep.getArn())),
-            Policies.allow(List.of("sqs:SendMessage"), List.of(data.failedEvents.getArn()))));
+            Policies.allow(sweep.getArn(), "lambda:InvokeFunction"),
+            Policies.allow(data.failedEvents.getArn(), "sqs:SendMessage")));
     SchedulerSchedule.Builder.create(scope, "schedule")
         .name(settings.prefix() + "-sweep")
         .scheduleExpression("rate(" + SWEEP_INTERVAL.toMinutes() + " minutes)")
@@ -194,30 +186,26 @@ final class Functions {
             environment,
             List.of(
                 Policies.allow(
-                    List.of(
-                        "dynamodb:GetItem",
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:UpdateItem",
-                        "dynamodb:DeleteItem",
-                        "dynamodb:Query"),
-                    List.of(data.table.getArn())),
-                Policies.allow(List.of("dynamodb:Query"), List.of(data.index())),
-                Policies.allow(List.of("sqs:SendMessage"), List.of(data.pages.getArn())),
+                    data.table.getArn(),
+                    "dynamodb:GetItem",
+                    "dynamodb:BatchGetItem",
+                    "dynamodb:PutItem",
+                    "dynamodb:UpdateItem",
+                    "dynamodb:DeleteItem",
+                    "dynamodb:Query"),
+                Policies.allow(data.index(), "dynamodb:Query"),
+                Policies.allow(data.pages.getArn(), "sqs:SendMessage"),
                 data.allowTokens("kms:Encrypt", "kms:Decrypt"),
+                Policies.allow(data.googleSecret.getArn(), "secretsmanager:GetSecretValue"),
+                Policies.allow(data.media.objects(), "s3:GetObject", "s3:DeleteObject"),
                 Policies.allow(
-                    List.of("secretsmanager:GetSecretValue"), List.of(data.googleSecret.getArn())),
-                Policies.allow(
-                    List.of("s3:GetObject", "s3:DeleteObject"), List.of(data.media.objects())),
-                Policies.allow(
-                    List.of(
-                        "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
-                    List.of(data.inbox())),
+                    data.inbox(),
+                    "s3:PutObject",
+                    "s3:AbortMultipartUpload",
+                    "s3:ListMultipartUploadParts"),
                 data.listInbox(),
                 // S3 knows no narrower right to find an upload.
-                Policies.allow(
-                    List.of("s3:ListBucketMultipartUploads"),
-                    List.of(data.media.resource().getArn()))))
+                Policies.allow(data.media.resource().getArn(), "s3:ListBucketMultipartUploads")))
         .resource();
     return LambdaAlias.Builder.create(scope, "api-live")
         .name("live")
@@ -249,9 +237,8 @@ final class Functions {
         .build();
     IamRole role = Policies.role(scope, id, name, "lambda.amazonaws.com");
     List<DataAwsIamPolicyDocumentStatement> all = new ArrayList<>(allowed);
-    all.add(Policies.allow(
-        List.of("logs:CreateLogStream", "logs:PutLogEvents"), List.of(logs.getArn() + ":*")));
-    all.add(Policies.allow(List.of("sqs:SendMessage"), List.of(failedEvents)));
+    all.add(Policies.allow(logs.getArn() + ":*", "logs:CreateLogStream", "logs:PutLogEvents"));
+    all.add(Policies.allow(failedEvents, "sqs:SendMessage"));
     IamRolePolicy access = Policies.grant(scope, id, role, all);
     LambdaFunction function = LambdaFunction.Builder.create(scope, id)
         .functionName(name)

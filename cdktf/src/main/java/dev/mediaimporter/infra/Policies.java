@@ -14,13 +14,17 @@ final class Policies {
 
   private Policies() {}
 
-  static DataAwsIamPolicyDocumentStatement allow(
+  static DataAwsIamPolicyDocumentStatement allow(String resource, String... actions) {
+    return allowIf(resource, List.of(actions));
+  }
+
+  static DataAwsIamPolicyDocumentStatement allowIf(
+      String resource,
       List<String> actions,
-      List<String> resources,
       DataAwsIamPolicyDocumentStatementCondition... conditions) {
     return DataAwsIamPolicyDocumentStatement.builder()
         .actions(actions)
-        .resources(resources)
+        .resources(List.of(resource))
         .condition(conditions.length == 0 ? null : List.of(conditions))
         .build();
   }

@@ -16,16 +16,7 @@ import java.util.TreeMap;
 import software.constructs.Construct;
 
 /** The headers that tell browsers what the page and the API's answers may do. */
-final class ResponseHeaders {
-
-  private final Construct scope;
-  private final StackSettings settings;
-
-  ResponseHeaders(Construct scope, StackSettings settings) {
-    this.scope = scope;
-    this.settings = settings;
-  }
-
+record ResponseHeaders(Construct scope, StackSettings settings) {
   CloudfrontResponseHeadersPolicy ofThePage(S3Bucket media) {
     // Links to what is stored name the region, but for us-east-1.
     String bucket = "https://" + media.getBucketRegionalDomainName() + " https://"
