@@ -132,13 +132,13 @@ final class RequestRouter {
       User user = tokens.authorize(
           request, ofPicker ? Behaviour.READ_PICKED : Behaviour.READ_APP_CREATED, firing);
       if (!ofPicker && !apiQuota.use(behaviour.apiCallsPerDay.get())) {
-        throw ApiError.dailyQuota().failure();
+        throw ApiError.dailyQuota();
       }
       response = ofPicker
           ? pickerApi.answer(user, request, call.kind(), call.id(), firing)
           : api.answer(user, request, call.kind(), call.id(), firing);
-    } catch (ApiError.Failure failure) {
-      response = failure.error().response(reworded, ApiError.service(call.kind()));
+    } catch (ApiError error) {
+      response = error.response(reworded, ApiError.service(call.kind()));
     }
     HttpResponse answer = allowedOrigin(request, response);
     return firing.has(Fault.COMPRESSED_UNASKED) ? answer.gzipped() : compressed(request, answer);

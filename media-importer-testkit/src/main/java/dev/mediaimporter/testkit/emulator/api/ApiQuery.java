@@ -42,8 +42,7 @@ public final class ApiQuery {
     for (String name : names) {
       if (!List.of(known).contains(name)) {
         throw ApiError.invalid(
-                "Invalid JSON payload received. Unknown name \"" + within + name + "\": " + problem)
-            .failure();
+            "Invalid JSON payload received. Unknown name \"" + within + name + "\": " + problem);
       }
     }
   }
@@ -70,7 +69,7 @@ public final class ApiQuery {
     try {
       asked = size.isEmpty() ? 0 : Integer.parseInt(size);
     } catch (NumberFormatException e) {
-      throw ApiError.invalid("Invalid value at 'page_size' (TYPE_INT32)").failure();
+      throw ApiError.invalid("Invalid value at 'page_size' (TYPE_INT32)");
     }
     String same = kind + " " + size + " "
         + List.of(others).stream()

@@ -57,7 +57,7 @@ public final class LibraryApi {
   public HttpResponse answer(
       User user, HttpRequest request, RequestKind kind, String id, FaultMatch firing) {
     View view = new View(
-        user.library().orElseThrow(() -> ApiError.noPhotosAccount().failure()),
+        user.library().orElseThrow(ApiError::noPhotosAccount),
         new ItemJson(item -> links.base(item, user.subject())));
     JsonObject json = switch (kind) {
       case ALBUMS_LIST -> albums(view, request, firing);
@@ -66,9 +66,8 @@ public final class LibraryApi {
       case MEDIA_ITEMS_SEARCH -> search(view, request, firing);
       case MEDIA_ITEMS_GET -> item(view, request, id, firing);
       case MEDIA_ITEMS_BATCH_GET -> batch(view, request);
-      case SHARING ->
-        throw ApiError.forbidden("The caller does not have permission").failure();
-      default -> throw ApiError.ofServer(501).failure();
+      case SHARING -> throw ApiError.forbidden("The caller does not have permission");
+      default -> throw ApiError.ofServer(501);
     };
     return Json.response(200, json);
   }
@@ -85,10 +84,9 @@ public final class LibraryApi {
   }
 
   private LibraryAlbum album(View view, String id) {
-    LibraryAlbum album =
-        view.library().album(id).orElseThrow(() -> ApiError.notFound().failure());
+    LibraryAlbum album = view.library().album(id).orElseThrow(ApiError::notFound);
     if (album.foreign()) {
-      throw ApiError.forbidden("The caller does not have permission").failure();
+      throw ApiError.forbidden("The caller does not have permission");
     }
     return album;
   }
@@ -140,9 +138,8 @@ public final class LibraryApi {
     Gone gone = firing.first(Gone.class);
     if (gone != null) {
       throw (gone.status() == 404
-              ? ApiError.notFound()
-              : ApiError.invalid("Invalid media item ID."))
-          .failure();
+          ? ApiError.notFound()
+          : ApiError.invalid("Invalid media item ID."));
     }
     return view.json().item(visible(view, id), firing);
   }
@@ -151,19 +148,17 @@ public final class LibraryApi {
     return view.library()
         .item(id)
         .filter(item -> !item.foreign())
-        .orElseThrow(() -> ApiError.invalid("Invalid media item ID.").failure());
+        .orElseThrow(() -> ApiError.invalid("Invalid media item ID."));
   }
 
   private JsonObject batch(View view, HttpRequest request) {
     ApiQuery.onlyParameters(request, "mediaItemIds");
     List<String> ids = request.parameters().getOrDefault("mediaItemIds", List.of());
     if (ids.isEmpty() || ids.size() > MAX_BATCH) {
-      throw ApiError.invalid("Request must contain between 1 and 50 media item IDs.")
-          .failure();
+      throw ApiError.invalid("Request must contain between 1 and 50 media item IDs.");
     }
     if (new HashSet<>(ids).size() < ids.size()) {
-      throw ApiError.invalid("Request must not contain duplicate media item IDs.")
-          .failure();
+      throw ApiError.invalid("Request must not contain duplicate media item IDs.");
     }
     JsonArray results = new JsonArray();
     for (String id : ids) {
@@ -177,7 +172,7 @@ public final class LibraryApi {
 
   private JsonObject batchResult(View view, String id, FaultMatch firing) {
     if (firing.has(Fault.BATCH_GET_BREAKS)) {
-      throw ApiError.ofServer(500).failure();
+      throw ApiError.ofServer(500);
     }
     BatchGetStatus given = firing.first(BatchGetStatus.class);
     Gone gone = firing.first(Gone.class);

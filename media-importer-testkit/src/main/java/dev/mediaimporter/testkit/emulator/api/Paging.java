@@ -41,7 +41,7 @@ public record Paging(Clock clock, SealedText seal, Behaviour behaviour) {
   /** The size of a page from what was asked for, 0 for nothing. */
   static int pageSize(int asked, int standard, int most, FaultMatch firing) {
     if (asked < 0 || (asked > most && firing.has(Fault.OVERSIZED_PAGES_REFUSED))) {
-      throw ApiError.invalid("Page size must be between 0 and " + most + ".").failure();
+      throw ApiError.invalid("Page size must be between 0 and " + most + ".");
     }
     return asked == 0 ? standard : Math.min(asked, most);
   }
@@ -56,8 +56,7 @@ public record Paging(Clock clock, SealedText seal, Behaviour behaviour) {
           || firing.has(Fault.PAGE_TOKEN_REFUSED)
           || tooOld(Instant.ofEpochMilli(Long.parseLong(facts.get(3))))) {
         throw ApiError.invalid(
-                "When using a page token, you must use the same parameters as the previous request.")
-            .failure();
+            "When using a page token, you must use the same parameters as the previous request.");
       }
       offset = Math.min(list.size(), Integer.parseInt(facts.get(1)));
       empties = Integer.parseInt(facts.get(2));

@@ -90,8 +90,7 @@ record Search(
     try {
       json = body.isBlank() ? new JsonObject() : JsonParser.parseString(body).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
-      throw ApiError.invalid("Invalid JSON payload received. Expected an object.")
-          .failure();
+      throw ApiError.invalid("Invalid JSON payload received. Expected an object.");
     }
     try {
       return parse(json, orderByIgnored);
@@ -99,8 +98,7 @@ record Search(
         | ClassCastException
         | IllegalStateException
         | UnsupportedOperationException e) {
-      throw ApiError.invalid("Invalid JSON payload received. A field has a value of another type.")
-          .failure();
+      throw ApiError.invalid("Invalid JSON payload received. A field has a value of another type.");
     }
   }
 
@@ -112,14 +110,14 @@ record Search(
         ? Optional.of(filters(json.getAsJsonObject("filters")))
         : Optional.empty();
     if (!albumId.isEmpty() && filters.isPresent()) {
-      throw ApiError.invalid("Filters cannot be specified with an albumId.").failure();
+      throw ApiError.invalid("Filters cannot be specified with an albumId.");
     }
     if (!orderBy.isEmpty() && !orderByIgnored) {
       if (!orderBy.equals(OLDEST_FIRST) && !orderBy.equals(NEWEST_FIRST)) {
-        throw ApiError.invalid("Invalid order by.").failure();
+        throw ApiError.invalid("Invalid order by.");
       }
       if (filters.isEmpty() || !filters.get().dated() || !filters.get().onlyOrderable()) {
-        throw ApiError.invalid("Order by is only supported with a date filter.").failure();
+        throw ApiError.invalid("Order by is only supported with a date filter.");
       }
     }
     JsonObject rest = json.deepCopy();
@@ -155,12 +153,12 @@ record Search(
     Set<String> included = strings(content, "includedContentCategories");
     Set<String> excluded = strings(content, "excludedContentCategories");
     if (days.size() > 5 || ranges.size() > 5 || included.size() > 10 || excluded.size() > 10) {
-      throw ApiError.invalid("Too many filter values.").failure();
+      throw ApiError.invalid("Too many filter values.");
     }
     boolean typed = json.has("mediaTypeFilter");
     Set<String> types = strings(object(json, "mediaTypeFilter"), "mediaTypes");
     if (typed && (types.size() != 1 || !Set.of("ALL_MEDIA", "VIDEO", "PHOTO").containsAll(types))) {
-      throw ApiError.invalid("Exactly one media type must be specified.").failure();
+      throw ApiError.invalid("Exactly one media type must be specified.");
     }
     Set<String> features = strings(object(json, "featureFilter"), "includedFeatures");
     included.remove("NONE");
@@ -181,7 +179,7 @@ record Search(
     Day day = new Day(number(json, "year"), number(json, "month"), number(json, "day"));
     if ((day.month() == 0 && (day.day() != 0 || day.year() == 0))
         || (day.year() == 0 && day.day() == 0)) {
-      throw ApiError.invalid("Unsupported date.").failure();
+      throw ApiError.invalid("Unsupported date.");
     }
     return day;
   }

@@ -7,14 +7,9 @@ import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
 import java.util.Map;
 
-/**
- * An error of the API hosts, as google.rpc.Status maps to HTTP.
- *
- * @param code the HTTP status
- * @param status the name of the google.rpc.Code
- * @param details a JSON array that explains it to a program, empty for none
- */
-public record ApiError(int code, String status, String message, String details) {
+/** An error of the API hosts, as google.rpc.Status maps to HTTP; thrown, it ends a request. */
+public final class ApiError extends RuntimeException {
+  private static final long serialVersionUID = 1;
   private static final String LIBRARY_SERVICE = "photoslibrary.googleapis.com";
   private static final String PICKER_SERVICE = "photospicker.googleapis.com";
 
@@ -35,28 +30,31 @@ public record ApiError(int code, String status, String message, String details) 
         }
       }]""";
 
+  /** The HTTP status. */
+  private final int code;
+
+  /** The name of the google.rpc.Code. */
+  private final String status;
+
+  private final String message;
+
+  /** A JSON array that explains it to a program, empty for none. */
+  private final String details;
+
+  private ApiError(int code, String status, String message, String details) {
+    super(message, null, false, false);
+    this.code = code;
+    this.status = status;
+    this.message = message;
+    this.details = details;
+  }
+
   private ApiError(int code, String status, String message) {
     this(code, status, message, "");
   }
 
-  /** Ends a request with this error. */
-  public static final class Failure extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final transient ApiError error;
-
-    Failure(ApiError error) {
-      super(error.message(), null, false, false);
-      this.error = error;
-    }
-
-    public ApiError error() {
-      return error;
-    }
-  }
-
-  public Failure failure() {
-    return new Failure(this);
+  int code() {
+    return code;
   }
 
   public static ApiError invalid(String message) {
@@ -118,7 +116,7 @@ public record ApiError(int code, String status, String message, String details) 
 
   static ApiError dailyQuotaInWords() {
     ApiError told = dailyQuota();
-    return new ApiError(told.code(), told.status(), told.message());
+    return new ApiError(told.code, told.status, told.message);
   }
 
   static ApiError perMinuteQuota() {

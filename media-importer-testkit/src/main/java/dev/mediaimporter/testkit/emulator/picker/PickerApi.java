@@ -18,11 +18,11 @@ import dev.mediaimporter.testkit.emulator.faults.RequestKind;
 import dev.mediaimporter.testkit.emulator.http.HttpRequest;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.http.Json;
+import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.library.User;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,7 +54,7 @@ public record PickerApi(
       case SESSIONS_GET -> {
         ApiQuery.onlyParameters(request);
         own(user, id);
-        yield json(sessions.poll(id).orElseThrow(() -> ApiError.notFound().failure()));
+        yield json(sessions.poll(id).orElseThrow(ApiError::notFound));
       }
       case SESSIONS_DELETE -> {
         ApiQuery.onlyParameters(request);
@@ -63,7 +63,7 @@ public record PickerApi(
         yield new JsonObject();
       }
       case PICKED_ITEMS_LIST -> items(user, request, firing);
-      default -> throw ApiError.notFound().failure();
+      default -> throw ApiError.notFound();
     };
     return Json.response(200, json);
   }
@@ -73,22 +73,20 @@ public record PickerApi(
     return sessions
         .find(id)
         .filter(session -> session.subject().equals(user.subject()))
-        .orElseThrow(() -> ApiError.notFound().failure());
+        .orElseThrow(ApiError::notFound);
   }
 
   private JsonObject create(User user, HttpRequest request) {
     ApiQuery.onlyParameters(request, "requestId");
     String requestId = HttpRequest.first(request.parameters(), "requestId");
     if (!requestId.isEmpty() && !isUuid4(requestId)) {
-      throw ApiError.invalid("Request ID must be a UUID of version 4.").failure();
+      throw ApiError.invalid("Request ID must be a UUID of version 4.");
     }
     OptionalInt most = maxItemCount(request.body());
     if (user.library().isEmpty()) {
-      throw ApiError.noPhotosAccount().failure();
+      throw ApiError.noPhotosAccount();
     }
-    return json(sessions
-        .create(user.subject(), most)
-        .orElseThrow(() -> ApiError.tooManySessions().failure()));
+    return json(sessions.create(user.subject(), most).orElseThrow(ApiError::tooManySessions));
   }
 
   private static boolean isUuid4(String text) {
@@ -109,12 +107,12 @@ public record PickerApi(
           .map(inner -> onlyMember(inner, "maxItemCount").orElse(new JsonPrimitive(0)))
           .orElse(new JsonPrimitive(0));
     } catch (JsonParseException e) {
-      throw ApiError.invalid("Invalid JSON payload received.").failure();
+      throw ApiError.invalid("Invalid JSON payload received.");
     }
     try {
       BigDecimal count = config.getAsBigDecimal();
       if (count.signum() < 0) {
-        throw ApiError.invalid("Max item count must not be negative.").failure();
+        throw ApiError.invalid("Max item count must not be negative.");
       }
       count.toBigIntegerExact();
       return OptionalInt.of(count.min(BigDecimal.valueOf(Integer.MAX_VALUE)).intValue());
@@ -123,14 +121,13 @@ public record PickerApi(
         | UnsupportedOperationException
         | IllegalStateException e) {
       throw ApiError.invalid(
-              "Invalid value at 'session.picking_config.max_item_count' (TYPE_INT64)")
-          .failure();
+          "Invalid value at 'session.picking_config.max_item_count' (TYPE_INT64)");
     }
   }
 
   private static Optional<JsonElement> onlyMember(JsonElement json, String name) {
     if (!(json instanceof JsonObject object)) {
-      throw ApiError.invalid("Invalid JSON payload received.").failure();
+      throw ApiError.invalid("Invalid JSON payload received.");
     }
     ApiQuery.onlyFields(object, "", name);
     return Optional.ofNullable(object.get(name)).filter(member -> !member.isJsonNull());
@@ -170,27 +167,20 @@ public record PickerApi(
         request, RequestKind.PICKED_ITEMS_LIST, STANDARD_PAGE, LARGEST_PAGE, firing, "sessionId");
     String id = HttpRequest.first(request.parameters(), "sessionId");
     if (id.isEmpty()) {
-      throw ApiError.invalid("Session ID must be set.").failure();
+      throw ApiError.invalid("Session ID must be set.");
     }
-    List<String> chosen =
-        own(user, id).items().orElseThrow(() -> ApiError.notPickedYet().failure());
-    Paging.Page<String> listed = paging.page(asked, present(user, chosen), firing);
+    List<String> chosen = own(user, id).items().orElseThrow(ApiError::notPickedYet);
+    // Without what the user has deleted since.
+    List<LibraryItem> present = chosen.stream()
+        .flatMap(itemId -> user.library().flatMap(library -> library.item(itemId)).stream())
+        .toList();
+    Paging.Page<LibraryItem> listed = paging.page(asked, present, firing);
     JsonArray array = ItemJson.entries(firing);
-    for (String itemId : listed.entries()) {
-      user.library().flatMap(library -> library.item(itemId)).ifPresent(item -> {
-        FaultMatch shown = faults.showing(RequestKind.PICKED_ITEMS_LIST, itemId);
-        String baseUrl = links.picked(itemId, user.subject(), id);
-        array.add(ItemJson.picked(item, baseUrl, shown));
-      });
+    for (LibraryItem item : listed.entries()) {
+      FaultMatch shown = faults.showing(RequestKind.PICKED_ITEMS_LIST, item.id());
+      array.add(ItemJson.picked(item, links.picked(item.id(), user.subject(), id), shown));
     }
     return listed.json("mediaItems", array);
-  }
-
-  /** What was chosen without what the user has deleted since. */
-  private static List<String> present(User user, List<String> chosen) {
-    List<String> present = new ArrayList<>(chosen);
-    present.removeIf(id -> user.library().flatMap(library -> library.item(id)).isEmpty());
-    return present;
   }
 
   /** Whether a session still lets its items be downloaded. */

@@ -123,16 +123,16 @@ public final class AccessTokens {
   /**
    * The user whose token the request carries.
    *
-   * @throws ApiError.Failure if there is no valid token, or it lacks the scope
+   * @throws ApiError if there is no valid token, or it lacks the scope
    */
   public User authorize(HttpRequest request, String scope, FaultMatch firing) {
     Grant grant = use(request, firing);
     if (grant != null && !grant.allows(scope)) {
-      throw ApiError.insufficientScopes().failure();
+      throw ApiError.insufficientScopes();
     }
     return Optional.ofNullable(grant)
         .flatMap(allowed -> users.withSubject(allowed.subject()))
-        .orElseThrow(() -> ApiError.unauthenticated().failure());
+        .orElseThrow(ApiError::unauthenticated);
   }
 
   /**

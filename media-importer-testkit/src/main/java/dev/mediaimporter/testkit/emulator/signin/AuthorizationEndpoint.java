@@ -48,25 +48,11 @@ record AuthorizationEndpoint(
     }
   }
 
-  /** A question that is answered on the spot, because nothing says where to send the browser. */
-  private static final class Refused extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final transient HttpResponse page;
-
-    Refused(int status, String error, String explanation) {
-      super(error);
-      page = Html.message(
-          status, "refused", "Access blocked", "Error " + status + ": " + error, explanation);
-    }
-  }
-
   HttpResponse answer(HttpRequest request, FaultMatch firing) {
-    Asked asked;
-    try {
-      asked = asked(request);
-    } catch (Refused refused) {
-      return refused.page;
+    Asked asked = new Asked(request.parameters());
+    Optional<HttpResponse> refused = refused(asked);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     if (request.method().equals("POST")) {
       return decided(request, asked, firing);
@@ -79,33 +65,38 @@ record AuthorizationEndpoint(
         : answerAlone(asked, firing);
   }
 
-  private Asked asked(HttpRequest request) throws Refused {
-    Asked asked = new Asked(request.parameters());
+  /** The page for a question after which there is nowhere safe to send the browser. */
+  private Optional<HttpResponse> refused(Asked asked) {
     if (asked.parameters().values().stream().anyMatch(values -> values.size() > 1)) {
-      throw new Refused(400, "invalid_request", "A parameter is given twice.");
+      return blocked(400, "invalid_request", "A parameter is given twice.");
     }
     if (!asked.value("client_id").equals(SignInHost.CLIENT_ID)) {
-      throw new Refused(401, "invalid_client", "The OAuth client was not found.");
+      return blocked(401, "invalid_client", "The OAuth client was not found.");
     }
     if (!mayReturnTo(asked.redirectUri())) {
       String problem = "The redirect URI is neither registered nor an address of this machine.";
-      throw new Refused(400, "redirect_uri_mismatch", problem);
+      return blocked(400, "redirect_uri_mismatch", problem);
     }
     String method = asked.value("code_challenge").isEmpty() ? "" : "S256";
     if (!asked.value("code_challenge_method").equals(method)) {
       String problem = "A code challenge needs the method S256, and the reverse.";
-      throw new Refused(400, "invalid_request", problem);
+      return blocked(400, "invalid_request", problem);
     }
     if (!asked.value("response_type").equals("code")) {
-      throw new Refused(400, "unsupported_response_type", "Only codes are given out.");
+      return blocked(400, "unsupported_response_type", "Only codes are given out.");
     }
     if (asked.scopes().isEmpty()) {
-      throw new Refused(400, "invalid_request", "Missing required parameter: scope");
+      return blocked(400, "invalid_request", "Missing required parameter: scope");
     }
     if (!Scopes.KNOWN.containsAll(asked.scopes())) {
-      throw new Refused(400, "invalid_scope", "Some requested scopes are not known.");
+      return blocked(400, "invalid_scope", "Some requested scopes are not known.");
     }
-    return asked;
+    return Optional.empty();
+  }
+
+  private static Optional<HttpResponse> blocked(int status, String error, String explanation) {
+    return Optional.of(Html.message(
+        status, "refused", "Access blocked", "Error " + status + ": " + error, explanation));
   }
 
   private boolean mayReturnTo(String redirectUri) {
