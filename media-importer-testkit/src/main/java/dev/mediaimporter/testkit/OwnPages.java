@@ -7,10 +7,6 @@ import dev.mediaimporter.testkit.emulator.http.Json;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.library.Users;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
 
 /** The emulator's own pages: what it was asked, and what a correct client has stored. */
 record OwnPages(Requests requests, Users users) {
@@ -44,13 +40,8 @@ record OwnPages(Requests requests, Users users) {
 
   /** A file beside the classes that the pages load. */
   private static HttpResponse file(String name, String type) {
-    try (InputStream in = OwnPages.class.getResourceAsStream(name)) {
-      return HttpResponse.of(
-              200, type, MediaBytes.of(Objects.requireNonNull(in, name).readAllBytes()))
-          .with("X-Content-Type-Options", "nosniff")
-          .with("Cache-Control", "no-cache");
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + name, e);
-    }
+    return HttpResponse.of(200, type, MediaBytes.resource(OwnPages.class, name))
+        .with("X-Content-Type-Options", "nosniff")
+        .with("Cache-Control", "no-cache");
   }
 }

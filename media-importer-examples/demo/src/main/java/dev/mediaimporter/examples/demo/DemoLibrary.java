@@ -4,9 +4,6 @@ import dev.mediaimporter.testkit.emulator.library.ItemKind;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,13 +76,6 @@ public final class DemoLibrary {
   }
 
   private static MediaBytes resource(String name) {
-    try (InputStream in = DemoLibrary.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing");
-      }
-      return MediaBytes.of(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read resource " + name, e);
-    }
+    return MediaBytes.resource(DemoLibrary.class, name);
   }
 }

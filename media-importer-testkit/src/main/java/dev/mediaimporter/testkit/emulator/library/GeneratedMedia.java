@@ -2,7 +2,6 @@ package dev.mediaimporter.testkit.emulator.library;
 
 import dev.mediaimporter.testkit.emulator.media.Hash;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
-import java.io.ByteArrayOutputStream;
 import java.util.SplittableRandom;
 
 /**
@@ -50,25 +49,6 @@ final class GeneratedMedia implements MediaBytes {
     byte[] picture = Boxes.concat(start, PlainPicture.segments(item));
     if (size >= picture.length + end.length) {
       return new GeneratedMedia(seed, picture, size - picture.length - end.length, end);
-    }
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    head.writeBytes(start);
-    // Baseline frame of one component, and the start of its scan.
-    head.writeBytes(Boxes.bytes(
-        0xFF,
-        0xC0,
-        0,
-        11,
-        8,
-        item.height() >> 8,
-        item.height(),
-        item.width() >> 8,
-        item.width(),
-        1));
-    head.writeBytes(Boxes.bytes(1, 0x11, 0));
-    head.writeBytes(Boxes.bytes(0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0));
-    if (size >= head.size() + end.length) {
-      return new GeneratedMedia(seed, head.toByteArray(), size - head.size() - end.length, end);
     }
     // One comment segment between start and end is the smallest JPEG that can be of any length.
     int comment = (int) size - 8;

@@ -5,14 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.mediaimporter.testkit.emulator.media.Hash;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import dev.mediaimporter.testkit.emulator.media.MediaBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,13 +21,9 @@ final class HostileNames {
   private HostileNames() {}
 
   private static JsonObject read() {
-    try (InputStream in = HostileNames.class.getResourceAsStream("hostile-names.json")) {
-      return JsonParser.parseReader(
-              new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))
-          .getAsJsonObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading the hostile names", e);
-    }
+    MediaBytes names = MediaBytes.resource(HostileNames.class, "hostile-names.json");
+    return JsonParser.parseString(new String(names.toByteArray(), StandardCharsets.UTF_8))
+        .getAsJsonObject();
   }
 
   /**

@@ -6,13 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -23,7 +24,6 @@ public final class Preview {
   private static final Pattern DIMENSION = Pattern.compile("([wh])(\\d{1,5})");
   private static final int STANDARD = 512;
   private static final int LARGEST = 1_024;
-  private static final float QUALITY = 0.8f;
 
   private Preview() {}
 
@@ -47,20 +47,8 @@ public final class Preview {
     int height = Math.max(1, (int) (item.height() * scale));
     Optional<MediaBytes> picture = item.kind() == ItemKind.PHOTO ? item.content() : item.still();
     BufferedImage whole = picture.map(Preview::decode).orElse(null);
-    BufferedImage small = whole == null ? plain(item, width, height) : shrink(whole, width, height);
-    return encode(small, QUALITY);
-  }
-
-  private static BufferedImage plain(LibraryItem item, int width, int height) {
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    int colour = PlainPicture.colour(item);
-    for (int y = 0; y < height; y++) {
-      int light = 0x010101 * (y * PlainPicture.LIGHTER / height);
-      for (int x = 0; x < width; x++) {
-        picture.setRGB(x, y, colour + light);
-      }
-    }
-    return picture;
+    return MediaBytes.of(encode(
+        whole == null ? PlainPicture.of(item, width, height) : shrink(whole, width, height)));
   }
 
   /** The picture, or null when these bytes are none. */
@@ -103,21 +91,19 @@ public final class Preview {
     return (red / count) << 16 | (green / count) << 8 | (blue / count);
   }
 
-  /** A JPEG of this quality, from 0 to 1. */
-  static MediaBytes encode(BufferedImage picture, float quality) {
+  static byte[] encode(BufferedImage picture) {
+    JPEGImageWriteParam small = new JPEGImageWriteParam(Locale.ROOT);
+    small.setOptimizeHuffmanTables(true);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(jpeg)) {
-      ImageWriteParam parameters = writer.getDefaultWriteParam();
-      parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      parameters.setCompressionQuality(quality);
       writer.setOutput(out);
-      writer.write(null, new IIOImage(picture, null, null), parameters);
+      writer.write(null, new IIOImage(picture, null, null), small);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     } finally {
       writer.dispose();
     }
-    return MediaBytes.of(jpeg.toByteArray());
+    return jpeg.toByteArray();
   }
 }

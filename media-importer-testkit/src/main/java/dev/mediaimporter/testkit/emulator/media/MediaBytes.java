@@ -1,6 +1,9 @@
 package dev.mediaimporter.testkit.emulator.media;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -84,6 +87,22 @@ public interface MediaBytes {
         whole.read(from + position, target, offset, count);
       }
     };
+  }
+
+  /**
+   * A resource beside a class, all of it in memory.
+   *
+   * @throws UncheckedIOException if it is missing or cannot be read
+   */
+  static MediaBytes resource(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new FileNotFoundException("resource " + name + " is missing");
+      }
+      return of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read resource " + name, e);
+    }
   }
 
   /** These bytes, which must not be changed afterwards. */

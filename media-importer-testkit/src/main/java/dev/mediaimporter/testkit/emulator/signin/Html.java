@@ -3,9 +3,6 @@ package dev.mediaimporter.testkit.emulator.signin;
 import dev.mediaimporter.testkit.emulator.http.HttpResponse;
 import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.emulator.media.MediaBytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -30,15 +27,11 @@ public final class Html {
   private Html() {}
 
   private static Map<String, String> read() {
-    try (InputStream in = Html.class.getResourceAsStream("pages.html")) {
-      String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return TEMPLATE
-          .matcher(all)
-          .results()
-          .collect(Collectors.toUnmodifiableMap(found -> found.group(1), found -> found.group(2)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading the templates", e);
-    }
+    byte[] all = MediaBytes.resource(Html.class, "pages.html").toByteArray();
+    return TEMPLATE
+        .matcher(new String(all, StandardCharsets.UTF_8))
+        .results()
+        .collect(Collectors.toUnmodifiableMap(found -> found.group(1), found -> found.group(2)));
   }
 
   /** The text as it can stand between tags and in quoted attributes. */
