@@ -8,6 +8,7 @@ import dev.mediaimporter.photos.MediaQuery;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PagedIterable;
 import dev.mediaimporter.photos.PhotosClient;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -92,6 +93,12 @@ public final class FakePhotosClient implements PhotosClient {
   @Override
   public Download open(MediaItem item, long fromByte) {
     byte[] all = Objects.requireNonNull(bytes.get(item.id()), "no such item");
-    return BytesDownload.of(all, fromByte, item.mimeType());
+    return download(all, fromByte, item);
+  }
+
+  static Download download(byte[] all, long fromByte, MediaItem item) {
+    int from = (int) fromByte;
+    return Download.of(
+        new ByteArrayInputStream(all, from, all.length - from), from, all.length, item.mimeType());
   }
 }

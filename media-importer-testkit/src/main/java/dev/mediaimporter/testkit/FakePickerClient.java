@@ -106,7 +106,7 @@ public final class FakePickerClient implements PickerClient {
   public synchronized PickingSession create(OptionalInt maxItemCount) {
     int count = maxItemCount.orElse(MAX_ITEMS);
     if (count < 1 || count > MAX_ITEMS) {
-      throw new InvalidRequestException("1 to " + MAX_ITEMS + " items, not " + count, null);
+      throw new InvalidRequestException("1 to " + MAX_ITEMS + " items, not " + count);
     }
     String id = "session-" + ++made;
     sessions.put(id, new Session(clock.instant().plus(SESSION_LIFE), Optional.empty()));
@@ -137,8 +137,8 @@ public final class FakePickerClient implements PickerClient {
   private synchronized Page<MediaItem> page(String sessionId, Optional<String> token) {
     List<String> picked = alive(sessionId)
         .picked()
-        .orElseThrow(() ->
-            new SelectionException(FailureReason.NOT_PICKED_YET, "nothing is picked yet"));
+        .orElseThrow(
+            () -> new SelectionException(FailureReason.NOT_PICKED_YET, "nothing is picked yet"));
     listings++;
     Page<String> page = FakePhotosClient.page(picked, token);
     return new Page<>(page.items().stream().map(this::withLink).toList(), page.nextToken());
@@ -168,7 +168,7 @@ public final class FakePickerClient implements PickerClient {
       throw refused();
     }
     downloads.merge(item.id(), 1, Integer::sum);
-    return BytesDownload.of(content, fromByte, item.mimeType());
+    return FakePhotosClient.download(content, fromByte, item);
   }
 
   private MediaItem known(String id) {
@@ -176,7 +176,7 @@ public final class FakePickerClient implements PickerClient {
   }
 
   private static ItemUnavailableException refused() {
-    return new ItemUnavailableException(FailureReason.LINK_REFUSED, "the link is refused", null);
+    return new ItemUnavailableException(FailureReason.LINK_REFUSED, "the link is refused");
   }
 
   @Override
@@ -187,8 +187,7 @@ public final class FakePickerClient implements PickerClient {
   private Session alive(String sessionId) {
     @Nullable Session session = sessions.get(sessionId);
     if (session == null || !clock.instant().isBefore(session.expireTime())) {
-      throw new SelectionException(
-          FailureReason.SESSION_GONE, "there is no such session any more");
+      throw new SelectionException(FailureReason.SESSION_GONE, "there is no such session any more");
     }
     return session;
   }

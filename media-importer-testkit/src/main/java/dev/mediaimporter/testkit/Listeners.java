@@ -5,6 +5,7 @@ import dev.mediaimporter.testkit.emulator.http.Origin;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.Optional;
 import javax.net.ServerSocketFactory;
 
 /** The ports that the emulator listens on: two hosts, and the first also over TLS if asked. */
-record Listeners(String host, List<HttpListener> all) implements Closeable {
+record Listeners(List<HttpListener> all) implements Closeable {
+  private static final String HOST = "127.0.0.1";
+
   /**
    * Binds all the ports that the settings name.
    *
@@ -28,18 +31,19 @@ record Listeners(String host, List<HttpListener> all) implements Closeable {
         ServerSocketFactory secure = settings.tls.getServerSocketFactory();
         bound.add(bind(settings, secure, settings.tlsPort, Origin.PRIMARY));
       }
-      return new Listeners(settings.host, List.copyOf(bound));
+      return new Listeners(List.copyOf(bound));
     } catch (IOException e) {
       bound.forEach(HttpListener::close);
-      throw new UncheckedIOException("can't listen on " + settings.host + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("can't listen on " + HOST + ": " + e.getMessage(), e);
     }
   }
 
   private static HttpListener bind(
       PhotosEmulator.Builder settings, ServerSocketFactory sockets, int port, Origin origin)
       throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     return HttpListener.bind(
-        sockets, new InetSocketAddress(settings.host, port), origin, settings.sleeper);
+        sockets, new InetSocketAddress(loopback, port), origin, settings.sleeper);
   }
 
   void start(HttpListener.Handler handler) {
@@ -49,17 +53,17 @@ record Listeners(String host, List<HttpListener> all) implements Closeable {
   }
 
   String primaryUrl() {
-    return "http://" + host + ":" + all.get(0).port();
+    return "http://" + HOST + ":" + all.get(0).port();
   }
 
   String redirectUrl() {
-    return "http://" + host + ":" + all.get(1).port();
+    return "http://" + HOST + ":" + all.get(1).port();
   }
 
   Optional<String> tlsUrl() {
     return all.size() < 3
         ? Optional.empty()
-        : Optional.of("https://" + host + ":" + all.get(2).port());
+        : Optional.of("https://" + HOST + ":" + all.get(2).port());
   }
 
   @Override

@@ -225,7 +225,6 @@ public final class PhotosEmulator implements Closeable {
 
     private @Nullable Library library;
     final List<User> users = new ArrayList<>();
-    String host = "127.0.0.1";
     int port;
     int redirectPort;
 
@@ -248,12 +247,6 @@ public final class PhotosEmulator implements Closeable {
     /** Adds a user besides the first, whose library {@link #library} sets. */
     public Builder user(User user) {
       users.add(user);
-      return this;
-    }
-
-    /** The address to listen on, which base URLs name too; 127.0.0.1 unless set. */
-    public Builder host(String host) {
-      this.host = host;
       return this;
     }
 

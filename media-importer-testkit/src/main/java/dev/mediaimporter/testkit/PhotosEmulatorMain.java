@@ -1,5 +1,6 @@
 package dev.mediaimporter.testkit;
 
+import dev.mediaimporter.testkit.emulator.faults.Behaviour;
 import dev.mediaimporter.testkit.emulator.faults.Behaviour.Consent;
 import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.User;
@@ -16,8 +17,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -67,11 +71,7 @@ public final class PhotosEmulatorMain {
   private final PhotosEmulator.Builder builder =
       PhotosEmulator.builder().library(Library.generated(1, 25, 20_000, 200_000));
   private final List<String> redirectUris = new ArrayList<>();
-  private Consent consent = Consent.ASKED;
-  private long picked = -1;
-  private Duration latency = Duration.ZERO;
-  private Duration linkLifetime = Duration.ofHours(1);
-  private Duration tokenLifetime = Duration.ofSeconds(3599);
+  private final List<Consumer<PhotosEmulator>> settings = new ArrayList<>();
   private double faults;
   private final List<FaultArgument> single = new ArrayList<>();
   private @Nullable Path keyStore;
@@ -138,23 +138,8 @@ public final class PhotosEmulatorMain {
       builder.tls(tls(keyStore, password), tlsPort);
     }
     PhotosEmulator emulator = builder.start();
-    emulator
-        .behaviour()
-        .latency
-        .set(latency)
-        .linkLifetime
-        .set(linkLifetime)
-        .accessTokenLifetime
-        .set(tokenLifetime)
-        .consent
-        .set(consent)
-        .redirectUris
-        .set(Set.copyOf(redirectUris));
-    if (picked >= 0) {
-      emulator
-          .picker()
-          .chooseByItself(0, library -> library.items().stream().limit(picked).toList());
-    }
+    emulator.behaviour().redirectUris.set(Set.copyOf(redirectUris));
+    settings.forEach(setting -> setting.accept(emulator));
     // The first token has the lifetime of before.
     emulator.revokeAccessTokens();
     if (faults > 0) {
@@ -208,13 +193,15 @@ public final class PhotosEmulatorMain {
         case "--port" -> builder.port((int) number(name, value, 65_535));
         case "--redirect-port" -> builder.redirectPort((int) number(name, value, 65_535));
         case "--user" -> builder.user(user(value));
-        case "--consent" -> consent = consent(value);
+        case "--consent" -> set(behaviour -> behaviour.consent, consent(value));
         case "--redirect-uri" -> redirectUris.add(value);
-        case "--pick" -> picked = number(name, value, 2_000);
+        case "--pick" -> pick(number(name, value, 2_000));
         case "--library" -> builder.library(library(value));
-        case "--latency-ms" -> latency = Duration.ofMillis(number(name, value, 3_600_000));
-        case "--expire-links" -> linkLifetime = seconds(name, value);
-        case "--expire-tokens" -> tokenLifetime = seconds(name, value);
+        case "--latency-ms" ->
+          set(behaviour -> behaviour.latency, Duration.ofMillis(number(name, value, 3_600_000)));
+        case "--expire-links" -> set(behaviour -> behaviour.linkLifetime, seconds(name, value));
+        case "--expire-tokens" ->
+          set(behaviour -> behaviour.accessTokenLifetime, seconds(name, value));
         case "--faults" -> faults(value.split(":", 2));
         case "--fault" -> single.add(FaultArgument.parse(value));
         case "--tls-keystore" -> keyStore = Path.of(value);
@@ -223,6 +210,16 @@ public final class PhotosEmulatorMain {
         default -> throw new IllegalArgumentException("there is no option " + name);
       }
     }
+  }
+
+  private <T> void set(Function<Behaviour, Behaviour.Setting<T>> which, T value) {
+    settings.add(emulator -> which.apply(emulator.behaviour()).set(value));
+  }
+
+  private void pick(long most) {
+    settings.add(emulator -> emulator
+        .picker()
+        .chooseByItself(0, library -> library.items().stream().limit(most).toList()));
   }
 
   private static Duration seconds(String name, String value) {
@@ -240,14 +237,10 @@ public final class PhotosEmulatorMain {
   }
 
   private static Consent consent(String value) {
-    return switch (value) {
-      case "asked" -> Consent.ASKED;
-      case "granted" -> Consent.GRANTED;
-      case "denied" -> Consent.DENIED;
-      default ->
-        throw new IllegalArgumentException(
-            "--consent takes asked, granted or denied, not " + value);
-    };
+    if (!Set.of("asked", "granted", "denied").contains(value)) {
+      throw new IllegalArgumentException("--consent takes asked, granted or denied, not " + value);
+    }
+    return Consent.valueOf(value.toUpperCase(Locale.ROOT));
   }
 
   private void faults(String[] parts) {

@@ -128,7 +128,7 @@ abstract class SinkWriteTests extends SinkRaceTests {
   @Test
   void passes_on_why_the_content_could_not_be_opened() throws Exception {
     RuntimeException refusal =
-        new SourceUnavailableException(FailureReason.SOURCE_UNAVAILABLE, "not today", null);
+        new SourceUnavailableException(FailureReason.SOURCE_UNAVAILABLE, "not today");
 
     assertThatThrownBy(() -> sink().put(KEY, BrokenContent.refusing(ITEM, refusal)))
         .isSameAs(refusal);

@@ -1,6 +1,7 @@
 package dev.mediaimporter.testkit.emulator.api;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.mediaimporter.testkit.emulator.faults.Fault;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -23,22 +23,20 @@ import java.util.function.UnaryOperator;
 /**
  * Writes albums and items as the API shows them; defaults are left out, 64-bit numbers are strings.
  */
-public final class ItemJson {
-  private final UnaryOperator<String> baseUrl;
-
-  /**
-   * Creates a writer for one user.
-   *
-   * @param baseUrl makes a new base URL for an item id
-   */
-  ItemJson(UnaryOperator<String> baseUrl) {
-    this.baseUrl = baseUrl;
-  }
+public record ItemJson(UnaryOperator<String> baseUrl) {
+  private static final Set<String> CAMERA = Set.of(
+      "cameraMake",
+      "cameraModel",
+      "fps",
+      "focalLength",
+      "apertureFNumber",
+      "isoEquivalent",
+      "exposureTime");
 
   JsonObject album(LibraryAlbum album) {
     JsonObject json = new JsonObject();
     json.addProperty("id", album.id());
-    album.title().ifPresent(title -> json.addProperty("title", title));
+    add(json, "title", album.title());
     json.addProperty("productUrl", "https://photos.google.com/lr/album/" + album.id());
     json.addProperty("isWriteable", true);
     if (album.size() > 0) {
@@ -50,114 +48,100 @@ public final class ItemJson {
   }
 
   JsonObject item(LibraryItem item, FaultMatch firing) {
-    Set<ItemField> omitted = omitted(firing);
     JsonObject json = new JsonObject();
     json.addProperty("id", item.id());
     add(json, "description", item.description());
     json.addProperty("productUrl", "https://photos.google.com/lr/photo/" + item.id());
-    addFile(json, item, baseUrl.apply(item.id()), omitted);
-    if (!omitted.contains(ItemField.MEDIA_METADATA)) {
-      json.add("mediaMetadata", metadata(item, omitted, firing));
-    }
-    addUnknown(json, firing);
-    return json;
+    addFile(json, item, baseUrl.apply(item.id()));
+    json.add("mediaMetadata", metadata(item, firing));
+    return changed(json, firing);
   }
 
   /** A picked item, whose fields have other names and types than in the Library API. */
   public static JsonObject picked(LibraryItem item, String baseUrl, FaultMatch firing) {
-    Set<ItemField> omitted = omitted(firing);
     JsonObject file = new JsonObject();
-    addFile(file, item, baseUrl, omitted);
-    if (!omitted.contains(ItemField.MEDIA_METADATA)) {
-      file.add("mediaFileMetadata", fileMetadata(item, omitted, firing));
-    }
+    addFile(file, item, baseUrl);
+    file.add("mediaFileMetadata", fileMetadata(item, firing));
     JsonObject json = new JsonObject();
     json.addProperty("id", item.id());
-    if (!omitted.contains(ItemField.CREATION_TIME)) {
-      item.creationTime()
-          .ifPresent(time -> json.addProperty("createTime", time(item, time, firing)));
-    }
+    add(json, "createTime", item.creationTime().map(time -> time(item, time, firing)));
     json.addProperty("type", item.kind() == ItemKind.VIDEO ? "VIDEO" : "PHOTO");
     json.add("mediaFile", file);
-    addUnknown(json, firing);
-    return json;
+    return changed(json, firing);
   }
 
-  private static void addFile(
-      JsonObject json, LibraryItem item, String baseUrl, Set<ItemField> omitted) {
-    if (!omitted.contains(ItemField.BASE_URL)) {
-      json.addProperty("baseUrl", baseUrl);
-    }
-    if (!omitted.contains(ItemField.MIME_TYPE)) {
-      json.addProperty("mimeType", item.mimeType());
-    }
-    if (!omitted.contains(ItemField.FILENAME)) {
-      add(json, "filename", item.filename());
-    }
+  private static void addFile(JsonObject json, LibraryItem item, String baseUrl) {
+    json.addProperty("baseUrl", baseUrl);
+    json.addProperty("mimeType", item.mimeType());
+    add(json, "filename", item.filename());
   }
 
-  private static JsonObject fileMetadata(
-      LibraryItem item, Set<ItemField> omitted, FaultMatch firing) {
+  private static JsonObject fileMetadata(LibraryItem item, FaultMatch firing) {
     JsonObject json = new JsonObject();
-    if (!omitted.contains(ItemField.DIMENSIONS)) {
-      json.addProperty("width", item.width());
-      json.addProperty("height", item.height());
-    }
+    json.addProperty("width", item.width());
+    json.addProperty("height", item.height());
     boolean video = item.kind() == ItemKind.VIDEO;
     JsonObject ofKind = new JsonObject();
-    if (!omitted.contains(ItemField.CAMERA)) {
-      JsonObject camera = firing.has(Fault.CAMERA_INSIDE_KIND) ? ofKind : json;
-      add(camera, "cameraMake", item.cameraMake());
-      add(camera, "cameraModel", item.cameraModel());
-      addExposure(ofKind, item, firing);
-    }
-    if (video && !omitted.contains(ItemField.VIDEO_STATUS)) {
+    JsonObject camera = firing.has(Fault.CAMERA_INSIDE_KIND) ? ofKind : json;
+    add(camera, "cameraMake", item.cameraMake());
+    add(camera, "cameraModel", item.cameraModel());
+    addExposure(ofKind, item, firing);
+    if (video) {
       ofKind.addProperty("processingStatus", videoStatus(firing));
     }
-    if (!omitted.contains(ItemField.PHOTO_OR_VIDEO)) {
-      json.add(video ? "videoMetadata" : "photoMetadata", ofKind);
-    }
+    json.add(video ? "videoMetadata" : "photoMetadata", ofKind);
     return json;
   }
 
-  private static Set<ItemField> omitted(FaultMatch firing) {
-    Set<ItemField> omitted = EnumSet.noneOf(ItemField.class);
+  /** An item without the fields that faults leave out, and with what they add. */
+  private static JsonObject changed(JsonObject json, FaultMatch firing) {
     for (Fault fault : firing.faults()) {
       if (fault instanceof Omits omits) {
-        omitted.add(omits.field());
+        remove(json, names(omits.field()));
       }
     }
-    return omitted;
-  }
-
-  private static void addUnknown(JsonObject json, FaultMatch firing) {
     if (firing.has(Fault.UNKNOWN_FIELDS)) {
       json.add("somethingNew", new JsonObject());
       json.addProperty("anotherNumber", 17);
     }
+    return json;
   }
 
-  private static JsonObject metadata(LibraryItem item, Set<ItemField> omitted, FaultMatch firing) {
+  /** What the two APIs call a field, wherever it is in an item. */
+  private static Set<String> names(ItemField field) {
+    return switch (field) {
+      case FILENAME -> Set.of("filename");
+      case MEDIA_METADATA -> Set.of("mediaMetadata", "mediaFileMetadata");
+      case CREATION_TIME -> Set.of("creationTime", "createTime");
+      case DIMENSIONS -> Set.of("width", "height");
+      case CAMERA -> CAMERA;
+      case PHOTO_OR_VIDEO -> Set.of("photo", "video", "photoMetadata", "videoMetadata");
+      case MIME_TYPE -> Set.of("mimeType");
+      case BASE_URL -> Set.of("baseUrl");
+      case VIDEO_STATUS -> Set.of("status", "processingStatus");
+    };
+  }
+
+  private static void remove(JsonObject json, Set<String> names) {
+    names.forEach(json::remove);
+    for (JsonElement value : json.asMap().values()) {
+      if (value instanceof JsonObject inner) {
+        remove(inner, names);
+      }
+    }
+  }
+
+  private static JsonObject metadata(LibraryItem item, FaultMatch firing) {
     JsonObject json = new JsonObject();
-    if (!omitted.contains(ItemField.CREATION_TIME)) {
-      item.creationTime()
-          .ifPresent(time -> json.addProperty("creationTime", time(item, time, firing)));
-    }
-    if (!omitted.contains(ItemField.DIMENSIONS)) {
-      json.addProperty("width", Integer.toString(item.width()));
-      json.addProperty("height", Integer.toString(item.height()));
-    }
-    if (omitted.contains(ItemField.PHOTO_OR_VIDEO)) {
-      return json;
-    }
+    add(json, "creationTime", item.creationTime().map(time -> time(item, time, firing)));
+    json.addProperty("width", Integer.toString(item.width()));
+    json.addProperty("height", Integer.toString(item.height()));
     JsonObject camera = new JsonObject();
     boolean video = item.kind() == ItemKind.VIDEO;
-    if (!omitted.contains(ItemField.CAMERA)) {
-      add(camera, "cameraMake", item.cameraMake());
-      add(camera, "cameraModel", item.cameraModel());
-      addExposure(camera, item, firing);
-    }
-    if (video && !omitted.contains(ItemField.VIDEO_STATUS)) {
+    add(camera, "cameraMake", item.cameraMake());
+    add(camera, "cameraModel", item.cameraModel());
+    addExposure(camera, item, firing);
+    if (video) {
       camera.addProperty("status", videoStatus(firing));
     }
     json.add(video ? "video" : "photo", camera);

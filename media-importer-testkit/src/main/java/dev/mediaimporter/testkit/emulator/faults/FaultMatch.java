@@ -7,10 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults that one request meets. */
 public record FaultMatch(List<Fault> faults) {
-  static final FaultMatch NONE = new FaultMatch(List.of());
-
   public boolean has(Fault fault) {
-    return !faults.isEmpty() && faults.contains(fault);
+    return faults.contains(fault);
   }
 
   /** The first fault of this type. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,30 +100,23 @@ public final class Faults {
    * @param ordinal how many requests like it came before
    */
   public FaultMatch at(RequestKind kind, @Nullable String item, long ordinal) {
-    if (rules.isEmpty()) {
-      return FaultMatch.NONE;
-    }
-    List<Fault> met = new ArrayList<>();
-    for (Rule rule : rules) {
-      if ((item != null || !(rule.fault instanceof OfItem)) && rule.fires(kind, item, ordinal)) {
-        met.add(rule.fault);
-        if (rule.fault instanceof Answering) {
-          break;
-        }
-      }
-    }
-    return new FaultMatch(met);
+    return matching(rule -> item != null || !(rule.fault instanceof OfItem), kind, item, ordinal);
   }
 
   /** The faults of one of several items that an answer shows. */
   public FaultMatch showing(RequestKind kind, String item) {
-    if (rules.isEmpty()) {
-      return FaultMatch.NONE;
-    }
+    return matching(rule -> rule.fault instanceof OfItem, kind, item, 0);
+  }
+
+  private FaultMatch matching(
+      Predicate<Rule> asked, RequestKind kind, @Nullable String item, long ordinal) {
     List<Fault> met = new ArrayList<>();
     for (Rule rule : rules) {
-      if (rule.fault instanceof OfItem && rule.fires(kind, item, 0)) {
+      if (asked.test(rule) && rule.fires(kind, item, ordinal)) {
         met.add(rule.fault);
+        if (rule.fault instanceof Answering) {
+          break;
+        }
       }
     }
     return new FaultMatch(met);

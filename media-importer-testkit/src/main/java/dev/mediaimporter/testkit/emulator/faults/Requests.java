@@ -37,8 +37,6 @@ public final class Requests {
    * One request and how it was answered.
    *
    * @param item the item it was about, if it was about one
-   * @param range its {@code Range} header
-   * @param authorization whether it had an {@code Authorization} header or a token parameter
    * @param status the status of the answer, also when no answer got through
    */
   public record Entry(
@@ -47,8 +45,6 @@ public final class Requests {
       String method,
       RequestKind kind,
       Optional<String> item,
-      Optional<String> range,
-      boolean authorization,
       int status) {}
 
   /** How many requests of this kind there were. */
@@ -67,11 +63,6 @@ public final class Requests {
    */
   public synchronized int count(RequestKind kind, String item) {
     return itemCounts.getOrDefault(item, Map.of()).getOrDefault(kind, 0);
-  }
-
-  /** How many requests of these kinds there were for this item. */
-  public synchronized int count(Set<RequestKind> kinds, String item) {
-    return kinds.stream().mapToInt(kind -> count(kind, item)).sum();
   }
 
   /** How many requests there were in all. */
@@ -112,7 +103,7 @@ public final class Requests {
   /** Counts a request; returns how many like it came before. */
   public synchronized long record(HttpRequest request, RequestKind kind, @Nullable String item) {
     long before = counts.merge(kind, 1L, Long::sum) - 1;
-    if (isAuthorized(request)) {
+    if (request.header("Authorization") != null || request.query().contains("access_token=")) {
       authorized.merge(request.origin(), 1L, Long::sum);
     }
     return item == null ? before : recordItem(kind, item);
@@ -155,19 +146,8 @@ public final class Requests {
     if (log.size() == LOGGED) {
       log.removeFirst();
     }
-    log.addLast(new Entry(
-        at,
-        request.origin(),
-        request.method(),
-        kind,
-        Optional.ofNullable(item),
-        Optional.ofNullable(request.header("Range")),
-        isAuthorized(request),
-        status));
-  }
-
-  private static boolean isAuthorized(HttpRequest request) {
-    return request.header("Authorization") != null || request.query().contains("access_token=");
+    log.addLast(
+        new Entry(at, request.origin(), request.method(), kind, Optional.ofNullable(item), status));
   }
 
   /** The counts by name, for people and scripts. */

@@ -9,7 +9,6 @@ import dev.mediaimporter.testkit.emulator.http.Json;
 import dev.mediaimporter.testkit.emulator.http.SealedText;
 import dev.mediaimporter.testkit.emulator.library.Users;
 import java.time.Clock;
-import java.util.Map;
 
 /** The hosts where users sign in and tokens come from, on paths of one host. */
 public final class SignInHost {
@@ -21,24 +20,6 @@ public final class SignInHost {
 
   /** The refresh token that needs no sign-in. */
   public static final String REFRESH_TOKEN = "1//emulated-refresh-token";
-
-  private static final Map<String, RequestKind> PATHS = Map.of(
-      AuthorizationEndpoint.PATH,
-      RequestKind.AUTHORIZE,
-      "/token",
-      RequestKind.TOKEN,
-      "/tokeninfo",
-      RequestKind.TOKEN_INFO,
-      "/oauth2/v3/tokeninfo",
-      RequestKind.TOKEN_INFO,
-      "/userinfo",
-      RequestKind.USER_INFO,
-      "/revoke",
-      RequestKind.REVOKE,
-      "/oauth2/v3/certs",
-      RequestKind.CERTS,
-      "/.well-known/openid-configuration",
-      RequestKind.DISCOVERY);
 
   private final AuthorizationEndpoint authorization;
   private final TokenEndpoint tokens;
@@ -64,7 +45,16 @@ public final class SignInHost {
 
   /** What a request asks for, {@code OTHER} when it is not for here. */
   public static RequestKind kind(HttpRequest request) {
-    return PATHS.getOrDefault(request.path(), RequestKind.OTHER);
+    return switch (request.path()) {
+      case AuthorizationEndpoint.PATH -> RequestKind.AUTHORIZE;
+      case "/token" -> RequestKind.TOKEN;
+      case "/tokeninfo", "/oauth2/v3/tokeninfo" -> RequestKind.TOKEN_INFO;
+      case "/userinfo" -> RequestKind.USER_INFO;
+      case "/revoke" -> RequestKind.REVOKE;
+      case "/oauth2/v3/certs" -> RequestKind.CERTS;
+      case "/.well-known/openid-configuration" -> RequestKind.DISCOVERY;
+      default -> RequestKind.OTHER;
+    };
   }
 
   public HttpResponse answer(HttpRequest request, RequestKind kind, FaultMatch firing) {
