@@ -32,11 +32,15 @@ import java.util.stream.Stream;
  * Stored items that came through one of Google's APIs, without location or encoded again, and of
  * which the original is stored from an export as well. It is the original if filename, second of
  * the capture time and shape of the picture agree, no other item has that name and time, the export
- * has no edited form of it, and it has more bytes. For one thread; blocks.
+ * has no edited form of it, and it has more bytes. Their motion videos follow them, if shape and
+ * bytes of these agree too. For one thread; blocks.
  */
 public final class ReducedItems {
   private static final Set<ItemNote> REDUCED =
       Set.of(ItemNote.LOCATION_REMOVED, ItemNote.VIDEO_TRANSCODED);
+
+  /** What the engine adds to the id of a photo for that of its motion video. */
+  private static final String MOTION_VIDEO_FROM_API = "=dv";
 
   private final TakeoutExport export;
   private final MediaSink sink;
@@ -72,7 +76,13 @@ public final class ReducedItems {
   }
 
   /** An item of an export and a stored one that may be a reduced form of it. */
-  private record Pair(String original, String reduced) {}
+  private record Pair(String original, String reduced) {
+    /** The same of their motion videos, by the ids that they would have. */
+    Pair motionVideos() {
+      return new Pair(
+          original + Occurrence.Role.MOTION_VIDEO.suffix(), reduced + MOTION_VIDEO_FROM_API);
+    }
+  }
 
   /**
    * Finds them. What is proven is noted in the ledger, so that nothing is read for it again.
@@ -156,34 +166,50 @@ public final class ReducedItems {
     return KeyStrategies.candidates(plain, item, sink.maxNameBytes()).contains(entry.key());
   }
 
+  /** Its motion video first, because a pair is not looked at again once its photo is replaced. */
   private void settle(Pair pair, boolean replace) throws IOException {
+    if (isProven(pair)
+        && (!isProven(pair.motionVideos()) || isSettled(pair.motionVideos(), replace))) {
+      isSettled(pair, replace);
+    }
+  }
+
+  private boolean isProven(Pair pair) throws IOException {
     Optional<LedgerEntry.Stored> original = stored(pair.original);
     Optional<LedgerEntry.Stored> entry = stored(pair.reduced);
-    if (original.isEmpty() || entry.isEmpty()) {
-      return;
+    if (original.isEmpty() || entry.isEmpty() || entry.get().notes().contains(ItemNote.REPLACED)) {
+      return false;
     }
-    boolean noted = entry.get().notes().contains(ItemNote.ORIGINAL_STORED);
-    if (!noted && !isOriginal(original.get().receipt(), entry.get().receipt())) {
-      return;
+    if (entry.get().notes().contains(ItemNote.ORIGINAL_STORED)) {
+      return true;
     }
-    LedgerEntry.Stored proven = entry.get().with(ItemNote.ORIGINAL_STORED);
-    if (!noted) {
-      ledger.record(proven);
+    boolean proven = isOriginal(original.get().receipt(), entry.get().receipt());
+    if (proven) {
+      ledger.record(entry.get().with(ItemNote.ORIGINAL_STORED));
     }
+    return proven;
+  }
+
+  /** Names or replaces the reduced one of a proven pair; false if it could not be replaced. */
+  private boolean isSettled(Pair pair, boolean replace) throws IOException {
+    LedgerEntry.Stored original = stored(pair.original).orElseThrow();
+    LedgerEntry.Stored proven = stored(pair.reduced).orElseThrow();
     Optional<StoredMedia> there = sink.find(proven.key());
     if (there.isEmpty()) {
       // It was set aside by a run that was killed then, or somebody deleted it.
-      ledger.record(replacedBy(original.get(), proven));
+      ledger.record(replacedBy(original, proven));
     } else if (!replace) {
       names.add(proven.key().value());
-    } else if (isOf(proven, there.get()) && isWhole(original.get().receipt())) {
+    } else if (isOf(proven, there.get()) && isWhole(original.receipt())) {
       setAside(proven.key());
-      ledger.record(replacedBy(original.get(), proven));
+      ledger.record(replacedBy(original, proven));
       replaced++;
     } else {
       names.add(proven.key().value());
       failed++;
+      return false;
     }
+    return true;
   }
 
   private void setAside(MediaKey key) throws IOException {

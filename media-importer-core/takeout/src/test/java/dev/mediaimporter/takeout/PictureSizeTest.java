@@ -34,7 +34,7 @@ final class PictureSizeTest {
     assertThat(of(out.toByteArray())).contains(new PictureSize(120, 45));
   }
 
-  private static byte[] box(String type, byte[]... contents) {
+  static byte[] box(String type, byte[]... contents) {
     int length = Arrays.stream(contents).mapToInt(content -> content.length).sum();
     ByteBuffer box = ByteBuffer.allocate(8 + length);
     box.putInt(8 + length).put(type.getBytes(StandardCharsets.ISO_8859_1));
@@ -44,7 +44,7 @@ final class PictureSizeTest {
     return box.array();
   }
 
-  private static byte[] track(int version, int width, int height, boolean turned) {
+  static byte[] track(int version, int width, int height, boolean turned) {
     ByteBuffer track = ByteBuffer.allocate(version == 1 ? 96 : 84);
     track.put((byte) version);
     int matrix = version == 1 ? 52 : 40;
@@ -53,7 +53,7 @@ final class PictureSizeTest {
     return box("tkhd", track.array());
   }
 
-  private static byte[] joined(byte[]... parts) {
+  static byte[] joined(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Arrays.stream(parts).forEach(out::writeBytes);
     return out.toByteArray();

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReducedItemsTest {
   private static final ExportedPhoto LAKE =
       ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z", "Lake");
+  private static final ExportedPhoto MOVING = LAKE.withMotionVideo();
   private static final String ID = "picked-1";
   private static final MediaKey REDUCED = MediaKey.of("2024/07/IMG_0001.jpg");
 
@@ -138,6 +139,77 @@ final class ReducedItemsTest {
     assertThat(entry(ID).notes()).contains(ItemNote.REPLACED);
     assertThat(find(export, true)).isEqualTo(new ReducedItems.Found(List.of(), 0, 0));
     assertVerified();
+  }
+
+  /** An MP4 that is so large, with so many bytes of frames. */
+  private static byte[] video(int width, int height, int frames) {
+    byte[] track = PictureSizeTest.track(0, width, height, false);
+    return PictureSizeTest.joined(
+        PictureSizeTest.box("ftyp", new byte[8]),
+        PictureSizeTest.box("moov", PictureSizeTest.box("trak", track)),
+        PictureSizeTest.box("mdat", new byte[frames]));
+  }
+
+  private MediaKey storeReducedVideo(byte[] bytes) throws IOException {
+    MediaItem item = MediaItem.builder()
+        .id(ID + "=dv")
+        .filename("IMG_0001.mp4")
+        .mimeType("video/mp4")
+        .type(MediaKind.VIDEO)
+        .creationTime(Instant.parse("2024-07-14T10:00:00Z"))
+        .build();
+    MediaKey key = MediaKey.of("2024/07/IMG_0001.mp4");
+    var stored = sink.put(key, TestContent.of(item, bytes));
+    ledger.record(
+        new LedgerEntry.Stored(item.id(), stored.stored(), 1, Set.of(ItemNote.VIDEO_TRANSCODED)));
+    return key;
+  }
+
+  @Test
+  void takeTheirMotionVideosWithThem() throws IOException {
+    byte[] original = video(1440, 1080, 500);
+    storeReduced("IMG_0001.jpg", "2024-07-14T10:00:00Z", picture(400, 300, 0));
+    MediaKey reduced = storeReducedVideo(video(720, 540, 100));
+    TakeoutExport export =
+        importOriginals(new TakeoutBuilder().add(MOVING, picture(400, 300, 500), original));
+
+    assertThat(find(export, false).names())
+        .containsExactlyInAnyOrder(REDUCED.value(), reduced.value());
+    assertThat(find(export, true)).isEqualTo(new ReducedItems.Found(List.of(), 2, 0));
+
+    MediaKey kept = entry(TakeoutBuilder.idOf(MOVING) + "~motion").key();
+    assertThat(photos.resolve(kept.value())).hasBinaryContent(original);
+    assertThat(photos.resolve(reduced.value())).doesNotExist();
+    assertThat(entry(ID + "=dv").key()).isEqualTo(kept);
+    assertVerified();
+  }
+
+  @Test
+  void keepMotionVideosOfAnotherShape() throws IOException {
+    storeReduced("IMG_0001.jpg", "2024-07-14T10:00:00Z", picture(400, 300, 0));
+    MediaKey reduced = storeReducedVideo(video(720, 720, 100));
+    TakeoutExport export = importOriginals(
+        new TakeoutBuilder().add(MOVING, picture(400, 300, 500), video(1440, 1080, 500)));
+
+    assertThat(find(export, true)).isEqualTo(new ReducedItems.Found(List.of(), 1, 0));
+    assertThat(photos.resolve(reduced.value())).isRegularFile();
+  }
+
+  /** Its photo waits for the next run, by which the pair is found again. */
+  @Test
+  void stayWhenTheirMotionVideoCannotBeReplaced() throws IOException {
+    storeReduced("IMG_0001.jpg", "2024-07-14T10:00:00Z", picture(400, 300, 0));
+    MediaKey reduced = storeReducedVideo(video(720, 540, 100));
+    TakeoutExport export = importOriginals(
+        new TakeoutBuilder().add(MOVING, picture(400, 300, 500), video(1440, 1080, 500)));
+    byte[] whole = Files.readAllBytes(photos.resolve(reduced.value()));
+    assertThat(find(export, false).names()).hasSize(2);
+    Files.write(photos.resolve(reduced.value()), new byte[7]);
+
+    assertThat(find(export, true).failed()).isEqualTo(1);
+    assertThat(photos.resolve(REDUCED.value())).isRegularFile();
+    Files.write(photos.resolve(reduced.value()), whole);
+    assertThat(find(export, true)).isEqualTo(new ReducedItems.Found(List.of(), 2, 0));
   }
 
   @Test

@@ -54,9 +54,10 @@ public final class TakeoutBuilder {
     return this;
   }
 
-  /** Adds a photo or video with bytes of its own. */
-  public TakeoutBuilder add(ExportedPhoto photo, byte[] bytes) {
+  /** Adds a photo or video with bytes of its own, and of its motion video if there is one. */
+  public TakeoutBuilder add(ExportedPhoto photo, byte[] bytes, byte[]... motionVideo) {
     given.put(idOf(photo), bytes.clone());
+    List.of(motionVideo).forEach(video -> given.put(idOf(photo) + "motion", video.clone()));
     return add(photo);
   }
 
