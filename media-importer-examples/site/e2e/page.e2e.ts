@@ -126,6 +126,16 @@ test('the walk-through: sign in, see albums, import one, look at what is stored'
   expect(compared['stored']).toBe(20);
 });
 
+/** These buttons can be pressed without scrolling. */
+async function expectInView(someone: Visitor, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    const box = await someone.page.getByRole('button', { name }).boundingBox();
+    const bottom = await someone.page.evaluate(() => innerHeight);
+    expect(box, name).not.toBeNull();
+    expect(box!.y + box!.height, name).toBeLessThanOrEqual(bottom);
+  }
+}
+
 /** The original, not its small picture, is on the screen. */
 async function expectOriginal(someone: Visitor): Promise<void> {
   await someone.page.waitForFunction(() => {
@@ -207,6 +217,12 @@ test('the same in the dark and on a phone', async () => {
   await anna.page.locator('.tile button').first().click();
   await anna.page.getByText('1 of ').waitFor();
   await anna.checkAccessibility();
+  await expectInView(anna, 'Download', 'Delete…');
+  await anna.page.getByRole('button', { name: 'Details' }).click();
+  await anna.page.getByText('SHA-256').waitFor();
+  await expectInView(anna, 'Download', 'Delete…');
+  await anna.checkAccessibility();
+  await anna.picture('phone-original');
   await anna.swipe(-200);
   await anna.page.getByText('2 of ').waitFor();
   await anna.swipe(200);

@@ -173,6 +173,11 @@ export class Unreachable extends Error {}
 
 const TIME_LIMIT_MILLIS = 35_000;
 
+/** The time zone of the person who looks, such as Europe/Berlin. */
+function zoneHere(): string | undefined {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 export class Api {
   /** Lives here and in no storage. */
   private idToken: string | undefined;
@@ -258,11 +263,13 @@ export class Api {
     cursor?: string | undefined;
     limit: number;
   }): Promise<{ media: Medium[] } & Paged> {
-    return this.call('GET', '/v1/media', { query: { ...page, limit: String(page.limit) } });
+    return this.call('GET', '/v1/media', {
+      query: { ...page, zone: zoneHere(), limit: String(page.limit) },
+    });
   }
 
   months(jobId?: string): Promise<Totals> {
-    return this.call('GET', '/v1/months', { query: { jobId } });
+    return this.call('GET', '/v1/months', { query: { jobId, zone: zoneHere() } });
   }
 
   /** One medium with links that have just been made. */

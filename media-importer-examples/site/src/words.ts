@@ -32,7 +32,7 @@ export function nameOf(medium: Medium): string {
   return medium.filename ?? medium.key.slice(medium.key.lastIndexOf('/') + 1);
 }
 
-/** "May 2026"; months are by UTC, as the server counts them. */
+/** "May 2026"; in which zone it begins does not matter to its name. */
 export function monthTitle(month: string): string {
   return month === 'undated'
     ? 'Without a date'
@@ -113,6 +113,18 @@ export function time(iso: string, now: Date = new Date()): string {
     undefined,
     sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
   );
+}
+
+/** When a photo was taken, with the zone in which that is said: it may have been another there. */
+export function timeTaken(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
 }
 
 /** "daily", "every 6 hours". */

@@ -7,6 +7,7 @@ import {
   monthTitle,
   size,
   time,
+  timeTaken,
   titleOf,
   verdict,
 } from '../src/words';
@@ -50,6 +51,15 @@ test('a time of another day has its day', () => {
   const now = new Date('2026-01-01T12:00:00');
   expect(time('2026-01-01T13:05:00', now)).not.toContain('2026');
   expect(time('2026-01-02T13:05:00', now)).toContain('2026');
+});
+
+test('the time of a photo names its zone', () => {
+  const shown = timeTaken('2026-01-01T13:05:00Z');
+  const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' })
+    .formatToParts(new Date('2026-01-01T13:05:00Z'))
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  expect(shown).toContain('2026');
+  expect(shown).toContain(zone);
 });
 
 test('every reason has words, and one that is new is named', () => {

@@ -2,13 +2,21 @@ import { useState, type ReactNode } from 'react';
 import type { Medium } from '../api';
 import type { MediaStore } from '../mediaStore';
 import { useAction, useSurroundings } from '../surroundings';
-import { nameOf, size, time } from '../words';
+import { nameOf, size, timeTaken } from '../words';
 import { Dialog } from './Dialog';
 import { Arrow, Bin } from './Icons';
 import { ProblemNotice } from './ProblemNotice';
 
-/** What is known of a stored item, and what can be done with it. */
-export function Facts({ medium, store }: { medium: Medium; store: MediaStore }) {
+/** What can be done with a stored item and, unless folded, what is known of it. */
+export function Facts({
+  medium,
+  store,
+  folded,
+}: {
+  medium: Medium;
+  store: MediaStore;
+  folded: boolean;
+}) {
   const { api } = useSurroundings();
   const [asking, setAsking] = useState(false);
   const download = useAction();
@@ -27,25 +35,27 @@ export function Facts({ medium, store }: { medium: Medium; store: MediaStore }) 
 
   return (
     <aside className="facts-of" aria-label="Details">
-      <dl>
-        {medium.takenAt !== undefined && <Fact name="Taken">{time(medium.takenAt)}</Fact>}
-        <Fact name="Size">
-          {size(medium.sizeBytes)} ({medium.sizeBytes.toLocaleString('en')} bytes)
-        </Fact>
-        <Fact name="Type">{medium.mimeType}</Fact>
-        {remarks.includes('location-removed') && <Fact name="Location">Removed by Google</Fact>}
-        {remarks.includes('video-transcoded') && (
-          <Fact name="Quality">Google’s smaller version of the video</Fact>
-        )}
-        <Fact name="Stored as" mono>
-          {medium.key}
-        </Fact>
-        {medium.sha256 !== undefined && (
-          <Fact name="SHA-256" mono>
-            {medium.sha256}
+      {!folded && (
+        <dl>
+          {medium.takenAt !== undefined && <Fact name="Taken">{timeTaken(medium.takenAt)}</Fact>}
+          <Fact name="Size">
+            {size(medium.sizeBytes)} ({medium.sizeBytes.toLocaleString('en')} bytes)
           </Fact>
-        )}
-      </dl>
+          <Fact name="Type">{medium.mimeType}</Fact>
+          {remarks.includes('location-removed') && <Fact name="Location">Removed by Google</Fact>}
+          {remarks.includes('video-transcoded') && (
+            <Fact name="Quality">Google’s smaller version of the video</Fact>
+          )}
+          <Fact name="Stored as" mono>
+            {medium.key}
+          </Fact>
+          {medium.sha256 !== undefined && (
+            <Fact name="SHA-256" mono>
+              {medium.sha256}
+            </Fact>
+          )}
+        </dl>
+      )}
       <ProblemNotice problem={download.problem} />
       <div className="actions start">
         <button type="button" className="button main" disabled={download.busy} onClick={save}>

@@ -139,7 +139,9 @@ export function Lightbox({
           <Right />
         </button>
       </div>
-      {facts && medium !== undefined && <Facts key={medium.itemId} medium={medium} store={store} />}
+      {medium !== undefined && (
+        <Facts key={medium.itemId} medium={medium} store={store} folded={!facts} />
+      )}
     </dialog>
   );
 }

@@ -3,12 +3,12 @@ package dev.mediaimporter.jobs;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * The month in which an item was taken, by UTC; undated for an item whose source names no time.
- * Immutable.
+ * The month in which an item was taken, in some time zone; undated for an item whose source names
+ * no time. Immutable.
  *
  * @param month the month; empty for undated
  */
@@ -19,9 +19,9 @@ public record MonthTaken(Optional<YearMonth> month) {
   private static final String UNDATED_LABEL = "undated";
 
   /** The month of a time. */
-  public static MonthTaken of(Optional<Instant> taken) {
+  public static MonthTaken of(Optional<Instant> taken, ZoneId zone) {
     return taken
-        .map(time -> new MonthTaken(Optional.of(YearMonth.from(time.atOffset(ZoneOffset.UTC)))))
+        .map(time -> new MonthTaken(Optional.of(YearMonth.from(time.atZone(zone)))))
         .orElse(UNDATED);
   }
 
@@ -45,13 +45,12 @@ public record MonthTaken(Optional<YearMonth> month) {
   }
 
   /** The first moment of the month; empty for undated. */
-  public Optional<Instant> start() {
-    return month.map(first -> first.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+  public Optional<Instant> start(ZoneId zone) {
+    return month.map(first -> first.atDay(1).atStartOfDay(zone).toInstant());
   }
 
   /** The first moment after the month; empty for undated. */
-  public Optional<Instant> end() {
-    return month.map(
-        first -> first.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+  public Optional<Instant> end(ZoneId zone) {
+    return month.map(first -> first.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
   }
 }

@@ -66,11 +66,12 @@ public final class InMemoryItemStore implements ItemStore {
   private Stream<HeldItem> matching(String user, HeldFilter filter) {
     return of(user).values().stream()
         .filter(item -> filter.jobId().isEmpty() || filter.jobId().equals(item.jobId()))
-        .filter(item -> filter.month().isEmpty() || filter.month().get().equals(monthOf(item)));
+        .filter(
+            item -> filter.month().isEmpty() || filter.month().get().equals(monthOf(item, filter)));
   }
 
-  private static MonthTaken monthOf(HeldItem item) {
-    return MonthTaken.of(item.entry().receipt().creationTime());
+  private static MonthTaken monthOf(HeldItem item, HeldFilter filter) {
+    return MonthTaken.of(item.entry().receipt().creationTime(), filter.zone());
   }
 
   @Override
@@ -84,8 +85,8 @@ public final class InMemoryItemStore implements ItemStore {
     matching(user, filter)
         .sorted(Comparator.comparing(InMemoryItemStore::orderOf))
         .forEach(item -> totals.merge(
-            monthOf(item),
-            new MonthTotals(monthOf(item), 1, item.entry().receipt().sizeBytes()),
+            monthOf(item, filter),
+            new MonthTotals(monthOf(item, filter), 1, item.entry().receipt().sizeBytes()),
             (a, b) -> new MonthTotals(a.month(), a.items() + b.items(), a.bytes() + b.bytes())));
     return List.copyOf(totals.values());
   }

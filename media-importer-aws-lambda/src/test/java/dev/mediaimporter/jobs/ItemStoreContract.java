@@ -10,6 +10,8 @@ import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.sink.StoredMedia;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -235,7 +237,7 @@ public abstract class ItemStoreContract {
   }
 
   private static HeldFilter in(String month) {
-    return new HeldFilter(MonthTaken.parse(month), Optional.empty());
+    return new HeldFilter(MonthTaken.parse(month), Optional.empty(), ZoneOffset.UTC);
   }
 
   @Test
@@ -255,15 +257,32 @@ public abstract class ItemStoreContract {
   @Test
   final void lists_what_one_job_stored() {
     putSixOfThreeMonths();
-    HeldFilter ofJob = new HeldFilter(Optional.empty(), Optional.of(JOB));
+    HeldFilter ofJob = new HeldFilter(Optional.empty(), Optional.of(JOB), ZoneOffset.UTC);
     for (int pageSize : new int[] {1, 2, 100}) {
       assertThat(listed(ofJob, pageSize)).containsExactly("june-b", "may", "none");
     }
-    HeldFilter both = new HeldFilter(MonthTaken.parse("2026-06"), Optional.of(JOB));
+    HeldFilter both = new HeldFilter(MonthTaken.parse("2026-06"), Optional.of(JOB), ZoneOffset.UTC);
     assertThat(listed(both, 2)).containsExactly("june-b");
     assertThat(store.months(ANN, ofJob))
         .extracting(MonthTotals::items, MonthTotals::bytes)
         .containsExactly(tuple(1L, 160L), tuple(1L, 10L), tuple(1L, 80L));
+  }
+
+  @Test
+  final void months_begin_in_the_zone_that_is_asked_for() {
+    putSixOfThreeMonths();
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    HeldFilter june = new HeldFilter(MonthTaken.parse("2026-06"), Optional.empty(), berlin);
+
+    assertThat(listed(june, 2)).hasSize(4).endsWith("june", "may");
+    assertThat(store.months(ANN, june))
+        .extracting(totals -> totals.month().label(), MonthTotals::items)
+        .containsExactly(tuple("2026-06", 4L));
+    assertThat(store.months(
+            ANN, new HeldFilter(Optional.empty(), Optional.empty(), ZoneId.of("America/New_York"))))
+        .extracting(totals -> totals.month().label(), MonthTotals::items)
+        .containsExactly(
+            tuple("2026-06", 2L), tuple("2026-05", 2L), tuple("1926-02", 1L), tuple("undated", 1L));
   }
 
   @Test

@@ -10,6 +10,9 @@ import dev.mediaimporter.jobs.MonthTaken;
 import dev.mediaimporter.jobs.SmallPictures;
 import dev.mediaimporter.photos.Page;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +40,15 @@ final class MediaRoutes {
     if (month.isPresent() && parsed.isEmpty()) {
       throw ApiException.badRequest("month must be like 2026-05, or undated.");
     }
-    return new HeldFilter(parsed, request.query("jobId"));
+    return new HeldFilter(parsed, request.query("jobId"), zone(request));
+  }
+
+  private static ZoneId zone(ApiRequest request) {
+    try {
+      return request.query("zone").map(ZoneId::of).orElse(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      throw ApiException.badRequest("zone must be a time zone like Europe/Berlin.");
+    }
   }
 
   ApiResponse list(ApiRequest request, Identity caller) {

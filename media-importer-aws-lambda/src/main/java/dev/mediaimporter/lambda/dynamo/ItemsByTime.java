@@ -85,13 +85,13 @@ final class ItemsByTime {
   }
 
   private static String from(HeldFilter filter) {
-    return filter.month().map(month -> timeKey(month.start())).orElse("0");
+    return filter.month().map(month -> timeKey(month.start(filter.zone()))).orElse("0");
   }
 
   private static String to(HeldFilter filter) {
     return filter
             .month()
-            .map(month -> timeKey(month.end().map(end -> end.minusMillis(1))))
+            .map(month -> timeKey(month.end(filter.zone()).map(end -> end.minusMillis(1))))
             .orElse("")
         + END;
   }
@@ -173,7 +173,7 @@ final class ItemsByTime {
           index.lastFirst(partition(user), from(filter), to(filter), after, 10 * KEYS_AT_ONCE);
       for (Line line : LINES.all(keys.rows())) {
         if (line.isMeantBy(filter)) {
-          MonthTaken month = MonthTaken.of(line.taken());
+          MonthTaken month = MonthTaken.of(line.taken(), filter.zone());
           totals.merge(month, new MonthTotals(month, 1, line.bytes()), ItemsByTime::sum);
         }
       }

@@ -675,6 +675,28 @@ final class ApiTest {
     }
   }
 
+  @Test
+  void months_begin_in_the_zone_of_the_caller() {
+    api.items.put(ANN.subject(), taken("a", "2026-05-31T22:30:00Z", Optional.empty(), false));
+
+    assertThat(listed(Map.of("month", "2026-05"))).containsExactly("a");
+    assertThat(listed(Map.of("month", "2026-06", "zone", "Europe/Berlin"))).containsExactly("a");
+    assertThat(api.request("GET", "/v1/months")
+            .as(ANN)
+            .query("zone", "Europe/Berlin")
+            .send()
+            .body()
+            .toString())
+        .contains("\"2026-06\"");
+    for (String bad : List.of("Berlin", "UTC+99", "../etc", "x".repeat(500))) {
+      Answer refused =
+          api.request("GET", "/v1/months").as(ANN).query("zone", bad).send();
+      assertThat(refused.status()).as(bad).isEqualTo(400);
+      assertThat(refused.body().toString())
+          .contains("zone must be a time zone like Europe/Berlin.");
+    }
+  }
+
   private List<String> listed(Map<String, String> query) {
     Fixture.Request request = api.request("GET", "/v1/media").as(ANN);
     query.forEach(request::query);

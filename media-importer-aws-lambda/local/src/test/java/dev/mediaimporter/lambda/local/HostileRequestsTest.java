@@ -521,6 +521,9 @@ final class HostileRequestsTest {
     for (String month : List.of("2026-13", "..", "2026-05%00", "%0a2026-05")) {
       all.put("month: " + month, of(400, "GET", "/v1/months?month=" + month));
     }
+    for (String zone : List.of("..", "Europe/Berlin%00", "%0aUTC", "UTC%2B99", "a".repeat(901))) {
+      all.put("zone: " + zone, of(400, "GET", "/v1/months?zone=" + zone));
+    }
     return all;
   }
 
