@@ -129,7 +129,7 @@ final class ZipDirectory {
     size = size == IN_ZIP64 ? zip64.getLong() : size;
     compressed = compressed == IN_ZIP64 ? zip64.getLong() : compressed;
     offset = offset == IN_ZIP64 ? zip64.getLong() : offset;
-    return new Entry(decode(name), method, crc32, compressed, size, offset);
+    return new Entry(divided(decode(name)), method, crc32, compressed, size, offset);
   }
 
   private static ByteBuffer zip64(ByteBuffer extra) {
@@ -192,6 +192,11 @@ final class ZipDirectory {
 
   private static long u32(ByteBuffer bytes, int index) {
     return bytes.getInt(index) & 0xffffffffL;
+  }
+
+  /** Compress-Archive of Windows PowerShell 5 divides folders by backslashes. */
+  private static String divided(String name) {
+    return name.indexOf('/') < 0 ? name.replace('\\', '/') : name;
   }
 
   /** UTF-8 with or without its flag; archives that were packed again may have neither. */

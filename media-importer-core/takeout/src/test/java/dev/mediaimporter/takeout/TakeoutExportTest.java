@@ -399,7 +399,10 @@ final class TakeoutExportTest {
           "Takeout/Google Photos/../../x.jpg",
           "/etc/x.jpg",
           "C:/x.jpg",
-          "Takeout\\x.jpg",
+          "Takeout\\Google Photos\\..\\..\\x.jpg",
+          "C:\\x.jpg",
+          "\\x.jpg",
+          "Takeout/Google Photos/Photos from 2020/a\\x.jpg",
           "Takeout/Google Photos/Photos from 2020/ok.jpg",
           "Takeout/Google Photos/Photos from 2020/.DS_Store")) {
         zip.putNextEntry(new ZipEntry(name));
@@ -410,8 +413,24 @@ final class TakeoutExportTest {
     TakeoutExport export = TakeoutExport.open(List.of(part));
 
     assertThat(filenames(export)).containsExactly("ok.jpg");
-    assertThat(export.contents().refusedNames()).isEqualTo(5);
+    assertThat(export.contents().refusedNames()).isEqualTo(8);
     assertThat(export.contents().byYear()).containsExactly(Map.entry(2020, 1));
+  }
+
+  @Test
+  void readsAnArchiveThatWindowsPackedAgain() throws IOException {
+    Path part = folder.resolve("Takeout.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
+      for (String name : List.of("a.jpg", "b.jpg")) {
+        zip.putNextEntry(new ZipEntry("Takeout\\Google Photos\\Photos from 2020\\" + name));
+        zip.write(name.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+
+    TakeoutExport export = TakeoutExport.open(List.of(part));
+
+    assertThat(filenames(export)).containsExactly("a.jpg", "b.jpg");
+    assertThat(export.contents().refusedNames()).isZero();
   }
 
   @Test
