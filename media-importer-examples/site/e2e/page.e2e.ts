@@ -571,6 +571,25 @@ test('disconnects and forgets', async () => {
   await leaving.page.getByRole('button', { name: 'Show albums' }).waitFor();
   await leaving.page.getByText('No imports yet.').waitFor(LONG);
   expect((await stage.tell({ do: 'compare', email: 'leaving@example.com' }))['stored']).toBe(5);
+
+  // What is there is found, and deleted when it is asked for.
+  await leaving.allowAlbums();
+  await leaving.importAlbum('Goodbye');
+  await leaving.newest.getByText('Nothing new: all 5 are already stored.').waitFor(LONG);
+  await leaving.page.getByRole('button', { name: 'Disconnect account…' }).click();
+  await leaving.page.getByLabel('Delete my stored photos and videos, too').check();
+  await leaving.checkAccessibility();
+  await leaving.page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Disconnect and delete photos' })
+    .click();
+  await leaving.page.getByText('Disconnected.').waitFor();
+  await expect
+    .poll(
+      async () => (await stage.tell({ do: 'compare', email: 'leaving@example.com' }))['stored'],
+      { timeout: LONG.timeout },
+    )
+    .toBe(0);
 });
 
 test('refuses an answer that belongs to another sign-in', async () => {

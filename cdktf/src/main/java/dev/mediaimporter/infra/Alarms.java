@@ -102,7 +102,8 @@ final class Alarms {
 
   /**
    * A worker says so when Google refused; jobs are paused and go on by themselves. Before that,
-   * when four fifths of a day's requests were made.
+   * when four fifths of a day's requests were made, or of its downloads, of which Google allows
+   * seven and a half times as many.
    */
   void watchQuota(int requestsADay) {
     above(
@@ -111,6 +112,12 @@ final class Alarms {
         requestsADay / 5 * 4L,
         Duration.ofDays(1),
         "Four fifths of the requests that Google allows in a day were made in the last one.");
+    above(
+        "google-downloads-near",
+        Metric.ours("GoogleDownloads"),
+        requestsADay * 6L,
+        Duration.ofDays(1),
+        "Four fifths of the downloads that Google allows in a day were made in the last one.");
     above(
         "google-quota",
         Metric.ours("GoogleQuotaGone"),

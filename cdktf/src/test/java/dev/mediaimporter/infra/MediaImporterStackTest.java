@@ -602,6 +602,9 @@ final class MediaImporterStackTest {
     assertThat(alarm.get("statistic").asText()).isEqualTo("Sum");
     assertThat(alarm.get("period").asInt()).isEqualTo(24 * 3600);
     assertThat(alarm.get("threshold").asInt()).isEqualTo(8_000);
+    JsonNode downloads = dev.resource("aws_cloudwatch_metric_alarm", "google-downloads-near");
+    assertThat(downloads.get("metric_name").asText()).isEqualTo("GoogleDownloads");
+    assertThat(downloads.get("threshold").asInt()).isEqualTo(60_000);
   }
 
   @Test

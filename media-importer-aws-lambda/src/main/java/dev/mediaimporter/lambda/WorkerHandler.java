@@ -11,6 +11,7 @@ import dev.mediaimporter.jobs.PoisonJobException;
 import dev.mediaimporter.jobs.WorkMessage;
 import dev.mediaimporter.lambda.log.Metrics;
 import dev.mediaimporter.lambda.log.Metrics.Unit;
+import dev.mediaimporter.photos.SourceSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +36,9 @@ public final class WorkerHandler implements RequestStreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHandler.class);
   private static final int FIRST_BACKOFF_SECONDS = 15;
   private static final int LONGEST_BACKOFF_SECONDS = 900;
+
+  /** Google counts the small picture as another one. */
+  private static final int DOWNLOADS_OF_AN_ITEM = 2;
 
   /**
    * How long a message is left that only a newer version can read. The five waits are a day
@@ -133,6 +137,20 @@ public final class WorkerHandler implements RequestStreamHandler {
         .value("ItemsFailed", Unit.COUNT, Math.max(0, result.moved().failed()))
         .value("BytesStored", Unit.BYTES, result.moved().bytes())
         .send();
+    if (result.moved().stored() > 0
+        && result
+            .job()
+            .flatMap(job -> job.source().api())
+            .filter(api -> api == SourceSpec.Api.LIBRARY)
+            .isPresent()) {
+      metrics
+          .line()
+          .value(
+              "GoogleDownloads",
+              Unit.COUNT,
+              DOWNLOADS_OF_AN_ITEM * result.moved().stored())
+          .send();
+    }
     result
         .moved()
         .failures()

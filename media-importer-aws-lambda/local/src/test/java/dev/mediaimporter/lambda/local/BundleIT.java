@@ -216,7 +216,9 @@ final class BundleIT {
   }
 
   private void assertLogHasNoSecret(PhotosEmulator google, Visitor visitor) throws Exception {
-    assertThat(log).anyMatch(line -> line.contains("Page advanced"));
+    assertThat(log)
+        .anyMatch(line -> line.contains("Page advanced"))
+        .anyMatch(line -> line.contains("\"GoogleDownloads\":200"));
     for (String line : log) {
       assertThat(JsonParser.parseString(line).isJsonObject()).as(line).isTrue();
       assertThat(line)

@@ -15,6 +15,26 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 final class DeadLetterTest {
   @Test
+  void what_only_a_newer_version_can_read_waits_for_it_in_the_queue() throws Exception {
+    try (PhotosEmulator google = PhotosEmulator.start(Library.builder().build());
+        LocalAws aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
+        Workers workers =
+            new Workers(aws, Google.environment(google), JobPolicy.builder().build())) {
+      aws.sqs()
+          .sendMessage(request -> request
+              .queueUrl(aws.queueUrl())
+              .messageBody("{\"v\":1,\"user\":\"ann\",\"type\":\"NOVELTY\"}"));
+      QueuePoller poller =
+          new QueuePoller(aws.sqs(), aws.queueUrl(), workers, Duration.ofMinutes(5));
+
+      assertThat(poller.pollOnce(0)).isTrue();
+
+      assertThat(poller.pollOnce(0)).isFalse();
+      assertThat(workers.waits).containsExactly(15 * 60);
+    }
+  }
+
+  @Test
   void what_an_operator_must_mend_lands_in_the_dead_letter_queue_and_the_job_says_so()
       throws Exception {
     JobPolicy policy = JobPolicy.builder().attemptsPerPage(1).build();

@@ -20,8 +20,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,6 +34,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 
 /**
  * Workers that can be made to die at any call of AWS, as a process does: what it was at is neither
@@ -48,6 +51,10 @@ final class Workers implements LambdaFunction {
   private long stepsToLive = Long.MAX_VALUE;
   private volatile Optional<BooleanSupplier> end = Optional.empty();
   private Optional<Life> life = Optional.empty();
+
+  /** How long messages were hidden that come again, in seconds. */
+  final Queue<Integer> waits = new ConcurrentLinkedQueue<>();
+
   int deaths;
   int invocations;
   Duration busy = Duration.ZERO;
@@ -177,6 +184,9 @@ final class Workers implements LambdaFunction {
     public void beforeTransmission(
         Context.BeforeTransmission context, ExecutionAttributes attributes) {
       step();
+      if (context.request() instanceof ChangeMessageVisibilityRequest wait) {
+        waits.add(wait.visibilityTimeout());
+      }
       calls
           .computeIfAbsent(
               attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME) + " "
