@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -207,6 +209,19 @@ final class LocalMediaSinkFaultsTest {
       assertThat(file(KEY)).doesNotExist();
       assertNoDrafts();
     }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void says_when_the_folder_is_a_link_to_nothing() throws Exception {
+    Files.createSymbolicLink(root(), temp.resolve("nowhere"));
+
+    try (LocalMediaSink sink = sink()) {
+      assertThat(failure(sink, MediaKey.of("a.jpg")))
+          .hasMessageContaining(
+              "it is a link to a folder that is not there (is its disk mounted?)");
+    }
+    assertThat(temp.resolve("nowhere")).doesNotExist();
   }
 
   @Test
