@@ -116,6 +116,8 @@ export interface Medium {
   readonly sizeBytes: number;
   readonly sha256?: string;
   readonly takenAt?: string;
+  /** Such as +02:00. */
+  readonly zone?: string;
   readonly remarks?: readonly string[];
   readonly link: string;
   /** Missing when there is no small picture. */

@@ -115,16 +115,23 @@ export function time(iso: string, now: Date = new Date()): string {
   );
 }
 
-/** When a photo was taken, with the zone in which that is said: it may have been another there. */
-export function timeTaken(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, {
+/** When a photo was taken: where it was taken if that is known, else here; the zone is named. */
+export function timeTaken(iso: string, zone = ''): string {
+  const minutes = /^([+-])(\d\d):(\d\d)$/.exec(zone);
+  const there =
+    minutes === null
+      ? 0
+      : Number(`${minutes[1]}1`) * (Number(minutes[2]) * 60 + Number(minutes[3])) * 60_000;
+  // Older browsers take no offset for a time zone, so the clock is moved instead.
+  const shown = new Date(Date.parse(iso) + there).toLocaleString(undefined, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
     hour: 'numeric',
     minute: '2-digit',
-    timeZoneName: 'short',
+    ...(minutes === null ? { timeZoneName: 'short' } : { timeZone: 'UTC' }),
   });
+  return minutes === null ? shown : `${shown} (UTC${zone})`;
 }
 
 /** "daily", "every 6 hours". */

@@ -60,6 +60,8 @@ test('the time of a photo names its zone', () => {
     .find(({ type }) => type === 'timeZoneName')?.value;
   expect(shown).toContain('2026');
   expect(shown).toContain(zone);
+  expect(timeTaken('2026-01-01T13:05:00Z', '+05:45')).toMatch(/6:50.*\(UTC\+05:45\)$/);
+  expect(timeTaken('2026-01-01T13:05:00Z', 'nowhere')).toBe(shown);
 });
 
 test('every reason has words, and one that is new is named', () => {

@@ -37,7 +37,9 @@ export function Facts({
     <aside className="facts-of" aria-label="Details">
       {!folded && (
         <dl>
-          {medium.takenAt !== undefined && <Fact name="Taken">{timeTaken(medium.takenAt)}</Fact>}
+          {medium.takenAt !== undefined && (
+            <Fact name="Taken">{timeTaken(medium.takenAt, medium.zone)}</Fact>
+          )}
           <Fact name="Size">
             {size(medium.sizeBytes)} ({medium.sizeBytes.toLocaleString('en')} bytes)
           </Fact>

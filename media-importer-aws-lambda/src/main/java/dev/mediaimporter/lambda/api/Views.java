@@ -10,6 +10,7 @@ import dev.mediaimporter.jobs.JobSource;
 import dev.mediaimporter.jobs.MonthTotals;
 import dev.mediaimporter.jobs.Tally;
 import dev.mediaimporter.media.ItemNote;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Album;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.photos.PickingSession;
@@ -151,6 +152,7 @@ final class Views {
     json.addProperty("sizeBytes", item.entry().receipt().sizeBytes());
     add(json, "sha256", item.entry().receipt().sha256());
     add(json, "takenAt", item.entry().receipt().creationTime());
+    add(json, "zone", Optional.ofNullable(item.entry().details().get(MediaItem.ZONE)));
     JsonArray notes = new JsonArray();
     item.entry().notes().stream().sorted().map(ItemNote::label).forEach(notes::add);
     json.add("remarks", notes);

@@ -697,6 +697,24 @@ final class ApiTest {
     }
   }
 
+  @Test
+  void tells_the_zone_of_a_photo_where_it_is_known() {
+    HeldItem plain = taken("a", "2026-05-31T22:30:00Z", Optional.empty(), false);
+    api.items.put(
+        ANN.subject(),
+        new HeldItem(
+            new LedgerEntry.Stored(
+                "a", plain.entry().receipt(), 1, Set.of(), Map.of("zone", "+05:45")),
+            plain.filename(),
+            plain.mimeType(),
+            plain.jobId(),
+            plain.page(),
+            plain.at(),
+            false));
+
+    assertThat(api.request("GET", "/v1/media/a").as(ANN).send().text("zone")).isEqualTo("+05:45");
+  }
+
   private List<String> listed(Map<String, String> query) {
     Fixture.Request request = api.request("GET", "/v1/media").as(ANN);
     query.forEach(request::query);
