@@ -38,6 +38,9 @@ final class Pace {
       return Optional.empty();
     }
     Progress.Snapshot first = window.getFirst();
+    if (now.done() >= now.total().getAsLong()) {
+      return Optional.empty();
+    }
     long items = now.done() - first.done();
     Duration span = span(first, now);
     if (items <= 0 || span.compareTo(Duration.ofSeconds(2)) < 0) {

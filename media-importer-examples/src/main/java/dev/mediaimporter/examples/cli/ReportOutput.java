@@ -175,7 +175,7 @@ final class ReportOutput {
               context.clock().getZone(),
               context.terminal().width().getAsInt(),
               resume,
-              partsMissing));
+              lacking(partsMissing, missing.size())));
       if (report.stored() + report.alreadyThere() > 0) {
         itemsFolder.ifPresent(folder -> context.print("\nThe files are in " + folder));
       }
@@ -206,6 +206,18 @@ final class ReportOutput {
           + " failed");
     }
     return published || exitCode != ExitCode.OK ? exitCode : ExitCode.USAGE;
+  }
+
+  private static Optional<String> lacking(boolean partsMissing, int names) {
+    if (partsMissing) {
+      return Optional.of("parts of the export are missing or damaged");
+    }
+    return names == 0
+        ? Optional.empty()
+        : Optional.of(
+            names == 1
+                ? "1 name of --files-from was not found"
+                : Format.number(names) + " names of --files-from were not found");
   }
 
   private void tellChosen(List<String> missing) {

@@ -39,7 +39,7 @@ final class ReportText {
    * @param zone for times
    * @param columns lines longer than this are wrapped
    * @param resume the command that resumes it, if it is not the same command
-   * @param partsMissing whether parts of a Takeout export are missing or damaged
+   * @param lacking what is missing besides failed items; empty for nothing
    */
   static String of(
       ImportReport report,
@@ -48,9 +48,9 @@ final class ReportText {
       ZoneId zone,
       int columns,
       Optional<String> resume,
-      boolean partsMissing) {
+      Optional<String> lacking) {
     ReportText text = new ReportText(colours, zone, columns);
-    text.headline(report, where, partsMissing);
+    text.headline(report, where, lacking);
     text.counts(report);
     text.unlisted(report);
     text.failures(report);
@@ -58,14 +58,14 @@ final class ReportText {
     return text.text.toString();
   }
 
-  private void headline(ImportReport report, String where, boolean partsMissing) {
+  private void headline(ImportReport report, String where, Optional<String> lacking) {
     long there = report.stored() + report.alreadyThere();
     switch (report.status()) {
       case COMPLETE ->
         whole(
-            partsMissing
+            lacking.isPresent()
                 ? colour("31", "Incomplete.") + " " + Format.items(there) + " are in " + where
-                    + "; parts of the export are missing or damaged."
+                    + "; " + lacking.get() + "."
                 : colour("32", "Complete.") + " " + everything(report.listed(), where));
       case INCOMPLETE ->
         whole(colour("31", "Incomplete.") + " " + Format.number(there) + " of "

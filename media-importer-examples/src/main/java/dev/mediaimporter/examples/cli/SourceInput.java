@@ -58,6 +58,9 @@ record SourceInput(List<String> from, Optional<SourceSpec> spec, CliContext cont
     if (List.of("", "all", "library", "library:", "everything").contains(folded)) {
       return "library:all";
     }
+    if (List.of("takeout", "picker").contains(folded)) {
+      return folded.equals("takeout") ? "takeout:FOLDER" : "picker:SESSION";
+    }
     if (folded.startsWith("s3://") || isFile(text, context)) {
       return "takeout:" + text;
     }

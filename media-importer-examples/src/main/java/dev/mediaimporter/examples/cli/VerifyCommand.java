@@ -251,7 +251,7 @@ final class VerifyCommand extends DestinationCommand {
               ? ""
               : " " + Format.number(aside.get())
                   + (aside.get() == 1 ? " damaged file is" : " damaged files are")
-                  + " kept in .media-importer/damaged; delete them when they are of no use."));
+                  + " kept in .media-importer/damaged; delete what is of no use there."));
     } else if (forget && !missing.isEmpty()) {
       out.println(
           "Missing files were removed from the ledger. Run the import again to fetch them.");

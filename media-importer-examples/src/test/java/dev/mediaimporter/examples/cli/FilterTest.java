@@ -72,6 +72,9 @@ final class FilterTest {
 
     Cli.Result result = run("--files-from list --json");
     Cli.Result text = run("--files-from list --dry-run");
+    assertThat(run("--files-from list").out())
+        .startsWith("Incomplete. 2 items are in ")
+        .contains("; 1 name of --files-from was not found.\n");
 
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.SOME_FAILED);
     assertThat(result.report().get("stored").getAsInt()).isEqualTo(2);

@@ -48,6 +48,7 @@ final class OtherCommandsTest {
         "import takeout:export --to photos | --from takeout:export",
         "import --to photos --from all | library:all",
         "import --to photos --from Library | library:all",
+        "import --to photos --from takeout | takeout:FOLDER",
         "import --to photos --from Lake | library:album/Lake",
         "import --to photos --from album/Lake | library:album/Lake",
         "import --to photos --from library:Lake | library:album/Lake",
@@ -298,8 +299,8 @@ final class OtherCommandsTest {
             "checksum  " + KEYS + "b.jpg: the bytes are not those that were stored",
             "aside     " + KEYS + "b.jpg: now .media-importer/damaged/" + KEYS + "b.jpg",
             "repaired  " + KEYS + "b.jpg: 2.00 kB",
-            "Repaired 2 of 2 items. 1 damaged file is kept in .media-importer/damaged; delete them"
-                + " when they are of no use.");
+            "Repaired 2 of 2 items. 1 damaged file is kept in .media-importer/damaged; delete what"
+                + " is of no use there.");
     assertThat(result.exitCode()).isZero();
     assertThat(a).exists();
     assertThat(b).hasBinaryContent(good);

@@ -168,7 +168,7 @@ final class ReportTest {
             ZONE,
             100,
             Optional.of("media-importer import --from picker:x"),
-            false))
+            Optional.empty()))
         .endsWith("To resume, until Sunday 29 November, 09:00 CET: media-importer import --from"
             + " picker:x\n");
     assertThat(ReportJson.of(report).get("resumableUntil").getAsString())
@@ -197,7 +197,7 @@ final class ReportTest {
     ImportReport report = report(Status.COMPLETE, 1, 0, List.of()).build();
 
     assertThat(text(report)).doesNotContain("\u001b");
-    assertThat(ReportText.of(report, "/photos", true, ZONE, 80, Optional.empty(), false))
+    assertThat(ReportText.of(report, "/photos", true, ZONE, 80, Optional.empty(), Optional.empty()))
         .startsWith("\u001b[1;32mComplete.");
   }
 
@@ -344,12 +344,11 @@ final class ReportTest {
   void a_ledger_on_a_full_disk_is_said_in_words() {
     IOException full = new IOException("Disk quota exceeded");
 
-    assertThat(Failure.of(
-            new SinkException(
-                SinkException.State.NOT_WRITTEN,
-                SinkException.Scope.DESTINATION,
-                "the ledger cannot be used: " + full,
-                full)))
+    assertThat(Failure.of(new SinkException(
+            SinkException.State.NOT_WRITTEN,
+            SinkException.Scope.DESTINATION,
+            "the ledger cannot be used: " + full,
+            full)))
         .isEqualTo(new Failure(
             5,
             "the ledger cannot be used: no space left on the disk; free some, or choose another"
@@ -370,7 +369,7 @@ final class ReportTest {
   }
 
   private static String text(ImportReport report) {
-    return ReportText.of(report, "/photos", false, ZONE, 80, Optional.empty(), false);
+    return ReportText.of(report, "/photos", false, ZONE, 80, Optional.empty(), Optional.empty());
   }
 
   private static ImportReport.Builder report(
