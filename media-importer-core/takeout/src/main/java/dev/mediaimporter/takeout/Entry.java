@@ -169,6 +169,10 @@ sealed interface Entry {
       return crc32;
     }
 
+    TgzPart archive() {
+      return archive;
+    }
+
     /** When its camera says that it was taken. */
     Optional<CameraTime> cameraTime() {
       return cameraTime;

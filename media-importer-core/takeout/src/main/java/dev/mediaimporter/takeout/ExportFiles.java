@@ -325,7 +325,7 @@ final class ExportFiles {
   private void addTgz(PartBytes archive) throws IOException {
     TgzFiles found;
     try {
-      found = TgzFiles.read(archive, this::shared);
+      found = TgzFiles.read(archive, this::shared, memory);
     } catch (DamagedPartException e) {
       damaged(archive, e.getMessage() + "; download it again");
       return;

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -12,30 +13,45 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was found out about the files of an export by reading them: what sidecars and Google's index
- * say, and hashes. Kept in a file, it saves a later run over the same parts all reading but that of
- * their directories. A file is known by its part, the part's size, modification time or ETag and
- * directory, and its place. For one thread.
+ * say, hashes, and the files of tgz archives. Kept in a file, it saves a later run over the same
+ * parts all reading but that of their directories. A file is known by its part, the part's size,
+ * modification time or ETag and directory, and its place. A tgz archive has its checksum in place
+ * of a directory. For one thread.
  */
 final class ExportMemory {
   private static final int VERSION = 1;
   private static final String SIDECAR = "sidecar";
+  private static final String FILE_OF_TGZ = "file";
+
+  /** The checksum and the length at the end of a gzip file (RFC 1952). */
+  private static final int TRAILER_BYTES = 8;
+
   private static final Gson GSON = new Gson();
 
   private final Optional<Path> file;
   private final IdentityHashMap<PartBytes, String> parts = new IdentityHashMap<>();
   private final Map<String, Integer> sameParts = new HashMap<>();
+  private final Map<String, Supplier<Stream<String>>> tgzFiles = new LinkedHashMap<>();
   private final Map<String, String> before = new HashMap<>();
   private final IdentityHashMap<Entry, Map<String, String>> answers = new IdentityHashMap<>();
   private @Nullable IdentityHashMap<Entry, Optional<SidecarJson.Content>> sidecars;
@@ -80,10 +96,52 @@ final class ExportMemory {
     }
   }
 
+  /** What was in a tgz archive when it was read; empty if it has to be read. */
+  Optional<List<String>> filesOf(PartBytes archive) throws IOException {
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream end =
+        archive.open(Math.max(0, archive.size() - TRAILER_BYTES), TRAILER_BYTES)) {
+      add(archive, HexFormat.of().formatHex(end.readAllBytes()));
+    }
+    String part = parts.get(archive);
+    if (part == null) {
+      return Optional.empty();
+    }
+    List<String> known = new ArrayList<>();
+    try {
+      lines(file.get(), text -> {
+        if (text.contains(part)) {
+          Line line = Objects.requireNonNull(GSON.fromJson(text, Line.class));
+          if (line.q.equals(FILE_OF_TGZ) && line.k.equals(part)) {
+            known.add(line.a);
+          }
+        }
+      });
+    } catch (IOException | JsonParseException e) {
+      known.clear();
+    }
+    return known.isEmpty() ? Optional.empty() : Optional.of(known);
+  }
+
+  /** Takes what is in a tgz archive whose checksum is right. */
+  void add(PartBytes archive, boolean known, Supplier<Stream<String>> files) {
+    String part = parts.get(archive);
+    if (part != null) {
+      tgzFiles.put(part, files);
+      changed |= !known;
+    }
+  }
+
   private Optional<String> keyOf(Entry entry) throws IOException {
     if (entry instanceof Entry.Zipped zipped) {
       String part = parts.get(zipped.archive());
       return part == null ? Optional.empty() : Optional.of(part + "@" + zipped.offset());
+    }
+    if (entry instanceof Entry.Tarred tarred) {
+      String part = parts.get(tarred.archive().bytes());
+      return part == null ? Optional.empty() : Optional.of(part + "@" + tarred.number());
     }
     return file.isPresent() && entry instanceof Entry.Unpacked unpacked
         ? unpacked
@@ -120,22 +178,30 @@ final class ExportMemory {
   private void read(
       Path from, Map<String, Entry> byKey, IdentityHashMap<Entry, SidecarJson.Content> found)
       throws IOException {
+    lines(from, text -> {
+      Line line = Objects.requireNonNull(GSON.fromJson(text, Line.class));
+      if (line.q.equals(FILE_OF_TGZ)) {
+        changed |= !tgzFiles.containsKey(line.k);
+      } else if (!line.q.equals(SIDECAR)) {
+        before.put(line.k + " " + line.q, line.a);
+      } else if (byKey.containsKey(line.k)) {
+        found.put(
+            Objects.requireNonNull(byKey.get(line.k)),
+            SidecarJson.read(line.a.getBytes(StandardCharsets.UTF_8)));
+      } else {
+        changed = true;
+      }
+    });
+  }
+
+  private static void lines(Path from, Consumer<String> consumer) throws IOException {
     try (BufferedReader lines = new BufferedReader(new InputStreamReader(
         new GZIPInputStream(Files.newInputStream(from)), StandardCharsets.UTF_8))) {
       if (!String.valueOf(VERSION).equals(lines.readLine())) {
         throw new IOException("of another version");
       }
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-        Line line = Objects.requireNonNull(GSON.fromJson(text, Line.class));
-        if (!line.q.equals(SIDECAR)) {
-          before.put(line.k + " " + line.q, line.a);
-        } else if (byKey.containsKey(line.k)) {
-          found.put(
-              Objects.requireNonNull(byKey.get(line.k)),
-              SidecarJson.read(line.a.getBytes(StandardCharsets.UTF_8)));
-        } else {
-          changed = true;
-        }
+        consumer.accept(text);
       }
     }
   }
@@ -175,18 +241,23 @@ final class ExportMemory {
           new GZIPOutputStream(Files.newOutputStream(temporary), 1 << 16),
           StandardCharsets.UTF_8)) {
         out.write(VERSION + "\n");
+        for (Map.Entry<String, Supplier<Stream<String>>> archive : tgzFiles.entrySet()) {
+          for (Iterator<String> i = archive.getValue().get().iterator(); i.hasNext(); ) {
+            write(out, Optional.of(archive.getKey()), FILE_OF_TGZ, i.next());
+          }
+        }
         for (Map.Entry<Entry, Optional<SidecarJson.Content>> sidecar : sidecars.entrySet()) {
           if (sidecar.getValue().isPresent()) {
             write(
                 out,
-                sidecar.getKey(),
+                keyOf(sidecar.getKey()),
                 SIDECAR,
                 SidecarJson.write(sidecar.getValue().get()));
           }
         }
         for (Map.Entry<Entry, Map<String, String>> entry : answers.entrySet()) {
           for (Map.Entry<String, String> answer : entry.getValue().entrySet()) {
-            write(out, entry.getKey(), answer.getKey(), answer.getValue());
+            write(out, keyOf(entry.getKey()), answer.getKey(), answer.getValue());
           }
         }
       }
@@ -197,8 +268,8 @@ final class ExportMemory {
     sidecars = null;
   }
 
-  private void write(Writer out, Entry entry, String question, String answer) throws IOException {
-    Optional<String> key = keyOf(entry);
+  private static void write(Writer out, Optional<String> key, String question, String answer)
+      throws IOException {
     if (key.isPresent()) {
       Line line = new Line();
       line.k = key.get();

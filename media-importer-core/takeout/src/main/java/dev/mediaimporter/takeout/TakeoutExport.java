@@ -67,7 +67,7 @@ public final class TakeoutExport {
 
   /**
    * The same with a memory. Of parts that are as they were when {@link #remember} wrote it, only
-   * the directories are read; tgz archives have none and are read.
+   * the directories are read, and of tgz archives the checksums at their ends.
    *
    * @param memory a file, which need not exist; one that cannot be read is not used
    */

@@ -56,6 +56,10 @@ final class TgzPart {
     return bytes.name();
   }
 
+  PartBytes bytes() {
+    return bytes;
+  }
+
   /**
    * Opens the file with this number; the caller closes it. Blocks while others have the reader and
    * while it goes there.

@@ -1,7 +1,10 @@
 package dev.mediaimporter.takeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
@@ -12,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -66,6 +71,64 @@ final class ExportMemoryTest {
     }
 
     assertSame(open(), first);
+  }
+
+  /** Writes over all but the first bytes and the checksum at the end of a tgz archive. */
+  private static void ruin(Path tgz, int kept) throws IOException {
+    FileTime modified = Files.getLastModifiedTime(tgz);
+    byte[] bytes = Files.readAllBytes(tgz);
+    Arrays.fill(bytes, 10, bytes.length - kept, (byte) '?');
+    Files.write(tgz, bytes);
+    Files.setLastModifiedTime(tgz, modified);
+  }
+
+  private List<Path> writeTgz() throws IOException {
+    List<Path> written = library()
+        .camera(ZoneOffset.ofHours(12), true)
+        .with(Oddity.TGZ)
+        .writeParts(folder.resolve("export"), 2, 1);
+    return written.stream().filter(part -> part.toString().endsWith(".tgz")).toList();
+  }
+
+  @Test
+  void needsOnlyTheChecksumOfTgzArchives() throws IOException {
+    List<Path> parts = writeTgz();
+    TakeoutExport first = open();
+    first.remember();
+    byte[] memory = Files.readAllBytes(folder.resolve("memory"));
+    for (Path part : parts) {
+      ruin(part, 8);
+    }
+
+    TakeoutExport second = open();
+    second.remember();
+
+    assertSame(second, first);
+    MediaItem photo = second.source().items().stream()
+        .filter(item -> item.id().equals(TakeoutBuilder.idOf(LAKE)))
+        .findFirst()
+        .orElseThrow();
+    assertThat(second.keysByDate().keyFor(photo)).isEqualTo(first.keysByDate().keyFor(photo));
+    assertThatThrownBy(() -> second.source().open(photo, 0))
+        .as("its bytes are proven all the same")
+        .isInstanceOf(ItemUnavailableException.class);
+    assertThat(folder.resolve("memory")).hasBinaryContent(memory);
+  }
+
+  @Test
+  void readsAReplacedOrDamagedTgzArchiveAgain() throws IOException {
+    List<Path> parts = writeTgz();
+    open().remember();
+    ruin(parts.get(0), 0);
+
+    open().remember();
+
+    for (TakeoutExport later : List.of(open(), open())) {
+      assertThat(later.parts())
+          .filteredOn(part -> part.problem().isPresent())
+          .extracting(TakeoutPart::name)
+          .containsExactly(parts.get(0).getFileName().toString());
+    }
   }
 
   /** Equal copies without an address are compared, and a photo without sidecar tells its time. */

@@ -153,9 +153,13 @@ final class TgzTest {
       tar.closeArchiveEntry();
     }
 
-    assertThatThrownBy(() -> TgzFiles.read(new Counted(out.toByteArray()), name -> name))
+    assertThatThrownBy(() -> read(new Counted(out.toByteArray())))
         .isInstanceOf(DamagedPartException.class)
         .hasMessageContaining("the name of a file in it is too long");
+  }
+
+  private static TgzFiles read(PartBytes archive) throws IOException {
+    return TgzFiles.read(archive, name -> name, ExportMemory.none());
   }
 
   /** An archive in memory that counts how often it is read from its beginning. */
@@ -205,7 +209,7 @@ final class TgzTest {
   void handsOutFilesToSeveralThreadsInOneReading() throws Exception {
     for (int size : new int[] {200_000, (4 << 20) + 1}) {
       Counted bytes = archive(12, size);
-      List<Entry.Tarred> files = TgzFiles.read(bytes, name -> name).files();
+      List<Entry.Tarred> files = read(bytes).files();
       bytes.readings.set(0);
       ExecutorService pool = Executors.newFixedThreadPool(4);
       try {
@@ -232,7 +236,7 @@ final class TgzTest {
   @Test
   void startsAgainForAFileThatIsBehind() throws IOException {
     Counted bytes = archive(8, (4 << 20) + 1);
-    List<Entry.Tarred> files = TgzFiles.read(bytes, name -> name).files();
+    List<Entry.Tarred> files = read(bytes).files();
     bytes.readings.set(0);
 
     for (int number : new int[] {5, 2, 7}) {
@@ -251,7 +255,7 @@ final class TgzTest {
       gzip.write("<!doctype html>".repeat(200).getBytes(StandardCharsets.UTF_8));
     }
 
-    assertThatThrownBy(() -> TgzFiles.read(new Counted(out.toByteArray()), name -> name))
+    assertThatThrownBy(() -> read(new Counted(out.toByteArray())))
         .isInstanceOf(DamagedPartException.class);
   }
 }
