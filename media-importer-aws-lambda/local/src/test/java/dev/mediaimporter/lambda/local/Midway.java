@@ -43,6 +43,10 @@ record Midway(
    */
   record Stored(
       String key, String type, Map<String, String> metadata, boolean inParts, String bytes) {
+    String hash() {
+      return Google.sha256(Base64.getDecoder().decode(bytes));
+    }
+
     void put(String bucket, S3Client s3) {
       RequestBody body = RequestBody.fromBytes(Base64.getDecoder().decode(bytes));
       if (!inParts) {
