@@ -1,6 +1,8 @@
 package dev.mediaimporter.media;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,15 @@ public interface MediaItem {
    * may be known only once the bytes are there.
    */
   String ZONE = "zone";
+
+  /** The offset that {@link #ZONE} names; empty if there is none, or it is not an offset. */
+  static Optional<ZoneOffset> zoneIn(Map<String, String> details) {
+    try {
+      return Optional.ofNullable(details.get(ZONE)).map(ZoneOffset::of);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
 
   /** Whether Google has finished processing an item; photos are always {@link #READY}. */
   enum Readiness {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -116,8 +115,8 @@ public final class TakeoutDocuments {
       if (stored.isPresent()) {
         MediaKey key =
             KeyStrategies.fit(MediaKey.of(stored.get().key() + ".xmp"), sink.maxNameBytes());
-        ZoneOffset zone = ZoneOffset.of(stored.get().details().getOrDefault(MediaItem.ZONE, "Z"));
-        write(new Document(item.id() + XMP_ID, key, XMP_TYPE, XmpSidecar.of(item, zone)));
+        String xmp = XmpSidecar.of(item, MediaItem.zoneIn(stored.get().details()));
+        write(new Document(item.id() + XMP_ID, key, XMP_TYPE, xmp));
       }
     }
     return written();

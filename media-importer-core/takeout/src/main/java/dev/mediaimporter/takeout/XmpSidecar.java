@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What an item's sidecar says, in the form that other programs read. Pure functions. */
@@ -34,12 +35,12 @@ final class XmpSidecar {
   /**
    * The same text for the same item.
    *
-   * @param zone where it was taken, UTC where that is not known
+   * @param zone where it was taken, if that is known; else times are in UTC
    */
-  static String of(TakeoutItem item, ZoneOffset zone) {
+  static String of(TakeoutItem item, Optional<ZoneOffset> zone) {
     try {
       XMPMeta xmp = XMPMetaFactory.create();
-      add(xmp, item, zone);
+      add(xmp, item, zone.orElse(ZoneOffset.UTC));
       return XMPMetaFactory.serializeToString(
           xmp, new SerializeOptions().setOmitPacketWrapper(true).setSort(true));
     } catch (XMPException e) {

@@ -133,7 +133,7 @@ final class LedgerFilter extends DayRange {
 
   /** The capture time where it was taken, if the source told the zone; else in UTC. */
   static Optional<OffsetDateTime> local(LedgerEntry.Stored entry) {
-    ZoneOffset zone = ZoneOffset.of(entry.details().getOrDefault(MediaItem.ZONE, "Z"));
+    ZoneOffset zone = MediaItem.zoneIn(entry.details()).orElse(ZoneOffset.UTC);
     return taken(entry).map(time -> time.atOffset(zone));
   }
 

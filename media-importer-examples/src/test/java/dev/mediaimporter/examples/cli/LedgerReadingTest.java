@@ -106,6 +106,18 @@ final class LedgerReadingTest {
   }
 
   @Test
+  void a_zone_that_is_none_is_left_out() throws IOException {
+    try (ImportLedger ledger = open()) {
+      LedgerEntry.Stored evening = stored("5", "e.jpg", 5, "2024-08-31T20:30:00Z");
+      ledger.record(new LedgerEntry.Stored(
+          "5", evening.receipt(), 1, Set.of(), Map.of(MediaItem.ZONE, "Vienna")));
+    }
+
+    assertThat(run("ls", "--to", "photos", "--include", "e.jpg").out())
+        .contains("  2024-08-31 20:30:00 UTC");
+  }
+
+  @Test
   void ls_prints_what_sha256sum_checks() {
     assertThat(run("ls", "--to", "photos", "--sha256", "--type", "photo").out())
         .isEqualTo(SUM + "  2024/07/a.jpg\n" + SUM + "  2024/07/b.jpg\n");
