@@ -312,4 +312,26 @@ final class ReducedItemsTest {
         .isRegularFile();
     assertVerified();
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void losesNoMotionVideoWhenARunIsKilledBeforeItsPhoto(boolean before) throws IOException {
+    storeReduced("IMG_0001.jpg", "2024-07-14T10:00:00Z", picture(400, 300, 0));
+    MediaKey reduced = storeReducedVideo(video(720, 540, 100));
+    TakeoutExport export = importOriginals(
+        new TakeoutBuilder().add(MOVING, picture(400, 300, 500), video(1440, 1080, 500)));
+    assertThatThrownBy(
+            () -> new ReducedItems(export, dyingAt(before), ledger).find(true, () -> false))
+        .hasMessage("killed");
+    assertThat(photos.resolve(REDUCED.value())).as("its photo waits").isRegularFile();
+
+    assertThat(find(export, true).failed()).isZero();
+
+    assertThat(entry(ID).notes()).contains(ItemNote.REPLACED);
+    assertThat(entry(ID + "=dv").notes()).contains(ItemNote.REPLACED);
+    for (MediaKey key : List.of(REDUCED, reduced)) {
+      assertThat(photos.resolve(".media-importer/damaged").resolve(key.value())).isRegularFile();
+    }
+    assertVerified();
+  }
 }
