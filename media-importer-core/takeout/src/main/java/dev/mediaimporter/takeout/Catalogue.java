@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything in an export: its items in the order in which they are imported, its albums, and what
@@ -83,19 +85,34 @@ final class Catalogue {
 
   /** See {@link TakeoutExport#keepIds}. */
   void keepIds(ImportLedger ledger) throws IOException {
+    Set<Long> sizes = null;
     for (int i = 0; i < items.size(); i++) {
       CatalogueItem item = items.get(i);
-      // Of unpacked files the checksum is not known without reading them.
-      if (item.sidecar().isEmpty()
-          || item.entry() instanceof Entry.Unpacked
-          || isStored(ledger, item.id())) {
+      if (item.sidecar().isEmpty() || isStored(ledger, item.id())) {
         continue;
+      }
+      if (item.entry() instanceof Entry.Unpacked) {
+        // Its checksum is not known without reading it.
+        sizes = sizes != null ? sizes : sizesWithoutSidecar(ledger);
+        if (!sizes.contains(item.entry().size())) {
+          continue;
+        }
       }
       String earlier = Items.idWithoutSidecar(Content.of(item.entry()), item.occurrence());
       if (isStored(ledger, earlier) && byId.putIfAbsent(earlier, i) == null) {
         byId.remove(item.id());
         item.knownAs(earlier);
       }
+    }
+  }
+
+  private static Set<Long> sizesWithoutSidecar(ImportLedger ledger) throws IOException {
+    try (Stream<LedgerEntry> entries = ledger.entries()) {
+      return entries
+          .filter(entry -> Items.isIdOfContent(entry.itemId()))
+          .filter(LedgerEntry.Stored.class::isInstance)
+          .map(entry -> ((LedgerEntry.Stored) entry).receipt().sizeBytes())
+          .collect(Collectors.toSet());
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * one thread.
  */
 final class Items {
+  private static final String ID_OF_CONTENT = "takeout-";
   private static final int HASH_CHARS = 32;
 
   private final Map<PhotoFolder, Integer> albums;
@@ -154,8 +155,14 @@ final class Items {
     return idOf(MediaName.of(of.entry().name()).base(), content, of);
   }
 
+  /** Whether an id was made of a name and bytes, because there was no sidecar with an address. */
+  static boolean isIdOfContent(String id) {
+    return id.startsWith(ID_OF_CONTENT);
+  }
+
   private static String idOf(String key, Content content, Occurrence of) {
-    return "takeout-" + hash(key + "\0" + content.size() + "\0" + content.crc32())
+    return ID_OF_CONTENT
+        + hash(key + "\0" + content.size() + "\0" + content.crc32())
         + of.role().suffix();
   }
 

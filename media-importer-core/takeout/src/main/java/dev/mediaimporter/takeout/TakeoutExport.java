@@ -238,8 +238,8 @@ public final class TakeoutExport {
 
   /**
    * Lets items that an earlier import stored without their sidecar keep the id they got then, so
-   * that they are not stored once more. Of items in archives only. To be called before the items
-   * are used.
+   * that they are not stored once more. To be called before the items are used. Reads unpacked
+   * files that are as large as one of those.
    *
    * @param ledger of the import that is about to run; only read
    * @throws IOException if it cannot be read

@@ -197,6 +197,33 @@ final class SidecarDataTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void storesAnItemOnceWhoseSidecarArrivesLater(boolean archive) throws IOException {
+    TakeoutBuilder library =
+        new TakeoutBuilder().add(ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z"));
+    Path unpacked = folder.resolve("unpacked");
+    library.writeUnpacked(unpacked);
+    Path sidecar;
+    try (Stream<Path> files = Files.walk(unpacked)) {
+      sidecar = files
+          .filter(file -> file.getFileName().toString().startsWith("IMG_0001.jpg."))
+          .findFirst()
+          .orElseThrow();
+    }
+    Path away = Files.move(sidecar, folder.resolve("sidecar"));
+    ImportLedger ledger = ImportLedger.inMemory();
+    importIt(TakeoutExport.open(List.of(unpacked)), ledger);
+    Files.move(away, sidecar);
+    TakeoutExport complete =
+        archive ? export(library, "parts") : TakeoutExport.open(List.of(unpacked));
+    complete.keepIds(ledger);
+
+    importIt(complete, ledger);
+
+    assertThat(ledger.entries()).hasSize(1);
+  }
+
   @Test
   void writesXmpAgainWhenTheSidecarSaysSomethingElse() throws IOException {
     ImportLedger ledger = ImportLedger.inMemory();
