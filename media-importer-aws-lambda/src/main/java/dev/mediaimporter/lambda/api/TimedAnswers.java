@@ -35,7 +35,10 @@ public final class TimedAnswers {
     this.threads = threads;
   }
 
-  /** The answer, or 504 after this time. */
+  /**
+   * The answer, or 504 after this time. What still waits then is ended, but for a sign-in: its code
+   * counts once, so what Google gives for it is stored all the same.
+   */
   public JsonObject answer(JsonObject event, Duration limit) {
     Map<String, String> ids = MDC.getCopyOfContextMap();
     Future<JsonObject> answer = threads.submit(() -> {
@@ -60,14 +63,19 @@ public final class TimedAnswers {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("A request was interrupted", e);
     } finally {
-      answer.cancel(true);
+      if (!spendsCode(event)) {
+        answer.cancel(true);
+      }
     }
   }
 
-  /** A code counts once, and Google may have seen it. */
-  private static String remedy(JsonObject event) {
+  private static boolean spendsCode(JsonObject event) {
     return event.get("routeKey") instanceof JsonPrimitive route
-            && AccountRoutes.CODE_ROUTES.contains(route.getAsString())
+        && AccountRoutes.CODE_ROUTES.contains(route.getAsString());
+  }
+
+  private static String remedy(JsonObject event) {
+    return spendsCode(event)
         ? "Google or the storage took too long to answer. Sign in again: the code may be used up."
         : "Google or the storage took too long to answer. Try again.";
   }
