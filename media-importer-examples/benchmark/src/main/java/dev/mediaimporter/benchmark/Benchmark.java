@@ -51,7 +51,8 @@ public final class Benchmark implements AutoCloseable {
 
   /**
    * Takes the program's start script, then {@code --quick} for one round instead of three,
-   * {@code --flat} to measure memory from 1,000 to 100,000 items instead, or names of scenarios.
+   * {@code --flat} to measure memory from 1,000 to 100,000 items only, or names of scenarios.
+   * Without names it measures all of it, and how long the program takes to start.
    */
   public static void main(String[] args) throws Exception {
     Path program = Path.of(args[0]);
@@ -79,6 +80,23 @@ public final class Benchmark implements AutoCloseable {
         }
       }
     }
+    if (words.isEmpty()) {
+      measureStart(program, rounds);
+      measureMemory(program);
+    }
+  }
+
+  private static void measureStart(Path program, int rounds) throws Exception {
+    List<Measured> starts = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      ProcessBuilder version = new ProcessBuilder(program.toString(), "--version");
+      starts.add(Measured.run(version.redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%n--version: %.2f s (median of %d)%n",
+        median(starts, Measured::wall) / 1000,
+        rounds);
   }
 
   private void compare(int rounds) throws Exception {
@@ -128,15 +146,20 @@ public final class Benchmark implements AutoCloseable {
   }
 
   private static void measureMemory(Path program) throws Exception {
-    System.out.println(HEADLINE);
+    System.out.println("\nmemory\n" + HEADLINE);
+    List<Measured> runs = new ArrayList<>();
     for (int items : new int[] {1_000, 10_000, 100_000}) {
       String name = String.format(Locale.ROOT, "%,d items", items);
       Scenario scenario =
           new Scenario(name, items, 2_000, 20_000, Duration.ZERO, OptionalInt.of(8), false);
       try (Benchmark benchmark = new Benchmark(program, scenario)) {
-        benchmark.measure(name, benchmark.ourImport());
+        runs.add(benchmark.measure(name, benchmark.ourImport()));
       }
     }
+    System.out.printf(
+        Locale.ROOT,
+        "100,000 items / 1,000 items: %.2f of the peak memory%n",
+        (double) runs.get(2).peakBytes() / runs.get(0).peakBytes());
   }
 
   static double median(List<Measured> runs, Function<Measured, Duration> what) {
