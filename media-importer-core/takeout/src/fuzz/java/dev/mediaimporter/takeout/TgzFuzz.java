@@ -51,7 +51,7 @@ class TgzFuzz {
       bytes = out.toByteArray();
     }
     try {
-      TgzFiles.read(new InMemoryPart(bytes), name -> name);
+      TgzFiles.read(new InMemoryPart(bytes), name -> name, ExportMemory.none());
     } catch (DamagedPartException e) {
       // The part is named with this.
     }
