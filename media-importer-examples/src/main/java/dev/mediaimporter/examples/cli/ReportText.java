@@ -64,12 +64,12 @@ final class ReportText {
       case COMPLETE ->
         whole(
             lacking.isPresent()
-                ? colour("31", "Incomplete.") + " " + Format.items(there) + " are in " + where
+                ? colour("31", "Incomplete.") + " " + Format.items(there) + areIn(there) + where
                     + "; " + lacking.get() + "."
                 : colour("32", "Complete.") + " " + everything(report.listed(), where));
       case INCOMPLETE ->
         whole(colour("31", "Incomplete.") + " " + Format.number(there) + " of "
-            + Format.items(report.listed()) + " are in " + where + ", "
+            + Format.items(report.listed()) + areIn(report.listed()) + where + ", "
             + Format.number(report.failed().size()) + " failed.");
       case PAUSED, FAILED -> {
         boolean paused = report.status() == ImportReport.Status.PAUSED;
@@ -83,6 +83,10 @@ final class ReportText {
             + Format.items(there) + " so far in " + where + "; there may be more.");
       }
     }
+  }
+
+  private static String areIn(long count) {
+    return count == 1 ? " is in " : " are in ";
   }
 
   private static String everything(long count, String where) {

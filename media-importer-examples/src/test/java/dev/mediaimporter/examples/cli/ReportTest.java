@@ -91,6 +91,14 @@ final class ReportTest {
   }
 
   @Test
+  void one_item_is_one() {
+    assertThat(text(
+            report(Status.INCOMPLETE, 0, 0, List.of(failed("a.jpg", FailureReason.LINK_REFUSED)))
+                .build()))
+        .startsWith("Incomplete. 0 of 1 item is in /photos, 1 failed.");
+  }
+
+  @Test
   void many_failures_of_one_cause_are_not_all_printed() {
     ImportReport report = report(
             Status.INCOMPLETE,
