@@ -60,8 +60,10 @@ final class TakeoutBenchmark implements AutoCloseable {
   private void compare(int photos, int smallest, int largest) throws Exception {
     TakeoutExports.write(export, PARTS, photos, smallest, largest);
     headline(
-        "%,d files in %d parts, photos of %,d to %,d KB, heap of 256 MB",
-        2 * photos, PARTS, smallest / 1000, largest / 1000);
+        "%,d files in %d parts, photos of %s KB, heap of 256 MB",
+        2 * photos,
+        PARTS,
+        smallest == largest ? smallest / 1000 : smallest / 1000 + " to " + largest / 1000);
     List<Measured> toFolder = new ArrayList<>();
     List<Measured> unzip = new ArrayList<>();
     List<Measured> toS3 = new ArrayList<>();
