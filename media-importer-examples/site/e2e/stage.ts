@@ -41,7 +41,11 @@ export class Stage {
     if (answer.done === true) {
       throw new Error('the stage has ended');
     }
-    return JSON.parse(answer.value) as Record<string, number | string[]>;
+    const told = JSON.parse(answer.value) as { error?: string };
+    if (told.error !== undefined) {
+      throw new Error(`${JSON.stringify(command)} failed: ${told.error}`);
+    }
+    return told as Record<string, number | string[]>;
   }
 
   close(): Promise<void> {

@@ -3,9 +3,11 @@ package dev.mediaimporter.lambda.local;
 import dev.mediaimporter.sink.s3.S3Connection;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What lies in the media bucket, seen past the product. */
@@ -57,12 +59,19 @@ public final class Bucket implements AutoCloseable {
     for (S3Object object : s3.listObjectsV2Paginator(
             request -> request.bucket(name).prefix(prefix))
         .contents()) {
-      hashes.put(
-          object.key(),
-          Google.sha256(s3.getObjectAsBytes(request -> request.bucket(name).key(object.key()))
-              .asByteArrayUnsafe()));
+      hash(object.key()).ifPresent(hash -> hashes.put(object.key(), hash));
     }
     return hashes;
+  }
+
+  /** Nothing for an object that was deleted since it was listed. */
+  private Optional<String> hash(String key) {
+    try {
+      return Optional.of(Google.sha256(
+          s3.getObjectAsBytes(request -> request.bucket(name).key(key)).asByteArrayUnsafe()));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

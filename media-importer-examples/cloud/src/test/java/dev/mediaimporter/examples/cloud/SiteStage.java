@@ -119,11 +119,22 @@ final class SiteStage {
     return builder;
   }
 
-  private void listen(PrintStream answers) throws Exception {
+  private void listen(PrintStream answers) throws IOException {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      answers.println(done(JsonParser.parseString(line).getAsJsonObject()));
+      answers.println(answer(JsonParser.parseString(line).getAsJsonObject()));
+    }
+  }
+
+  /** A command that fails is one test's failure: the stage goes on for the others. */
+  private JsonObject answer(JsonObject command) {
+    try {
+      return done(command);
+    } catch (Exception e) {
+      JsonObject failed = new JsonObject();
+      failed.addProperty("error", e.toString());
+      return failed;
     }
   }
 
