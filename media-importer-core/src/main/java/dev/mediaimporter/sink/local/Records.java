@@ -72,7 +72,11 @@ record Records(Path root, Path folder, FileOps disk) {
 
   /** The folder of a key's record, which is created if it is missing. */
   Path createFolderOf(MediaKey key) throws IOException {
-    return Files.createDirectories(folder.resolve(hashOf(key).substring(0, 2)));
+    Path place = folder.resolve(hashOf(key).substring(0, 2));
+    // It nearly always is there, which costs less to see than to create it again.
+    return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
+        ? place
+        : Files.createDirectories(place);
   }
 
   private Path placeOf(MediaKey key) {

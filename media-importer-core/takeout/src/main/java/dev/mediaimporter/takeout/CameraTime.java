@@ -9,7 +9,7 @@ import com.drew.metadata.exif.ExifSubIFDDirectory;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.SourceUnavailableException;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -151,10 +151,11 @@ record CameraTime(LocalDateTime clock, Optional<ZoneOffset> offset) {
     return entry instanceof Entry.Zipped zipped && zipped.method() != ZipEntries.STORED;
   }
 
+  /** Stops before the pixels. */
   private static Optional<CameraTime> jpeg(InputStream in)
       throws IOException, JpegProcessingException {
-    return exif(JpegMetadataReader.readMetadata(
-        new ByteArrayInputStream(in.readNBytes(JPEG_HEAD_BYTES)), List.of(new ExifReader())));
+    InputStream head = new BufferedInputStream(new PartBytes.Range(in, JPEG_HEAD_BYTES));
+    return exif(JpegMetadataReader.readMetadata(head, List.of(new ExifReader())));
   }
 
   /** Looks for the EXIF itself: where it is, is written in three nested tables. */

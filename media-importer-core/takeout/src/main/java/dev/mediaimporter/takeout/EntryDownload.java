@@ -5,11 +5,10 @@ import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Download;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -39,13 +38,14 @@ final class EntryDownload {
           Optional<CameraTime> camera = look ? CameraTime.of(entry) : Optional.empty();
           return of(in, fromByte, entry, item, camera);
         }
-        byte[] head = in.readNBytes(headBytes);
-        return of(
-            new SequenceInputStream(new ByteArrayInputStream(head), in),
-            0,
-            entry,
-            item,
-            CameraTime.read(entry.name(), new ByteArrayInputStream(head), headBytes));
+        BufferedInputStream bytes = new BufferedInputStream(in);
+        bytes.mark(headBytes);
+        Optional<CameraTime> camera =
+            CameraTime.read(entry.name(), new PartBytes.Range(bytes, headBytes), headBytes);
+        bytes.reset();
+        // What follows need not be kept.
+        bytes.mark(0);
+        return of(bytes, 0, entry, item, camera);
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;

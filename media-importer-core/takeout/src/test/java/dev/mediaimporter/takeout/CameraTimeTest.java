@@ -3,11 +3,14 @@ package dev.mediaimporter.takeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mediaimporter.media.MediaItem;
+import dev.mediaimporter.media.MediaKind;
 import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.Oddity;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +97,69 @@ final class CameraTimeTest {
   private Optional<CameraTime> timeOf(String name, byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve(name), bytes);
     return CameraTime.of(new Entry.Unpacked(PartBytes.of(file, bytes.length), name, "", name));
+  }
+
+  /** Counts what is read of a file. */
+  private record Counted(PartBytes file, AtomicLong bytes) implements PartBytes {
+    @Override
+    public String name() {
+      return file.name();
+    }
+
+    @Override
+    public long size() {
+      return file.size();
+    }
+
+    @Override
+    public InputStream open(long position, long length) throws IOException {
+      return new FilterInputStream(file.open(position, length)) {
+        @Override
+        public int read(byte[] buffer, int offset, int count) throws IOException {
+          int n = super.read(buffer, offset, count);
+          bytes.addAndGet(Math.max(n, 0));
+          return n;
+        }
+      };
+    }
+  }
+
+  @Test
+  void readsOfAJpegOnlyWhatIsBeforeItsPixels() throws IOException {
+    byte[] jpeg = new TakeoutBuilder()
+        .sizeBytes(200_000)
+        .add(EVENING)
+        .camera(AUCKLAND, true)
+        .bytes(EVENING, "");
+    Path file = Files.write(folder.resolve("IMG_0001.jpg"), jpeg);
+    Counted counted = new Counted(PartBytes.of(file, jpeg.length), new AtomicLong());
+
+    assertThat(CameraTime.of(new Entry.Unpacked(counted, "IMG_0001.jpg", "", "IMG_0001.jpg")))
+        .isPresent();
+    assertThat(counted.bytes()).hasValueLessThan(20_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8_191, 8_192, 8_193, 65_536, 262_143, 262_144, 262_145, 600_000})
+  void opensWhatHasNoEndOfItsHeadAtItsFirstByte(int length) throws IOException {
+    byte[] bytes = new byte[length];
+    // Segments of a JPEG without end.
+    for (int i = 0; i < length; i++) {
+      bytes[i] =
+          (byte) (i == 1 ? 0xd8 : i == 0 || i % 4 == 2 ? 0xff : i % 4 == 3 ? 0xe5 : i % 2 * 2);
+    }
+    Path file = Files.write(folder.resolve("a.jpg"), bytes);
+    Entry entry = new Entry.Unpacked(PartBytes.of(file, length), "a.jpg", "", "a.jpg");
+    MediaItem item = MediaItem.builder()
+        .id("a")
+        .filename("a.jpg")
+        .mimeType("image/jpeg")
+        .type(MediaKind.PHOTO)
+        .build();
+
+    try (Download download = EntryDownload.open(entry, item, 0)) {
+      assertThat(download.stream().readAllBytes()).isEqualTo(bytes);
+    }
   }
 
   /** The name of the EXIF among those of the items comes first, and is none. */
