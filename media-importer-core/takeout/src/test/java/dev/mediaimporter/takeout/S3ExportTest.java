@@ -491,6 +491,24 @@ final class S3ExportTest {
   }
 
   @Test
+  void refusesMoreFilesThanAWorkerHasMemoryFor() {
+    S3Parts place = S3Parts.in(client, bucket, "takeout");
+    String head =
+        "{\"version\":2,\"key\":\"takeout/1.zip\",\"etag\":\"e\",\"size\":1,\"slice\":0}\n";
+    String file = "{\"f\":\"Drive\",\"n\":\"a.txt\"}\n";
+    List<String> most = Collections.nCopies(60, head + file.repeat(10_000));
+    List<String> tooMany = new ArrayList<>(most);
+    tooMany.add(head + file);
+
+    assertThatThrownBy(() -> TakeoutExport.open(place, readers(most)))
+        .hasMessageStartingWith("there is nothing of Google Photos");
+    assertThatThrownBy(() -> TakeoutExport.open(place, readers(tooMany)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("the export has more than 600000 files, too many for one worker;"
+            + " import it with the program");
+  }
+
+  @Test
   void namesAPartThatWasReplacedBetweenItsSlices() throws IOException {
     put(large(10_500));
     S3Parts place = S3Parts.in(client, bucket, "takeout");
