@@ -129,7 +129,8 @@ record Midway(
     text.append(String.join(",\n", messages.stream().map(GSON::toJson).toList()));
     text.append("],\n\"objects\":[\n");
     text.append(String.join(",\n", objects.stream().map(GSON::toJson).toList()));
-    return text.append("]}\n").toString();
+    // Escaped, as JSON allows: keys with folders in them look like paths of a machine.
+    return text.append("]}\n").toString().replace("/", "\\/");
   }
 
   /** The reverse. */
