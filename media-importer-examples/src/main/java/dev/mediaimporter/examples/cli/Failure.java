@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param message one line, human-readable
  */
 record Failure(int exitCode, String message) {
-  private static final String LEDGER = "the ledger cannot be used: ";
-
   static Failure of(Throwable e) {
     String message = oneLine(String.valueOf(e.getMessage()));
     if (e instanceof Refusal refusal) {
@@ -46,15 +44,18 @@ record Failure(int exitCode, String message) {
         "unexpected error; please report it with the output of --debug: " + oneLine(e.toString()));
   }
 
-  /** What Google says about its limits and troubles is for programmers: our words come first. */
+  /**
+   * What Google says about its limits and troubles is for programmers: our words come first. An
+   * exception in a message is put into words.
+   */
   private static String inWords(MediaImportException known, String message) {
     ReasonText text = ReasonText.of(known.reason());
     return switch (known.reason()) {
       case THROTTLED, QUOTA_EXHAUSTED, SOURCE_UNAVAILABLE ->
         text.words() + "; " + text.remedy() + " (" + Printable.of(message, 200) + ")";
       default ->
-        message.startsWith(LEDGER) && known.getCause() instanceof IOException broken
-            ? LEDGER + words(broken)
+        known.getCause() instanceof IOException broken
+            ? message.replace(oneLine(broken.toString()), words(broken))
             : message;
     };
   }

@@ -90,13 +90,17 @@ final class LedgerReadingTest {
         .hasLineCount(1);
   }
 
-  @Test
-  void a_known_zone_decides_time_and_month() throws IOException {
+  private void storeEvening(String zone) throws IOException {
     try (ImportLedger ledger = open()) {
       LedgerEntry.Stored evening = stored("5", "e.jpg", 5, "2024-08-31T20:30:00Z");
       ledger.record(new LedgerEntry.Stored(
-          "5", evening.receipt(), 1, Set.of(), Map.of(MediaItem.ZONE, "+05:45")));
+          "5", evening.receipt(), 1, Set.of(), Map.of(MediaItem.ZONE, zone)));
     }
+  }
+
+  @Test
+  void a_known_zone_decides_time_and_month() throws IOException {
+    storeEvening("+05:45");
 
     assertThat(run("ls", "--to", "photos", "--include", "e.jpg").out())
         .contains("  2024-09-01 02:15:00 +05:45  e.jpg");
@@ -107,11 +111,7 @@ final class LedgerReadingTest {
 
   @Test
   void a_zone_that_is_none_is_left_out() throws IOException {
-    try (ImportLedger ledger = open()) {
-      LedgerEntry.Stored evening = stored("5", "e.jpg", 5, "2024-08-31T20:30:00Z");
-      ledger.record(new LedgerEntry.Stored(
-          "5", evening.receipt(), 1, Set.of(), Map.of(MediaItem.ZONE, "Vienna")));
-    }
+    storeEvening("Vienna");
 
     assertThat(run("ls", "--to", "photos", "--include", "e.jpg").out())
         .contains("  2024-08-31 20:30:00 UTC");
