@@ -1,5 +1,9 @@
 package dev.mediaimporter.takeout;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.net.URLDecoder;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,6 +17,9 @@ import java.util.regex.Pattern;
  */
 record EntryPath(String folder, String name) {
   private static final int LONGEST = 4096;
+
+  private static final char UNDECODABLE = '\uFFFD';
+
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
 
   /** What operating systems and NAS boxes put beside files. */
@@ -63,5 +70,21 @@ record EntryPath(String folder, String name) {
   static String parentOf(String folder) {
     int slash = folder.lastIndexOf('/');
     return slash < 0 ? "" : folder.substring(0, slash);
+  }
+
+  /**
+   * The name of a file, also where it is not in the encoding of the system, which is ASCII for jobs
+   * of cron and in many containers. Only the address of a file has the bytes of its name.
+   */
+  static String nameOf(Path file) {
+    Path last = file.getFileName();
+    String name = last == null ? "" : last.toString();
+    if (name.indexOf(UNDECODABLE) < 0) {
+      return name;
+    }
+    String address = file.toUri().getRawPath().replaceFirst("/$", "");
+    String escaped = lastOf(address).replace("+", "%2B");
+    byte[] bytes = URLDecoder.decode(escaped, ISO_8859_1).getBytes(ISO_8859_1);
+    return ZipDirectory.decode(bytes);
   }
 }

@@ -1,10 +1,7 @@
 package dev.mediaimporter.takeout;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.mediaimporter.media.InvalidRequestException;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
@@ -25,7 +22,6 @@ final class ExportFolder {
   /** Twice as many as the largest libraries have; a home folder or a whole disk has more. */
   static final int MAX_FILES = 2_000_000;
 
-  private static final char UNDECODABLE = '\uFFFD';
   private static final String LINK_TO_NOTHING = "it is a link to a file that is not there";
 
   private final ExportFiles files;
@@ -63,12 +59,12 @@ final class ExportFolder {
     top.sort(Path::compareTo);
     boolean holdsParts = top.stream()
         .filter(Files::isRegularFile)
-        .map(ExportFolder::nameOf)
+        .map(EntryPath::nameOf)
         .anyMatch(PartNames::isArchive);
     Path absolute = folder.toAbsolutePath().normalize();
-    String root = absolute.getFileName() == null ? "" : nameOf(absolute);
+    String root = absolute.getFileName() == null ? "" : EntryPath.nameOf(absolute);
     for (Path file : top) {
-      String name = nameOf(file);
+      String name = EntryPath.nameOf(file);
       if (Files.isDirectory(file)) {
         if (!folder.toRealPath().startsWith(file.toRealPath())) {
           walk(file, root.isEmpty() ? name : root + "/" + name);
@@ -105,19 +101,19 @@ final class ExportFolder {
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
           throws IOException {
         if (attributes.isSymbolicLink()) {
-          addUnreadable(nameOf(file), LINK_TO_NOTHING);
+          addUnreadable(EntryPath.nameOf(file), LINK_TO_NOTHING);
         }
         if (!attributes.isRegularFile()) {
           return FileVisitResult.CONTINUE;
         }
-        count(PartNames.isPart(nameOf(file)));
-        if (PartNames.isPart(nameOf(file))) {
+        count(PartNames.isPart(EntryPath.nameOf(file)));
+        if (PartNames.isPart(EntryPath.nameOf(file))) {
           files.addPart(file, false);
         } else {
           StringBuilder where = new StringBuilder(path);
           Path below = folder.relativize(file);
           for (int i = 0; i < below.getNameCount() - 1; i++) {
-            where.append('/').append(nameOf(below.getName(i)));
+            where.append('/').append(EntryPath.nameOf(below.getName(i)));
           }
           PartBytes bytes = PartBytes.of(file, attributes.size());
           addUnpacked(bytes, EntryPath.lastOf(path), where.toString());
@@ -133,7 +129,7 @@ final class ExportFolder {
         if (!(e instanceof AccessDeniedException)) {
           throw e;
         }
-        addUnreadable(nameOf(file), ExportFiles.NO_PERMISSION);
+        addUnreadable(EntryPath.nameOf(file), ExportFiles.NO_PERMISSION);
         return FileVisitResult.CONTINUE;
       }
     });
@@ -158,21 +154,5 @@ final class ExportFolder {
     if (files.addUnpacked(file, part, folder)) {
       unpacked++;
     }
-  }
-
-  /**
-   * The name of a file, also where it is not in the encoding of the system, which is ASCII for jobs
-   * of cron and in many containers. Only the address of a file has the bytes of its name.
-   */
-  static String nameOf(Path file) {
-    Path last = file.getFileName();
-    String name = last == null ? "" : last.toString();
-    if (name.indexOf(UNDECODABLE) < 0) {
-      return name;
-    }
-    String address = file.toUri().getRawPath().replaceFirst("/$", "");
-    String escaped = EntryPath.lastOf(address).replace("+", "%2B");
-    byte[] bytes = URLDecoder.decode(escaped, ISO_8859_1).getBytes(ISO_8859_1);
-    return ZipDirectory.decode(bytes);
   }
 }

@@ -44,7 +44,7 @@ interface PartBytes {
     return new PartBytes() {
       @Override
       public String name() {
-        return ExportFolder.nameOf(file);
+        return EntryPath.nameOf(file);
       }
 
       @Override
