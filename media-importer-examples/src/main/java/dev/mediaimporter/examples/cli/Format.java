@@ -55,6 +55,11 @@ final class Format {
     return String.format(Locale.ROOT, count == 1 ? "%,d item" : "%,d items", count);
   }
 
+  /** {@code 1 file}, {@code 2,000 files}. */
+  static String files(long count) {
+    return String.format(Locale.ROOT, count == 1 ? "%,d file" : "%,d files", count);
+  }
+
   /** A text on lines that are shorter than the screen is wide, broken between words. */
   static String wrapped(String text, int columns) {
     StringBuilder lines = new StringBuilder();

@@ -131,6 +131,9 @@ final class ImportOptions {
   }
 
   ReportOutput output(CliContext context) {
+    if ("-".equals(output.report)) {
+      throw Refusal.usage("--report needs a file; --json prints the report to standard output");
+    }
     requireNoLedger("--report", output.report, context);
     requireNoLedger("--log-file", output.logFile, context);
     return new ReportOutput(context, output.json, output.quiet, output.report, filter::notFound);

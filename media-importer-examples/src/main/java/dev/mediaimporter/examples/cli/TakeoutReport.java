@@ -133,7 +133,7 @@ final class TakeoutReport {
     for (TakeoutPart part : export.parts()) {
       lines.add("  " + Printable.of(part.name(), 60) + "  "
           + (part.sizeBytes() == 0 ? "unpacked" : Format.bytes(part.sizeBytes())) + ", "
-          + part.problem().map(Printable::of).orElse(files(part.files())));
+          + part.problem().map(Printable::of).orElse(Format.files(part.files())));
     }
     lines.add("");
     parts();
@@ -206,10 +206,6 @@ final class TakeoutReport {
       case LOCKED -> "in the locked folder; --locked imports them";
       case OTHER_FORM -> "of the form that --edited does not ask for";
     };
-  }
-
-  private static String files(int count) {
-    return count == 1 ? "1 file" : Format.number(count) + " files";
   }
 
   private void years() {

@@ -231,7 +231,7 @@ final class VerifyCommand extends DestinationCommand {
         : verification.problems() == 1 ? "1 problem" : verification.problems() + " problems";
     String mended =
         repaired.get() == 0 ? "" : ", " + Format.number(repaired.get()) + " of them repaired";
-    context.print("Checked " + Format.items(verification.checked()) + " in " + where
+    context.print("Checked " + Format.files(verification.checked()) + " in " + where
         + (deep ? ", every byte" : "") + ": " + found + mended + "."
         + (verification.unproven() == 0
             ? ""
@@ -245,7 +245,7 @@ final class VerifyCommand extends DestinationCommand {
     PrintStream out = context.out();
     boolean changed = damage.size() > missing.size();
     if (repair && !damage.isEmpty()) {
-      out.println("Repaired " + Format.number(repaired.get()) + " of " + Format.items(damage.size())
+      out.println("Repaired " + Format.number(repaired.get()) + " of " + Format.files(damage.size())
           + "."
           + (aside.get() == 0
               ? ""

@@ -185,7 +185,7 @@ final class ImportCommandTest {
         .containsEntry("Lake/beach.jpg", sha256(BEACH))
         .containsEntry("Twice/beach.jpg", sha256(BEACH));
     assertThat(new Cli(folder).run("verify", "--to", "photos", "--deep").out())
-        .startsWith("Checked 4 items");
+        .startsWith("Checked 4 files");
   }
 
   /** The first album called so, which has an item of another. */
@@ -467,6 +467,17 @@ final class ImportCommandTest {
             + " belongs to the folder that it is in; name another\n");
     Files.move(folder.resolve("a"), folder.resolve("c"));
     assertThat(lake("c").out()).contains("already there         3");
+  }
+
+  @Test
+  void a_report_is_not_printed_to_a_file_called_dash() {
+    Cli.Result result = lake("photos", "--report", "-");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo("media-importer: --report needs a file; --json prints the report to standard"
+            + " output\n");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest

@@ -183,10 +183,10 @@ final class OtherCommandsTest {
 
     assertThat(cli().run("verify", "--to", "photos"))
         .isEqualTo(new Cli.Result(
-            0, "Checked 2 items in " + folder.resolve("photos") + ": no problems.\n", ""));
+            0, "Checked 2 files in " + folder.resolve("photos") + ": no problems.\n", ""));
     assertThat(cli().run("verify", "--to", "photos", "--deep").out())
         .isEqualTo(
-            "Checked 2 items in " + folder.resolve("photos") + ", every byte: no problems.\n");
+            "Checked 2 files in " + folder.resolve("photos") + ", every byte: no problems.\n");
   }
 
   @Test
@@ -213,7 +213,7 @@ final class OtherCommandsTest {
             "missing   " + KEYS + "a.jpg: not at the destination",
             "size      " + KEYS + "b.jpg: 7 bytes instead of 2000",
             "extra     notes.txt: in no ledger",
-            "Checked 2 items in " + folder.resolve("photos") + ": 3 problems.",
+            "Checked 2 files in " + folder.resolve("photos") + ": 3 problems.",
             "To fetch missing and changed files again, run verify with --repair --from SOURCE.",
             "For what was picked, pick the same photos again.",
             "Without it, changed files stay as they are. The next import stores items whose",
@@ -233,7 +233,7 @@ final class OtherCommandsTest {
     Cli.Result result = cli().run("verify", "--to", "photos");
 
     assertThat(result.out())
-        .isEqualTo("Checked 2 items in " + folder.resolve("photos") + ": no problems.\n");
+        .isEqualTo("Checked 2 files in " + folder.resolve("photos") + ": no problems.\n");
     assertThat(result.exitCode()).isZero();
   }
 
@@ -299,7 +299,7 @@ final class OtherCommandsTest {
             "checksum  " + KEYS + "b.jpg: the bytes are not those that were stored",
             "aside     " + KEYS + "b.jpg: now .media-importer/damaged/" + KEYS + "b.jpg",
             "repaired  " + KEYS + "b.jpg: 2.00 kB",
-            "Repaired 2 of 2 items. 1 damaged file is kept in .media-importer/damaged; delete what"
+            "Repaired 2 of 2 files. 1 damaged file is kept in .media-importer/damaged; delete what"
                 + " is of no use there.");
     assertThat(result.exitCode()).isZero();
     assertThat(a).exists();
