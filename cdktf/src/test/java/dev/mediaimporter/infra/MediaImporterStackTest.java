@@ -327,7 +327,8 @@ final class MediaImporterStackTest {
             "KEY_STRATEGY",
             "WORKER_CONCURRENCY",
             "STORED_GIGABYTES",
-            "LOG_LEVEL");
+            "LOG_LEVEL",
+            "JAVA_TOOL_OPTIONS");
     assertThat(environment("api"))
         .containsExactlyInAnyOrder(
             "MEDIA_BUCKET",

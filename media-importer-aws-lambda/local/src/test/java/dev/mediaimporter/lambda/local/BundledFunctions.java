@@ -45,7 +45,11 @@ final class BundledFunctions implements AutoCloseable {
         bundle,
         PACKAGE + handler + "::handleRequest",
         environment,
-        List.of(HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        List.of(
+            HEAP,
+            "-XX:+UseSerialGC",
+            // As the stack sets it.
+            "-XX:TieredStopAtLevel=" + (handler.equals("WorkerHandler") ? 4 : 1)),
         log);
   }
 

@@ -51,6 +51,9 @@ final class CostTest {
           .containsEntry("invocations", (long) PAGES)
           .containsEntry("DynamoDb PutItem", ITEMS + 2L * PAGES + 1)
           .containsEntry("DynamoDb UpdateItem", (long) PAGES)
+          // A photo is a row and an entry in the index; a saved job moves its entry, which is two.
+          .containsEntry("half units of PutItem", 2 * (2L * ITEMS + 2L * PAGES * 3))
+          .containsEntry("half units of UpdateItem", 2L * PAGES)
           // Twice for the user's open jobs: when the job starts and when it ends.
           .containsEntry("DynamoDb BatchGetItem", PAGES + 2L)
           .containsEntry("Sqs SendMessage", PAGES - 1L)
@@ -65,6 +68,7 @@ final class CostTest {
       assertThat(first.get("S3 blobMetadata")).isLessThanOrEqualTo(ITEMS + PAGES + 10L);
       assertThat(unchanged)
           .containsEntry("DynamoDb PutItem", 2L * PAGES + 1)
+          .containsEntry("half units of PutItem", 2L * (2L * PAGES * 3))
           .doesNotContainKey("DynamoDb UpdateItem")
           .containsEntry("Google media", 0L)
           .doesNotContainKey("Google small pictures")

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,10 +29,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
@@ -199,6 +203,27 @@ final class Workers implements LambdaFunction {
     public void afterTransmission(
         Context.AfterTransmission context, ExecutionAttributes attributes) {
       step();
+    }
+
+    /** DynamoDB says what a call costs only when it is asked. */
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+      SdkRequest.Builder asking = context.request().toBuilder();
+      context.request().sdkFields().stream()
+          .filter(field -> field.memberName().equals("ReturnConsumedCapacity"))
+          .forEach(field -> field.set(asking, ReturnConsumedCapacity.TOTAL.toString()));
+      return asking.build();
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+      Object capacity =
+          context.response().getValueForField("ConsumedCapacity", Object.class).orElse(List.of());
+      List<?> all = capacity instanceof List<?> several ? several : List.of(capacity);
+      String operation = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+      all.forEach(each -> calls
+          .computeIfAbsent("half units of " + operation, name -> new LongAdder())
+          .add(Math.round(2 * ((ConsumedCapacity) each).capacityUnits())));
     }
   }
 
