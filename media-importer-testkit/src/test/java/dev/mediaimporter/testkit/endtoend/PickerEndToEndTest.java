@@ -10,6 +10,7 @@ import dev.mediaimporter.ItemOutcome;
 import dev.mediaimporter.MediaImporter;
 import dev.mediaimporter.key.KeyStrategies;
 import dev.mediaimporter.media.FailureReason;
+import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaKey;
 import dev.mediaimporter.photos.MediaSource;
 import dev.mediaimporter.photos.PickingSession;
@@ -24,11 +25,11 @@ import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.LibraryItem;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,10 +87,36 @@ final class PickerEndToEndTest {
             .build());
   }
 
+  /** Lets the clock jump while items are on their way. */
+  private static final class Jumps {
+    private final ManualClock clock;
+    private final Map<String, Integer> underway = new HashMap<>();
+    private int finished;
+    private int done;
+
+    Jumps(ManualClock clock) {
+      this.clock = clock;
+    }
+
+    synchronized void started(String item) {
+      underway.put(item, done);
+    }
+
+    synchronized void finished(String item) {
+      underway.remove(item);
+      finished++;
+      if (finished >= 200 * done + 30 && !underway.containsValue(done - 1)) {
+        clock.advance(Duration.ofSeconds(6));
+        done++;
+      }
+    }
+  }
+
   /**
    * Every 200 items the clock jumps by 6 seconds: all links die, in the middle of a page or at its
-   * end, and at every second jump the access token too. Photos only, so that what the byte host
-   * sent is what was stored: the refusal of a film has a body.
+   * end, and at every second jump the access token too. It waits for items that met the jump
+   * before, so that none meets more than one on its way, however slow its thread is. Photos only,
+   * so that what the byte host sent is what was stored: the refusal of a film has a body.
    */
   @Test
   void two_thousand_items_whose_links_live_5_seconds_and_whose_token_lives_10() throws Exception {
@@ -111,16 +138,19 @@ final class PickerEndToEndTest {
       PickingSession session = connection.picker().create(OptionalInt.empty());
       google.picker().choose(session.id(), items.stream().map(LibraryItem::id).toList());
 
-      AtomicInteger finished = new AtomicInteger();
+      Jumps jumps = new Jumps(clock);
       Map<String, ItemOutcome> outcomes = new ConcurrentHashMap<>();
       ImportReport report =
           run(MediaSource.of(connection.picker(), session.id()), false, new ImportListener() {
             @Override
+            public void itemStarted(MediaItem item) {
+              jumps.started(item.id());
+            }
+
+            @Override
             public void itemFinished(ItemOutcome outcome) {
               outcomes.put(outcome.item().id(), outcome);
-              if (finished.incrementAndGet() % 200 == 30) {
-                clock.advance(Duration.ofSeconds(6));
-              }
+              jumps.finished(outcome.item().id());
             }
           });
 
