@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Items in maps, one lock for all. */
@@ -38,6 +41,13 @@ public final class InMemoryItemStore implements ItemStore {
       }
     }
     return found;
+  }
+
+  @Override
+  public synchronized Set<String> heldIds(String user, String prefix, Predicate<String> wanted) {
+    return of(user).keySet().stream()
+        .filter(id -> id.startsWith(prefix) && wanted.test(id))
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -79,6 +79,16 @@ public abstract class ItemStoreContract {
     assertThat(store.some(BOB)).hasSize(1);
   }
 
+  @Test
+  final void finds_held_ids_by_how_they_begin() {
+    put(ANN, "made-1", "made-2", "made-3~edited", "mad-4", "other-made-5");
+    put(BOB, "made-6");
+
+    assertThat(store.heldIds(ANN, "made-", id -> !id.equals("made-2")))
+        .containsExactlyInAnyOrder("made-1", "made-3~edited");
+    assertThat(store.heldIds(ANN, "none-", id -> true)).isEmpty();
+  }
+
   private static FailedItem failure(String id) {
     return new FailedItem(
         id,

@@ -15,11 +15,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -31,9 +34,14 @@ final class DynamoItemStore implements ItemStore {
   private static final String ITEM = "ITEM#";
   private static final String FAIL = "FAIL#";
   private static final int SOME = 100;
+
+  /** More rows than one answer has room for. */
+  private static final int MANY = 10_000;
+
   private static final Duration FAILURES_KEPT = Duration.ofDays(120);
 
   private static final RowReader<HeldItem> ITEMS = new RowReader<>(ITEM, DynamoItemStore::held);
+  private static final RowReader<String> IDS = new RowReader<>(ITEM, row -> row.requireText("id"));
   private static final RowReader<FailedItem> FAILURES =
       new RowReader<>(FAIL, DynamoItemStore::failed);
 
@@ -58,6 +66,19 @@ final class DynamoItemStore implements ItemStore {
           .forEach(item -> found.put(item.itemId(), item));
     }
     return found;
+  }
+
+  @Override
+  public Set<String> heldIds(String user, String prefix, Predicate<String> wanted) {
+    Set<String> ids = new HashSet<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Page<String> page =
+          table.query(DynamoTable.ofUser(user), ITEM + prefix, after, MANY, true, IDS);
+      page.items().stream().filter(wanted).forEach(ids::add);
+      after = page.nextToken();
+    } while (after.isPresent());
+    return ids;
   }
 
   @Override

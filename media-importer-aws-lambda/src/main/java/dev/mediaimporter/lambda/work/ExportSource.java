@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * An export in an inbox as a listing of pages, so that workers import it as they import an album.
@@ -48,14 +49,18 @@ final class ExportSource implements MediaSource {
   private final S3Parts parts;
   private final ExportWork work;
   private final TakeoutSelection selection;
+  private final UnaryOperator<Set<String>> held;
   private final Map<String, PlannedItem> known = new ConcurrentHashMap<>();
   private final ReentrantLock scaling = new ReentrantLock();
   private volatile Optional<String> report = Optional.empty();
 
-  ExportSource(S3Parts parts, ExportWork work, TakeoutSelection selection) {
+  /** @param held returns which of some ids the user holds */
+  ExportSource(
+      S3Parts parts, ExportWork work, TakeoutSelection selection, UnaryOperator<Set<String>> held) {
     this.parts = parts;
     this.work = work;
     this.selection = selection;
+    this.held = held;
   }
 
   /** What it found out about the export since it was made. */
@@ -108,6 +113,7 @@ final class ExportSource implements MediaSource {
 
   private Page<MediaItem> plan() throws IOException {
     TakeoutExport export = TakeoutExport.open(parts, work.texts(work.recorded(parts.keys())));
+    export.keepIds(held);
     int slices = work.writePlan(export.source(selection).items().stream()
         .map(item -> planned(export, item))
         .iterator());

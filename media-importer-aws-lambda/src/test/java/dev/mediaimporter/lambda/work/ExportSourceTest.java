@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
@@ -71,7 +72,8 @@ final class ExportSourceTest {
     return new ExportSource(
         S3Parts.in(bucket, "media", "inbox/parts/autumn"),
         new ExportWork(bucket, "work/"),
-        TakeoutSelection.defaults());
+        TakeoutSelection.defaults(),
+        ids -> Set.of());
   }
 
   /** All that was written, unpacked. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ final class LocalTimeTest {
     ExportSource source = new ExportSource(
         S3Parts.in(bucket, "media", "inbox/parts/autumn"),
         new ExportWork(bucket, "work/"),
-        TakeoutSelection.defaults());
+        TakeoutSelection.defaults(),
+        ids -> Set.of());
     MediaItem item = firstItem(source);
     bucket.calls.set(0);
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -83,7 +85,36 @@ final class Catalogue {
     return Optional.ofNullable(byId.get(id)).map(items::get);
   }
 
-  /** See {@link TakeoutExport#keepIds}. */
+  /** See {@link TakeoutExport#keepIds(UnaryOperator)}. */
+  void keepIds(UnaryOperator<Set<String>> stored) {
+    Map<String, Integer> earlier = new HashMap<>();
+    for (int i = 0; i < items.size(); i++) {
+      CatalogueItem item = items.get(i);
+      if (item.sidecar().isPresent()) {
+        String id = Items.idWithoutSidecar(Content.of(item.entry()), item.occurrence());
+        if (!byId.containsKey(id)) {
+          earlier.putIfAbsent(id, i);
+        }
+      }
+    }
+    earlier.keySet().retainAll(stored.apply(Collections.unmodifiableSet(earlier.keySet())));
+    Set<String> storedAnew = stored.apply(
+        earlier.values().stream().map(i -> items.get(i).id()).collect(Collectors.toSet()));
+    earlier.forEach((id, i) -> {
+      if (!storedAnew.contains(items.get(i).id())) {
+        keepId(i, id);
+      }
+    });
+  }
+
+  private void keepId(int number, String earlier) {
+    CatalogueItem item = items.get(number);
+    byId.remove(item.id());
+    byId.put(earlier, number);
+    item.knownAs(earlier);
+  }
+
+  /** See {@link TakeoutExport#keepIds(ImportLedger)}. */
   void keepIds(ImportLedger ledger) throws IOException {
     Set<Long> sizes = null;
     for (int i = 0; i < items.size(); i++) {
@@ -99,9 +130,8 @@ final class Catalogue {
         }
       }
       String earlier = Items.idWithoutSidecar(Content.of(item.entry()), item.occurrence());
-      if (isStored(ledger, earlier) && byId.putIfAbsent(earlier, i) == null) {
-        byId.remove(item.id());
-        item.knownAs(earlier);
+      if (isStored(ledger, earlier) && !byId.containsKey(earlier)) {
+        keepId(i, earlier);
       }
     }
   }

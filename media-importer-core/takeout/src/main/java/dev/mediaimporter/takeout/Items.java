@@ -23,7 +23,6 @@ import java.util.Optional;
  * one thread.
  */
 final class Items {
-  private static final String ID_OF_CONTENT = "takeout-";
   private static final int HASH_CHARS = 32;
 
   private final Map<PhotoFolder, Integer> albums;
@@ -157,11 +156,11 @@ final class Items {
 
   /** Whether an id was made of a name and bytes, because there was no sidecar with an address. */
   static boolean isIdOfContent(String id) {
-    return id.startsWith(ID_OF_CONTENT);
+    return id.startsWith(TakeoutExport.ID_OF_CONTENT);
   }
 
   private static String idOf(String key, Content content, Occurrence of) {
-    return ID_OF_CONTENT
+    return TakeoutExport.ID_OF_CONTENT
         + hash(key + "\0" + content.size() + "\0" + content.crc32())
         + of.role().suffix();
   }

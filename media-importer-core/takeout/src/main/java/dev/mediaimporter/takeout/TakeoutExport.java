@@ -16,7 +16,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,9 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class TakeoutExport {
+  /** How the ids begin that are made of names and bytes, because there was no address. */
+  public static final String ID_OF_CONTENT = "takeout-";
+
   private final List<TakeoutPart> parts;
   private final Catalogue catalogue;
   private final AtomicReference<ExportMemory> memory;
@@ -246,6 +251,17 @@ public final class TakeoutExport {
    */
   public void keepIds(ImportLedger ledger) throws IOException {
     catalogue.keepIds(ledger);
+  }
+
+  /**
+   * The same for parts whose files have checksums, without a ledger that can be asked for one item
+   * after another. Asks twice: for the ids that the items would have without their sidecars, which
+   * all begin with {@link #ID_OF_CONTENT}, then for those that the items found have now.
+   *
+   * @param stored returns which of some ids are stored
+   */
+  public void keepIds(UnaryOperator<Set<String>> stored) {
+    catalogue.keepIds(stored);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.mediaimporter.testkit.emulator.library.Library;
 import dev.mediaimporter.testkit.emulator.library.User;
 import dev.mediaimporter.testkit.takeout.ExportedPhoto;
 import dev.mediaimporter.testkit.takeout.TakeoutBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,7 @@ final class TakeoutJobsTest {
         .library(Library.generated(7, 1, 200, 300))
         .user(User.of("bob@example.org", Library.builder().build()))
         .user(User.of("cid@example.org", Library.builder().build()))
+        .user(User.of("dan@example.org", Library.builder().build()))
         .start();
     aws = LocalAws.start(google.clientSecret(), Duration.ofMinutes(30));
     deployment = KilledWorkersTest.api(aws, google);
@@ -121,6 +128,68 @@ final class TakeoutJobsTest {
       while (poller.pollOnce(0)) {}
       assertThat(bucket.hashes(Google.folder(ann.email()))).containsOnlyKeys(own);
     }
+  }
+
+  @Test
+  void an_item_whose_sidecar_is_uploaded_later_is_stored_once() throws Exception {
+    User dan = google.users().get(3);
+    Visitor visitor = new Visitor(google, dan, gateway.url());
+    ExportUpload upload = new ExportUpload(visitor, "autumn");
+    Map<String, byte[]> files = library().files();
+    Path media = zip("takeout-20260914T211500Z-3-001.zip", files, name -> !isSidecar(name));
+    Path sidecars = zip("takeout-20260914T211500Z-3-002.zip", files, name -> isSidecar(name));
+    try (Workers workers =
+        new Workers(aws, Google.environment(google), JobPolicy.builder().build())) {
+      QueuePoller poller = new QueuePoller(aws.sqs(), aws.queueUrl(), workers, TIME_LIMIT);
+      upload.all(List.of(media));
+      assertThat(imported(visitor, poller, "autumn", () -> {}).number("stored")).isEqualTo(PHOTOS);
+      Set<String> keys = bucket.hashes(Google.folder(dan.email())).keySet();
+      assertThat(keys).hasSize(PHOTOS + 1);
+      upload.all(List.of(sidecars));
+
+      Visitor.Answer complete = imported(visitor, poller, "autumn", true, () -> {});
+
+      assertThat(complete.number("stored")).isZero();
+      assertThat(complete.number("alreadyThere")).isEqualTo(PHOTOS);
+      assertThat(
+              complete.body().getAsJsonObject("takeout").get("withoutSidecar").getAsInt())
+          .isZero();
+      assertThat(visitor.get("/v1/months").number("items")).isEqualTo(PHOTOS);
+      Map<String, String> stored = new TreeMap<>(bucket.hashes(Google.folder(dan.email())));
+      stored.keySet().removeIf(key -> key.contains("/.media-importer/"));
+      // With an XMP file beside each.
+      assertThat(stored).hasSize(2 * PHOTOS + 1);
+      assertThat(stored.keySet()).containsAll(keys);
+      String list = bucket.text(Google.folder(dan.email()) + "albums/Lake.json");
+      stored.forEach((key, hash) -> {
+        if (key.endsWith(".jpg")) {
+          assertThat(list).contains(key, hash);
+          assertThat(stored).containsKey(key + ".xmp");
+        }
+      });
+
+      Visitor.Answer again = imported(visitor, poller, "autumn", true, () -> {});
+      assertThat(again.number("stored")).isZero();
+      assertThat(again.number("alreadyThere")).isEqualTo(PHOTOS);
+    }
+  }
+
+  private static boolean isSidecar(String name) {
+    return name.matches(".*/IMG_[^/]*\\.json");
+  }
+
+  private Path zip(String name, Map<String, byte[]> files, Predicate<String> chosen)
+      throws IOException {
+    Path zip = folder.resolve(name);
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        if (chosen.test(file.getKey())) {
+          out.putNextEntry(new ZipEntry(file.getKey()));
+          out.write(file.getValue());
+        }
+      }
+    }
+    return zip;
   }
 
   /**
