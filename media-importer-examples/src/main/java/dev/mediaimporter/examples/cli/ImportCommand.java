@@ -114,6 +114,9 @@ final class ImportCommand extends CliCommand {
     try {
       Optional<SourceSpec> spec = SourceInput.parse(from, context).spec();
       ResolvedOptions resolved = resolve(spec);
+      if (spec.isEmpty()) {
+        TakeoutPlaces.of(from, context).orElseThrow().requireThere();
+      }
       if (dryRun) {
         context.interruption().endAtOnce(output::stoppedBeforeTheFirstItem);
         return dryRun(spec, resolved, output);

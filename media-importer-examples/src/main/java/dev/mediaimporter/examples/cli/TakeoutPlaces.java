@@ -75,6 +75,22 @@ record TakeoutPlaces(List<String> texts, String before, CliContext context) {
   }
 
   /**
+   * Looks for places on this machine, so that a wrong one is named before anything else is missed.
+   *
+   * @throws Refusal if one of them is not there
+   */
+  void requireThere() throws IOException {
+    if (bucket().isEmpty()) {
+      for (Path place : paths()) {
+        if (!Files.exists(place)) {
+          throw Refusal.usage(
+              "takeout: there is no file or folder " + Failure.oneLine(place.toString()));
+        }
+      }
+    }
+  }
+
+  /**
    * Checks that later imports will not find what this one stores.
    *
    * @throws Refusal if the destination is in a folder that is searched for parts

@@ -419,6 +419,21 @@ final class TakeoutTest {
   }
 
   @Test
+  void namesAWrongExportBeforeAMissingOwner() {
+    assertThat(new Cli(folder).run("import", "--from", "takeout:nowhere", "--to", "photos"))
+        .isEqualTo(new Cli.Result(
+            ExitCode.USAGE,
+            "",
+            "media-importer: takeout: there is no file or folder " + folder.resolve("nowhere")
+                + "\n"));
+    assertThat(new Cli(folder)
+            .run("import", "--from", "takeout:export", "--to", "photos")
+            .err())
+        .contains("--owner EMAIL is required");
+    assertThat(folder.resolve("photos")).doesNotExist();
+  }
+
+  @Test
   void importsTheFormsOfEditedItemsThatAreAskedFor() {
     Cli.Result result = importIt("takeout:export", "--edited", "original");
 
