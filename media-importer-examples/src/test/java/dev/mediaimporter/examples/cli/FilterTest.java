@@ -92,11 +92,27 @@ final class FilterTest {
   }
 
   @Test
+  void a_list_of_nothing_that_exists_is_incomplete() throws IOException {
+    Files.writeString(folder.resolve("list"), "none.jpg\nneither.jpg\n");
+
+    Cli.Result result = run("--files-from list --json");
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.SOME_FAILED);
+    assertThat(result.report().get("stored").getAsInt()).isZero();
+    assertThat(result.report().get("notFound").toString()).contains("none.jpg", "neither.jpg");
+  }
+
+  @Test
   void a_list_that_says_nothing_is_refused() throws IOException {
     Files.writeString(folder.resolve("list"), "# nothing\n");
 
-    assertThat(run("--files-from list").err()).contains("--files-from: list names nothing");
-    assertThat(run("--files-from other").err()).contains("--files-from: cannot read other: ");
+    assertThat(run("--files-from list"))
+        .satisfies(empty -> assertThat(empty.exitCode()).isEqualTo(ExitCode.USAGE))
+        .satisfies(empty -> assertThat(empty.err()).contains("--files-from: list names nothing"));
+    assertThat(run("--files-from other"))
+        .satisfies(missing -> assertThat(missing.exitCode()).isEqualTo(ExitCode.USAGE))
+        .satisfies(
+            missing -> assertThat(missing.err()).contains("--files-from: cannot read other: "));
     assertThat(folder.resolve("photos")).doesNotExist();
   }
 
