@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Stores the results of items: the ledger of each user, and the failures of each job. Safe for
@@ -24,12 +23,11 @@ public interface ItemStore extends UserData {
   Map<String, HeldItem> held(String user, Collection<String> itemIds);
 
   /**
-   * The ids of held items that begin with a text and are wanted. One request for each megabyte of
-   * rows that begin with it.
+   * The ids of held items that begin with a text. One request for each megabyte of their rows.
    *
    * @param prefix of printable ASCII characters, not empty
    */
-  Set<String> heldIds(String user, String prefix, Predicate<String> wanted);
+  Set<String> heldIds(String user, String prefix);
 
   /** Notes that an item is held; survives a crash once this returns. */
   void put(String user, HeldItem item);

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,9 +43,9 @@ public final class InMemoryItemStore implements ItemStore {
   }
 
   @Override
-  public synchronized Set<String> heldIds(String user, String prefix, Predicate<String> wanted) {
+  public synchronized Set<String> heldIds(String user, String prefix) {
     return of(user).keySet().stream()
-        .filter(id -> id.startsWith(prefix) && wanted.test(id))
+        .filter(id -> id.startsWith(prefix))
         .collect(Collectors.toSet());
   }
 

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -69,13 +68,13 @@ final class DynamoItemStore implements ItemStore {
   }
 
   @Override
-  public Set<String> heldIds(String user, String prefix, Predicate<String> wanted) {
+  public Set<String> heldIds(String user, String prefix) {
     Set<String> ids = new HashSet<>();
     Optional<String> after = Optional.empty();
     do {
       Page<String> page =
           table.query(DynamoTable.ofUser(user), ITEM + prefix, after, MANY, true, IDS);
-      page.items().stream().filter(wanted).forEach(ids::add);
+      ids.addAll(page.items());
       after = page.nextToken();
     } while (after.isPresent());
     return ids;

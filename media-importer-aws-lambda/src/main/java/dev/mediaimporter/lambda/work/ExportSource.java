@@ -1,5 +1,6 @@
 package dev.mediaimporter.lambda.work;
 
+import dev.mediaimporter.jobs.ItemStore;
 import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 
 /**
  * An export in an inbox as a listing of pages, so that workers import it as they import an album.
@@ -49,18 +49,20 @@ final class ExportSource implements MediaSource {
   private final S3Parts parts;
   private final ExportWork work;
   private final TakeoutSelection selection;
-  private final UnaryOperator<Set<String>> held;
+  private final ItemStore items;
+  private final String user;
   private final Map<String, PlannedItem> known = new ConcurrentHashMap<>();
   private final ReentrantLock scaling = new ReentrantLock();
   private volatile Optional<String> report = Optional.empty();
 
-  /** @param held returns which of some ids the user holds */
+  /** @param items what the user holds */
   ExportSource(
-      S3Parts parts, ExportWork work, TakeoutSelection selection, UnaryOperator<Set<String>> held) {
+      S3Parts parts, ExportWork work, TakeoutSelection selection, ItemStore items, String user) {
     this.parts = parts;
     this.work = work;
     this.selection = selection;
-    this.held = held;
+    this.items = items;
+    this.user = user;
   }
 
   /** What it found out about the export since it was made. */
@@ -100,6 +102,7 @@ final class ExportSource implements MediaSource {
   private Page<MediaItem> readPart() throws IOException {
     List<String> keys = parts.keys();
     ExportWork.Recorded recorded = work.recorded(keys);
+    TakeoutExport.requireFits(recorded.files());
     Optional<Map.Entry<String, Integer>> next = recorded.next();
     if (next.isEmpty()) {
       return new Page<>(List.of(), Optional.of(PLAN));
@@ -113,13 +116,23 @@ final class ExportSource implements MediaSource {
 
   private Page<MediaItem> plan() throws IOException {
     TakeoutExport export = TakeoutExport.open(parts, work.texts(work.recorded(parts.keys())));
-    export.keepIds(held);
+    export.keepIds(items.heldIds(user, TakeoutExport.ID_OF_CONTENT), this::held);
     int slices = work.writePlan(export.source(selection).items().stream()
         .map(item -> planned(export, item))
         .iterator());
     work.writeAlbums(export.albumMembers(selection));
     report = Optional.of(ExportReport.of(export, selection));
     return new Page<>(List.of(), slices == 0 ? Optional.empty() : Optional.of(COPY + "0:0"));
+  }
+
+  private Set<String> held(Set<String> ids) {
+    List<String> asked = List.copyOf(ids);
+    Set<String> held = new HashSet<>();
+    for (int from = 0; from < asked.size(); from += PAGE_ITEMS) {
+      int to = Math.min(from + PAGE_ITEMS, asked.size());
+      held.addAll(items.held(user, asked.subList(from, to)).keySet());
+    }
+    return held;
   }
 
   private static PlannedItem planned(TakeoutExport export, MediaItem item) {

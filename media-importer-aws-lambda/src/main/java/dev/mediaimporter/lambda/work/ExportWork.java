@@ -3,6 +3,7 @@ package dev.mediaimporter.lambda.work;
 import com.google.gson.Gson;
 import dev.mediaimporter.inbox.InboxStore;
 import dev.mediaimporter.takeout.AlbumMembers;
+import dev.mediaimporter.takeout.S3Parts;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
@@ -22,8 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -45,8 +49,14 @@ final class ExportWork {
   /** More than the parts of an inbox and the files of the largest export make. */
   private static final int MOST_RECORDS = 10_000;
 
+  /** How many digits of its key a record's number has. */
+  private static final int NUMBER = 5;
+
   /** What the key of the last record of a part ends in. */
   private static final String LAST = "-last.gz";
+
+  /** The end of the key of a record, behind its number: how many files the part has. */
+  private static final Pattern FILES = Pattern.compile("/\\d{5}-(\\d{1,9})(?:-last)?\\.gz$");
 
   private final InboxStore store;
   private final String prefix;
@@ -61,9 +71,9 @@ final class ExportWork {
     void to(Writer out) throws IOException;
   }
 
-  /** Writes the text of a record, and says whether there is more of the part. */
+  /** Writes the text of a record. */
   interface RecordText {
-    boolean to(Writer out) throws IOException;
+    S3Parts.Recorded to(Writer out) throws IOException;
   }
 
   private String records() {
@@ -76,13 +86,19 @@ final class ExportWork {
 
   /** Which records there are of the parts. */
   Recorded recorded(List<String> parts) {
-    Map<String, List<String>> byFolder = new HashMap<>();
+    Map<String, NavigableMap<String, String>> byFolder = new HashMap<>();
     for (InboxStore.Stored record : store.list(records(), MOST_RECORDS)) {
       String folder = record.key().substring(0, record.key().lastIndexOf('/') + 1);
-      byFolder.computeIfAbsent(folder, any -> new ArrayList<>(1)).add(record.key());
+      // Of a part that was replaced, two workers may have written records of one number.
+      byFolder
+          .computeIfAbsent(folder, any -> new TreeMap<>())
+          .putIfAbsent(
+              record.key().substring(folder.length(), folder.length() + NUMBER), record.key());
     }
     Map<String, List<String>> byPart = new LinkedHashMap<>();
-    parts.forEach(part -> byPart.put(part, byFolder.getOrDefault(recordsOf(part), List.of())));
+    parts.forEach(part -> byPart.put(
+        part,
+        List.copyOf(byFolder.getOrDefault(recordsOf(part), new TreeMap<>()).values())));
     return new Recorded(byPart);
   }
 
@@ -105,6 +121,15 @@ final class ExportWork {
       return (int) keys.values().stream().filter(Recorded::isWhole).count();
     }
 
+    /** How many files the parts have of which there are records. */
+    long files() {
+      return keys.values().stream()
+          .flatMap(records -> records.stream().limit(1))
+          .map(FILES::matcher)
+          .mapToLong(record -> record.find() ? Long.parseLong(record.group(1)) : 0)
+          .sum();
+    }
+
     /** How many records there are. */
     int count() {
       return keys.values().stream().mapToInt(List::size).sum();
@@ -121,10 +146,16 @@ final class ExportWork {
 
   /** Makes and writes a record of a part. */
   void writeRecord(String part, int number, RecordText text) throws IOException {
-    boolean[] more = new boolean[1];
-    byte[] record = packed(out -> more[0] = text.to(out));
+    S3Parts.Recorded[] known = new S3Parts.Recorded[1];
+    byte[] record = packed(out -> known[0] = text.to(out));
     store.write(
-        String.format(Locale.ROOT, "%s%05d%s", recordsOf(part), number, more[0] ? ".gz" : LAST),
+        String.format(
+            Locale.ROOT,
+            "%s%05d-%d%s",
+            recordsOf(part),
+            number,
+            known[0].files(),
+            known[0].more() ? ".gz" : LAST),
         record);
   }
 

@@ -12,22 +12,13 @@ import dev.mediaimporter.jobs.SmallPictures;
 import dev.mediaimporter.key.KeyStrategy;
 import dev.mediaimporter.sink.MediaSink;
 import dev.mediaimporter.takeout.S3Parts;
-import dev.mediaimporter.takeout.TakeoutExport;
 import dev.mediaimporter.takeout.TakeoutSelection;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** The inboxes of users as the source, and one sink for all. Thread-safe. */
 public final class InboxSetups implements JobSetup.Factory {
-  /** As many as the store of items is asked for at once. */
-  private static final int ITEMS = 100;
-
   private final InboxStore store;
   private final ItemStore items;
   private final Function<String, S3Parts> parts;
@@ -72,7 +63,8 @@ public final class InboxSetups implements JobSetup.Factory {
         parts.apply(keys.filesOf(inbox.export())),
         work,
         selection(inbox.choice()),
-        held(job.user()));
+        items,
+        job.user());
     ExportDocuments files = new ExportDocuments(
         job, inbox.choice(), work, items, sink, layout.folder(profile.email(), hmacKey));
     KeyStrategy keysOfItems = layout.keys(profile.email(), Optional.empty(), hmacKey);
@@ -85,26 +77,6 @@ public final class InboxSetups implements JobSetup.Factory {
         () -> {},
         () -> source.report().or(files::report),
         inbox.choice().manifests() || inbox.choice().xmp() ? Optional.of(files) : Optional.empty());
-  }
-
-  /**
-   * Ids of content are asked for all at once: an export has as many as items, and a user hardly
-   * holds any.
-   */
-  private UnaryOperator<Set<String>> held(String user) {
-    return ids -> {
-      Set<String> held = new HashSet<>();
-      List<String> others = new ArrayList<>();
-      ids.stream().filter(id -> !id.startsWith(TakeoutExport.ID_OF_CONTENT)).forEach(others::add);
-      if (others.size() < ids.size()) {
-        held.addAll(items.heldIds(user, TakeoutExport.ID_OF_CONTENT, ids::contains));
-      }
-      for (int from = 0; from < others.size(); from += ITEMS) {
-        int to = Math.min(from + ITEMS, others.size());
-        held.addAll(items.held(user, others.subList(from, to)).keySet());
-      }
-      return held;
-    };
   }
 
   private static TakeoutSelection selection(ExportChoice choice) {

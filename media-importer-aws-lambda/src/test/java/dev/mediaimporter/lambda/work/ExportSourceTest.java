@@ -1,7 +1,10 @@
 package dev.mediaimporter.lambda.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mediaimporter.jobs.InMemoryItemStore;
+import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.takeout.S3Parts;
@@ -19,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
@@ -73,7 +75,8 @@ final class ExportSourceTest {
         S3Parts.in(bucket, "media", "inbox/parts/autumn"),
         new ExportWork(bucket, "work/"),
         TakeoutSelection.defaults(),
-        ids -> Set.of());
+        new InMemoryItemStore(),
+        "ann");
   }
 
   /** All that was written, unpacked. */
@@ -116,6 +119,31 @@ final class ExportSourceTest {
     source(bucket).items().fetch().fetch(token);
     assertThat(source(bucket).lookUp(List.of("AF1QipSlice0", "AF1QipSlice10499")))
         .hasSize(2);
+  }
+
+  @Test
+  void an_export_that_is_too_large_is_refused_when_the_directories_say_so() throws IOException {
+    write(1, 1);
+    // With the photo and the sidecar of the first part, one more than a worker can plan.
+    Path second = folder.resolve("takeout-20260914T211500Z-3-002.zip");
+    try (ZipOutputStream zip =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(second)))) {
+      for (int i = 0; i < 599_999; i++) {
+        zip.putNextEntry(new ZipEntry("Takeout/Google Photos/A/" + i + ".jpg"));
+      }
+    }
+    FolderAsBucket bucket = new FolderAsBucket(folder);
+    Optional<String> first =
+        source(bucket).items().fetch().fetch(Optional.empty()).nextToken();
+    Optional<String> token = source(bucket).items().fetch().fetch(first).nextToken();
+
+    assertThatThrownBy(() -> source(bucket).items().fetch().fetch(token))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("the export has more than 600000 files, too many for one worker;"
+            + " import it with the program");
+    assertThat(bucket.written().keySet())
+        .hasSize(2)
+        .allSatisfy(key -> assertThat(key).contains("/records/"));
   }
 
   @Test

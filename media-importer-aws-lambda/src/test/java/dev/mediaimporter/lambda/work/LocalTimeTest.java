@@ -2,6 +2,7 @@ package dev.mediaimporter.lambda.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mediaimporter.jobs.InMemoryItemStore;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.photos.PageFetch;
 import dev.mediaimporter.takeout.S3Parts;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,8 @@ final class LocalTimeTest {
         S3Parts.in(bucket, "media", "inbox/parts/autumn"),
         new ExportWork(bucket, "work/"),
         TakeoutSelection.defaults(),
-        ids -> Set.of());
+        new InMemoryItemStore(),
+        "ann");
     MediaItem item = firstItem(source);
     bucket.calls.set(0);
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -85,19 +84,18 @@ final class Catalogue {
     return Optional.ofNullable(byId.get(id)).map(items::get);
   }
 
-  /** See {@link TakeoutExport#keepIds(UnaryOperator)}. */
-  void keepIds(UnaryOperator<Set<String>> stored) {
+  /** See {@link TakeoutExport#keepIds(Set, UnaryOperator)}. */
+  void keepIds(Set<String> ofContent, UnaryOperator<Set<String>> stored) {
     Map<String, Integer> earlier = new HashMap<>();
-    for (int i = 0; i < items.size(); i++) {
+    for (int i = 0; i < items.size() && !ofContent.isEmpty(); i++) {
       CatalogueItem item = items.get(i);
       if (item.sidecar().isPresent()) {
         String id = Items.idWithoutSidecar(Content.of(item.entry()), item.occurrence());
-        if (!byId.containsKey(id)) {
+        if (ofContent.contains(id) && !byId.containsKey(id)) {
           earlier.putIfAbsent(id, i);
         }
       }
     }
-    earlier.keySet().retainAll(stored.apply(Collections.unmodifiableSet(earlier.keySet())));
     Set<String> storedAnew = stored.apply(
         earlier.values().stream().map(i -> items.get(i).id()).collect(Collectors.toSet()));
     earlier.forEach((id, i) -> {

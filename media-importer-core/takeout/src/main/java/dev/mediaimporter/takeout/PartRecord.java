@@ -72,9 +72,9 @@ final class PartRecord {
   /**
    * Reads the directory and the sidecars of a slice of a part, and writes both. Blocks.
    *
-   * @return whether there are more slices
+   * @return what is known of the part then
    */
-  static boolean write(S3Part part, int slice, Writer out) throws IOException {
+  static S3Parts.Recorded write(S3Part part, int slice, Writer out) throws IOException {
     Head head = new Head();
     head.version = VERSION;
     head.key = part.key();
@@ -85,7 +85,7 @@ final class PartRecord {
       head.problem =
           "it is a tgz archive, of which no single file can be read; order the export as zip";
       append(out, head);
-      return false;
+      return new S3Parts.Recorded(0, false);
     }
     ExportFiles files = ExportFiles.in(part, slice);
     head.refusedNames = files.refusedNames();
@@ -112,7 +112,17 @@ final class PartRecord {
       line.d = bytes == null;
       append(out, line);
     });
-    return files.hasNextSlice();
+    return new S3Parts.Recorded(head.files, files.hasNextSlice());
+  }
+
+  /** See {@link TakeoutExport#requireFits}. */
+  static void requireFits(long files) {
+    if (files > MOST_FILES) {
+      throw new InvalidRequestException(
+          "the export has more than " + MOST_FILES + " files, too many for one worker;"
+              + " import it with the program",
+          null);
+    }
   }
 
   private static Line line(Entry entry) {
@@ -170,12 +180,7 @@ final class PartRecord {
       }
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
         Line line = parse(text, Line.class);
-        if (files.entries().size() >= MOST_FILES) {
-          throw new InvalidRequestException(
-              "the export has more than " + MOST_FILES + " files, too many for one worker;"
-                  + " import it with the program",
-              null);
-        }
+        requireFits(1L + files.entries().size() + files.bareMedia().size());
         if (line.m == PartLocation.WHOLE_PART) {
           files.addBare(Entry.Unpacked.unread(part));
         } else {

@@ -38,6 +38,14 @@ public final class S3Parts {
   private final String bucket;
   private final String prefix;
 
+  /**
+   * What is known of a part once a slice of it is recorded.
+   *
+   * @param files how many it has, in all its slices
+   * @param more whether there are more slices
+   */
+  public record Recorded(int files, boolean more) {}
+
   private S3Parts(S3Client client, String bucket, String prefix) {
     this.client = client;
     this.bucket = bucket;
@@ -114,10 +122,9 @@ public final class S3Parts {
    *
    * @param key one of {@link #keys()}
    * @param slice the number of the slice, from 0
-   * @return whether there are more slices of this part
    * @throws ItemUnavailableException if there is no such part
    */
-  public boolean record(String key, int slice, Writer out) throws IOException {
+  public Recorded record(String key, int slice, Writer out) throws IOException {
     try {
       HeadObjectResponse head =
           client.headObject(request -> request.bucket(bucket).key(key));

@@ -116,6 +116,16 @@ public final class TakeoutExport {
     return of(ExportFiles.of(parts, records));
   }
 
+  /**
+   * Refuses an export that cannot be opened by its records, before all of them are made.
+   *
+   * @param files how many its parts have, as far as is known
+   * @throws InvalidRequestException if they are more than 600,000; the message is for the user
+   */
+  public static void requireFits(long files) {
+    PartRecord.requireFits(files);
+  }
+
   private static TakeoutExport of(ExportFiles files) throws IOException {
     Optional<String> conflict =
         PartNames.conflict(files.parts().stream().map(TakeoutPart::name).toList());
@@ -255,13 +265,13 @@ public final class TakeoutExport {
 
   /**
    * The same for parts whose files have checksums, without a ledger that can be asked for one item
-   * after another. Asks twice: for the ids that the items would have without their sidecars, which
-   * all begin with {@link #ID_OF_CONTENT}, then for those that the items found have now.
+   * after another.
    *
-   * @param stored returns which of some ids are stored
+   * @param ofContent the ids of stored items that begin with {@link #ID_OF_CONTENT}
+   * @param stored returns which of some ids are stored; asked once, for items found among the first
    */
-  public void keepIds(UnaryOperator<Set<String>> stored) {
-    catalogue.keepIds(stored);
+  public void keepIds(Set<String> ofContent, UnaryOperator<Set<String>> stored) {
+    catalogue.keepIds(ofContent, stored);
   }
 
   /**

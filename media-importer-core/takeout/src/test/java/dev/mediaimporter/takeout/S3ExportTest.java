@@ -297,7 +297,7 @@ final class S3ExportTest {
         .hasBinaryContent(library().bytes(LAKE, ""));
     assertThat(export.location(TakeoutBuilder.idOf(LAKE))).isEmpty();
     StringWriter record = new StringWriter();
-    assertThat(place.record(place.keys().get(1), 0, record)).isFalse();
+    assertThat(place.record(place.keys().get(1), 0, record).more()).isFalse();
     assertThat(record.toString()).contains("it is a tgz archive").hasLineCount(1);
   }
 
@@ -388,7 +388,7 @@ final class S3ExportTest {
     List<Reader> records = new ArrayList<>();
     for (String key : place.keys()) {
       StringWriter record = new StringWriter();
-      assertThat(place.record(key, 0, record)).isFalse();
+      assertThat(place.record(key, 0, record).more()).isFalse();
       records.add(0, new StringReader(record.toString()));
     }
     TakeoutExport whole = open();
@@ -461,7 +461,7 @@ final class S3ExportTest {
     boolean more = true;
     while (more) {
       StringWriter record = new StringWriter();
-      more = place.record(key, records.size(), record);
+      more = place.record(key, records.size(), record).more();
       records.add(record.toString());
     }
     return records;
