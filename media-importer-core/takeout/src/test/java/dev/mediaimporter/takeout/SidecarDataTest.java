@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +223,35 @@ final class SidecarDataTest {
     importIt(complete, ledger);
 
     assertThat(ledger.entries()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keepsTheIdWithoutSidecarUnlessTheOtherIsStoredToo(boolean bothStored) throws IOException {
+    TakeoutBuilder library =
+        new TakeoutBuilder().add(ExportedPhoto.of("IMG_0001.jpg", "2024-07-14T10:00:00Z"));
+    Path unpacked = folder.resolve("unpacked");
+    library.writeUnpacked(unpacked);
+    try (Stream<Path> files = Files.walk(unpacked)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".json")).toList()) {
+        Files.delete(file);
+      }
+    }
+    String earlier = onlyId(TakeoutExport.open(List.of(unpacked)));
+    TakeoutExport complete = export(library, "parts");
+    String present = onlyId(complete);
+
+    complete.keepIds(Set.of(earlier, "takeout-other"), ids -> bothStored ? ids : Set.of());
+
+    assertThat(earlier).startsWith(TakeoutExport.ID_OF_CONTENT).isNotEqualTo(present);
+    assertThat(onlyId(complete)).isEqualTo(bothStored ? present : earlier);
+    assertThat(complete.holds(onlyId(complete))).isTrue();
+  }
+
+  private static String onlyId(TakeoutExport export) {
+    List<String> ids = export.items().map(TakeoutItem::id).toList();
+    assertThat(ids).hasSize(1);
+    return ids.get(0);
   }
 
   @Test
