@@ -15,6 +15,8 @@ import dev.mediaimporter.media.AccessRejectedException;
 import dev.mediaimporter.media.FailureReason;
 import dev.mediaimporter.media.InvalidRequestException;
 import dev.mediaimporter.media.ItemUnavailableException;
+import dev.mediaimporter.media.MediaBody;
+import dev.mediaimporter.media.MediaContent;
 import dev.mediaimporter.media.MediaImportException;
 import dev.mediaimporter.media.MediaItem;
 import dev.mediaimporter.media.MediaItem.Readiness;
@@ -27,8 +29,13 @@ import dev.mediaimporter.photos.Download;
 import dev.mediaimporter.photos.Page;
 import dev.mediaimporter.resilience.ResiliencePolicy;
 import dev.mediaimporter.resilience.Sleeper;
+import dev.mediaimporter.sink.MediaSink;
+import dev.mediaimporter.sink.PutResult;
+import dev.mediaimporter.sink.StoredMedia;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +72,54 @@ final class MediaImporterTest {
 
   private ImportReport run(ImportRequest request) {
     return MediaImporter.builder().clock(clock).sleeper(clock).build().run(request);
+  }
+
+  /** Says only when it has the bytes that another item has the name, as S3 does. */
+  private static final class LateSink implements MediaSink {
+    @Override
+    public PutResult put(MediaKey key, MediaContent content) throws IOException {
+      try (MediaBody body = content.open()) {
+        long size = body.readAllBytes().length;
+        return new PutResult.Created(StoredMedia.builder()
+            .key(content.keyInsteadOf(key).orElseThrow())
+            .sizeBytes(size)
+            .build());
+      }
+    }
+
+    @Override
+    public Optional<StoredMedia> find(MediaKey key) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Stream<MediaKey> keys() {
+      return Stream.empty();
+    }
+
+    @Override
+    public InputStream read(MediaKey key) throws IOException {
+      throw new NoSuchFileException(key.value());
+    }
+
+    @Override
+    public String describe() {
+      return "late";
+    }
+  }
+
+  @Test
+  void tells_the_sink_another_name_for_bytes_that_it_has() throws IOException {
+    source.add("1", "a.jpg");
+
+    ImportReport report = run(request().sink(new LateSink()).build());
+
+    assertThat(report.failed()).isEmpty();
+    assertThat(source.opens("1")).isEqualTo(1);
+    assertThat(ledger.find("1"))
+        .get()
+        .extracting(entry -> ((LedgerEntry.Stored) entry).key())
+        .isNotEqualTo(MediaKey.of("a.jpg"));
   }
 
   private static ItemUnavailableException linkRefused() {
