@@ -49,6 +49,9 @@ final class BundleIT {
   /** Longer than a lease, which outlives the time limit by 30 s. */
   private static final Duration VISIBILITY = Duration.ofSeconds(55);
 
+  /** The worker's in the stack: what does not fit into it is not made, such as small pictures. */
+  private static final Duration WORKER_LIMIT = Duration.ofMinutes(5);
+
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @TempDir
@@ -158,12 +161,12 @@ final class BundleIT {
   @Test
   void large_files_fit_into_the_memory_of_the_worker() throws Exception {
     try (PhotosEmulator google = PhotosEmulator.start(Library.builder().build());
-        LocalAws aws = LocalAws.start(google.clientSecret(), VISIBILITY);
+        LocalAws aws = LocalAws.start(google.clientSecret(), WORKER_LIMIT.plus(VISIBILITY));
         Bucket bucket = new Bucket(aws.environment())) {
       Map<String, String> environment = new HashMap<>(aws.environment());
       environment.putAll(Google.environment(google));
       try (BundledFunctions functions = new BundledFunctions(BUNDLE, environment, log::add);
-          QueuePoller poller = functions.poller(aws)) {
+          QueuePoller poller = functions.poller(aws, WORKER_LIMIT)) {
         Visitor visitor = new Visitor(google, google.users().get(0), functions.url());
         TakeoutBuilder library = new TakeoutBuilder();
         byte[] largest = LargeFiles.progressiveJpeg(7_700, 7_700);

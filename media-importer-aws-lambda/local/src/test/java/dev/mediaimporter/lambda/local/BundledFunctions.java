@@ -60,7 +60,12 @@ final class BundledFunctions implements AutoCloseable {
 
   /** Feeds the worker from the queue. */
   QueuePoller poller(LocalAws aws) {
-    return new QueuePoller(aws.sqs(), aws.queueUrl(), worker, TIME_LIMIT);
+    return poller(aws, TIME_LIMIT);
+  }
+
+  /** The same with a time limit for the worker. */
+  QueuePoller poller(LocalAws aws, Duration limit) {
+    return new QueuePoller(aws.sqs(), aws.queueUrl(), worker, limit);
   }
 
   @Override
