@@ -128,7 +128,7 @@ final class ExportSourceTest {
     Path second = folder.resolve("takeout-20260914T211500Z-3-002.zip");
     try (ZipOutputStream zip =
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(second)))) {
-      for (int i = 0; i < 599_999; i++) {
+      for (int i = 0; i < 399_999; i++) {
         zip.putNextEntry(new ZipEntry("Takeout/Google Photos/A/" + i + ".jpg"));
       }
     }
@@ -139,7 +139,7 @@ final class ExportSourceTest {
 
     assertThatThrownBy(() -> source(bucket).items().fetch().fetch(token))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessage("the export has more than 600000 files, too many for one worker;"
+        .hasMessage("the export has more than 400000 files, too many for one worker;"
             + " import it with the program");
     assertThat(bucket.written().keySet())
         .hasSize(2)

@@ -109,7 +109,7 @@ public final class TakeoutExport {
    * archives is known by its ETag.
    *
    * @param records the caller closes them
-   * @throws InvalidRequestException also if the export has more than 600,000 files
+   * @throws InvalidRequestException also if the export has more than 400,000 files
    * @throws IOException also if one of them is damaged
    */
   public static TakeoutExport open(S3Parts parts, Iterable<Reader> records) throws IOException {
@@ -120,7 +120,7 @@ public final class TakeoutExport {
    * Refuses an export that cannot be opened by its records, before all of them are made.
    *
    * @param files how many its parts have, as far as is known
-   * @throws InvalidRequestException if they are more than 600,000; the message is for the user
+   * @throws InvalidRequestException if they are more than 400,000; the message is for the user
    */
   public static void requireFits(long files) {
     PartRecord.requireFits(files);

@@ -496,7 +496,7 @@ final class S3ExportTest {
     String head =
         "{\"version\":2,\"key\":\"takeout/1.zip\",\"etag\":\"e\",\"size\":1,\"slice\":0}\n";
     String file = "{\"f\":\"Drive\",\"n\":\"a.txt\"}\n";
-    List<String> most = Collections.nCopies(60, head + file.repeat(10_000));
+    List<String> most = Collections.nCopies(40, head + file.repeat(10_000));
     List<String> tooMany = new ArrayList<>(most);
     tooMany.add(head + file);
 
@@ -504,7 +504,7 @@ final class S3ExportTest {
         .hasMessageStartingWith("there is nothing of Google Photos");
     assertThatThrownBy(() -> TakeoutExport.open(place, readers(tooMany)))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessage("the export has more than 600000 files, too many for one worker;"
+        .hasMessage("the export has more than 400000 files, too many for one worker;"
             + " import it with the program");
   }
 
