@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 final class TakeoutBenchmark implements AutoCloseable {
   private static final int PARTS = 20;
 
+  /** Twice as many as rclone transfers at once by default. */
+  private static final String TRANSFERS = "8";
+
   /** What the catalogue of 200,000 files has to do with. */
   private static final String SMALL_HEAP = "-Xmx256m";
 
@@ -25,7 +28,7 @@ final class TakeoutBenchmark implements AutoCloseable {
   private final Path folder = Files.createTempDirectory("takeout-benchmark");
   private final Path export = folder.resolve("export");
   private final Path target = folder.resolve("target");
-  private final S3StandIn s3 = S3StandIn.start(Duration.ZERO);
+  private final S3StandIn s3 = S3StandIn.start(Scenario.NEAR);
 
   /** Each destination that is deleted begins a new ledger. */
   private int ledgers;
@@ -60,10 +63,11 @@ final class TakeoutBenchmark implements AutoCloseable {
   private void compare(int photos, int smallest, int largest) throws Exception {
     TakeoutExports.write(export, PARTS, photos, smallest, largest);
     headline(
-        "%,d files in %d parts, photos of %s KB, heap of 256 MB",
+        "%,d files in %d parts, photos of %s KB, heap of 256 MB, %d ms latency of S3",
         2 * photos,
         PARTS,
-        smallest == largest ? smallest / 1000 : smallest / 1000 + " to " + largest / 1000);
+        smallest == largest ? smallest / 1000 : smallest / 1000 + " to " + largest / 1000,
+        Scenario.NEAR.toMillis());
     List<Measured> toFolder = new ArrayList<>();
     List<Measured> unzip = new ArrayList<>();
     List<Measured> toS3 = new ArrayList<>();
@@ -148,7 +152,7 @@ final class TakeoutBenchmark implements AutoCloseable {
         "--include",
         "*.jpg",
         "--transfers",
-        "8",
+        TRANSFERS,
         "--s3-provider",
         "Other",
         "--s3-env-auth",
